@@ -1,0 +1,266 @@
+//! Hearth on the command line: the same core, natively, for batch runs, tests and benches.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use hearth::data::{Dataset, digits, mnist};
+use hearth::engine::{Outcome, Session, open};
+use hearth::protocol::{DeviceInUse, DeviceKind, Event, Phase, Progress, RunId, Scores};
+use hearth::spec::{Experiment, Source};
+use serde::Serialize;
+
+/// Trains neural networks; what the page does in a browser tab, without one.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run an experiment and print its final metrics as a line of JSON.
+    Train {
+        /// The experiment: a JSON file of the format in assets/experiment.schema.json.
+        spec: PathBuf,
+        /// What computes.
+        #[arg(long, value_enum, default_value_t = Device::Cpu)]
+        device: Device,
+        /// Folder with the data sets' files, MNIST's in `mnist/` or in the folder itself.
+        #[arg(long, default_value = "stage/data")]
+        data: PathBuf,
+        /// Print every event as a line of JSON before the metrics.
+        #[arg(long)]
+        events: bool,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Device {
+    /// burn-flex.
+    Cpu,
+    /// burn-ndarray.
+    Ndarray,
+    /// The GPU, through wgpu.
+    Wgpu,
+}
+
+impl From<Device> for DeviceKind {
+    fn from(device: Device) -> Self {
+        match device {
+            Device::Cpu => Self::Cpu,
+            Device::Ndarray => Self::Ndarray,
+            Device::Wgpu => Self::WebGpu,
+        }
+    }
+}
+
+/// A message for a person, and what to do about it.
+struct Failure {
+    message: String,
+    hint: String,
+}
+
+impl Failure {
+    fn new(message: impl ToString, hint: impl Into<String>) -> Self {
+        Self {
+            message: message.to_string(),
+            hint: hint.into(),
+        }
+    }
+}
+
+impl From<hearth::engine::EngineError> for Failure {
+    fn from(error: hearth::engine::EngineError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<hearth::data::DataError> for Failure {
+    fn from(error: hearth::data::DataError) -> Self {
+        Self::new(error.message, error.hint)
+    }
+}
+
+/// The last line of a run.
+#[derive(Serialize)]
+struct Metrics {
+    device: String,
+    epochs: usize,
+    steps: usize,
+    seconds: f64,
+    images_per_second: f64,
+    train: Scores,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    validation: Option<Scores>,
+    test: Scores,
+    confusion: Vec<Vec<u32>>,
+}
+
+fn main() -> ExitCode {
+    let Command::Train {
+        spec,
+        device,
+        data,
+        events,
+    } = Arguments::parse().command;
+    match pollster::block_on(train(&spec, device.into(), &data, events)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {}\n  {}", failure.message, failure.hint);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn train(spec: &Path, kind: DeviceKind, data: &Path, events: bool) -> Result<(), Failure> {
+    let text = std::fs::read_to_string(spec).map_err(|e| {
+        Failure::new(
+            format!("{}: {e}", spec.display()),
+            "Give an experiment's JSON file.",
+        )
+    })?;
+    let experiment = Experiment::from_json(&text)
+        .map_err(|e| Failure::new(format!("{}: {e}", spec.display()), e.hint.clone()))?;
+    let device = open(kind)
+        .await
+        .map_err(|e| Failure::new(e, "Use --device cpu, which every machine has."))?;
+    let dataset = Arc::new(load(&experiment, data)?);
+    let mut session = Session::new(experiment, dataset, &device)?;
+
+    let run = RunId(1);
+    let tell = |event: Event| -> Result<(), Failure> {
+        if events {
+            print_line(&event)?;
+        }
+        Ok(())
+    };
+    tell(Event::DeviceReady {
+        device: DeviceInUse {
+            kind,
+            reason: String::new(),
+        },
+    })?;
+    tell(Event::RunReady {
+        run,
+        summary: session.summary().clone(),
+        steps_per_epoch: session.steps_per_epoch(),
+        step: 0,
+        samples: session.samples(),
+    })?;
+
+    let start = Instant::now();
+    let mut trained = 0.0;
+    let mut last = None;
+    loop {
+        let epoch = session.epoch();
+        let before = Instant::now();
+        match session.work(16).await? {
+            Outcome::Steps(steps) => {
+                trained += before.elapsed().as_secs_f64();
+                let rate = images(&session) / trained;
+                let left = (session.total_steps() - session.step()) as f64;
+                tell(Event::Progress {
+                    run,
+                    progress: Progress {
+                        epoch,
+                        steps,
+                        images_per_second: rate,
+                        seconds_left: Some(left * trained / session.step() as f64),
+                    },
+                })?;
+            }
+            Outcome::EpochEnd {
+                epoch,
+                train,
+                validation,
+                test,
+                confusion,
+            } => {
+                let seconds = start.elapsed().as_secs_f64();
+                eprintln!(
+                    "epoch {epoch}: loss {:.4}, accuracy {:.4}; test loss {:.4}, accuracy {:.4}; {seconds:.1} s",
+                    train.loss, train.accuracy, test.loss, test.accuracy
+                );
+                tell(Event::EpochEnd {
+                    run,
+                    epoch,
+                    train,
+                    validation,
+                    test,
+                    seconds,
+                })?;
+                last = Some(Metrics {
+                    device: kind.label().to_owned(),
+                    epochs: epoch,
+                    steps: session.step(),
+                    seconds,
+                    images_per_second: images(&session) / trained,
+                    train,
+                    validation,
+                    test,
+                    confusion,
+                });
+            }
+            Outcome::Evaluating => {}
+            Outcome::Finished => break,
+        }
+    }
+    tell(Event::PhaseChanged {
+        run,
+        phase: Phase::Finished,
+    })?;
+    let metrics = last.ok_or_else(|| {
+        Failure::new(
+            "the run ended without an epoch",
+            "Set training.epochs to 1 or more.",
+        )
+    })?;
+    print_line(&metrics)
+}
+
+/// Training images that the steps taken have seen.
+fn images(session: &Session) -> f64 {
+    let per_step = session.samples()[0] as f64 / session.steps_per_epoch() as f64;
+    session.step() as f64 * per_step
+}
+
+fn print_line(value: &impl Serialize) -> Result<(), Failure> {
+    let unwritable = |e: &dyn std::fmt::Display| Failure::new(e, "Is the output still open?");
+    let line = serde_json::to_string(value).map_err(|e| unwritable(&e))?;
+    writeln!(std::io::stdout(), "{line}").map_err(|e| unwritable(&e))
+}
+
+fn load(experiment: &Experiment, folder: &Path) -> Result<Dataset, Failure> {
+    match experiment.data.source {
+        Source::SyntheticDigits { train, test } => {
+            Ok(digits::dataset(train, test, experiment.seed))
+        }
+        Source::Mnist => {
+            let read = |file: &mnist::MnistFile| {
+                let candidates = [folder.join("mnist").join(file.name), folder.join(file.name)];
+                candidates
+                    .iter()
+                    .find_map(|path| std::fs::read(path).ok())
+                    .ok_or_else(|| {
+                        Failure::new(
+                            format!("{}: there is no such file", candidates[0].display()),
+                            "Run `cargo xtask setup`, or name the folder with --data DIR.",
+                        )
+                    })
+            };
+            let files = &mnist::FILES;
+            let bytes = [
+                read(&files[0])?,
+                read(&files[1])?,
+                read(&files[2])?,
+                read(&files[3])?,
+            ];
+            Ok(mnist::from_files(bytes)?)
+        }
+    }
+}

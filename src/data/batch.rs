@@ -1,0 +1,54 @@
+//! Making batches: the only place where pixels become reals.
+
+use super::Pictures;
+
+/// Writes the pictures at `indices` into `out` as reals in `[0, 1]`, picture after picture,
+/// each channel by channel (NCHW); what `out` held is replaced, its memory used again.
+///
+/// # Panics
+/// There is no picture at one of the indices.
+pub fn fill(pictures: &Pictures, indices: &[u32], out: &mut Vec<f32>) {
+    out.clear();
+    out.reserve(indices.len() * pictures.picture_len());
+    let channels = pictures.shape[2];
+    for &i in indices {
+        let picture = pictures.get(i as usize);
+        for channel in 0..channels {
+            let plane = picture.iter().skip(channel).step_by(channels);
+            out.extend(plane.map(|&pixel| f32::from(pixel) / 255.0));
+        }
+    }
+}
+
+/// The labels of the pictures at `indices`.
+///
+/// # Panics
+/// There is no picture at one of the indices.
+#[must_use]
+pub fn labels(pictures: &Pictures, indices: &[u32]) -> Vec<u16> {
+    let label = |&i: &u32| pictures.labels[i as usize];
+    indices.iter().map(label).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grey_pictures_are_copied_in_the_order_asked_for() {
+        let pictures = Pictures::new([1, 2, 1], vec![0, 51, 102, 255], vec![7, 3]).unwrap();
+        let mut out = vec![9.0; 5];
+        fill(&pictures, &[1, 0, 1], &mut out);
+        assert_eq!(out, [0.4, 1.0, 0.0, 0.2, 0.4, 1.0]);
+        assert_eq!(labels(&pictures, &[1, 0, 1]), [3, 7, 3]);
+    }
+
+    #[test]
+    fn channels_come_one_after_another() {
+        let pixels = vec![0, 51, 102, 153, 204, 255];
+        let pictures = Pictures::new([1, 2, 3], pixels, vec![0]).unwrap();
+        let mut out = Vec::new();
+        fill(&pictures, &[0], &mut out);
+        assert_eq!(out, [0.0, 0.6, 0.2, 0.8, 0.4, 1.0]);
+    }
+}

@@ -1,0 +1,23 @@
+//! The one error of reading data: what is wrong with which file, and what to do.
+
+use thiserror::Error;
+
+/// A fault in data.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct DataError {
+    /// What is wrong; begins with the name of the file where there is one.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl DataError {
+    /// An error with a message and a hint.
+    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+}

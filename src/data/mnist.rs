@@ -1,0 +1,188 @@
+//! MNIST from its four files.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use super::manifest::{self, Entry, File};
+use super::{DataError, Dataset, Pictures, idx};
+use crate::spec::Source;
+
+/// One of the four files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MnistFile {
+    /// Its name in the page's folder of data files.
+    pub name: &'static str,
+}
+
+/// The files: pictures and labels to train on, then those to test on. What they must hold
+/// stands in `assets/datasets.json`.
+pub const FILES: [MnistFile; 4] = [
+    MnistFile {
+        name: "train-images-idx3-ubyte.gz",
+    },
+    MnistFile {
+        name: "train-labels-idx1-ubyte.gz",
+    },
+    MnistFile {
+        name: "t10k-images-idx3-ubyte.gz",
+    },
+    MnistFile {
+        name: "t10k-labels-idx1-ubyte.gz",
+    },
+];
+
+const CLASSES: u16 = 10;
+const HINT: &str = "Load it again. If that does not help, run `cargo xtask setup`, which fetches \
+                    the files anew.";
+
+/// Reads MNIST from its files in the order of [`FILES`]. They may come unpacked: many servers
+/// send a `.gz` file in such a way that the browser unpacks it.
+///
+/// # Errors
+/// A file is cut off, damaged or another than the one published.
+pub fn from_files(files: [Vec<u8>; 4]) -> Result<Dataset, DataError> {
+    let entry = manifest::entry("MNIST");
+    let [train_images, train_labels, test_images, test_labels] = files;
+    Ok(Dataset {
+        train: part(&entry, 0, train_images, train_labels)?,
+        test: part(&entry, 2, test_images, test_labels)?,
+        source: Source::Mnist,
+        classes: (0..CLASSES).map(|digit| digit.to_string()).collect(),
+        licence: entry.licence,
+    })
+}
+
+/// The training or the test part; its pictures are the `first` of [`FILES`].
+fn part(
+    entry: &Entry,
+    first: usize,
+    images: Vec<u8>,
+    labels: Vec<u8>,
+) -> Result<Pictures, DataError> {
+    let [images_file, labels_file] = [first, first + 1].map(|i| file(entry, FILES[i].name));
+    let images = verified(images, images_file)?;
+    let ([height, width], pixels) = idx::read_images(&images_file.name, &images)?;
+    let labels = verified(labels, labels_file)?;
+    let labels = idx::read_labels(&labels_file.name, &labels)?;
+    let labels = labels.into_iter().map(u16::from).collect();
+    Pictures::new([height, width, 1], pixels, labels)
+}
+
+fn file<'a>(entry: &'a Entry, name: &str) -> &'a File {
+    let mut files = entry.files.iter();
+    files
+        .find(|file| file.name == name)
+        .expect("the committed manifest holds all four files; a test looks")
+}
+
+/// The content of a file, packed or not, if it is what the manifest says. With that, what
+/// the readers check can fail no more; they are used for what they read.
+fn verified(bytes: Vec<u8>, file: &File) -> Result<Vec<u8>, DataError> {
+    let File {
+        name,
+        bytes: size,
+        sha256,
+    } = file;
+    let content = if idx::is_gzip(&bytes) {
+        let unpacked = idx::gunzip(name, &bytes, *size);
+        unpacked.map_err(|e| DataError::new(e.message, HINT))?
+    } else {
+        bytes
+    };
+    if content.len() != *size {
+        let found = content.len();
+        let message = format!("{name} holds {found} bytes where MNIST's holds {size}");
+        return Err(DataError::new(message, HINT));
+    }
+    let found = hex(&Sha256::digest(&content));
+    if found != *sha256 {
+        let message = format!(
+            "{name} is damaged, or is not MNIST's: its SHA-256 is {found}, and {sha256} was expected"
+        );
+        return Err(DataError::new(message, HINT));
+    }
+    Ok(content)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::{Compression, write::GzEncoder};
+
+    use super::*;
+    use crate::data::counts;
+
+    fn abc() -> File {
+        File {
+            name: "abc.gz".into(),
+            bytes: 3,
+            sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad".into(),
+        }
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn check(bytes: Vec<u8>, expected: &str) {
+        let error = verified(bytes, &abc()).unwrap_err();
+        assert!(error.message.starts_with("abc.gz "), "{error}");
+        assert!(error.message.contains(expected), "{error}");
+        assert_eq!(error.hint, HINT);
+    }
+
+    #[test]
+    fn what_the_manifest_says_is_accepted_packed_or_not() {
+        assert_eq!(verified(gzip(b"abc"), &abc()).unwrap(), b"abc");
+        assert_eq!(verified(b"abc".to_vec(), &abc()).unwrap(), b"abc");
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        let packed = gzip(b"abc");
+        check(packed[..packed.len() - 9].to_vec(), "cannot be unpacked");
+        check(gzip(b"ab"), "holds 2 bytes where MNIST's holds 3");
+        check(gzip(b"abcd"), "unpacks to more than 3 bytes");
+        check(gzip(b"abd"), "is damaged");
+        check(Vec::new(), "holds 0 bytes");
+    }
+
+    #[test]
+    fn the_manifest_holds_the_four_files() {
+        let entry = manifest::entry("MNIST");
+        assert_eq!(entry.name, Source::Mnist.name());
+        for expected in FILES {
+            let file = file(&entry, expected.name);
+            assert_eq!(file.sha256.len(), 64);
+        }
+        let error = from_files([const { Vec::new() }; 4]).unwrap_err();
+        assert!(error.message.starts_with(FILES[0].name), "{error}");
+    }
+
+    #[test]
+    fn the_published_files_are_read() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/stage/data/mnist");
+        let read = |file: MnistFile| {
+            std::fs::read(format!("{folder}/{}", file.name))
+                .expect("`cargo xtask setup` fetches MNIST's files; `cargo xtask test` runs it")
+        };
+        let data = from_files(FILES.map(read)).unwrap();
+        assert_eq!(data.train.shape, [28, 28, 1]);
+        assert_eq!(data.train.labels[..10], [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
+        assert_eq!(data.test.labels[..10], [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]);
+        assert_eq!(counts(&data.train, 10).iter().sum::<u32>(), 60_000);
+        assert_eq!(data.test.len(), 10_000);
+    }
+}

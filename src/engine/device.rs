@@ -1,0 +1,52 @@
+//! Opens the devices that this program was built with.
+
+use burn::tensor::Device;
+
+use super::EngineError;
+use crate::protocol::DeviceKind;
+
+/// Opens a device, ready for tensors.
+///
+/// # Errors
+/// [`EngineError::Device`] where this program was built without it, or where the machine
+/// has no adapter for it.
+pub async fn open(kind: DeviceKind) -> Result<Device, EngineError> {
+    match kind {
+        #[cfg(feature = "flex")]
+        DeviceKind::Cpu => Ok(Device::flex()),
+        #[cfg(feature = "ndarray")]
+        DeviceKind::Ndarray => Ok(ndarray()),
+        #[cfg(feature = "webgpu")]
+        DeviceKind::WebGpu => Device::wgpu_options()
+            .init_async()
+            .await
+            .map_err(|e| EngineError::Device(e.to_string())),
+        #[allow(unreachable_patterns, reason = "reachable where a device is left out")]
+        other => Err(EngineError::Device(format!(
+            "{} is not in this program",
+            other.label()
+        ))),
+    }
+}
+
+#[cfg(feature = "ndarray")]
+#[allow(
+    deprecated,
+    reason = "kept as the independent second CPU implementation"
+)]
+fn ndarray() -> Device {
+    Device::ndarray()
+}
+
+/// Whether a device is burn-flex, for which some kernels have a faster form here.
+pub(super) fn is_flex(device: &Device) -> bool {
+    #[cfg(feature = "flex")]
+    {
+        *device == Device::flex()
+    }
+    #[cfg(not(feature = "flex"))]
+    {
+        let _ = device;
+        false
+    }
+}

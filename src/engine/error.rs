@@ -1,0 +1,40 @@
+//! What can go wrong in the engine.
+
+use thiserror::Error;
+
+use crate::spec::SpecError;
+
+/// A failure of the engine.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum EngineError {
+    /// The experiment cannot be built.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
+    /// The device cannot be started, failed, or was lost.
+    #[error("the device failed: {0}")]
+    Device(String),
+    /// A snapshot belongs to another experiment, or is damaged.
+    #[error("the snapshot cannot be used: {0}")]
+    Snapshot(String),
+    /// The loss is no longer a number.
+    #[error("the loss became {loss} at step {step}")]
+    Diverged {
+        /// The step, from 1.
+        step: usize,
+        /// The loss: infinite or not a number.
+        loss: f32,
+    },
+}
+
+impl EngineError {
+    /// What a person can do about it.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Spec(error) => error.hint.clone(),
+            Self::Device(_) => "Choose the device CPU, which every browser has.".to_owned(),
+            Self::Snapshot(_) => "Train from the start.".to_owned(),
+            Self::Diverged { .. } => "Use a smaller learning rate.".to_owned(),
+        }
+    }
+}

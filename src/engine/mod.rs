@@ -1,0 +1,47 @@
+//! The compute core, and the only place that knows burn: devices, layers, optimizers, the
+//! training session and its probes. It has no clock, no threads and no files of its own.
+//!
+//! Tensors are `f32` in burn's layouts (`NCHW`, kernels `OIHW`); whatever leaves the engine
+//! (weights, snapshots) is in Keras's (`NHWC`, kernels `HWIO`).
+
+mod convolution;
+mod device;
+mod error;
+mod evaluation;
+mod layer;
+mod loss;
+mod network;
+mod optimizer;
+mod pace;
+mod parameter;
+mod probe;
+mod session;
+mod snapshot;
+
+pub use device::open;
+pub use error::EngineError;
+pub use evaluation::Evaluation;
+pub use layer::{Mode, Value};
+pub use loss::{cross_entropy, one_hot};
+pub use network::{Forward, Head, Network};
+pub use optimizer::OptimizerState;
+pub use pace::Pace;
+pub use parameter::{Parameter, ParameterKind};
+pub use probe::{Probe, probe};
+pub use session::{Outcome, Part, Session};
+
+pub use burn::tensor::{Device, Tensor, TensorData};
+
+/// Reads a tensor's values, waiting for the device.
+///
+/// # Errors
+/// The device failed or was lost.
+pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, EngineError> {
+    let data = tensor
+        .into_data_async()
+        .await
+        .map_err(|e| EngineError::Device(format!("{e:?}")))?;
+    data.as_slice::<f32>()
+        .map(<[f32]>::to_vec)
+        .map_err(|e| EngineError::Device(format!("{e:?}")))
+}

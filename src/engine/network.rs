@@ -1,0 +1,191 @@
+//! A network: layers, their parameters, and the forward pass.
+
+use burn::tensor::{Device, Tensor};
+use rand::SeedableRng;
+use rand_pcg::Pcg32;
+
+use super::layer::{self, Initializer, Mode, Value};
+use super::parameter::{Parameter, ParameterKind, glorot_uniform};
+use crate::spec::{Activation, Layer, Model, Shape, SpecError, Summary};
+
+/// What a forward pass ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Head {
+    /// The last layer's output.
+    Output,
+    /// The last layer's output before a softmax, which the loss takes for itself: the
+    /// logarithm of a softmax is exact from there.
+    Logits,
+}
+
+/// A layer in its place.
+#[derive(Clone, Debug)]
+struct Node {
+    layer: Layer,
+    name: String,
+    /// Its parameters' places in the network.
+    parameters: std::ops::Range<usize>,
+}
+
+/// A network on a device.
+#[derive(Clone, Debug)]
+pub struct Network {
+    nodes: Vec<Node>,
+    /// The parameters, layer by layer in Keras's order.
+    pub parameters: Vec<Parameter>,
+    device: Device,
+}
+
+/// What a forward pass gives.
+pub struct Forward {
+    /// The output.
+    pub output: Value,
+    /// New running statistics: a parameter's place and its value.
+    pub statistics: Vec<(usize, Tensor<1>)>,
+}
+
+impl Network {
+    /// Builds the model's network for samples of a shape, its parameters drawn from `seed`.
+    ///
+    /// # Errors
+    /// Layers that do not fit one another or `classes`.
+    pub fn new(
+        model: &Model,
+        input: Shape,
+        classes: usize,
+        seed: u64,
+        device: &Device,
+    ) -> Result<(Self, Summary), SpecError> {
+        let summary = model.summary(input, classes)?;
+        let names: Vec<String> = summary.layers.iter().map(|l| l.name.clone()).collect();
+        let inputs = std::iter::once(input).chain(summary.layers.iter().map(|l| l.output));
+        let network = Self::from_layers(&model.layers, &names, inputs, seed, device);
+        Ok((network, summary))
+    }
+
+    /// A network of one layer, for tests of that layer.
+    #[must_use]
+    pub fn of_layer(layer: &Layer, input: Shape, device: &Device) -> Self {
+        let name = layer.class_name().to_owned();
+        Self::from_layers(
+            std::slice::from_ref(layer),
+            &[name],
+            std::iter::once(input),
+            0,
+            device,
+        )
+    }
+
+    fn from_layers(
+        layers: &[Layer],
+        names: &[String],
+        inputs: impl Iterator<Item = Shape>,
+        seed: u64,
+        device: &Device,
+    ) -> Self {
+        let mut rng = Pcg32::seed_from_u64(seed);
+        let mut parameters = Vec::new();
+        let mut nodes = Vec::with_capacity(layers.len());
+        for ((layer, name), input) in layers.iter().zip(names).zip(inputs) {
+            let start = parameters.len();
+            for (parameter, shape, initializer) in layer::parameters(layer, input) {
+                let n = shape.iter().product();
+                let values = match initializer {
+                    Initializer::GlorotUniform => glorot_uniform(&shape, &mut rng),
+                    Initializer::Zeros => vec![0.0; n],
+                    Initializer::Ones => vec![1.0; n],
+                };
+                let kind = if parameter.starts_with("moving_") {
+                    ParameterKind::Statistic
+                } else {
+                    ParameterKind::Trainable
+                };
+                let name = format!("{name}/{parameter}");
+                parameters.push(Parameter::from_keras(name, kind, shape, &values, device));
+            }
+            nodes.push(Node {
+                layer: layer.clone(),
+                name: name.clone(),
+                parameters: start..parameters.len(),
+            });
+        }
+        Self {
+            nodes,
+            parameters,
+            device: device.clone(),
+        }
+    }
+
+    /// The device it computes on.
+    #[must_use]
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// The parameters as plain tensors, for inference.
+    #[must_use]
+    pub fn values(&self) -> Vec<Tensor<1>> {
+        self.parameters.iter().map(|p| p.value.clone()).collect()
+    }
+
+    /// The parameters as leaves of a graph of gradients, for training.
+    #[must_use]
+    pub fn leaves(&self) -> Vec<Tensor<1>> {
+        self.parameters
+            .iter()
+            .map(|p| {
+                let leaf = p.value.clone().autodiff();
+                match p.kind {
+                    ParameterKind::Trainable => leaf.require_grad(),
+                    ParameterKind::Statistic => leaf,
+                }
+            })
+            .collect()
+    }
+
+    /// Runs the layers. `weights` are [`Self::values`] or [`Self::leaves`]; `tap` sees
+    /// every layer and its output.
+    pub fn forward(
+        &self,
+        weights: &[Tensor<1>],
+        input: Value,
+        mut mode: Mode,
+        head: Head,
+        mut tap: impl FnMut(&Layer, &str, &Value),
+    ) -> Forward {
+        let mut value = input;
+        let mut statistics = Vec::new();
+        for (i, node) in self.nodes.iter().enumerate() {
+            let activate = head == Head::Output
+                || i + 1 < self.nodes.len()
+                || node.layer.activation() != Activation::Softmax;
+            let own = &weights[node.parameters.clone()];
+            let (output, updates) = layer::apply(&node.layer, own, value, &mut mode, activate);
+            statistics.extend(
+                updates
+                    .into_iter()
+                    .map(|(at, v)| (node.parameters.start + at, v)),
+            );
+            tap(&node.layer, &node.name, &output);
+            value = output;
+        }
+        Forward {
+            output: value,
+            statistics,
+        }
+    }
+
+    /// Classifies a batch without learning from it: `[batch, classes]`, before the softmax.
+    #[must_use]
+    pub fn logits(&self, input: Tensor<4>) -> Tensor<2> {
+        self.forward(
+            &self.values(),
+            Value::Image(input),
+            Mode::Inference,
+            Head::Logits,
+            |_, _, _| {},
+        )
+        .output
+        .into_flat()
+    }
+}

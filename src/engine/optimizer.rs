@@ -1,0 +1,113 @@
+//! Update rules with Keras's meaning, on flat tensors.
+
+use burn::tensor::Tensor;
+
+use crate::spec::Optimizer;
+
+/// An update rule and what it remembers of each parameter.
+#[derive(Clone, Debug)]
+pub struct OptimizerState {
+    rule: Optimizer,
+    /// Updates made.
+    pub iterations: usize,
+    /// For each trainable parameter the rule's tensors: momentum, or both moments.
+    pub slots: Vec<Vec<Tensor<1>>>,
+}
+
+impl OptimizerState {
+    /// A rule that has seen nothing of these parameters yet.
+    #[must_use]
+    pub fn new(rule: &Optimizer, parameters: &[Tensor<1>]) -> Self {
+        let count = match rule {
+            Optimizer::Sgd { momentum, .. } => usize::from(*momentum > 0.0),
+            Optimizer::Adam { .. } => 2,
+        };
+        let slots = parameters
+            .iter()
+            .map(|p| (0..count).map(|_| p.zeros_like()).collect())
+            .collect();
+        Self {
+            rule: rule.clone(),
+            iterations: 0,
+            slots,
+        }
+    }
+
+    /// Names of the tensors kept for each parameter.
+    #[must_use]
+    pub fn slot_names(&self) -> &'static [&'static str] {
+        match &self.rule {
+            Optimizer::Sgd { momentum, .. } if *momentum > 0.0 => &["momentum"],
+            Optimizer::Sgd { .. } => &[],
+            Optimizer::Adam { .. } => &["momentum", "velocity"],
+        }
+    }
+
+    /// Makes one update of all parameters, in the order given at [`Self::new`].
+    pub fn update<'a>(&mut self, parameters: impl Iterator<Item = (&'a mut Tensor<1>, Tensor<1>)>) {
+        self.iterations += 1;
+        for ((value, gradient), slots) in parameters.zip(&mut self.slots) {
+            // Taken out so that the tensor is held once and can be changed in place.
+            let current = std::mem::replace(value, gradient.clone());
+            *value = step(&self.rule, self.iterations, current, gradient, slots);
+        }
+    }
+}
+
+/// One parameter's update.
+///
+/// # Source
+/// `keras.optimizers.SGD` and `keras.optimizers.Adam` (Keras 3): in Adam, ε is added to
+/// the root of the uncorrected second moment.
+fn step(
+    rule: &Optimizer,
+    iteration: usize,
+    value: Tensor<1>,
+    gradient: Tensor<1>,
+    slots: &mut [Tensor<1>],
+) -> Tensor<1> {
+    match rule {
+        Optimizer::Sgd {
+            learning_rate,
+            nesterov,
+            momentum,
+        } => {
+            let Some(slot) = slots.first_mut() else {
+                return value.sub(gradient.mul_scalar(*learning_rate));
+            };
+            let scaled = gradient.mul_scalar(*learning_rate);
+            let m = slot.clone().mul_scalar(*momentum).sub(scaled.clone());
+            *slot = m.clone();
+            if *nesterov {
+                value.add(m.mul_scalar(*momentum)).sub(scaled)
+            } else {
+                value.add(m)
+            }
+        }
+        Optimizer::Adam {
+            learning_rate,
+            beta_1,
+            beta_2,
+            epsilon,
+        } => {
+            let t = iteration as i32;
+            let alpha = learning_rate * (1.0 - beta_2.powi(t)).sqrt() / (1.0 - beta_1.powi(t));
+            let squared = gradient.clone().mul(gradient.clone());
+            let [m, v] = slots else {
+                unreachable!("Adam keeps two moments")
+            };
+            follow(m, gradient, *beta_1);
+            follow(v, squared, *beta_2);
+            let change = m
+                .clone()
+                .mul_scalar(alpha)
+                .div(v.clone().sqrt().add_scalar(*epsilon));
+            value.sub(change)
+        }
+    }
+}
+
+/// `slot = slot · β + value · (1 − β)`, in place.
+fn follow(slot: &mut Tensor<1>, value: Tensor<1>, beta: f64) {
+    slot.inplace(|s| s.mul_scalar(beta).add(value.mul_scalar(1.0 - beta)));
+}

@@ -1,0 +1,380 @@
+//! A training run, pulled in portions: whoever drives it decides when the next one comes.
+//!
+//! Everything random of a step follows from the seed and the step's number, so a session
+//! restored from a snapshot goes on exactly as the first would have.
+
+use std::sync::Arc;
+
+use burn::tensor::{Device, Tensor};
+use rand::SeedableRng;
+use rand_pcg::Pcg32;
+
+use super::evaluation::pictures_tensor;
+use super::layer::{Mode, Value};
+use super::loss::{cross_entropy, one_hot};
+use super::parameter::ParameterKind;
+use super::{EngineError, Evaluation, Head, Network, OptimizerState, read};
+use crate::data::{Dataset, Pictures, batch, seed, split};
+use crate::protocol::{Scores, StepRecord};
+use crate::spec::{Experiment, Shape, Summary};
+
+/// What a portion of work brought.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Steps taken.
+    Steps(Vec<StepRecord>),
+    /// An epoch is over and evaluated.
+    EpochEnd {
+        /// The epoch, from 1.
+        epoch: usize,
+        /// Means over the epoch's batches, each before its update (as in Keras).
+        train: Scores,
+        /// On the validation samples, if there are any.
+        validation: Option<Scores>,
+        /// On the test samples.
+        test: Scores,
+        /// `confusion[true][predicted]` on the test samples.
+        confusion: Vec<Vec<u32>>,
+    },
+    /// A part of an evaluation; nothing to tell yet.
+    Evaluating,
+    /// All epochs are done; nothing was left to do.
+    Finished,
+}
+
+/// Samples to evaluate on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The samples held back from training.
+    Validation,
+    /// The data set's own test samples.
+    Test,
+}
+
+/// Sums over the epoch under way.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Sums {
+    pub loss: f64,
+    pub correct: f64,
+    pub samples: f64,
+}
+
+/// What comes next.
+#[derive(Clone, Debug)]
+enum Stage {
+    Training,
+    Evaluating {
+        part: Part,
+        validation: Evaluation,
+        test: Evaluation,
+    },
+    Finished,
+}
+
+/// A training run.
+pub struct Session {
+    pub(super) experiment: Experiment,
+    pub(super) network: Network,
+    pub(super) optimizer: OptimizerState,
+    /// Steps taken.
+    pub(super) step: usize,
+    pub(super) sums: Sums,
+    summary: Summary,
+    data: Arc<Dataset>,
+    train: Vec<u32>,
+    validation: Vec<u32>,
+    test: Vec<u32>,
+    /// The order of the epoch under way, and which epoch that is.
+    order: (usize, Vec<u32>),
+    stage: Stage,
+}
+
+impl Session {
+    /// Builds the experiment's network for a data set, before its first step.
+    ///
+    /// # Errors
+    /// The experiment is invalid or does not fit the data.
+    pub fn new(
+        experiment: Experiment,
+        data: Arc<Dataset>,
+        device: &Device,
+    ) -> Result<Self, EngineError> {
+        experiment.validate()?;
+        let seed = experiment.seed;
+        let (network, summary) = Network::new(
+            &experiment.model,
+            Shape::Image(data.train.shape),
+            data.classes.len(),
+            seed::derive(seed, "weights"),
+            device,
+        )?;
+        let (train, validation) = split::validation_split(
+            data.train.len(),
+            experiment.data.split.validation,
+            seed::derive(seed, "split"),
+        );
+        let trainable: Vec<Tensor<1>> = network
+            .parameters
+            .iter()
+            .filter(|p| p.kind == ParameterKind::Trainable)
+            .map(|p| p.value.clone())
+            .collect();
+        let optimizer = OptimizerState::new(&experiment.optimizer, &trainable);
+        let test = (0..data.test.len() as u32).collect();
+        let mut session = Self {
+            experiment,
+            network,
+            optimizer,
+            step: 0,
+            sums: Sums::default(),
+            summary,
+            data,
+            train,
+            validation,
+            test,
+            order: (usize::MAX, Vec::new()),
+            stage: Stage::Training,
+        };
+        session.set_out();
+        Ok(session)
+    }
+
+    /// The model's summary table.
+    #[must_use]
+    pub fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// The network as it is now.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Steps taken.
+    #[must_use]
+    pub fn step(&self) -> usize {
+        self.step
+    }
+
+    /// Steps in an epoch; the last one may have a smaller batch.
+    #[must_use]
+    pub fn steps_per_epoch(&self) -> usize {
+        self.train
+            .len()
+            .div_ceil(self.experiment.training.batch_size)
+    }
+
+    /// The epoch under way, from 1.
+    #[must_use]
+    pub fn epoch(&self) -> usize {
+        self.order.0 + 1
+    }
+
+    /// Steps in the whole run.
+    #[must_use]
+    pub fn total_steps(&self) -> usize {
+        self.steps_per_epoch() * self.experiment.training.epochs
+    }
+
+    /// Samples to train on, to validate on and to test on.
+    #[must_use]
+    pub fn samples(&self) -> [usize; 3] {
+        [self.train.len(), self.validation.len(), self.test.len()]
+    }
+
+    /// Whether all epochs are done.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        matches!(self.stage, Stage::Finished)
+    }
+
+    /// Does the next portion: up to `steps` training steps within the epoch under way, or
+    /// a batch of the evaluation that ends it.
+    ///
+    /// # Errors
+    /// The device failed, or the loss is no longer a number.
+    pub async fn work(&mut self, steps: usize) -> Result<Outcome, EngineError> {
+        match std::mem::replace(&mut self.stage, Stage::Training) {
+            Stage::Training => self.train(steps).await.map(Outcome::Steps),
+            Stage::Evaluating {
+                mut part,
+                mut validation,
+                mut test,
+            } => {
+                let (pictures, indices) = self.part(part);
+                let evaluation = match part {
+                    Part::Validation => &mut validation,
+                    Part::Test => &mut test,
+                };
+                if evaluation.advance(&self.network, pictures, indices).await? {
+                    if part == Part::Test {
+                        return Ok(self.end_epoch(&validation, &test));
+                    }
+                    part = Part::Test;
+                }
+                self.stage = Stage::Evaluating {
+                    part,
+                    validation,
+                    test,
+                };
+                Ok(Outcome::Evaluating)
+            }
+            Stage::Finished => {
+                self.stage = Stage::Finished;
+                Ok(Outcome::Finished)
+            }
+        }
+    }
+
+    /// An evaluation's data: the pictures and which of them belong to the part.
+    #[must_use]
+    pub fn part(&self, part: Part) -> (&Pictures, &[u32]) {
+        match part {
+            Part::Validation => (&self.data.train, &self.validation),
+            Part::Test => (&self.data.test, &self.test),
+        }
+    }
+
+    /// An evaluation before its first batch.
+    #[must_use]
+    pub fn evaluation(&self) -> Evaluation {
+        Evaluation::new(self.data.classes.len())
+    }
+
+    async fn train(&mut self, steps: usize) -> Result<Vec<StepRecord>, EngineError> {
+        let per_epoch = self.steps_per_epoch();
+        let left = per_epoch - self.step % per_epoch;
+        let first = self.step + 1;
+        let mut results = Vec::new();
+        let mut sizes = Vec::new();
+        for _ in 0..steps.min(left) {
+            let (result, size) = self.take_step();
+            results.push(result);
+            sizes.push(size as f64);
+        }
+        // One read for all steps: on a GPU each read waits for the device.
+        let values = read(Tensor::cat(results, 0)).await?;
+        let mut records = Vec::with_capacity(sizes.len());
+        for (i, (pair, size)) in values.chunks_exact(2).zip(sizes).enumerate() {
+            let (loss, correct) = (pair[0], f64::from(pair[1]));
+            if !loss.is_finite() {
+                let step = first + i;
+                return Err(EngineError::Diverged { step, loss });
+            }
+            self.sums.loss += f64::from(loss) * size;
+            self.sums.correct += correct;
+            self.sums.samples += size;
+            records.push(StepRecord {
+                step: first + i,
+                loss,
+                accuracy: (correct / size) as f32,
+            });
+        }
+        self.set_out();
+        Ok(records)
+    }
+
+    /// Queues one step on the device; its loss and number of correct answers come as one
+    /// tensor of two, beside the size of its batch.
+    fn take_step(&mut self) -> (Tensor<1>, usize) {
+        let size = self.experiment.training.batch_size;
+        let at = self.step % self.steps_per_epoch() * size;
+        let indices = &self.order.1[at..(at + size).min(self.order.1.len())];
+        let pictures = &self.data.train;
+        let labels = batch::labels(pictures, indices);
+        let device = self.network.device().clone();
+        let input = pictures_tensor(pictures, indices, &device).autodiff();
+        let targets = one_hot(&labels, self.data.classes.len(), &device);
+
+        let dropout = seed::derive(self.experiment.seed, "dropout");
+        let mut rng = Pcg32::seed_from_u64(seed::derive_index(dropout, self.step as u64));
+        let leaves = self.network.leaves();
+        let forward = self.network.forward(
+            &leaves,
+            Value::Image(input),
+            Mode::Training(&mut rng),
+            Head::Logits,
+            |_, _, _| {},
+        );
+        let logits = forward.output.into_flat();
+        let correct = logits
+            .clone()
+            .inner()
+            .argmax(1)
+            .equal(targets.clone().argmax(1))
+            .float()
+            .sum();
+        let loss = cross_entropy(logits, targets.autodiff());
+        let mut gradients = loss.backward();
+
+        let parameters = self
+            .network
+            .parameters
+            .iter_mut()
+            .zip(leaves)
+            .filter(|(p, _)| p.kind == ParameterKind::Trainable)
+            .filter_map(|(p, leaf)| {
+                let gradient = leaf.grad_remove(&mut gradients)?;
+                Some((&mut p.value, gradient))
+            });
+        self.optimizer.update(parameters);
+        for (at, value) in forward.statistics {
+            self.network.parameters[at].value = value;
+        }
+        self.step += 1;
+        let result = Tensor::cat(vec![loss.inner(), correct], 0);
+        (result, labels.len())
+    }
+
+    fn end_epoch(&mut self, validation: &Evaluation, test: &Evaluation) -> Outcome {
+        let n = self.sums.samples.max(1.0);
+        let outcome = Outcome::EpochEnd {
+            epoch: self.epoch(),
+            train: Scores {
+                loss: self.sums.loss / n,
+                accuracy: self.sums.correct / n,
+            },
+            validation: (!self.validation.is_empty()).then(|| validation.scores()),
+            test: test.scores(),
+            confusion: test.confusion().to_vec(),
+        };
+        self.sums = Sums::default();
+        self.set_out();
+        outcome
+    }
+
+    /// Sets out on what the steps taken and the sums say is next: the evaluation of an
+    /// epoch whose steps are all taken, the next step, or nothing.
+    pub(super) fn set_out(&mut self) {
+        let per_epoch = self.steps_per_epoch();
+        let (epochs, steps) = (self.step / per_epoch, self.step % per_epoch);
+        let (epoch, stage) = if steps == 0 && self.sums.samples > 0.0 {
+            let part = if self.validation.is_empty() {
+                Part::Test
+            } else {
+                Part::Validation
+            };
+            let stage = Stage::Evaluating {
+                part,
+                validation: self.evaluation(),
+                test: self.evaluation(),
+            };
+            (epochs - 1, stage)
+        } else if self.step >= self.total_steps() {
+            (epochs - 1, Stage::Finished)
+        } else {
+            (epochs, Stage::Training)
+        };
+        self.stage = stage;
+        if self.order.0 != epoch {
+            let order = if self.experiment.training.shuffle {
+                let seed = seed::derive(self.experiment.seed, "order");
+                split::epoch_order(&self.train, seed, epoch)
+            } else {
+                self.train.clone()
+            };
+            self.order = (epoch, order);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! A session as bytes, to go on from later: a safetensors file with the parameters in
+//! Keras's names and layouts, the optimizer's tensors beside them, and the place in the
+//! run as its metadata.
+
+use std::collections::HashMap;
+
+use burn::tensor::Tensor;
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use serde::{Deserialize, Serialize};
+
+use super::parameter::{ParameterKind, hwio_to_oihw, oihw_to_hwio, upload};
+use super::session::Sums;
+use super::{EngineError, Session, read};
+
+/// Key of the place in the run in the file's metadata.
+const PLACE: &str = "hearth.place";
+
+/// The place in a run.
+#[derive(Serialize, Deserialize)]
+struct Place {
+    step: usize,
+    iterations: usize,
+    /// Loss, correct answers and samples of the epoch so far, bit by bit: as decimals they
+    /// would not come back exactly.
+    sums: [u64; 3],
+}
+
+impl Session {
+    /// The tensors to keep: name, shape in Keras's layout, value in burn's.
+    fn tensors(&self) -> Vec<(String, &[usize], &Tensor<1>)> {
+        let parameters = self.network.parameters.iter();
+        let trainable = parameters
+            .clone()
+            .filter(|p| p.kind == ParameterKind::Trainable);
+        let slots = trainable.zip(&self.optimizer.slots).flat_map(|(p, slots)| {
+            let names = self.optimizer.slot_names().iter().zip(slots);
+            names.map(move |(slot, tensor)| {
+                (
+                    format!("optimizer/{}/{slot}", p.name),
+                    p.shape.as_slice(),
+                    tensor,
+                )
+            })
+        });
+        parameters
+            .map(|p| (p.name.clone(), p.shape.as_slice(), &p.value))
+            .chain(slots)
+            .collect()
+    }
+
+    /// The session as it is between two steps.
+    ///
+    /// # Errors
+    /// The device failed.
+    pub async fn snapshot(&self) -> Result<Vec<u8>, EngineError> {
+        let tensors = self.tensors();
+        // One read for all: on a GPU each read waits for the device.
+        let all = Tensor::cat(tensors.iter().map(|(_, _, t)| (*t).clone()).collect(), 0);
+        let values = read(all).await?;
+        let mut rest = values.as_slice();
+        let mut files: Vec<(String, &[usize], Vec<u8>)> = Vec::with_capacity(tensors.len());
+        for (name, shape, _) in tensors {
+            let (own, others) = rest.split_at(shape.iter().product());
+            rest = others;
+            let bytes = bytemuck::cast_slice(&oihw_to_hwio(own, shape)).to_vec();
+            files.push((name, shape, bytes));
+        }
+        let place = Place {
+            step: self.step,
+            iterations: self.optimizer.iterations,
+            sums: [self.sums.loss, self.sums.correct, self.sums.samples].map(f64::to_bits),
+        };
+        let damaged = |e: &dyn std::fmt::Display| EngineError::Snapshot(e.to_string());
+        let metadata = HashMap::from([(
+            PLACE.to_owned(),
+            serde_json::to_string(&place).map_err(|e| damaged(&e))?,
+        )]);
+        let views = files
+            .iter()
+            .map(|(name, shape, bytes)| {
+                TensorView::new(Dtype::F32, shape.to_vec(), bytes)
+                    .map(|view| (name.as_str(), view))
+                    .map_err(|e| damaged(&e))
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        safetensors::serialize(views, Some(metadata)).map_err(|e| damaged(&e))
+    }
+
+    /// Puts the session where the snapshot was taken. On an error it stays as it was.
+    ///
+    /// # Errors
+    /// A damaged snapshot, or one of another network or optimizer; it names the tensor.
+    pub fn restore(&mut self, snapshot: &[u8]) -> Result<(), EngineError> {
+        let damaged = |e: &dyn std::fmt::Display| EngineError::Snapshot(e.to_string());
+        let (_, metadata) = SafeTensors::read_metadata(snapshot).map_err(|e| damaged(&e))?;
+        let place = metadata
+            .metadata()
+            .as_ref()
+            .and_then(|m| m.get(PLACE))
+            .ok_or_else(|| EngineError::Snapshot("it does not say its place".to_owned()))?;
+        let place: Place = serde_json::from_str(place).map_err(|e| damaged(&e))?;
+        let file = SafeTensors::deserialize(snapshot).map_err(|e| damaged(&e))?;
+
+        let device = self.network.device().clone();
+        let mut values = Vec::new();
+        for (name, shape, _) in self.tensors() {
+            let view = file
+                .tensor(&name)
+                .map_err(|e| EngineError::Snapshot(format!("{name}: {e}")))?;
+            if view.shape() != shape || view.dtype() != Dtype::F32 {
+                return Err(EngineError::Snapshot(format!(
+                    "{name} has shape {:?}, and the network {shape:?}",
+                    view.shape()
+                )));
+            }
+            let floats = bytemuck::pod_collect_to_vec(view.data());
+            values.push(upload(hwio_to_oihw(&floats, shape), &device));
+        }
+
+        let mut values = values.into_iter();
+        let targets = self
+            .network
+            .parameters
+            .iter_mut()
+            .map(|p| &mut p.value)
+            .chain(self.optimizer.slots.iter_mut().flatten());
+        for (target, value) in targets.zip(&mut values) {
+            *target = value;
+        }
+        self.step = place.step;
+        self.optimizer.iterations = place.iterations;
+        let [loss, correct, samples] = place.sums.map(f64::from_bits);
+        self.sums = Sums {
+            loss,
+            correct,
+            samples,
+        };
+        self.set_out();
+        Ok(())
+    }
+}

@@ -1,0 +1,17 @@
+//! Hearth trains neural networks inside a browser tab.
+//!
+//! The layers, each of which may use only those before it:
+//! `spec` ← `data`, `metrics` ← `protocol` ← { `engine` ← `worker`, `page` }.
+//! `web` holds small browser helpers for `worker` and `page`; programs are in `bin/`.
+
+pub mod data;
+#[cfg(feature = "engine")]
+pub mod engine;
+pub mod metrics;
+pub mod page;
+pub mod protocol;
+pub mod spec;
+#[cfg(target_family = "wasm")]
+pub mod web;
+#[cfg(all(feature = "worker", target_family = "wasm"))]
+pub mod worker;

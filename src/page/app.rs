@@ -1,0 +1,122 @@
+//! Puts the page into the document and starts it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, Event, KeyboardEvent, Response, UrlSearchParams};
+
+use super::effects::address;
+use super::link;
+use super::store::Store;
+use super::theme::Theme;
+use super::update::Msg;
+use super::views::Page;
+use crate::protocol::{ErrorKind, WireError};
+use crate::spec::Experiment;
+use crate::web::adapter::adapter;
+use crate::web::listener::Listener;
+
+/// Shows the page in place of the document's static shell, and starts a worker.
+pub fn mount() {
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        confess();
+    }));
+    if let Some(shell) = document().get_element_by_id("shell") {
+        shell.remove();
+    }
+    mount_to_body(|| {
+        let store = Store::new();
+        provide_context(store);
+        provide_context(Theme::restore());
+        listen(store);
+        spawn_local(start(store));
+        Page()
+    });
+}
+
+/// Tells of a fault of the page itself, without what may be broken.
+fn confess() {
+    let (Some(body), Ok(notice)) = (document().body(), document().create_element("div")) else {
+        return;
+    };
+    notice.set_class_name("notice crash");
+    let _ = notice.set_attribute("role", "alert");
+    notice.set_text_content(Some(
+        "Hearth's page ran into a fault and cannot go on. Reload it to start again.",
+    ));
+    let _ = body.prepend_with_node_1(&notice);
+}
+
+async fn start(store: Store) {
+    let base = address("./data/").unwrap_or_default();
+    let experiment = asked_for().await;
+    let adapter = adapter().await;
+    store.dispatch(Msg::Started {
+        adapter,
+        base,
+        experiment,
+    });
+}
+
+/// The experiment in the page's address: a share link, or a recipe's name.
+async fn asked_for() -> Option<Result<Experiment, WireError>> {
+    let location = window().location();
+    if let Some(shared) = link::from_fragment(&location.hash().ok()?) {
+        return Some(shared);
+    }
+    let name = parameter("recipe")?;
+    let found = match link::recipe_path(&name) {
+        Some(path) => fetch(&path).await.ok().flatten(),
+        None => None,
+    };
+    Some(match found {
+        Some(json) => Experiment::from_json(&json).map_err(WireError::from),
+        None => Err(WireError::new(
+            ErrorKind::Spec,
+            format!("There is no recipe \"{name}\"."),
+            "The default experiment is shown instead. Check the address.",
+        )),
+    })
+}
+
+async fn fetch(path: &str) -> Result<Option<String>, JsValue> {
+    let response = JsFuture::from(window().fetch_with_str(&address(path)?)).await?;
+    let response: Response = response.dyn_into()?;
+    if !response.ok() {
+        return Ok(None);
+    }
+    Ok(JsFuture::from(response.text()?).await?.as_string())
+}
+
+/// A parameter of the page's address.
+pub fn parameter(name: &str) -> Option<String> {
+    let search = window().location().search().ok()?;
+    UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// Listens to what concerns the page as a whole, until it is closed.
+fn listen(store: Store) {
+    let keys = Listener::new(&window(), "keydown", move |event: KeyboardEvent| {
+        let is_free = !event.repeat() && !is_in_control(&event);
+        if event.key() == " " && is_free {
+            event.prevent_default();
+            store.dispatch(Msg::Toggle);
+        }
+    });
+    // Another share link pasted over this one changes nothing but the fragment.
+    let links = Listener::new(&window(), "hashchange", move |_: Event| {
+        store.dispatch(Msg::Reload);
+    });
+    std::mem::forget((keys, links));
+}
+
+/// Whether a key belongs to a control that has its own use for it.
+fn is_in_control(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+    target.is_some_and(|element| {
+        let controls = "a, button, input, select, summary, textarea, [contenteditable]";
+        !matches!(element.closest(controls), Ok(None))
+    })
+}

@@ -1,0 +1,174 @@
+//! Line charts of a run: every step, its trend, and every epoch.
+
+mod colours;
+mod draw;
+mod size;
+mod table;
+mod tip;
+
+use std::time::Duration;
+
+use leptos::html::{Canvas, Div};
+use leptos::prelude::*;
+use web_sys::PointerEvent;
+
+use super::run::{Epoch, Point};
+use super::store::Store;
+use super::theme::Theme;
+use crate::protocol::Scores;
+
+/// What a chart is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Metric {
+    /// Loss, linear or logarithmic.
+    Loss,
+    /// Accuracy.
+    Accuracy,
+}
+
+impl Metric {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Loss => "Loss",
+            Self::Accuracy => "Accuracy",
+        }
+    }
+
+    /// Time between two drawings. Eyes follow no faster, and painting without a GPU takes
+    /// a while; the two charts differ so that they seldom fall into the same frame.
+    fn pace(self) -> Duration {
+        Duration::from_millis(match self {
+            Self::Loss => 100,
+            Self::Accuracy => 130,
+        })
+    }
+
+    fn raw(self, point: &Point) -> f64 {
+        f64::from(point.raw[self as usize])
+    }
+
+    fn smooth(self, point: &Point) -> f64 {
+        f64::from(point.smooth[self as usize])
+    }
+
+    fn of(self, scores: Scores) -> f64 {
+        match self {
+            Self::Loss => scores.loss,
+            Self::Accuracy => scores.accuracy,
+        }
+    }
+
+    fn validation(self, epoch: &Epoch) -> Option<f64> {
+        epoch.validation.map(|scores| self.of(scores))
+    }
+}
+
+/// Where a drawn chart has its steps, for the read-out under the pointer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// Pixels from the canvas's left edge to step 0.
+    left: f64,
+    /// Pixels to the last step shown.
+    right: f64,
+    /// The last step shown.
+    steps: f64,
+}
+
+/// A chart of a run's steps and epochs.
+#[component]
+pub fn LineChart(metric: Metric) -> impl IntoView {
+    let store = Store::of_context();
+    let theme: Theme = expect_context();
+    let canvas = NodeRef::<Canvas>::new();
+    let plot = NodeRef::<Div>::new();
+    let size = size::watch(plot);
+    let is_log = RwSignal::new(false);
+    let frame = RwSignal::new(None::<Frame>);
+    let hover = RwSignal::new(None::<f64>);
+    let progress = store.memo(|s| {
+        let run = s.run.as_ref()?;
+        Some((run.key, run.step, run.curve.len(), run.epochs.len()))
+    });
+    let redraw = RwSignal::new(());
+    let is_due = StoredValue::new(false);
+    Effect::new(move |_| {
+        // Read, not only tracked: a memo that nobody reads never looks for changes.
+        progress.get();
+        if !is_due.get_value() {
+            is_due.set_value(true);
+            let draw = move || {
+                is_due.set_value(false);
+                redraw.notify();
+            };
+            set_timeout(draw, metric.pace());
+        }
+    });
+    // Asking for a style makes the browser bring all styles up to date: only when the
+    // colours may have changed, not at every report.
+    let colours = RwSignal::new(None);
+    Effect::new(move |_| {
+        theme.track();
+        if let Some(canvas) = canvas.get() {
+            colours.set(colours::Colours::at(&canvas));
+        }
+    });
+    Effect::new(move |_| {
+        redraw.track();
+        let (is_log, size) = (is_log.get(), size.get());
+        if let (Some(canvas), Some(colours)) = (canvas.get(), colours.get()) {
+            let drawn = store.peek(|s| {
+                let chart = draw::Chart {
+                    run: s.run.as_ref(),
+                    metric,
+                    is_log,
+                    colours,
+                    size,
+                };
+                chart.draw_on(&canvas)
+            });
+            frame.set(drawn);
+        }
+    });
+    let moved = move |event: PointerEvent| hover.set(Some(f64::from(event.offset_x())));
+    view! {
+        <figure class="chart" aria-label=metric.name()>
+            <figcaption>
+                <span class="chart-name">{metric.name()}</span>
+                <Legend/>
+                {(metric == Metric::Loss)
+                    .then(|| {
+                        view! {
+                            <button
+                                class="small quiet toggle"
+                                aria-pressed=move || is_log.get().to_string()
+                                on:click=move |_| is_log.update(|log| *log = !*log)
+                            >
+                                "Log scale"
+                            </button>
+                        }
+                    })}
+            </figcaption>
+            <div
+                class="plot"
+                node_ref=plot
+                on:pointermove=moved
+                on:pointerleave=move |_| hover.set(None)
+            >
+                <canvas node_ref=canvas aria-hidden="true"></canvas>
+                <tip::Tip metric=metric frame=frame hover=hover/>
+            </div>
+            <table::Numbers metric=metric/>
+        </figure>
+    }
+}
+
+#[component]
+fn Legend() -> impl IntoView {
+    view! {
+        <ul class="legend" aria-hidden="true">
+            <li class="key-train">"Training"</li>
+            <li class="key-validation">"Validation"</li>
+            <li class="key-test">"Test"</li>
+        </ul>
+    }
+}

@@ -1,0 +1,203 @@
+//! The experiment's settings as text that a person edits, with what is wrong with it.
+
+use crate::spec::{Experiment, Optimizer, SpecError};
+
+/// The step size that plain gradient descent starts with, as in Keras.
+const SGD_LEARNING_RATE: f64 = 0.01;
+
+/// A setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The update rule, by its name.
+    Optimizer,
+    /// Its step size.
+    LearningRate,
+    /// Samples a step.
+    BatchSize,
+    /// Passes over the training samples.
+    Epochs,
+    /// Part held back for validation.
+    Validation,
+    /// Seed of everything random.
+    Seed,
+}
+
+impl Field {
+    /// Every setting, in the order people are offered them.
+    pub const ALL: [Self; 6] = [
+        Self::Optimizer,
+        Self::LearningRate,
+        Self::BatchSize,
+        Self::Epochs,
+        Self::Validation,
+        Self::Seed,
+    ];
+
+    /// The names of the update rules.
+    pub const OPTIMIZERS: [&str; 2] = ["Adam", "SGD"];
+
+    /// The setting's name on the page.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Optimizer => "Optimizer",
+            Self::LearningRate => "Learning rate",
+            Self::BatchSize => "Batch size",
+            Self::Epochs => "Epochs",
+            Self::Validation => "Validation part",
+            Self::Seed => "Seed",
+        }
+    }
+}
+
+/// The settings' texts and faults, in the order of [`Field::ALL`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    texts: [String; 6],
+    faults: [Option<String>; 6],
+}
+
+impl Form {
+    /// The form as an experiment fills it.
+    #[must_use]
+    pub fn of(experiment: &Experiment) -> Self {
+        Self {
+            texts: Field::ALL.map(|field| match field {
+                Field::Optimizer => experiment.optimizer.name().to_owned(),
+                Field::LearningRate => experiment.optimizer.learning_rate().to_string(),
+                Field::BatchSize => experiment.training.batch_size.to_string(),
+                Field::Epochs => experiment.training.epochs.to_string(),
+                Field::Validation => experiment.data.split.validation.to_string(),
+                Field::Seed => experiment.seed.to_string(),
+            }),
+            faults: Default::default(),
+        }
+    }
+
+    /// The text of a setting.
+    #[must_use]
+    pub fn text(&self, field: Field) -> &str {
+        &self.texts[field as usize]
+    }
+
+    /// What is wrong with a setting.
+    #[must_use]
+    pub fn fault(&self, field: Field) -> Option<&str> {
+        self.faults[field as usize].as_deref()
+    }
+
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.faults.iter().all(Option::is_none)
+    }
+
+    /// Takes a new text. Returns the experiment with it, if it makes sense there.
+    pub fn set(&mut self, field: Field, text: &str, of: &Experiment) -> Option<Experiment> {
+        let text = text.trim();
+        text.clone_into(&mut self.texts[field as usize]);
+        match applied(field, text, of) {
+            Ok(experiment) => {
+                self.faults[field as usize] = None;
+                if field == Field::Optimizer {
+                    // Another rule brings its own step size.
+                    let rate = Field::LearningRate as usize;
+                    self.texts[rate] = experiment.optimizer.learning_rate().to_string();
+                    self.faults[rate] = None;
+                }
+                Some(experiment)
+            }
+            Err(fault) => {
+                self.faults[field as usize] = Some(fault);
+                None
+            }
+        }
+    }
+}
+
+fn applied(field: Field, text: &str, of: &Experiment) -> Result<Experiment, String> {
+    let mut experiment = of.clone();
+    match field {
+        Field::Optimizer => {
+            experiment.optimizer = match text {
+                "SGD" => Optimizer::sgd(SGD_LEARNING_RATE),
+                _ => Optimizer::default(),
+            }
+        }
+        Field::LearningRate => {
+            let rate = real(text)?;
+            experiment.optimizer = experiment.optimizer.with_learning_rate(rate);
+        }
+        Field::BatchSize => experiment.training.batch_size = whole(text)?,
+        Field::Epochs => experiment.training.epochs = whole(text)?,
+        Field::Validation => experiment.data.split.validation = real(text)?,
+        Field::Seed => experiment.seed = whole(text)?,
+    }
+    // The field stands above the message on the page: only what is wrong is said.
+    experiment
+        .validate()
+        .map_err(|SpecError { message, hint, .. }| format!("It {message}. {hint}"))?;
+    Ok(experiment)
+}
+
+fn real(text: &str) -> Result<f64, String> {
+    text.replace(',', ".")
+        .parse()
+        .map_err(|_| "Write a number, for example 0.001.".to_owned())
+}
+
+fn whole<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    text.parse()
+        .map_err(|_| "Write a whole number, for example 64.".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_makes_sense_reaches_the_experiment() {
+        let start = Experiment::default();
+        let mut form = Form::of(&start);
+        let changed = form.set(Field::BatchSize, " 128 ", &start).expect("valid");
+        assert_eq!(changed.training.batch_size, 128);
+        let changed = form
+            .set(Field::LearningRate, "0,01", &start)
+            .expect("valid");
+        assert!((changed.optimizer.learning_rate() - 0.01).abs() < 1e-12);
+        assert!(form.is_valid());
+    }
+
+    #[test]
+    fn a_text_that_does_not_stays_with_its_fault() {
+        let start = Experiment::default();
+        let mut form = Form::of(&start);
+        for (field, text) in [
+            (Field::BatchSize, "0"),
+            (Field::Epochs, "many"),
+            (Field::LearningRate, "-1"),
+            (Field::Validation, "1.5"),
+            (Field::Seed, "-3"),
+        ] {
+            assert_eq!(form.set(field, text, &start), None, "{field:?}");
+            assert_eq!(form.text(field), text);
+            assert!(form.fault(field).is_some_and(|f| f.len() > 10), "{field:?}");
+        }
+        assert!(
+            form.fault(Field::BatchSize)
+                .is_some_and(|f| f.contains("4096"))
+        );
+        assert!(!form.is_valid());
+    }
+
+    #[test]
+    fn another_rule_brings_its_own_step_size() {
+        let start = Experiment::default();
+        let mut form = Form::of(&start);
+        let _ = form.set(Field::LearningRate, "oops", &start);
+        let changed = form.set(Field::Optimizer, "SGD", &start).expect("valid");
+        assert_eq!(changed.optimizer, Optimizer::sgd(0.01));
+        assert_eq!(form.text(Field::LearningRate), "0.01");
+        assert!(form.is_valid());
+    }
+}

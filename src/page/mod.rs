@@ -1,0 +1,36 @@
+//! The page: what it knows, how that changes, and how it is shown.
+//!
+//! `state`, `run`, `form` and `update` decide everything and know no DOM: they compile
+//! and are tested natively. `app`, `effects`, `views` and `charts` show the state and
+//! carry out what `update` asks for. Data flows one way: an event or a click becomes a
+//! [`Msg`], `update` changes the [`State`] and returns [`Effect`]s, the views follow.
+
+pub mod form;
+pub mod format;
+pub mod heat;
+pub mod link;
+pub mod picture;
+pub mod readings;
+pub mod run;
+pub mod series;
+pub mod state;
+pub mod update;
+
+pub use state::State;
+pub use update::{Effect, Msg, update};
+
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod app;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod charts;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod effects;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod store;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod theme;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod views;
+
+#[cfg(all(feature = "page", target_family = "wasm"))]
+pub use app::mount;

@@ -1,0 +1,194 @@
+//! The page's readings, as text.
+
+use super::format::{NONE, duration, loss, percent};
+use super::run::{Epoch, Run, Status};
+use super::state::State;
+use crate::protocol::Scores;
+
+/// A reading beside the training curves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// The epoch under way.
+    Epoch,
+    /// Loss of the last batches.
+    TrainLoss,
+    /// Accuracy on the last batches.
+    TrainAccuracy,
+    /// Loss on the validation samples.
+    ValidationLoss,
+    /// Accuracy on the validation samples.
+    ValidationAccuracy,
+    /// Accuracy on the test samples.
+    TestAccuracy,
+    /// Pace.
+    ImagesPerSecond,
+}
+
+impl Reading {
+    /// Every reading, in the order people see them.
+    pub const ALL: [Self; 7] = [
+        Self::Epoch,
+        Self::TrainLoss,
+        Self::TrainAccuracy,
+        Self::ValidationLoss,
+        Self::ValidationAccuracy,
+        Self::TestAccuracy,
+        Self::ImagesPerSecond,
+    ];
+
+    /// The reading's name.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Epoch => "Epoch",
+            Self::TrainLoss => "Train loss",
+            Self::TrainAccuracy => "Train accuracy",
+            Self::ValidationLoss => "Validation loss",
+            Self::ValidationAccuracy => "Validation accuracy",
+            Self::TestAccuracy => "Test accuracy",
+            Self::ImagesPerSecond => "Images per second",
+        }
+    }
+
+    /// What it shows now.
+    #[must_use]
+    pub fn text(self, state: &State) -> String {
+        let text = state.run.as_ref().and_then(|run| self.of(run));
+        text.unwrap_or_else(|| NONE.to_owned())
+    }
+
+    fn of(self, run: &Run) -> Option<String> {
+        let smooth = |i: usize| run.curve.last().map(|p| f64::from(p.smooth[i]));
+        let validation = || run.epochs.last().and_then(|e: &Epoch| e.validation);
+        let accuracy = |scores: Scores| percent(scores.accuracy);
+        match self {
+            Self::Epoch => (run.epoch > 0)
+                .then(|| format!("{} of {}", run.epoch, run.experiment.training.epochs)),
+            Self::TrainLoss => smooth(0).map(loss),
+            Self::TrainAccuracy => smooth(1).map(percent),
+            Self::ValidationLoss => validation().map(|s| loss(s.loss)),
+            Self::ValidationAccuracy => validation().map(accuracy),
+            Self::TestAccuracy => run.test().map(accuracy),
+            Self::ImagesPerSecond => {
+                (run.images_per_second > 0.0).then(|| format!("{:.0}", run.images_per_second))
+            }
+        }
+    }
+}
+
+/// The line beside the progress bar: how far, and how long still.
+#[must_use]
+pub fn progress_line(state: &State) -> String {
+    let Some(run) = state.run.as_ref().filter(|run| run.steps_per_epoch > 0) else {
+        return String::new();
+    };
+    let steps = format!("Step {} of {}", run.step, run.total_steps());
+    match (run.status, run.seconds_left) {
+        (Status::Running, Some(left)) => format!("{steps} · {} left", duration(left)),
+        (Status::Stopping, _) => format!("{steps} · evaluating"),
+        _ => steps,
+    }
+}
+
+/// The reading `Prediction`: the most probable class of the drawing.
+#[must_use]
+pub fn prediction(state: &State) -> String {
+    most_probable(state)
+        .and_then(|class| class_names(state).get(class).cloned())
+        .unwrap_or_else(|| NONE.to_owned())
+}
+
+/// The index of the most probable class of the drawing.
+#[must_use]
+pub fn most_probable(state: &State) -> Option<usize> {
+    let answer = state.pad.answer.as_ref()?;
+    let probabilities = answer.prediction.probabilities.iter().enumerate();
+    probabilities
+        .max_by(|a, b| a.1.total_cmp(b.1))
+        .map(|(class, _)| class)
+}
+
+/// The probability of a class for the drawing.
+#[must_use]
+pub fn probability(state: &State, class: usize) -> Option<f32> {
+    let answer = state.pad.answer.as_ref()?;
+    answer.prediction.probabilities.get(class).copied()
+}
+
+/// The classes' names; digits until data says otherwise.
+#[must_use]
+pub fn class_names(state: &State) -> Vec<String> {
+    match &state.data.loaded {
+        Some(loaded) => loaded.summary.classes.clone(),
+        None => (0..10).map(|digit| digit.to_string()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::page::state::Answer;
+    use crate::protocol::{Prediction, Progress, RunId, StepRecord};
+    use crate::spec::Experiment;
+
+    #[test]
+    fn readings_follow_the_run() {
+        let mut state = State::default();
+        for reading in Reading::ALL {
+            assert_eq!(reading.text(&state), NONE);
+        }
+        let mut run = Run::new(RunId(1), Experiment::default());
+        run.steps_per_epoch = 100;
+        run.status = Status::Running;
+        run.absorb(&Progress {
+            epoch: 2,
+            steps: vec![StepRecord {
+                step: 101,
+                loss: 0.5,
+                accuracy: 0.75,
+            }],
+            images_per_second: 2345.6,
+            seconds_left: Some(65.0),
+        });
+        let scores = Scores {
+            loss: 0.25,
+            accuracy: 0.9,
+        };
+        run.absorb_epoch(
+            Epoch {
+                epoch: 1,
+                step: 100,
+                train: scores,
+                validation: None,
+                test: scores,
+            },
+            1.0,
+        );
+        state.run = Some(run);
+        let texts = Reading::ALL.map(|reading| reading.text(&state));
+        let expected = ["2 of 12", "0.5000", "75.0 %", NONE, NONE, "90.0 %", "2346"];
+        assert_eq!(texts, expected);
+        assert_eq!(progress_line(&state), "Step 101 of 1000 · 1 min 05 s left");
+    }
+
+    #[test]
+    fn the_prediction_is_the_most_probable_class() {
+        let mut state = State::default();
+        assert_eq!(prediction(&state), NONE);
+        let mut probabilities = vec![0.01; 10];
+        probabilities[7] = 0.9;
+        state.pad.answer = Some(Answer {
+            prediction: Arc::new(Prediction {
+                probabilities,
+                seen: [28, 28],
+                maps: Vec::new(),
+                is_empty: false,
+            }),
+            buffers: Arc::default(),
+        });
+        assert_eq!(prediction(&state), "7");
+        assert_eq!(probability(&state, 7), Some(0.9));
+    }
+}

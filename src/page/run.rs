@@ -1,0 +1,286 @@
+//! A run as the page follows it: its curves, its epochs and what became of it.
+
+use crate::protocol::{Phase, Progress, RunId, Scores};
+use crate::spec::Experiment;
+
+/// How far the smoothed curves follow a new step: each counts for a tenth, so that they
+/// show the trend of about the last ten batches.
+const SMOOTHING: f32 = 0.1;
+
+/// What a run does, as far as the page knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The worker builds its network.
+    Preparing,
+    /// It trains.
+    Running,
+    /// It waits, before its first step or between two.
+    Paused,
+    /// It was ended, and is being evaluated.
+    Stopping,
+    /// It was ended by the person.
+    Stopped,
+    /// All its epochs are done.
+    Finished,
+    /// It could not go on.
+    Failed,
+}
+
+/// A step on the curves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Number of the step, from 1.
+    pub step: usize,
+    /// Loss and accuracy of its batch.
+    pub raw: [f32; 2],
+    /// The same, smoothed over the steps before.
+    pub smooth: [f32; 2],
+}
+
+/// An epoch's scores.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Epoch {
+    /// Its number, from 1.
+    pub epoch: usize,
+    /// The last step in it.
+    pub step: usize,
+    /// Means over its batches.
+    pub train: Scores,
+    /// On the validation samples, if there are any.
+    pub validation: Option<Scores>,
+    /// On the test samples.
+    pub test: Scores,
+}
+
+/// The judgement at the end of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evaluation {
+    /// On the test samples.
+    pub test: Scores,
+    /// `confusion[true][predicted]`, in samples.
+    pub confusion: Vec<Vec<u32>>,
+}
+
+/// A run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Its number to the worker; another one after a recovery.
+    pub id: RunId,
+    /// Its first number: what it is known by here.
+    pub key: RunId,
+    /// What it carries out.
+    pub experiment: Experiment,
+    /// What it does.
+    pub status: Status,
+    /// Epoch under way, from 1; 0 before the first step.
+    pub epoch: usize,
+    /// Steps taken.
+    pub step: usize,
+    /// Steps in an epoch; 0 until it is prepared.
+    pub steps_per_epoch: usize,
+    /// Samples to train on, to validate on and to test on.
+    pub samples: [usize; 3],
+    /// Every step.
+    pub curve: Vec<Point>,
+    /// Every finished epoch.
+    pub epochs: Vec<Epoch>,
+    /// Training images a second lately; 0 where not known.
+    pub images_per_second: f64,
+    /// Time to its end; absent where not known.
+    pub seconds_left: Option<f64>,
+    /// Seconds of work up to the last finished epoch.
+    pub seconds: f64,
+    /// The judgement at its end.
+    pub evaluation: Option<Evaluation>,
+}
+
+impl Run {
+    /// A run about to be prepared.
+    #[must_use]
+    pub fn new(id: RunId, experiment: Experiment) -> Self {
+        Self {
+            id,
+            key: id,
+            experiment,
+            status: Status::Preparing,
+            epoch: 0,
+            step: 0,
+            steps_per_epoch: 0,
+            samples: [0; 3],
+            curve: Vec::new(),
+            epochs: Vec::new(),
+            images_per_second: 0.0,
+            seconds_left: None,
+            seconds: 0.0,
+            evaluation: None,
+        }
+    }
+
+    /// Steps in the whole run.
+    #[must_use]
+    pub fn total_steps(&self) -> usize {
+        self.steps_per_epoch * self.experiment.training.epochs
+    }
+
+    /// Whether it is over.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        matches!(
+            self.status,
+            Status::Stopped | Status::Finished | Status::Failed
+        )
+    }
+
+    /// The newest scores on the test samples.
+    #[must_use]
+    pub fn test(&self) -> Option<Scores> {
+        let evaluated = self.evaluation.as_ref().map(|e| e.test);
+        evaluated.or_else(|| self.epochs.last().map(|e| e.test))
+    }
+
+    /// Seconds of work: what the worker said at the last epoch's end, and what the steps
+    /// since then took at the latest pace.
+    #[must_use]
+    pub fn work_seconds(&self) -> f64 {
+        let judged = self.epochs.last().map_or(0, |e| e.step);
+        let images = self.step.saturating_sub(judged) * self.experiment.training.batch_size;
+        let since = images as f64 / self.images_per_second;
+        self.seconds + if since.is_finite() { since } else { 0.0 }
+    }
+
+    /// Takes in the steps since the last report.
+    pub fn absorb(&mut self, progress: &Progress) {
+        for record in &progress.steps {
+            // After a recovery a step may come again: what is newer counts.
+            self.forget_after(record.step.saturating_sub(1));
+            let raw = [record.loss, record.accuracy];
+            let smooth = match self.curve.last() {
+                Some(last) => [0, 1].map(|i| smoothed(last.smooth[i], raw[i])),
+                None => raw,
+            };
+            self.curve.push(Point {
+                step: record.step,
+                raw,
+                smooth,
+            });
+            self.step = record.step;
+        }
+        self.epoch = progress.epoch;
+        self.images_per_second = progress.images_per_second;
+        self.seconds_left = progress.seconds_left;
+    }
+
+    /// Takes in a finished epoch.
+    pub fn absorb_epoch(&mut self, epoch: Epoch, seconds: f64) {
+        self.epochs.retain(|e| e.epoch < epoch.epoch);
+        self.epochs.push(epoch);
+        self.seconds = seconds;
+    }
+
+    /// Takes in what the worker says it does.
+    pub fn enter(&mut self, phase: Phase) {
+        self.status = match phase {
+            Phase::Running => Status::Running,
+            Phase::Paused => Status::Paused,
+            Phase::Stopped => Status::Stopped,
+            Phase::Finished => Status::Finished,
+        };
+        if self.status != Status::Running {
+            self.seconds_left = None;
+        }
+    }
+
+    /// Drops what lies after a step: a recovery goes on from there.
+    pub fn forget_after(&mut self, step: usize) {
+        while self.curve.last().is_some_and(|p| p.step > step) {
+            self.curve.pop();
+        }
+        while self.epochs.last().is_some_and(|e| e.step > step) {
+            self.epochs.pop();
+        }
+        self.step = self.step.min(step);
+    }
+}
+
+fn smoothed(before: f32, now: f32) -> f32 {
+    // One batch that overflows must not blank the trend for ever.
+    if before.is_finite() {
+        before + SMOOTHING * (now - before)
+    } else {
+        now
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::StepRecord;
+
+    fn report(steps: std::ops::RangeInclusive<usize>) -> Progress {
+        Progress {
+            epoch: 1,
+            steps: steps
+                .map(|step| StepRecord {
+                    step,
+                    loss: 1.0,
+                    accuracy: 0.5,
+                })
+                .collect(),
+            images_per_second: 100.0,
+            seconds_left: Some(3.0),
+        }
+    }
+
+    fn epoch(epoch: usize) -> Epoch {
+        let scores = Scores {
+            loss: 0.1,
+            accuracy: 0.9,
+        };
+        Epoch {
+            epoch,
+            step: epoch * 10,
+            train: scores,
+            validation: None,
+            test: scores,
+        }
+    }
+
+    #[test]
+    fn steps_that_come_again_replace_the_first_ones() {
+        let mut run = Run::new(RunId(1), Experiment::default());
+        run.absorb(&report(1..=30));
+        run.absorb_epoch(epoch(1), 1.0);
+        run.absorb_epoch(epoch(2), 2.0);
+        run.forget_after(15);
+        assert_eq!((run.curve.len(), run.epochs.len(), run.step), (15, 1, 15));
+        run.absorb(&report(11..=12));
+        assert_eq!((run.curve.len(), run.step), (12, 12));
+        run.absorb_epoch(epoch(1), 1.0);
+        assert_eq!(run.epochs.len(), 1);
+    }
+
+    #[test]
+    fn work_after_the_last_epoch_counts_too() {
+        let mut run = Run::new(RunId(1), Experiment::default());
+        assert!(run.work_seconds().abs() < 1e-9);
+        run.absorb(&report(1..=15));
+        run.absorb_epoch(epoch(1), 4.0);
+        let expected = 4.0 + 5.0 * 64.0 / 100.0;
+        assert!((run.work_seconds() - expected).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_smoothed_curve_follows_slowly_and_survives_infinity() {
+        let mut run = Run::new(RunId(1), Experiment::default());
+        run.absorb(&report(1..=1));
+        let mut jump = report(2..=2);
+        jump.steps[0].loss = 2.0;
+        run.absorb(&jump);
+        assert!((run.curve[1].smooth[0] - 1.1).abs() < 1e-6);
+        jump.steps[0].step = 3;
+        jump.steps[0].loss = f32::INFINITY;
+        run.absorb(&jump);
+        run.absorb(&report(4..=4));
+        assert!((run.curve[3].smooth[0] - 1.0).abs() < 1e-6);
+    }
+}

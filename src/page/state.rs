@@ -1,0 +1,325 @@
+//! Everything the page knows.
+
+use std::sync::Arc;
+
+use super::form::Form;
+use super::run::{Run, Status};
+use crate::protocol::{
+    Adapter, DataSummary, DeviceInUse, DeviceOption, Prediction, RunId, Scores, Stroke, WireError,
+};
+use crate::spec::{Experiment, Model, Source, Summary};
+
+/// Width of the pen in the pad's unit square: about a tenth of a digit's height, as in
+/// MNIST.
+pub const PEN: f32 = 0.075;
+
+/// Everything the page knows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// Address of the folder of data files.
+    pub base: String,
+    /// What the browser offers of WebGPU.
+    pub adapter: Option<Adapter>,
+    /// The device asked for.
+    pub device_option: DeviceOption,
+    /// The device taken, once it was chosen.
+    pub device: Option<DeviceInUse>,
+    /// How far the worker is.
+    pub worker: WorkerPhase,
+    /// Workers lost since the last one that prepared a run.
+    pub losses: u32,
+    /// What the controls say.
+    pub experiment: Experiment,
+    /// The controls' texts.
+    pub form: Form,
+    /// The network's layers on the loaded data, or why they do not fit it.
+    pub summary: Option<Result<Summary, WireError>>,
+    /// The data.
+    pub data: DataState,
+    /// The run at hand.
+    pub run: Option<Run>,
+    /// Number of the newest run.
+    pub last_run: RunId,
+    /// Train as soon as the run is ready.
+    pub train_when_ready: bool,
+    /// What a lost worker's successor goes on from.
+    pub snapshot: Option<Snapshot>,
+    /// Runs that are over, oldest first.
+    pub finished: Vec<FinishedRun>,
+    /// The digit pad.
+    pub pad: Pad,
+    /// What went wrong, newest last.
+    pub notices: Vec<Notice>,
+    /// Number of the next notice.
+    pub next_notice: u32,
+    /// What was last announced to people who do not see the page.
+    pub announcement: String,
+}
+
+/// How far the worker is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorkerPhase {
+    /// Its program is being fetched, or its device is being opened.
+    Starting,
+    /// It computes.
+    Ready,
+    /// There is none, and none will come by itself.
+    Failed,
+}
+
+/// The data that the worker holds and what is done about it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DataState {
+    /// A load under way.
+    pub loading: Option<Loading>,
+    /// The set that was loaded last.
+    pub loaded: Option<Loaded>,
+    /// Whether the worker at hand holds that set: one that was just started does not.
+    pub in_worker: bool,
+    /// The load that failed last.
+    pub failed: Option<FailedLoad>,
+}
+
+/// A load under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loading {
+    /// The set.
+    pub source: Source,
+    /// Its seed, if it is a generated one.
+    pub seed: u64,
+    /// What is being done.
+    pub what: String,
+    /// Bytes or samples so far.
+    pub done: u64,
+    /// Bytes or samples in all; 0 where unknown.
+    pub total: u64,
+    /// The person gave it up.
+    pub is_cancelled: bool,
+}
+
+/// A loaded set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loaded {
+    /// What it holds.
+    pub summary: Arc<DataSummary>,
+    /// Pictures of some samples.
+    pub pictures: Arc<Vec<u8>>,
+    /// The seed it was generated with.
+    pub seed: u64,
+}
+
+/// A load that failed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FailedLoad {
+    /// The set.
+    pub source: Source,
+    /// Why.
+    pub error: WireError,
+}
+
+/// A network to go on from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// Key of its run.
+    pub key: RunId,
+    /// Steps it has taken.
+    pub step: usize,
+    /// As the worker packed it.
+    pub bytes: Arc<Vec<u8>>,
+}
+
+/// A line of the comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FinishedRun {
+    /// Key of the run.
+    pub key: RunId,
+    /// The model's name.
+    pub model: String,
+    /// The data's name.
+    pub data: &'static str,
+    /// The update rule and its step size, the batch size and the seed.
+    pub settings: String,
+    /// The device it ran on.
+    pub device: &'static str,
+    /// Epochs done.
+    pub epochs: usize,
+    /// Steps taken.
+    pub steps: usize,
+    /// On the test samples.
+    pub test: Scores,
+    /// Seconds of work.
+    pub seconds: f64,
+}
+
+/// The digit pad: what was drawn and what the network makes of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pad {
+    /// Number of the sheet drawn on; clearing takes a new one.
+    pub sheet: u32,
+    /// The lines drawn.
+    pub strokes: Vec<Stroke>,
+    /// A question was sent and not yet answered.
+    pub in_flight: bool,
+    /// The answer on its way is to an outdated question.
+    pub is_outdated: bool,
+    /// The newest answer.
+    pub answer: Option<Answer>,
+}
+
+/// An answer to a drawing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// Probabilities and what the buffers are.
+    pub prediction: Arc<Prediction>,
+    /// The picture seen, then the layers' maps.
+    pub buffers: Arc<Vec<Vec<u8>>>,
+}
+
+/// Something that went wrong, until it is dismissed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Its number.
+    pub id: u32,
+    /// What happened, and what to do.
+    pub error: WireError,
+    /// What the page offers to do.
+    pub remedy: Option<Remedy>,
+}
+
+/// What a notice offers to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Start a new worker.
+    Restart,
+    /// Load the page anew.
+    Reload,
+}
+
+/// What the main button does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Primary {
+    /// Starts a run from its first step.
+    Train,
+    /// Lets a running one wait.
+    Pause,
+    /// Lets a waiting one go on.
+    Resume,
+}
+
+impl Primary {
+    /// The button's name.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Train => "Train",
+            Self::Pause => "Pause",
+            Self::Resume => "Resume",
+        }
+    }
+}
+
+impl Default for State {
+    fn default() -> Self {
+        let experiment = Experiment::default();
+        Self {
+            base: String::new(),
+            adapter: None,
+            device_option: DeviceOption::default(),
+            device: None,
+            worker: WorkerPhase::Starting,
+            losses: 0,
+            form: Form::of(&experiment),
+            experiment,
+            summary: None,
+            data: DataState::default(),
+            run: None,
+            last_run: RunId(0),
+            train_when_ready: false,
+            snapshot: None,
+            finished: Vec::new(),
+            pad: Pad::default(),
+            notices: Vec::new(),
+            next_notice: 0,
+            announcement: "Hearth is starting.".to_owned(),
+        }
+    }
+}
+
+impl State {
+    /// What the run at hand does.
+    #[must_use]
+    pub fn status(&self) -> Option<Status> {
+        self.run.as_ref().map(|run| run.status)
+    }
+
+    /// Whether a run is under way or is about to be.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.train_when_ready || matches!(self.status(), Some(Status::Running | Status::Stopping))
+    }
+
+    /// Whether the experiment may be changed now.
+    #[must_use]
+    pub fn can_edit(&self) -> bool {
+        !self.is_busy() && self.data.loading.is_none()
+    }
+
+    /// The main button and whether it can be pressed.
+    #[must_use]
+    pub fn primary(&self) -> (Primary, bool) {
+        // Before the worker, the data or the network is ready, Train is remembered.
+        let can_start = self.worker != WorkerPhase::Failed
+            && self.form.is_valid()
+            && !matches!(self.summary, Some(Err(_)))
+            && (self.data.loading.is_some() || self.data.failed.is_none() || self.data.in_worker);
+        match &self.run {
+            _ if self.train_when_ready => (Primary::Pause, true),
+            Some(run) => match run.status {
+                Status::Running => (Primary::Pause, true),
+                Status::Stopping => (Primary::Resume, false),
+                Status::Paused | Status::Preparing if run.step > 0 => (Primary::Resume, can_start),
+                _ => (Primary::Train, can_start),
+            },
+            None => (Primary::Train, can_start),
+        }
+    }
+
+    /// Whether a single step can be taken.
+    #[must_use]
+    pub fn can_step(&self) -> bool {
+        self.status() == Some(Status::Paused) && self.can_edit() && self.primary().1
+    }
+
+    /// Whether there is a run to end.
+    #[must_use]
+    pub fn can_stop(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| match run.status {
+            Status::Running => true,
+            Status::Paused => run.step > 0 && self.data.loading.is_none(),
+            _ => false,
+        })
+    }
+
+    /// The name of a model, for people.
+    #[must_use]
+    pub fn model_name(model: &Model) -> &str {
+        if model.name.is_empty() {
+            "Custom"
+        } else {
+            &model.name
+        }
+    }
+
+    /// The finished run that did best on the test samples.
+    #[must_use]
+    pub fn best(&self) -> Option<RunId> {
+        let best = |a: &&FinishedRun, b: &&FinishedRun| {
+            // Of equals the earlier one, which `max_by` would not keep.
+            a.test
+                .accuracy
+                .total_cmp(&b.test.accuracy)
+                .then(b.key.cmp(&a.key))
+        };
+        self.finished.iter().max_by(best).map(|run| run.key)
+    }
+}

@@ -1,0 +1,191 @@
+//! How the page's state changes: one pure function from a message to effects.
+
+mod data;
+mod experiment;
+mod pad;
+mod run;
+mod worker;
+
+use super::form::Field;
+use super::state::{Notice, Remedy, State};
+use crate::protocol::{
+    Adapter, Command, DeviceKind, DeviceOption, ErrorKind, Event, Message, WireError,
+};
+use crate::spec::{BuiltInModel, Experiment, Source};
+
+/// What happens to the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// The page opened.
+    Started {
+        /// What the browser offers of WebGPU.
+        adapter: Option<Adapter>,
+        /// Address of the folder of data files.
+        base: String,
+        /// The experiment in the page's address, if there is one.
+        experiment: Option<Result<Experiment, WireError>>,
+    },
+    /// A worker said something, with the buffers it speaks of.
+    Worker(Event, Vec<Vec<u8>>),
+    /// A worker cannot be started, or broke where it could not say so itself.
+    WorkerLost {
+        /// What the browser says of it.
+        message: String,
+    },
+    /// A new worker is wanted after the last one failed.
+    RestartWorker,
+    /// Make the worker panic, for tests of recovery.
+    CrashWorker,
+    /// The page is to be loaded anew.
+    Reload,
+    /// A device was chosen.
+    ChooseDevice(DeviceOption),
+    /// A data set was chosen.
+    ChooseSource(Source),
+    /// A model was chosen.
+    ChooseModel(BuiltInModel),
+    /// A setting was edited.
+    SetField(Field, String),
+    /// Give up loading.
+    CancelLoad,
+    /// Load again what failed.
+    RetryLoad,
+    /// Train, or go on.
+    Train,
+    /// Wait.
+    Pause,
+    /// Take one step.
+    Step,
+    /// End the run.
+    Stop,
+    /// Train or pause, whichever the main button offers.
+    Toggle,
+    /// The pen was put down.
+    PenDown([f32; 2]),
+    /// The pen moved along these points.
+    PenMove(Vec<[f32; 2]>),
+    /// Empty the pad.
+    ClearPad,
+    /// Copy a link to the experiment.
+    Share,
+    /// The link was copied, or could not be.
+    Shared(Result<(), String>),
+    /// A notice was read.
+    Dismiss(u32),
+}
+
+/// What the page's surroundings are to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Start the worker program of a device, in place of the one there is.
+    StartWorker(DeviceKind),
+    /// Do away with the worker.
+    StopWorker,
+    /// Tell the worker.
+    Send(Message<Command>),
+    /// Put this part of an address behind the page's own and copy the whole.
+    Share(String),
+    /// Load the page anew.
+    Reload,
+}
+
+/// Changes the state by what happened; returns what is to be done about it.
+pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Started {
+            adapter,
+            base,
+            experiment,
+        } => worker::started(state, adapter, base, experiment),
+        Msg::Worker(event, buffers) => heard(state, event, buffers),
+        Msg::WorkerLost { message } => worker::lost(state, &message),
+        Msg::RestartWorker => worker::restart(state),
+        Msg::CrashWorker => send(Command::Panic),
+        Msg::Reload => vec![Effect::Reload],
+        Msg::ChooseDevice(option) => worker::choose(state, option),
+        Msg::ChooseSource(source) => experiment::choose_source(state, source),
+        Msg::ChooseModel(model) => experiment::choose_model(state, model),
+        Msg::SetField(field, text) => experiment::set_field(state, field, &text),
+        Msg::CancelLoad => data::cancel(state),
+        Msg::RetryLoad => data::retry(state),
+        Msg::Train => run::train(state),
+        Msg::Pause => run::pause(state),
+        Msg::Step => run::step(state),
+        Msg::Stop => run::stop(state),
+        Msg::Toggle => run::toggle(state),
+        Msg::PenDown(point) => pad::pen_down(state, point),
+        Msg::PenMove(points) => pad::pen_move(state, &points),
+        Msg::ClearPad => pad::clear(state),
+        Msg::Share => vec![Effect::Share(super::link::to_fragment(&state.experiment))],
+        Msg::Shared(result) => {
+            match result {
+                Ok(()) => announce(state, "The link to this experiment is copied."),
+                Err(message) => notify(
+                    state,
+                    WireError::new(
+                        ErrorKind::Internal,
+                        format!("The link could not be copied: {message}."),
+                        "It stands in the address bar; copy it from there.",
+                    ),
+                    None,
+                ),
+            }
+            Vec::new()
+        }
+        Msg::Dismiss(id) => {
+            state.notices.retain(|n| n.id != id);
+            Vec::new()
+        }
+    }
+}
+
+fn heard(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) -> Vec<Effect> {
+    match event {
+        Event::Ready { build } => worker::greeted(state, &build),
+        Event::DeviceReady { device } => worker::device_ready(state, device),
+        Event::DeviceFailed { error } => worker::device_failed(state, error),
+        Event::Panicked { message } => worker::lost(state, &message),
+        Event::DataProgress { what, done, total } => data::progress(state, what, done, total),
+        Event::DataReady { summary } => {
+            data::ready(state, *summary, buffers.pop().unwrap_or_default())
+        }
+        Event::DataFailed { error } => data::failed(state, error),
+        Event::Predicted { prediction } => pad::answered(state, prediction, buffers),
+        Event::RunReady { run, .. }
+        | Event::RunFailed { run, .. }
+        | Event::Progress { run, .. }
+        | Event::EpochEnd { run, .. }
+        | Event::PhaseChanged { run, .. }
+        | Event::Evaluated { run, .. }
+        | Event::Snapshot { run, .. } => {
+            // What a run before this one still says is of no interest.
+            if state.run.as_ref().is_some_and(|r| r.id == run) {
+                run::heard(state, event, buffers)
+            } else {
+                Vec::new()
+            }
+        }
+    }
+}
+
+fn send(command: Command) -> Vec<Effect> {
+    vec![Effect::Send(command.into())]
+}
+
+fn announce(state: &mut State, text: impl Into<String>) {
+    state.announcement = text.into();
+}
+
+fn notify(state: &mut State, error: WireError, remedy: Option<Remedy>) {
+    // The same fault twice needs to be read once.
+    state.notices.retain(|n| n.error != error);
+    state.notices.push(Notice {
+        id: state.next_notice,
+        error,
+        remedy,
+    });
+    state.next_notice += 1;
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,243 @@
+//! The region `Data`: which set, how far its load is, what it holds.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::canvas::Picture;
+use crate::page::format::{bytes, count};
+use crate::page::picture::{Pixels, samples_by_class};
+use crate::page::state::{Loaded, State};
+use crate::page::store::Store;
+use crate::page::update::Msg;
+use crate::protocol::DataSummary;
+use crate::spec::Source;
+
+/// Sample pictures of a class that are shown.
+const ROWS: usize = 4;
+
+/// The region.
+#[component]
+pub fn DataRegion() -> impl IntoView {
+    let store = Store::of_context();
+    let is_loading = store.memo(|s| s.data.loading.is_some());
+    view! {
+        <section class="region region-data" aria-labelledby="data-title">
+            <div class="region-head">
+                <h2 id="data-title">"Data"</h2>
+                <DatasetBox/>
+            </div>
+            <Show when=move || is_loading.get()>
+                <LoadProgress/>
+            </Show>
+            <Failure/>
+            <Contents/>
+        </section>
+    }
+}
+
+#[component]
+fn DatasetBox() -> impl IntoView {
+    let store = Store::of_context();
+    let source = store.memo(|s| s.experiment.data.source.name());
+    let is_locked = store.memo(|s| !s.can_edit());
+    let choose = move |event| {
+        let name = event_target_value(&event);
+        if let Some(source) = Source::built_in().into_iter().find(|s| s.name() == name) {
+            store.dispatch(Msg::ChooseSource(source));
+        }
+    };
+    view! {
+        <div class="chooser">
+            <label class="hidden" for="dataset">
+                "Dataset"
+            </label>
+            <select id="dataset" disabled=is_locked on:change=choose>
+                {Source::built_in()
+                    .into_iter()
+                    .map(|s| {
+                        let name = s.name();
+                        view! { <option prop:selected=move || source.get() == name>{name}</option> }
+                    })
+                    .collect_view()}
+            </select>
+        </div>
+    }
+}
+
+#[component]
+fn LoadProgress() -> impl IntoView {
+    let store = Store::of_context();
+    let numbers = store.memo(|s| s.data.loading.as_ref().map(|l| (l.done, l.total)));
+    let line = store.memo(load_line);
+    // Without a value a progress bar shows that something goes on.
+    let value = move || {
+        let (done, total) = numbers.get()?;
+        (total > 0).then(|| (done as f64 / total as f64).to_string())
+    };
+    view! {
+        <div class="load">
+            <progress aria-label="Loading progress" max="1" value=value></progress>
+            <div class="row">
+                <span class="muted grow">{line}</span>
+                <button class="small" on:click=move |_| store.dispatch(Msg::CancelLoad)>
+                    "Cancel"
+                </button>
+            </div>
+        </div>
+    }
+}
+
+fn load_line(state: &State) -> String {
+    let Some(loading) = &state.data.loading else {
+        return String::new();
+    };
+    let amount = match (&loading.source, loading.done, loading.total) {
+        (_, 0, 0) => "Loading…".to_owned(),
+        (Source::SyntheticDigits { .. }, done, total) => {
+            format!(
+                "{} of {} digits",
+                count(done as usize),
+                count(total as usize)
+            )
+        }
+        (_, done, 0) => bytes(done),
+        (_, done, total) => format!("{} of {}", bytes(done), bytes(total)),
+    };
+    if loading.is_cancelled {
+        "Cancelling…".to_owned()
+    } else {
+        amount
+    }
+}
+
+#[component]
+fn Failure() -> impl IntoView {
+    let store = Store::of_context();
+    let failed = store.memo(|s| s.data.failed.clone());
+    move || {
+        failed.get().map(|failed| {
+            view! {
+                <div class="fault" role="alert">
+                    <p>
+                        <strong>{format!("{} could not be loaded.", failed.source.name())}</strong>
+                        " "
+                        {failed.error.message}
+                        " "
+                        {failed.error.hint}
+                    </p>
+                    <button class="small" on:click=move |_| store.dispatch(Msg::RetryLoad)>
+                        "Retry"
+                    </button>
+                </div>
+            }
+        })
+    }
+}
+
+#[component]
+fn Contents() -> impl IntoView {
+    let store = Store::of_context();
+    let loaded = store.memo(|s| s.data.loaded.clone());
+    let summary = Memo::new(move |_| loaded.with(|l| l.as_ref().map(|l| l.summary.clone())));
+    let samples = store.memo(|s| s.run.as_ref().map_or([0; 3], |run| run.samples));
+    let pixels = Memo::new(move |_| loaded.with(|l| l.as_ref().and_then(grid)));
+    move || match summary.get() {
+        None => {
+            Either::Left(view! { <div class="skeleton skeleton-data" aria-hidden="true"></div> })
+        }
+        Some(summary) => {
+            let label = format!(
+                "Samples of {}, a column for each class",
+                summary.source.name()
+            );
+            Either::Right(view! {
+                <Split samples=samples/>
+                <Classes summary=summary.clone()/>
+                <Picture label=label pixels=pixels/>
+                <p class="licence">{summary.licence.clone()}</p>
+            })
+        }
+    }
+}
+
+fn grid(loaded: &Loaded) -> Option<Pixels> {
+    let Loaded {
+        summary, pictures, ..
+    } = loaded;
+    let classes = summary.classes.len();
+    let grid = samples_by_class(
+        pictures,
+        summary.shape,
+        &summary.sample_labels,
+        classes,
+        ROWS,
+    );
+    (grid.height > 0).then_some(grid)
+}
+
+/// How many samples each part has.
+#[component]
+fn Split(samples: Memo<[usize; 3]>) -> impl IntoView {
+    let part = move |i: usize, name: &'static str| {
+        view! {
+            <div>
+                <dt>{name}</dt>
+                <dd>{move || count(samples.get()[i])}</dd>
+            </div>
+        }
+    };
+    view! {
+        <dl class="facts">{part(0, "Training")} {part(1, "Validation")} {part(2, "Test")}</dl>
+    }
+}
+
+/// A bar for each class, above the column of its samples.
+#[component]
+fn Classes(summary: std::sync::Arc<DataSummary>) -> impl IntoView {
+    let most = summary.counts[0].iter().copied().max().unwrap_or(1).max(1);
+    let bars = summary
+        .classes
+        .iter()
+        .zip(&summary.counts[0])
+        .map(|(name, n)| {
+            let height = format!("--part: {:.3}", f64::from(*n) / f64::from(most));
+            view! {
+                <div title=format!("{name}: {} training samples", count(*n as usize))>
+                    <i style=height></i>
+                    <span>{name.clone()}</span>
+                </div>
+            }
+        })
+        .collect_view();
+    let rows = summary
+        .classes
+        .iter()
+        .enumerate()
+        .map(|(i, name)| {
+            view! {
+                <tr>
+                    <th scope="row">{name.clone()}</th>
+                    <td>{summary.counts[0][i]}</td>
+                    <td>{summary.counts[1][i]}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+            <figure class="classes" aria-label="Class distribution">
+                <div class="class-bars" aria-hidden="true">
+                    {bars}
+                </div>
+    <div class="hidden">            <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Class"</th>
+                            <th scope="col">"Training and validation samples"</th>
+                            <th scope="col">"Test samples"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table></div>
+            </figure>
+        }
+}

@@ -1,0 +1,198 @@
+//! The region `Draw`: the digit pad, for mouse, touch and pen.
+
+use leptos::html::Canvas;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent};
+
+use super::canvas::context;
+use super::prediction::{Answer, Probabilities};
+use crate::page::state::{self, PEN};
+use crate::page::store::Store;
+use crate::page::update::Msg;
+
+/// Pixels of the pad's side: enough for any screen it is shown on.
+const SIDE: u32 = 560;
+
+/// The ink, warm white on the style sheet's board.
+const INK: &str = "#fff1e0";
+
+/// The region.
+#[component]
+pub fn DrawRegion() -> impl IntoView {
+    let store = Store::of_context();
+    let is_empty = store.memo(|s| s.pad.strokes.is_empty());
+    view! {
+        <section class="region region-draw" aria-labelledby="draw-title">
+            <div class="region-head">
+                <h2 id="draw-title">"Draw"</h2>
+                <button
+                    class="small"
+                    disabled=is_empty
+                    on:click=move |_| store.dispatch(Msg::ClearPad)
+                >
+                    "Clear"
+                </button>
+            </div>
+            <div class="draw-body">
+                <div class="pad-frame">
+                    <Pad/>
+                    <Show when=move || is_empty.get()>
+                        <p class="pad-hint" aria-hidden="true">
+                            "Draw a digit"
+                        </p>
+                    </Show>
+                </div>
+                <Answer/>
+            </div>
+            <Probabilities/>
+        </section>
+    }
+}
+
+#[component]
+fn Pad() -> impl IntoView {
+    let store = Store::of_context();
+    let node = NodeRef::<Canvas>::new();
+    let size = store.memo(|s| Size::of(&s.pad));
+    let drawn = StoredValue::new(Size::default());
+    Effect::new(move |_| {
+        let size = size.get();
+        if let Some(canvas) = node.get() {
+            store.peek(|s| paint(&canvas, &s.pad, drawn.get_value()));
+            drawn.set_value(size);
+        }
+    });
+    // The pointer that draws; a second finger neither draws nor scrolls.
+    let pointer = StoredValue::new(None::<i32>);
+    let down = move |event: PointerEvent| {
+        if event.button() != 0 || pointer.get_value().is_some() {
+            return;
+        }
+        let Some(canvas) = node.get_untracked() else {
+            return;
+        };
+        event.prevent_default();
+        let _ = canvas.focus();
+        // Without capture a line ends at the pad's edge; that is all.
+        let _ = canvas.set_pointer_capture(event.pointer_id());
+        pointer.set_value(Some(event.pointer_id()));
+        store.dispatch(Msg::PenDown(place(&canvas, &event)));
+    };
+    let moved = move |event: PointerEvent| {
+        if pointer.get_value() != Some(event.pointer_id()) {
+            return;
+        }
+        if let Some(canvas) = node.get_untracked() {
+            store.dispatch(Msg::PenMove(places(&canvas, &event)));
+        }
+    };
+    let up = move |event: PointerEvent| {
+        if pointer.get_value() == Some(event.pointer_id()) {
+            pointer.set_value(None);
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "Delete" | "Backspace" | "Escape") {
+            event.prevent_default();
+            store.dispatch(Msg::ClearPad);
+        }
+    };
+    view! {
+        <canvas
+            class="pad"
+            node_ref=node
+            width=SIDE
+            height=SIDE
+            tabindex="0"
+            role="img"
+            aria-label="Digit pad"
+            aria-description="Draw a digit with mouse, finger or pen. Delete clears it."
+            on:pointerdown=down
+            on:pointermove=moved
+            on:pointerup=up
+            on:pointercancel=up
+            on:keydown=key
+        ></canvas>
+    }
+}
+
+/// Where an event is in the pad's unit square.
+fn place(canvas: &HtmlCanvasElement, event: &PointerEvent) -> [f32; 2] {
+    let area = canvas.get_bounding_client_rect();
+    let part = |at: f64, from: f64, size: f64| ((at - from) / size.max(1.0)).clamp(0.0, 1.0) as f32;
+    [
+        part(f64::from(event.client_x()), area.left(), area.width()),
+        part(f64::from(event.client_y()), area.top(), area.height()),
+    ]
+}
+
+/// Where a pointer has been since the last event: browsers report once a frame, and quick
+/// curves would have corners.
+fn places(canvas: &HtmlCanvasElement, event: &PointerEvent) -> Vec<[f32; 2]> {
+    let passed: Vec<_> = event
+        .get_coalesced_events()
+        .iter()
+        .filter_map(|e| e.dyn_into::<PointerEvent>().ok())
+        .map(|e| place(canvas, &e))
+        .collect();
+    if passed.is_empty() {
+        vec![place(canvas, event)]
+    } else {
+        passed
+    }
+}
+
+/// How much was drawn.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Size {
+    sheet: u32,
+    strokes: usize,
+    /// Points of the last stroke.
+    points: usize,
+}
+
+impl Size {
+    fn of(pad: &state::Pad) -> Self {
+        Self {
+            sheet: pad.sheet,
+            strokes: pad.strokes.len(),
+            points: pad.strokes.last().map_or(0, Vec::len),
+        }
+    }
+}
+
+/// Adds to the canvas what was not yet drawn: painting a long line anew for every point of
+/// it takes too long without a GPU.
+fn paint(canvas: &HtmlCanvasElement, pad: &state::Pad, drawn: Size) {
+    let Some(context) = context(canvas) else {
+        return;
+    };
+    let side = f64::from(SIDE);
+    let (first, mut from) = if drawn.sheet == pad.sheet {
+        let last = drawn.strokes.saturating_sub(1);
+        (last, drawn.points.saturating_sub(1))
+    } else {
+        context.clear_rect(0.0, 0.0, side, side);
+        (0, 0)
+    };
+    context.set_line_cap("round");
+    context.set_line_join("round");
+    context.set_line_width(f64::from(PEN) * side);
+    context.set_stroke_style_str(INK);
+    for stroke in pad.strokes.iter().skip(first) {
+        let points = stroke.iter().skip(std::mem::take(&mut from));
+        let mut points = points.map(|[x, y]| [x, y].map(|v| f64::from(*v) * side));
+        let Some([x, y]) = points.next() else {
+            continue;
+        };
+        context.begin_path();
+        context.move_to(x, y);
+        // A line of no length is a dot.
+        context.line_to(x, y);
+        for [x, y] in points {
+            context.line_to(x, y);
+        }
+        context.stroke();
+    }
+}

@@ -1,0 +1,31 @@
+//! The foot of the page: what Hearth promises, and in tests a way to break it.
+
+use leptos::prelude::*;
+
+use crate::page::app::parameter;
+use crate::page::store::Store;
+use crate::page::update::Msg;
+
+/// The foot of the page.
+#[component]
+pub fn Footer() -> impl IntoView {
+    let store = Store::of_context();
+    let is_test = parameter("test").is_some_and(|value| value == "1");
+    view! {
+        <footer>
+            <p>
+                "Everything runs in this tab: nothing you draw or load leaves your machine. "
+                <kbd>"Space"</kbd>
+                " trains and pauses."
+            </p>
+            {is_test
+                .then(|| {
+                    view! {
+                        <button class="small" on:click=move |_| store.dispatch(Msg::CrashWorker)>
+                            "Crash the worker"
+                        </button>
+                    }
+                })}
+        </footer>
+    }
+}

@@ -1,0 +1,57 @@
+//! The region `Inside the network`: what its convolution layers answer to the drawing.
+
+use leptos::prelude::*;
+
+use super::canvas::Picture;
+use crate::page::picture::feature_maps;
+use crate::page::state::Answer;
+use crate::page::store::Store;
+use crate::protocol::FeatureMaps;
+
+/// The region.
+#[component]
+pub fn InsideRegion() -> impl IntoView {
+    let store = Store::of_context();
+    let answer = store.memo(|s| s.pad.answer.clone());
+    let layers = Memo::new(move |_| {
+        answer.with(|a| {
+            a.as_ref()
+                .map_or_else(Vec::new, |a| a.prediction.maps.clone())
+        })
+    });
+    view! {
+        <section class="region region-inside" aria-labelledby="inside-title">
+            <h2 id="inside-title">"Inside the network"</h2>
+            <Show when=move || layers.with(Vec::is_empty)>
+                <p class="empty">
+                    "Draw a digit to see what every filter of the network responds to, while it learns."
+                </p>
+            </Show>
+            <For
+                each=move || layers.get().into_iter().enumerate()
+                key=|(i, maps)| (*i, maps.layer.clone(), maps.shape)
+                children=move |(i, maps)| layer(answer, i, &maps)
+            />
+        </section>
+    }
+}
+
+fn layer(answer: Memo<Option<Answer>>, index: usize, maps: &FeatureMaps) -> impl IntoView + use<> {
+    let shape = maps.shape;
+    let [height, width, channels] = shape;
+    let pixels = Memo::new(move |_| {
+        // The first buffer is the picture seen.
+        let bytes = |a: &Answer| Some(feature_maps(a.buffers.get(index + 1)?, shape));
+        answer.with(|a| a.as_ref().and_then(bytes))
+    });
+    let name = maps.layer.clone();
+    view! {
+        <figure class="maps" aria-label=format!("Feature maps of {name}")>
+            <figcaption>
+                <span>{name.clone()}</span>
+                <span class="muted">{format!("{channels} maps of {height} × {width}")}</span>
+            </figcaption>
+            <Picture label=format!("{channels} feature maps of {name}") pixels=pixels/>
+        </figure>
+    }
+}

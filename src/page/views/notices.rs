@@ -1,0 +1,43 @@
+//! What went wrong, below the head of the page, until it is dismissed.
+
+use leptos::prelude::*;
+
+use crate::page::state::{Notice, Remedy};
+use crate::page::store::Store;
+use crate::page::update::Msg;
+
+/// The notices, newest last.
+#[component]
+pub fn Notices() -> impl IntoView {
+    let store = Store::of_context();
+    let notices = store.memo(|s| s.notices.clone());
+    view! {
+        <div class="notices" role="alert">
+            <For each=move || notices.get() key=|n| n.id children=move |n| item(store, n)/>
+        </div>
+    }
+}
+
+fn item(store: Store, notice: Notice) -> impl IntoView {
+    let Notice { id, error, remedy } = notice;
+    let remedy = remedy.map(|remedy| {
+        let (label, msg) = match remedy {
+            Remedy::Restart => ("Start again", Msg::RestartWorker),
+            Remedy::Reload => ("Reload the page", Msg::Reload),
+        };
+        view! { <button class="small" on:click=move |_| store.dispatch(msg.clone())>{label}</button> }
+    });
+    view! {
+        <div class="notice">
+            <p><strong>{error.message}</strong>" "{error.hint}</p>
+            {remedy}
+            <button
+                class="icon"
+                aria-label="Dismiss this notice"
+                on:click=move |_| store.dispatch(Msg::Dismiss(id))
+            >
+                "×"
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,75 @@
+//! What the network makes of the drawing: the picture it sees, its answer, its doubts.
+
+use leptos::prelude::*;
+
+use super::canvas::Picture;
+use crate::page::format::{NONE, percent};
+use crate::page::picture::{Palette, Pixels};
+use crate::page::readings::{class_names, most_probable, prediction, probability};
+use crate::page::store::Store;
+
+/// The picture seen and the answer.
+#[component]
+pub fn Answer() -> impl IntoView {
+    let store = Store::of_context();
+    let text = store.memo(prediction);
+    let pixels = store.memo(|s| {
+        let answer = s.pad.answer.as_ref()?;
+        let [height, width] = answer.prediction.seen;
+        let mut pixels = Pixels::clear(width, height);
+        pixels.put(
+            [0, 0],
+            answer.buffers.first()?,
+            [height, width, 1],
+            Palette::Ink,
+        );
+        Some(pixels)
+    });
+    view! {
+        <div class="answer">
+            <figure class="seen">
+                <Picture label="What the network sees".to_owned() pixels=pixels/>
+                <figcaption>"What the network sees"</figcaption>
+            </figure>
+            <div class="verdict-digit">
+                <output id="prediction" aria-live="off" class:none=move || text.get() == NONE>
+                    {text}
+                </output>
+                <label for="prediction">"Prediction"</label>
+            </div>
+        </div>
+    }
+}
+
+/// A bar for each class.
+#[component]
+pub fn Probabilities() -> impl IntoView {
+    let store = Store::of_context();
+    let classes = store.memo(class_names);
+    view! {
+        <ol class="probabilities" aria-label="Class probabilities">
+            <For
+                each=move || classes.get().into_iter().enumerate()
+                key=Clone::clone
+                children=move |(class, name)| item(store, class, name)
+            />
+        </ol>
+    }
+}
+
+fn item(store: Store, class: usize, name: String) -> impl IntoView {
+    let part = store.memo(move |s| probability(s, class));
+    let is_best = store.memo(move |s| most_probable(s) == Some(class));
+    let text = move || {
+        part.get()
+            .map_or_else(|| NONE.to_owned(), |p| percent(f64::from(p)))
+    };
+    view! {
+        <li class:best=is_best style=move || format!("--part: {:.4}", part.get().unwrap_or(0.0))>
+            <span class="class-name">{name}</span>
+            <span class="hidden">": "</span>
+            <i aria-hidden="true"></i>
+            <span class="part">{text}</span>
+        </li>
+    }
+}

@@ -1,0 +1,74 @@
+//! The experiment's settings, each with what is wrong with it.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use crate::page::form::Field;
+use crate::page::store::Store;
+use crate::page::update::Msg;
+
+/// The settings and a link to the experiment.
+#[component]
+pub fn Settings() -> impl IntoView {
+    let store = Store::of_context();
+    view! {
+        <div class="settings" role="group" aria-label="Experiment settings">
+            {Field::ALL.map(|field| view! { <Setting field=field/> })}
+        </div>
+        <button class="small quiet" on:click=move |_| store.dispatch(Msg::Share)>
+            "Copy link to this experiment"
+        </button>
+    }
+}
+
+#[component]
+fn Setting(field: Field) -> impl IntoView {
+    let store = Store::of_context();
+    let text = store.memo(move |s| s.form.text(field).to_owned());
+    let fault = store.memo(move |s| s.form.fault(field).map(str::to_owned));
+    let is_locked = store.memo(|s| !s.can_edit());
+    let set = move |event| store.dispatch(Msg::SetField(field, event_target_value(&event)));
+    // A fault goes away as it is mended, or Train would stay locked until the field is left.
+    let correct = move |event| {
+        if fault.with_untracked(Option::is_some) {
+            set(event);
+        }
+    };
+    let id = format!("setting-{}", field as usize);
+    let fault_id = format!("{id}-fault");
+    let control = if field == Field::Optimizer {
+        Either::Left(view! {
+            <select id=id.clone() disabled=is_locked on:change=set>
+                {Field::OPTIMIZERS
+                    .map(|name| {
+                        view! { <option prop:selected=move || text.get() == name>{name}</option> }
+                    })}
+            </select>
+        })
+    } else {
+        Either::Right(view! {
+            <input
+                id=id.clone()
+                type="text"
+                inputmode="decimal"
+                autocomplete="off"
+                spellcheck="false"
+                disabled=is_locked
+                prop:value=text
+                aria-invalid=move || fault.with(Option::is_some).then_some("true")
+                aria-describedby=fault_id.clone()
+                on:change=set
+                on:input=correct
+            />
+        })
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{field.label()}</label>
+            {control}
+            <p class="field-fault" id=fault_id.clone()>
+                {fault}
+            </p>
+        </div>
+    }
+}

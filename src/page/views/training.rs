@@ -1,0 +1,116 @@
+//! The region `Training`: the buttons, how far it is, the readings and the curves.
+
+use leptos::prelude::*;
+
+use crate::page::charts::{LineChart, Metric};
+use crate::page::readings::{Reading, progress_line};
+use crate::page::run::Status;
+use crate::page::state::State;
+use crate::page::store::Store;
+use crate::page::update::Msg;
+
+/// The region.
+#[component]
+pub fn TrainingRegion() -> impl IntoView {
+    view! {
+        <section class="region region-training" aria-labelledby="training-title">
+            <div class="training-head">
+                <h2 id="training-title">"Training"</h2>
+                <Announcement/>
+            </div>
+            <div class="controls">
+                <Buttons/>
+                <Progress/>
+            </div>
+            <Readings/>
+            <div class="charts">
+                <LineChart metric=Metric::Loss/>
+                <LineChart metric=Metric::Accuracy/>
+            </div>
+        </section>
+    }
+}
+
+/// What is going on, in a sentence; spoken when it changes.
+#[component]
+fn Announcement() -> impl IntoView {
+    let store = Store::of_context();
+    let text = store.memo(|s| s.announcement.clone());
+    let is_running = store.memo(|s| s.status() == Some(Status::Running));
+    view! {
+        <p class="announcement" class:live=is_running role="status" aria-live="polite">
+            {text}
+        </p>
+    }
+}
+
+#[component]
+fn Buttons() -> impl IntoView {
+    let store = Store::of_context();
+    // One element whatever it does now: the focus stays on it.
+    let primary = store.memo(State::primary);
+    let label = move || primary.get().0.label();
+    let can_step = store.memo(State::can_step);
+    let can_stop = store.memo(State::can_stop);
+    view! {
+        <div class="buttons">
+            <button
+                class="primary"
+                disabled=move || !primary.get().1
+                on:click=move |_| store.dispatch(Msg::Toggle)
+            >
+                {label}
+            </button>
+            <button
+                disabled=move || !can_step.get()
+                on:click=move |_| store.dispatch(Msg::Step)
+            >
+                "Step"
+            </button>
+            <button
+                disabled=move || !can_stop.get()
+                on:click=move |_| store.dispatch(Msg::Stop)
+            >
+                "Stop"
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Progress() -> impl IntoView {
+    let store = Store::of_context();
+    let steps = store.memo(|s| {
+        let run = s.run.as_ref().filter(|run| run.steps_per_epoch > 0);
+        run.map_or((0, 1), |run| (run.step, run.total_steps()))
+    });
+    let line = store.memo(progress_line);
+    view! {
+        <div class="progress">
+            <progress
+                aria-label="Training progress"
+                max=move || steps.get().1
+                prop:value=move || steps.get().0 as f64
+            ></progress>
+            <span class="muted">{line}</span>
+        </div>
+    }
+}
+
+#[component]
+fn Readings() -> impl IntoView {
+    let store = Store::of_context();
+    let readings = Reading::ALL.map(|reading| {
+        let text = store.memo(move |s| reading.text(s));
+        let id = format!("reading-{}", reading as usize);
+        view! {
+            <div class="reading">
+                <label for=id.clone()>{reading.label()}</label>
+                <output id=id.clone() aria-live="off">
+                    {text}
+                </output>
+            </div>
+        }
+    });
+    view! { <div class="readings">{readings}</div> }
+}

@@ -1,0 +1,188 @@
+//! Devices, and the choice of one: a pure decision over what the browser offers.
+
+use serde::{Deserialize, Serialize};
+
+/// What a person may ask for: the options of the page's `Device` box.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeviceOption {
+    /// WebGPU on a hardware adapter, otherwise the CPU.
+    #[default]
+    Auto,
+    /// WebGPU, software adapters too.
+    WebGpu,
+    /// burn-flex with SIMD.
+    Cpu,
+    /// burn-ndarray.
+    Ndarray,
+}
+
+impl DeviceOption {
+    /// Every option, in the order people are offered them.
+    pub const ALL: [Self; 4] = [Self::Auto, Self::WebGpu, Self::Cpu, Self::Ndarray];
+
+    /// The option's name on the page.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "Auto",
+            Self::WebGpu => "WebGPU",
+            Self::Cpu => "CPU",
+            Self::Ndarray => "CPU (ndarray)",
+        }
+    }
+
+    /// The option of that name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|o| o.name() == name)
+    }
+}
+
+/// A device that computes. Each is a worker program of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeviceKind {
+    /// burn-flex.
+    Cpu,
+    /// burn on WebGPU.
+    WebGpu,
+    /// burn-ndarray.
+    Ndarray,
+}
+
+impl DeviceKind {
+    /// Name of the worker program, as its file is called without an ending.
+    #[must_use]
+    pub fn program(self) -> &'static str {
+        match self {
+            Self::Cpu => "worker_cpu",
+            Self::WebGpu => "worker_webgpu",
+            Self::Ndarray => "worker_ndarray",
+        }
+    }
+
+    /// What the device is, for people.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Cpu => "CPU (flex, SIMD)",
+            Self::WebGpu => "WebGPU",
+            Self::Ndarray => "CPU (ndarray)",
+        }
+    }
+}
+
+/// A WebGPU adapter as the browser describes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adapter {
+    /// Vendor, architecture, device and description, what there is of them.
+    pub name: String,
+    /// The browser itself calls it a fallback.
+    pub is_fallback: bool,
+}
+
+impl Adapter {
+    /// Whether it computes on the CPU: some 26 times slower than our CPU device.
+    #[must_use]
+    pub fn is_software(&self) -> bool {
+        let name = self.name.to_lowercase();
+        self.is_fallback
+            || [
+                "swiftshader",
+                "llvmpipe",
+                "lavapipe",
+                "software",
+                "basic render",
+            ]
+            .iter()
+            .any(|s| name.contains(s))
+    }
+}
+
+/// A device and why it was taken, for the reading `Device in use`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceInUse {
+    /// The device.
+    pub kind: DeviceKind,
+    /// Why this one, or more about it; may be empty.
+    pub reason: String,
+}
+
+impl std::fmt::Display for DeviceInUse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.kind.label())?;
+        if !self.reason.is_empty() {
+            write!(f, ": {}", self.reason)?;
+        }
+        Ok(())
+    }
+}
+
+/// Picks the device for what was asked and what the browser offers (`None`: it has no
+/// WebGPU, or no adapter).
+#[must_use]
+pub fn choose_device(option: DeviceOption, adapter: Option<&Adapter>) -> DeviceInUse {
+    let (kind, reason) = match (option, adapter) {
+        (DeviceOption::Cpu, _) => (DeviceKind::Cpu, String::new()),
+        (DeviceOption::Ndarray, _) => (DeviceKind::Ndarray, String::new()),
+        (DeviceOption::WebGpu, Some(a)) => (DeviceKind::WebGpu, a.name.clone()),
+        (_, None) => (
+            DeviceKind::Cpu,
+            "this browser offers no WebGPU adapter".to_owned(),
+        ),
+        (DeviceOption::Auto, Some(a)) if a.is_software() => (
+            DeviceKind::Cpu,
+            "the only WebGPU adapter is software".to_owned(),
+        ),
+        (DeviceOption::Auto, Some(a)) => (DeviceKind::WebGpu, a.name.clone()),
+    };
+    DeviceInUse { kind, reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn adapter(name: &str, is_fallback: bool) -> Adapter {
+        Adapter {
+            name: name.to_owned(),
+            is_fallback,
+        }
+    }
+
+    #[test]
+    fn auto_takes_webgpu_only_on_hardware() {
+        let cases = [
+            (
+                None,
+                "CPU (flex, SIMD): this browser offers no WebGPU adapter",
+            ),
+            (
+                Some(adapter("google swiftshader", false)),
+                "CPU (flex, SIMD): the only WebGPU adapter is software",
+            ),
+            (
+                Some(adapter("", true)),
+                "CPU (flex, SIMD): the only WebGPU adapter is software",
+            ),
+            (
+                Some(adapter("nvidia ampere", false)),
+                "WebGPU: nvidia ampere",
+            ),
+        ];
+        for (adapter, expected) in cases {
+            let chosen = choose_device(DeviceOption::Auto, adapter.as_ref());
+            assert_eq!(chosen.to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn asking_for_webgpu_gets_it_even_in_software() {
+        let software = adapter("google swiftshader", true);
+        let chosen = choose_device(DeviceOption::WebGpu, Some(&software));
+        assert_eq!(chosen.kind, DeviceKind::WebGpu);
+        let none = choose_device(DeviceOption::WebGpu, None);
+        assert_eq!(none.kind, DeviceKind::Cpu);
+    }
+}

@@ -1,0 +1,51 @@
+//! Errors as they cross to the page: what kind, what happened, what to do.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::spec::SpecError;
+
+/// What an error is about; decides where the page shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorKind {
+    /// The experiment: a field out of range or layers that do not fit.
+    Spec,
+    /// The data: a file that cannot be had or read.
+    Data,
+    /// The device: it cannot be started, or it was lost.
+    Device,
+    /// A run: it cannot go on.
+    Run,
+    /// A fault in Hearth itself.
+    Internal,
+}
+
+/// An error that a person reads.
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[error("{message}")]
+pub struct WireError {
+    /// What it is about.
+    pub kind: ErrorKind,
+    /// What happened, naming the file, row or field.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl WireError {
+    /// An error of a kind.
+    pub fn new(kind: ErrorKind, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+impl From<SpecError> for WireError {
+    fn from(error: SpecError) -> Self {
+        Self::new(ErrorKind::Spec, error.to_string(), error.hint)
+    }
+}

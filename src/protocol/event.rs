@@ -1,0 +1,228 @@
+//! What a worker tells the page.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DeviceInUse, RunId, WireError};
+use crate::spec::{Source, Summary};
+
+/// What a worker tells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The worker listens. Nothing sent before this arrives.
+    Ready {
+        /// [`super::BUILD`] of the worker.
+        build: String,
+    },
+    /// The device computes.
+    DeviceReady {
+        /// The device and what is known of it.
+        device: DeviceInUse,
+    },
+    /// The device cannot be started, or was lost. The worker is of no more use.
+    DeviceFailed {
+        /// What happened.
+        error: WireError,
+    },
+    /// Data is on its way.
+    DataProgress {
+        /// What is being done: `train-images-idx3-ubyte.gz`, `generating`.
+        what: String,
+        /// Bytes of that file, or samples, so far.
+        done: u64,
+        /// Bytes or samples in all; 0 where unknown.
+        total: u64,
+    },
+    /// The data set is loaded.
+    ///
+    /// Buffers: the samples' pictures, `samples × height × width × channels` bytes.
+    DataReady {
+        /// What it holds.
+        summary: Box<DataSummary>,
+    },
+    /// The data set could not be loaded; the one before stays.
+    DataFailed {
+        /// What happened.
+        error: WireError,
+    },
+    /// The network is built, and waits.
+    RunReady {
+        /// The run.
+        run: RunId,
+        /// The summary table.
+        summary: Summary,
+        /// Steps in an epoch.
+        steps_per_epoch: usize,
+        /// Steps taken already: 0, or those of the snapshot it goes on from.
+        step: usize,
+        /// Samples to train on, to validate on and to test on.
+        samples: [usize; 3],
+    },
+    /// The run cannot be built, or cannot go on.
+    RunFailed {
+        /// The run.
+        run: RunId,
+        /// What happened.
+        error: WireError,
+    },
+    /// Steps taken since the last report; at most 20 reports a second.
+    Progress {
+        /// The run.
+        run: RunId,
+        /// The report.
+        progress: Progress,
+    },
+    /// An epoch is over and evaluated.
+    EpochEnd {
+        /// The run.
+        run: RunId,
+        /// The epoch, from 1.
+        epoch: usize,
+        /// Means over the epoch's training batches.
+        train: Scores,
+        /// On the validation samples, if there are any.
+        validation: Option<Scores>,
+        /// On the test samples.
+        test: Scores,
+        /// Seconds of work since the run began, without pauses.
+        seconds: f64,
+    },
+    /// A run was started, paused, or is over.
+    PhaseChanged {
+        /// The run.
+        run: RunId,
+        /// What it does now.
+        phase: Phase,
+    },
+    /// The network was evaluated on the test samples.
+    Evaluated {
+        /// The run.
+        run: RunId,
+        /// Loss and accuracy.
+        test: Scores,
+        /// `confusion[true][predicted]`, in samples.
+        confusion: Vec<Vec<u32>>,
+    },
+    /// The network and its optimizer as they are, to go on from later.
+    ///
+    /// Buffers: the snapshot.
+    Snapshot {
+        /// The run.
+        run: RunId,
+        /// Steps taken.
+        step: usize,
+    },
+    /// A drawing was classified.
+    ///
+    /// Buffers: the picture the network saw (`height × width` bytes, ink is bright), then
+    /// for each of `maps` its `height × width × channels` bytes, channel by channel.
+    Predicted {
+        /// The answer.
+        prediction: Prediction,
+    },
+    /// The worker panicked and is of no more use.
+    Panicked {
+        /// The panic's message and place.
+        message: String,
+    },
+}
+
+/// A loaded data set, for people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DataSummary {
+    /// The source it came from.
+    pub source: Source,
+    /// Names of the classes; a label is an index into them.
+    pub classes: Vec<String>,
+    /// Height, width and channels of a picture.
+    pub shape: [usize; 3],
+    /// Samples a class for training (validation included), then for testing.
+    pub counts: [Vec<u32>; 2],
+    /// Labels of the samples shown, whose pictures are the event's buffer.
+    pub sample_labels: Vec<u16>,
+    /// Licence and origin.
+    pub licence: String,
+    /// Bytes that the pictures take.
+    pub bytes: usize,
+}
+
+/// A part of a data set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DataPart {
+    /// Samples that gradients come from.
+    Train,
+    /// Samples held back to watch the run.
+    Validation,
+    /// Samples held back to judge the network.
+    Test,
+}
+
+/// What a run does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// It trains.
+    Running,
+    /// It waits between two steps.
+    Paused,
+    /// It was ended by the person.
+    Stopped,
+    /// All its epochs are done.
+    Finished,
+}
+
+/// Loss and accuracy.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scores {
+    /// Mean loss a sample.
+    pub loss: f64,
+    /// Part of the samples classified correctly.
+    pub accuracy: f64,
+}
+
+/// One training step.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepRecord {
+    /// Number of the step, from 1.
+    pub step: usize,
+    /// Loss of its batch before the update.
+    pub loss: f32,
+    /// Accuracy on its batch before the update.
+    pub accuracy: f32,
+}
+
+/// A report on a run under way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The epoch under way, from 1.
+    pub epoch: usize,
+    /// The steps since the last report.
+    pub steps: Vec<StepRecord>,
+    /// Training images a second lately; 0 where not known yet.
+    pub images_per_second: f64,
+    /// Seconds left at this pace; absent where not known yet.
+    pub seconds_left: Option<f64>,
+}
+
+/// A classified drawing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Prediction {
+    /// Probability of each class.
+    pub probabilities: Vec<f32>,
+    /// Height and width of the picture the network saw.
+    pub seen: [usize; 2],
+    /// The outputs of the convolution layers.
+    pub maps: Vec<FeatureMaps>,
+    /// Whether there was any ink.
+    pub is_empty: bool,
+}
+
+/// The output of a layer for one picture, as grey pictures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeatureMaps {
+    /// The layer's name in the summary.
+    pub layer: String,
+    /// Height, width and channels.
+    pub shape: [usize; 3],
+}

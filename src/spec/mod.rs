@@ -1,0 +1,147 @@
+//! What an experiment *is*: plain, versioned data that controls, share links, recipes,
+//! the command line and saved runs all read and write. No burn, no web, no clock.
+
+mod data;
+mod error;
+mod layer;
+mod models;
+mod optimizer;
+mod shape;
+mod training;
+
+pub use data::{Data, Source, Split};
+pub use error::SpecError;
+pub use layer::{Activation, Layer, Padding};
+pub use models::{BuiltInModel, DEFAULT_MODEL};
+pub use optimizer::Optimizer;
+pub use shape::{LayerSummary, Shape, Summary, window_output};
+pub use training::Training;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The version of the experiment format that this build reads and writes.
+pub const VERSION: u32 = 1;
+
+/// A whole experiment: what is learned from, by which network, and how.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Experiment {
+    /// Format version; [`VERSION`].
+    pub version: u32,
+    /// A name for people; it changes nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Seed of everything random: the split, the order of batches, initial weights, dropout.
+    #[serde(default = "default_seed")]
+    pub seed: u64,
+    /// The data and how it is divided.
+    #[serde(default)]
+    pub data: Data,
+    /// The network.
+    #[serde(default)]
+    pub model: Model,
+    /// The update rule.
+    #[serde(default)]
+    pub optimizer: Optimizer,
+    /// Batch size, epochs and the like.
+    #[serde(default)]
+    pub training: Training,
+}
+
+/// A network: layers applied one after another (Keras's `Sequential`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// A name for people; the built-in models bear theirs.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// The layers, input first. The last one has a unit for every class.
+    pub layers: Vec<Layer>,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        DEFAULT_MODEL.model()
+    }
+}
+
+fn default_seed() -> u64 {
+    42
+}
+
+impl Default for Experiment {
+    /// The default model on Synthetic digits, ready to train.
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            name: String::new(),
+            seed: default_seed(),
+            data: Data::default(),
+            model: Model::default(),
+            optimizer: Optimizer::default(),
+            training: Training::default(),
+        }
+    }
+}
+
+impl Experiment {
+    /// Reads an experiment from JSON and checks everything that needs no data.
+    ///
+    /// # Errors
+    /// Malformed JSON, an unknown or missing field, another version, or a value out of
+    /// range; the error names the field by its path.
+    pub fn from_json(text: &str) -> Result<Self, SpecError> {
+        let version = serde_json::from_str::<serde_json::Value>(text)
+            .map_err(|e| SpecError::json(&e))?
+            .get("version")
+            .and_then(serde_json::Value::as_u64);
+        match version {
+            Some(v) if v == u64::from(VERSION) => {}
+            Some(v) => {
+                return Err(SpecError::new(
+                    "version",
+                    format!("is {v}, and this build reads version {VERSION}"),
+                    "Open it with the Hearth that wrote it, or write it again.",
+                ));
+            }
+            None => {
+                return Err(SpecError::new(
+                    "version",
+                    "is missing",
+                    format!("Add \"version\": {VERSION}."),
+                ));
+            }
+        }
+        let experiment: Self = serde_json::from_str(text).map_err(|e| SpecError::json(&e))?;
+        experiment.validate()?;
+        Ok(experiment)
+    }
+
+    /// The experiment as indented JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// Checks every field that needs no data; [`Model::summary`] checks the shapes.
+    ///
+    /// # Errors
+    /// The first value out of range, by its path.
+    pub fn validate(&self) -> Result<(), SpecError> {
+        self.data.validate()?;
+        self.model.validate()?;
+        self.optimizer.validate()?;
+        self.training.validate()
+    }
+
+    /// The JSON Schema of the format, as indented JSON with a closing newline.
+    #[must_use]
+    pub fn schema_json() -> String {
+        let schema = schemars::schema_for!(Experiment);
+        serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+    }
+}
+
+#[cfg(test)]
+mod tests;

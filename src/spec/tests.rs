@@ -1,0 +1,167 @@
+//! The experiment format: defaults, errors that name the field, shapes, the schema.
+
+use super::*;
+
+fn error(json: &str) -> SpecError {
+    Experiment::from_json(json).expect_err("must not be accepted")
+}
+
+#[test]
+fn the_default_survives_a_round_trip() {
+    let experiment = Experiment::default();
+    let back = Experiment::from_json(&experiment.to_json()).expect("own JSON");
+    assert_eq!(back, experiment);
+}
+
+#[test]
+fn a_version_alone_is_the_default_experiment() {
+    let experiment = Experiment::from_json(r#"{"version": 1}"#).expect("all else has defaults");
+    assert_eq!(experiment, Experiment::default());
+}
+
+#[test]
+fn errors_name_the_field() {
+    let cases = [
+        (r#"{"version": 2}"#, "version"),
+        (r"{}", "version"),
+        (
+            r#"{"version": 1, "training": {"batch_size": 0}}"#,
+            "training.batch_size",
+        ),
+        (
+            r#"{"version": 1, "optimizer": {"type": "Adam", "beta_1": 1.0}}"#,
+            "optimizer.beta_1",
+        ),
+        (
+            r#"{"version": 1, "data": {"split": {"validation": 1.5}}}"#,
+            "data.split.validation",
+        ),
+        (r#"{"version": 1, "model": {"layers": []}}"#, "model.layers"),
+        (
+            r#"{"version": 1, "model": {"layers": [{"type": "Flatten"}, {"type": "Dropout", "rate": 1.0}]}}"#,
+            "model.layers[1].rate",
+        ),
+        (
+            r#"{"version": 1, "model": {"layers": [{"type": "Dense", "units": 3, "activation": "softmax"}, {"type": "Flatten"}]}}"#,
+            "model.layers[0].activation",
+        ),
+    ];
+    for (json, field) in cases {
+        assert_eq!(error(json).field, field, "{json}");
+    }
+}
+
+#[test]
+fn unknown_fields_are_refused_by_name() {
+    let e = error(r#"{"version": 1, "lerning_rate": 0.1}"#);
+    assert!(e.message.contains("lerning_rate"), "{e}");
+    let e =
+        error(r#"{"version": 1, "model": {"layers": [{"type": "Dense", "units": 2, "unit": 3}]}}"#);
+    assert!(e.message.contains("unit"), "{e}");
+}
+
+#[test]
+fn a_single_number_stands_for_both_sides() {
+    let json = r#"{"version": 1, "model": {"layers": [{"type": "Conv2D", "filters": 2, "kernel_size": 3, "strides": [2, 1]}]}}"#;
+    let experiment = Experiment::from_json(json).expect("valid");
+    let Layer::Conv2D {
+        kernel_size,
+        strides,
+        ..
+    } = experiment.model.layers[0]
+    else {
+        panic!("a convolution")
+    };
+    assert_eq!((kernel_size, strides), ([3, 3], [2, 1]));
+}
+
+#[test]
+fn study_c_has_its_parameters() {
+    let summary = BuiltInModel::StudyCCnn
+        .model()
+        .summary(Shape::Image([28, 28, 1]), 10)
+        .expect("fits 28 × 28");
+    assert_eq!(summary.total(), 858_122);
+    assert_eq!(summary.layers[1].name, "max_pooling2d");
+    assert_eq!(summary.layers[4].name, "conv2d_1");
+    assert_eq!(summary.layers[8].output, Shape::Flat(3136));
+}
+
+#[test]
+fn shapes_that_do_not_fit_name_the_layer() {
+    let model = |layers| Model {
+        name: String::new(),
+        layers,
+    };
+    let input = Shape::Image([4, 4, 1]);
+    let large = model(vec![Layer::conv2d(
+        1,
+        5,
+        Padding::Valid,
+        Activation::Linear,
+    )]);
+    assert_eq!(
+        large.summary(input, 10).expect_err("5 > 4").field,
+        "model.layers[0].kernel_size"
+    );
+    let unflattened = model(vec![Layer::dense(10, Activation::Softmax)]);
+    assert_eq!(
+        unflattened.summary(input, 10).expect_err("not flat").field,
+        "model.layers[0]"
+    );
+    let nine = model(vec![
+        Layer::Flatten {},
+        Layer::dense(9, Activation::Softmax),
+    ]);
+    assert_eq!(
+        nine.summary(input, 10).expect_err("ten classes").field,
+        "model.layers[1]"
+    );
+}
+
+#[test]
+fn same_padding_puts_the_odd_one_after() {
+    assert_eq!(window_output(28, 4, 2, Padding::Same), Some((14, (1, 1))));
+    assert_eq!(window_output(8, 3, 2, Padding::Same), Some((4, (0, 1))));
+    assert_eq!(window_output(9, 3, 2, Padding::Valid), Some((4, (0, 0))));
+    assert_eq!(window_output(2, 3, 1, Padding::Valid), None);
+}
+
+#[test]
+fn the_committed_schema_is_the_generated_one() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/experiment.schema.json");
+    if std::env::var_os("HEARTH_WRITE_SCHEMA").is_some() {
+        std::fs::write(path, Experiment::schema_json()).expect("written");
+    }
+    let committed = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        committed == Experiment::schema_json(),
+        "the format changed: run `HEARTH_WRITE_SCHEMA=1 cargo test schema` and commit the file"
+    );
+}
+
+#[test]
+fn every_recipe_is_an_experiment_that_fits_its_data() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/recipes");
+    let recipes: Vec<_> = std::fs::read_dir(folder)
+        .expect("the folder of recipes")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    assert!(!recipes.is_empty());
+    for path in recipes {
+        let text = std::fs::read_to_string(&path).expect("a file");
+        let experiment =
+            Experiment::from_json(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        experiment
+            .model
+            .summary(Shape::Image([28, 28, 1]), 10)
+            .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    }
+}
+
+#[test]
+fn the_study_c_recipe_is_the_built_in_model() {
+    let text = include_str!("../../assets/recipes/c3.json");
+    let experiment = Experiment::from_json(text).expect("valid");
+    assert_eq!(experiment.model, BuiltInModel::StudyCCnn.model());
+}

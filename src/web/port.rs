@@ -1,0 +1,80 @@
+//! How messages cross between the page and a worker: an array of a JSON text and, after
+//! it, the buffers, which change hands without being copied.
+
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DedicatedWorkerGlobalScope, Worker};
+
+use crate::protocol::Message;
+
+/// What a message cannot be sent to or read for.
+#[derive(Debug, Error)]
+pub enum PortError {
+    /// The browser refused to send it.
+    #[error("a message could not be sent: {0}")]
+    Refused(String),
+    /// It is not an array that begins with a text.
+    #[error("a message is not of Hearth's form")]
+    Form,
+    /// Its text is not what was expected.
+    #[error("a message could not be read: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// The other side of a channel: a worker, seen from the page, or the page, seen from it.
+pub trait Port {
+    /// Posts a value, handing over what is in `transfer`.
+    ///
+    /// # Errors
+    /// What the browser throws.
+    fn post(&self, value: &JsValue, transfer: &JsValue) -> Result<(), JsValue>;
+}
+
+impl Port for Worker {
+    fn post(&self, value: &JsValue, transfer: &JsValue) -> Result<(), JsValue> {
+        self.post_message_with_transfer(value, transfer)
+    }
+}
+
+impl Port for DedicatedWorkerGlobalScope {
+    fn post(&self, value: &JsValue, transfer: &JsValue) -> Result<(), JsValue> {
+        self.post_message_with_transfer(value, transfer)
+    }
+}
+
+/// Sends a message.
+///
+/// # Errors
+/// A body that JSON cannot hold, or a channel that the browser refuses.
+pub fn send<T: Serialize>(to: &impl Port, message: &Message<T>) -> Result<(), PortError> {
+    let value = Array::of1(&JsValue::from_str(&serde_json::to_string(&message.body)?));
+    let transfer = Array::new();
+    for buffer in &message.buffers {
+        let buffer = Uint8Array::from(buffer.as_slice()).buffer();
+        value.push(&buffer);
+        transfer.push(&buffer);
+    }
+    to.post(&value, &transfer)
+        .map_err(|e| PortError::Refused(format!("{e:?}")))
+}
+
+/// Reads what came, the `data` of a message event.
+///
+/// # Errors
+/// A value of another form, or a body of another type.
+pub fn receive<T: DeserializeOwned>(data: &JsValue) -> Result<Message<T>, PortError> {
+    let parts = data.dyn_ref::<Array>().ok_or(PortError::Form)?;
+    let text = parts.get(0).as_string().ok_or(PortError::Form)?;
+    let buffers = parts.iter().skip(1).map(|part| {
+        part.dyn_ref::<ArrayBuffer>()
+            .map(|buffer| Uint8Array::new(buffer).to_vec())
+            .ok_or(PortError::Form)
+    });
+    Ok(Message {
+        body: serde_json::from_str(&text)?,
+        buffers: buffers.collect::<Result<_, _>>()?,
+    })
+}

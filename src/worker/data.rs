@@ -1,0 +1,158 @@
+//! Loads data sets: generates them or fetches them, with progress, verified, cancellable.
+
+use web_sys::AbortSignal;
+
+use super::clock::{Turn, now};
+use super::fetch::Store;
+use crate::data::{DataError, Dataset, counts, digits, mnist};
+use crate::protocol::{DataSummary, ErrorKind, Event, Message, WireError};
+use crate::spec::Source;
+
+/// Seconds between two reports of progress.
+const REPORT: f64 = 0.05;
+/// Pictures generated between two looks around.
+const PORTION: usize = 200;
+/// Pictures of a class that the page shows.
+const SHOWN: usize = 12;
+
+/// Reports progress, but not more often than the page can show it.
+struct Reporter<'a> {
+    tell: &'a dyn Fn(Event),
+    last: f64,
+}
+
+impl Reporter<'_> {
+    fn report(&mut self, what: &str, done: u64, total: u64) {
+        if now() - self.last >= REPORT || done == total {
+            self.last = now();
+            (self.tell)(Event::DataProgress {
+                what: what.to_owned(),
+                done,
+                total,
+            });
+        }
+    }
+}
+
+/// Loads a data set; `base` is the address of the folder of data files.
+///
+/// # Errors
+/// Cancelled, or a file that cannot be had or is not what it should be.
+pub async fn load(
+    source: &Source,
+    seed: u64,
+    base: &str,
+    signal: &AbortSignal,
+    tell: &dyn Fn(Event),
+) -> Result<Dataset, WireError> {
+    let mut reporter = Reporter { tell, last: 0.0 };
+    match *source {
+        Source::SyntheticDigits { train, test } => {
+            generate(train, test, seed, signal, &mut reporter).await
+        }
+        Source::Mnist => fetch_mnist(base, signal, &mut reporter).await,
+    }
+}
+
+async fn generate(
+    train: usize,
+    test: usize,
+    seed: u64,
+    signal: &AbortSignal,
+    reporter: &mut Reporter<'_>,
+) -> Result<Dataset, WireError> {
+    let turn = Turn::new();
+    let mut generation = digits::Generation::new(train, test, seed);
+    while !generation.advance(PORTION) {
+        let (done, total) = (generation.done() as u64, generation.total() as u64);
+        reporter.report("Drawing digits", done, total);
+        turn.pass().await;
+        if signal.aborted() {
+            return Err(cancelled());
+        }
+    }
+    Ok(generation.finish())
+}
+
+async fn fetch_mnist(
+    base: &str,
+    signal: &AbortSignal,
+    reporter: &mut Reporter<'_>,
+) -> Result<Dataset, WireError> {
+    let store = Store::open().await;
+    let mut files: [Vec<u8>; 4] = Default::default();
+    let mut fetched = Vec::new();
+    for (file, slot) in mnist::FILES.iter().zip(&mut files) {
+        let url = format!("{base}mnist/{}", file.name);
+        let mut on_progress = |done: u64, total: Option<u64>| {
+            // A server that packs what it sends tells the packed length.
+            let total = total.filter(|t| *t >= done).unwrap_or(0);
+            reporter.report(file.name, done, total);
+        };
+        let (bytes, cached) = store
+            .read(&url, signal, &mut on_progress)
+            .await
+            .map_err(|reason| {
+                if signal.aborted() {
+                    return cancelled();
+                }
+                WireError::new(
+                    ErrorKind::Data,
+                    format!("{}: {reason}", file.name),
+                    "Check the connection and press Retry, or train on Synthetic digits, which need no file.",
+                )
+            })?;
+        *slot = bytes;
+        fetched.push((url, cached));
+    }
+    let kept: Vec<Vec<u8>> = fetched
+        .iter()
+        .zip(&files)
+        .map(|((_, cached), bytes)| if *cached { Vec::new() } else { bytes.clone() })
+        .collect();
+    let result = mnist::from_files(files).map_err(wire);
+    for ((url, cached), bytes) in fetched.iter().zip(kept) {
+        match (&result, cached) {
+            (Ok(_), false) => store.keep(url, &bytes).await,
+            (Err(_), true) => store.forget(url).await,
+            _ => {}
+        }
+    }
+    result
+}
+
+fn cancelled() -> WireError {
+    WireError::new(
+        ErrorKind::Data,
+        "Loading was cancelled",
+        "What was loaded before is still there.",
+    )
+}
+
+fn wire(error: DataError) -> WireError {
+    WireError::new(ErrorKind::Data, error.message, error.hint)
+}
+
+/// The event that shows a loaded data set to the page.
+pub fn ready(data: &Dataset) -> Message<Event> {
+    let classes = data.classes.len();
+    let shown = data.samples_by_class(SHOWN);
+    let pictures = shown
+        .iter()
+        .flat_map(|&i| data.train.get(i))
+        .copied()
+        .collect();
+    let summary = DataSummary {
+        source: data.source.clone(),
+        classes: data.classes.clone(),
+        shape: data.train.shape,
+        counts: [counts(&data.train, classes), counts(&data.test, classes)],
+        sample_labels: shown.iter().map(|&i| data.train.labels[i]).collect(),
+        licence: data.licence.clone(),
+        bytes: data.train.pixels.len() + data.test.pixels.len(),
+    };
+    let event = Event::DataReady {
+        summary: Box::new(summary),
+    };
+    Message::with_buffers(event, vec![pictures])
+}

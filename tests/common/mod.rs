@@ -1,0 +1,3 @@
+//! What the native and the browser tests share.
+
+pub mod golden;

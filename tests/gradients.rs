@@ -1,0 +1,148 @@
+//! Gradients of every layer against finite differences, on both CPU devices.
+
+#![cfg(not(target_family = "wasm"))]
+
+use hearth::engine::{
+    Device, Head, Mode, Network, ParameterKind, Tensor, TensorData, Value, cross_entropy, one_hot,
+    open, read,
+};
+use hearth::protocol::DeviceKind;
+use hearth::spec::{Activation, Layer, Model, Padding, Shape};
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg32;
+
+const CLASSES: usize = 3;
+const BATCH: usize = 4;
+/// Half the distance of the differences: large enough for single precision, small enough
+/// that few ReLUs and maxima change sides within it.
+const STEP: f32 = 5e-3;
+
+/// Networks that together hold every layer and option.
+fn models() -> Vec<(&'static str, Vec<Layer>)> {
+    use Activation::{Linear, Relu, Softmax};
+    let head = [Layer::Flatten {}, Layer::dense(CLASSES, Softmax)];
+    let with = |layers: Vec<Layer>| layers.into_iter().chain(head.clone()).collect();
+    vec![
+        (
+            "dense",
+            with(vec![Layer::Flatten {}, Layer::dense(5, Relu)]),
+        ),
+        (
+            "conv same",
+            with(vec![Layer::conv2d(3, 3, Padding::Same, Linear)]),
+        ),
+        (
+            "conv valid relu",
+            with(vec![Layer::conv2d(3, 3, Padding::Valid, Relu)]),
+        ),
+        (
+            "conv strided",
+            with(vec![Layer::Conv2D {
+                filters: 2,
+                kernel_size: [4, 2],
+                strides: [2, 1],
+                padding: Padding::Same,
+                activation: Linear,
+            }]),
+        ),
+        (
+            "max pooling",
+            with(vec![
+                Layer::conv2d(2, 3, Padding::Same, Linear),
+                Layer::max_pooling2d(2),
+            ]),
+        ),
+        (
+            "batch normalization",
+            with(vec![
+                Layer::conv2d(2, 3, Padding::Same, Linear),
+                Layer::batch_normalization(),
+            ]),
+        ),
+        (
+            "dropout",
+            with(vec![
+                Layer::conv2d(2, 3, Padding::Same, Linear),
+                Layer::Dropout { rate: 0.4 },
+            ]),
+        ),
+        (
+            "activation layer",
+            with(vec![Layer::Activation { activation: Relu }]),
+        ),
+    ]
+}
+
+/// The loss of the network on a fixed batch, with the given weights; dropout repeats.
+fn loss(network: &Network, weights: &[Tensor<1>], input: &[f32]) -> Tensor<1> {
+    let device = network.device();
+    let input = Tensor::<4>::from_data(TensorData::new(input.to_vec(), [BATCH, 2, 5, 6]), device);
+    let mut rng = Pcg32::seed_from_u64(9);
+    let logits = network
+        .forward(
+            weights,
+            Value::Image(input.autodiff()),
+            Mode::Training(&mut rng),
+            Head::Logits,
+            |_, _, _| {},
+        )
+        .output
+        .into_flat();
+    let targets = one_hot(&[0, 1, 2, 1], CLASSES, device);
+    cross_entropy(logits, targets.autodiff())
+}
+
+fn values(tensor: Tensor<1>) -> Vec<f32> {
+    pollster::block_on(read(tensor)).expect("read")
+}
+
+fn check(device: &Device, name: &str, layers: Vec<Layer>) {
+    let model = Model {
+        name: String::new(),
+        layers,
+    };
+    let (network, _) =
+        Network::new(&model, Shape::Image([5, 6, 2]), CLASSES, 3, device).expect("it fits");
+    let mut rng = Pcg32::seed_from_u64(4);
+    let input: Vec<f32> = (0..BATCH * 60)
+        .map(|_| rng.random_range(-1.0..1.0))
+        .collect();
+
+    let leaves = network.leaves();
+    let gradients = loss(&network, &leaves, &input).backward();
+    for (at, parameter) in network.parameters.iter().enumerate() {
+        if parameter.kind == ParameterKind::Statistic {
+            continue;
+        }
+        let gradient = values(leaves[at].grad(&gradients).expect("a gradient"));
+        let start = values(parameter.value.clone());
+        for i in (0..start.len()).step_by(start.len().div_ceil(7)) {
+            let moved = |by: f32| {
+                let mut row = start.clone();
+                row[i] += by;
+                let n = row.len();
+                let mut weights = network.values();
+                weights[at] = Tensor::from_data(TensorData::new(row, [n]), device);
+                let weights: Vec<_> = weights.into_iter().map(Tensor::autodiff).collect();
+                values(loss(&network, &weights, &input).inner())[0]
+            };
+            let difference = (moved(STEP) - moved(-STEP)) / (2.0 * STEP);
+            assert!(
+                (difference - gradient[i]).abs() < 5e-3 + 0.03 * difference.abs(),
+                "{name}, {} [{i}]: gradient {}, difference {difference}",
+                parameter.name,
+                gradient[i],
+            );
+        }
+    }
+}
+
+#[test]
+fn gradients_are_what_finite_differences_say() {
+    for kind in [DeviceKind::Cpu, DeviceKind::Ndarray] {
+        let device = pollster::block_on(open(kind)).expect("a CPU");
+        for (name, layers) in models() {
+            check(&device, &format!("{name} on {}", kind.label()), layers);
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! Holds the walls between the layers of `src/`, which the compiler holds only in part.
+//!
+//! Reads the sources as text: what a layer names is what it uses.
+
+#![cfg(not(target_family = "wasm"))]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Each layer, and the others that it may use.
+const MAY_USE: [(&str, &[&str]); 8] = [
+    ("spec", &[]),
+    ("data", &["spec"]),
+    ("metrics", &["spec"]),
+    ("protocol", &["spec", "data", "metrics"]),
+    ("engine", &["spec", "data", "metrics", "protocol"]),
+    ("web", &["spec", "data", "metrics", "protocol"]),
+    (
+        "worker",
+        &["spec", "data", "metrics", "protocol", "engine", "web"],
+    ),
+    ("page", &["spec", "data", "metrics", "protocol", "web"]),
+];
+
+/// Layers that run natively as well as in a browser, and must not know of either.
+const PURE: [&str; 5] = ["spec", "data", "metrics", "protocol", "engine"];
+const OF_THE_WEB: [&str; 6] = [
+    "leptos",
+    "web_sys",
+    "js_sys",
+    "wasm_bindgen",
+    "plotters",
+    "plotters_canvas",
+];
+
+struct Source {
+    /// Relative to `src/`, with `/` on every system.
+    path: String,
+    text: String,
+    /// The text without comments.
+    code: String,
+}
+
+impl Source {
+    fn layer(&self) -> &str {
+        self.path.split('/').next().unwrap_or_default()
+    }
+
+    /// How many modules this file's module is below the crate's root.
+    fn depth(&self) -> usize {
+        let names = self.path.trim_end_matches(".rs").split('/');
+        names.filter(|name| !["mod", "lib"].contains(name)).count()
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources() -> Vec<Source> {
+    let mut files = Vec::new();
+    rust_files(&root().join("src"), &mut files);
+    files.sort();
+    files
+        .into_iter()
+        .map(|file| {
+            let path = file.strip_prefix(root().join("src")).expect("under src");
+            let text = fs::read_to_string(&file).expect("readable");
+            Source {
+                path: path.to_string_lossy().replace('\\', "/"),
+                code: without_comments(&text),
+                text,
+            }
+        })
+        .collect()
+}
+
+fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            rust_files(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+fn without_comments(text: &str) -> String {
+    let lines = text.lines().map(|line| match line.find("//") {
+        // Not an address in a text.
+        Some(start) if !line[..start].ends_with(':') => &line[..start],
+        _ => line,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn is_part_of_name(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
+/// What follows each `prefix` that stands as a path of its own: `crate::` in
+/// `use crate::spec::Layer`, but not in `other_crate::spec`.
+fn after<'a>(code: &'a str, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+    code.match_indices(prefix).filter_map(move |(start, _)| {
+        let before = code[..start].chars().next_back();
+        let stands_alone = !before.is_some_and(|letter| is_part_of_name(letter) || letter == ':');
+        stands_alone.then(|| &code[start + prefix.len()..])
+    })
+}
+
+fn first_name(code: &str) -> &str {
+    let code = code.trim_start();
+    let end = code.find(|letter| !is_part_of_name(letter));
+    &code[..end.unwrap_or(code.len())]
+}
+
+/// The first names in what follows a `::`: `a` of `a::b`; `a` and `c` of `{a::b, c::{d, e}}`.
+fn first_names(code: &str) -> Vec<&str> {
+    let Some(group) = code.trim_start().strip_prefix('{') else {
+        return vec![first_name(code)];
+    };
+    let mut names = vec![first_name(group)];
+    let mut depth = 0;
+    for (at, letter) in group.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => names.push(first_name(&group[at + 1..])),
+            _ => {}
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+/// The layers that `source` names, by `crate::` or by enough `super::` to reach the root.
+fn layers_used(source: &Source) -> BTreeSet<String> {
+    let layers = MAY_USE.map(|(layer, _)| layer);
+    let mut names: Vec<&str> = after(&source.code, "crate::")
+        .flat_map(first_names)
+        .collect();
+    for rest in after(&source.code, "super::") {
+        let mut rest = rest;
+        let mut up = 1;
+        while let Some(further) = rest.strip_prefix("super::") {
+            rest = further;
+            up += 1;
+        }
+        // A module inside the file needs one more, which only makes this check stricter.
+        if up >= source.depth() {
+            names.extend(first_names(rest));
+        }
+    }
+    let used = names.into_iter().filter(|name| layers.contains(name));
+    used.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_layer_is_where_it_is_looked_for() {
+    let sources = sources();
+    for (layer, _) in MAY_USE {
+        assert!(
+            sources.iter().any(|source| source.layer() == layer),
+            "src/{layer} has no sources: is it still a layer?"
+        );
+    }
+    for source in &sources {
+        let known = MAY_USE.iter().any(|(layer, _)| *layer == source.layer());
+        assert!(
+            known || ["bin", "lib.rs"].contains(&source.layer()),
+            "src/{} belongs to no layer named in this test",
+            source.path
+        );
+    }
+}
+
+#[test]
+fn layers_use_only_those_before_them() {
+    let mut found = 0;
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let Some((layer, allowed)) = MAY_USE.iter().find(|(layer, _)| *layer == source.layer())
+        else {
+            continue;
+        };
+        for used in layers_used(&source) {
+            found += 1;
+            if used != *layer && !allowed.contains(&used.as_str()) {
+                wrong.push(format!("src/{} uses {used}", source.path));
+            }
+        }
+    }
+    assert!(
+        found > 2,
+        "only {found} uses between layers were seen: is the reading broken?"
+    );
+    assert!(
+        wrong.is_empty(),
+        "against the direction of the layers:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn only_the_engine_knows_burn() {
+    let wrong: Vec<_> = sources()
+        .into_iter()
+        .filter(|source| source.layer() != "engine")
+        .filter(|source| {
+            let burn = ["burn::", "burn_"].iter();
+            burn.into_iter()
+                .any(|name| after(&source.code, name).next().is_some())
+        })
+        .map(|source| source.path)
+        .collect();
+    assert!(wrong.is_empty(), "burn outside src/engine: {wrong:?}");
+}
+
+#[test]
+fn the_core_does_not_know_the_web() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        if !PURE.contains(&source.layer()) {
+            continue;
+        }
+        for name in OF_THE_WEB {
+            if after(&source.code, &format!("{name}::")).next().is_some() {
+                wrong.push(format!("src/{} uses {name}", source.path));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "the web in the core:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let silent: Vec<_> = sources()
+        .into_iter()
+        .filter(|source| !source.text.starts_with("//! "))
+        .map(|source| source.path)
+        .collect();
+    assert!(silent.is_empty(), "no `//!` line at the start: {silent:?}");
+}
+
+/// The crates in a program for the browser.
+fn crates(features: &str) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(root())
+        .args(["tree", "--offline", "--locked", "--edges", "normal"])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .args(["--no-default-features", "--features", features])
+        .args(["--prefix", "none", "--format", "{p}"])
+        .output()
+        .expect("cargo runs");
+    assert!(
+        output.status.success(),
+        "cargo tree: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let printed = String::from_utf8_lossy(&output.stdout);
+    printed
+        .lines()
+        .map(|line| first_word(line).to_owned())
+        .collect()
+}
+
+fn first_word(line: &str) -> &str {
+    line.split(' ').next().unwrap_or_default()
+}
+
+#[test]
+fn the_page_is_built_without_burn() {
+    let crates = crates("page");
+    assert!(crates.contains("leptos"), "not the page: {crates:?}");
+    let burn: Vec<_> = crates
+        .iter()
+        .filter(|name| name.starts_with("burn"))
+        .collect();
+    assert!(burn.is_empty(), "the page is built with {burn:?}");
+}
+
+#[test]
+fn the_workers_are_built_without_the_page() {
+    let crates = crates("worker,flex,webgpu,ndarray");
+    assert!(crates.contains("burn"), "not the worker: {crates:?}");
+    assert!(!crates.contains("leptos"));
+    assert!(!crates.contains("plotters"));
+}
+
+// The reading itself, on texts whose answer is known.
+
+fn source(path: &str, code: &str) -> Source {
+    Source {
+        path: path.into(),
+        text: code.into(),
+        code: without_comments(code),
+    }
+}
+
+#[test]
+fn every_way_to_name_a_layer_is_seen() {
+    let check = |path: &str, code: &str, expected: &[&str]| {
+        let used = layers_used(&source(path, code));
+        let used: Vec<&str> = used.iter().map(String::as_str).collect();
+        assert_eq!(used, expected, "{code}");
+    };
+    check("data/idx.rs", "use crate::spec::Split;", &["spec"]);
+    check(
+        "data/idx.rs",
+        "use crate::{spec::{Split, Seed}, engine};",
+        &["engine", "spec"],
+    );
+    check("data/idx.rs", "let x = crate::page::state();", &["page"]);
+    check(
+        "data/idx.rs",
+        "use super::super::engine::Session;",
+        &["engine"],
+    );
+    check("data/mod.rs", "use super::engine::Session;", &["engine"]);
+    check("data/idx.rs", "use super::spec_of;", &[]);
+    check("data/idx.rs", "// use crate::page::state;", &[]);
+    check("data/idx.rs", "use other_crate::page::state;", &[]);
+}
+
+#[test]
+fn comments_are_left_out_and_addresses_kept() {
+    assert_eq!(without_comments("a // b\nc"), "a \nc");
+    assert_eq!(
+        without_comments("\"http://x\"; burn::a"),
+        "\"http://x\"; burn::a"
+    );
+}

@@ -1,0 +1,145 @@
+//! The worker's parts in a real browser: the engine against Keras on the CPU and on WebGPU
+//! (software, in a headless Chromium), and the two against each other.
+
+#![cfg(target_family = "wasm")]
+
+mod common;
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use common::golden::{self, assert_close};
+use hearth::data::{Dataset, digits, drawing};
+use hearth::engine::{Device, Outcome, Session, open, probe};
+use hearth::protocol::{Command, DeviceKind, Message, RunId};
+use hearth::spec::{Experiment, Model, Source};
+use hearth::web::port::{self, Port};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+const LAYERS: &str = include_str!("fixtures/golden/layers.json");
+const LOSSES: &str = include_str!("fixtures/golden/losses.json");
+const OPTIMIZERS: &str = include_str!("fixtures/golden/optimizers.json");
+
+async fn golden_on(device: &Device, tolerance: f32) {
+    for (checked, at_least) in [
+        (golden::layers(device, LAYERS, tolerance).await, 10),
+        (golden::losses(device, LOSSES, tolerance).await, 1),
+        (golden::optimizers(device, OPTIMIZERS, tolerance).await, 4),
+    ] {
+        assert!(checked.passed.len() >= at_least, "{checked:?}");
+    }
+}
+
+/// A small experiment of every layer, and its data.
+fn experiment() -> (Experiment, Arc<Dataset>) {
+    let model: Model = serde_json::from_str(
+        r#"{"layers": [
+            {"type": "Conv2D", "filters": 4, "kernel_size": 5, "strides": 2, "padding": "same", "activation": "relu"},
+            {"type": "MaxPooling2D"},
+            {"type": "BatchNormalization"},
+            {"type": "Dropout", "rate": 0.25},
+            {"type": "Flatten"},
+            {"type": "Dense", "units": 10, "activation": "softmax"}
+        ]}"#,
+    )
+    .expect("a model");
+    let mut experiment = Experiment {
+        model,
+        ..Experiment::default()
+    };
+    experiment.data.source = Source::SyntheticDigits {
+        train: 200,
+        test: 50,
+    };
+    experiment.training.batch_size = 32;
+    experiment.training.epochs = 1;
+    let data = digits::dataset(200, 50, experiment.seed);
+    (experiment, Arc::new(data))
+}
+
+/// Losses of a run to its end, with a snapshot restored into a new session in the middle.
+async fn losses(device: &Device) -> Vec<f32> {
+    let (experiment, data) = experiment();
+    let mut session =
+        Session::new(experiment.clone(), Arc::clone(&data), device).expect("a session");
+    let mut losses = Vec::new();
+    loop {
+        match session.work(2).await.expect("work") {
+            Outcome::Steps(steps) => losses.extend(steps.iter().map(|s| s.loss)),
+            Outcome::Finished => break,
+            Outcome::Evaluating | Outcome::EpochEnd { .. } => {}
+        }
+        if losses.len() == 4 {
+            let snapshot = session.snapshot().await.expect("a snapshot");
+            session =
+                Session::new(experiment.clone(), Arc::clone(&data), device).expect("a session");
+            session.restore(&snapshot).expect("restored");
+        }
+    }
+    let picture = drawing::picture(&[vec![[0.5, 0.2], [0.5, 0.8]]], 0.06).expect("ink");
+    let values = picture.iter().map(|&v| f32::from(v) / 255.0).collect();
+    let answer = probe(session.network(), values, [28, 28, 1])
+        .await
+        .expect("an answer");
+    assert_eq!(answer.maps.len(), 1);
+    assert_close(
+        "sum of probabilities",
+        &[answer.probabilities.iter().sum()],
+        &[1.0],
+        1e-4,
+    );
+    losses
+}
+
+#[wasm_bindgen_test]
+async fn cpu_computes_what_keras_does() {
+    let device = open(DeviceKind::Cpu).await.expect("the CPU");
+    golden_on(&device, 1e-4).await;
+}
+
+#[wasm_bindgen_test]
+async fn cpu_repeats_itself() {
+    let device = open(DeviceKind::Cpu).await.expect("the CPU");
+    let first = losses(&device).await;
+    assert_eq!(first.len(), 6);
+    assert_eq!(first, losses(&device).await);
+}
+
+// One test for all of WebGPU: a program starts its device once.
+#[cfg(feature = "webgpu")]
+#[wasm_bindgen_test]
+async fn webgpu_computes_what_keras_and_the_cpu_do() {
+    let gpu = open(DeviceKind::WebGpu).await.expect("an adapter");
+    golden_on(&gpu, 1e-3).await;
+    let cpu = open(DeviceKind::Cpu).await.expect("the CPU");
+    assert_close("losses", &losses(&gpu).await, &losses(&cpu).await, 2e-3);
+}
+
+/// Keeps what is posted to it.
+#[derive(Default)]
+struct Capture(RefCell<Option<JsValue>>);
+
+impl Port for Capture {
+    fn post(&self, value: &JsValue, _transfer: &JsValue) -> Result<(), JsValue> {
+        self.0.replace(Some(value.clone()));
+        Ok(())
+    }
+}
+
+#[wasm_bindgen_test]
+fn messages_cross_with_their_buffers() {
+    let message = Message::with_buffers(
+        Command::Pause { run: RunId(3) },
+        vec![vec![1, 2, 3], Vec::new()],
+    );
+    let capture = Capture::default();
+    port::send(&capture, &message).expect("sent");
+    let crossed = capture.0.take().expect("posted");
+    let back: Message<Command> = port::receive(&crossed).expect("read");
+    assert_eq!(back, message);
+    let other: Result<Message<Command>, _> = port::receive(&JsValue::from_str("hello"));
+    assert!(other.is_err());
+}

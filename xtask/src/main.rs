@@ -1,0 +1,71 @@
+//! The one door to building, serving, testing and measuring Hearth: `cargo xtask <command>`.
+
+mod bench;
+mod build;
+mod build_id;
+mod check;
+mod page;
+mod process;
+mod programs;
+mod project;
+mod report;
+mod screenshot;
+mod serve;
+mod setup;
+mod size;
+mod static_server;
+mod test;
+mod wasm_opt;
+
+use anyhow::{Result, bail};
+use project::Project;
+use std::process::ExitCode;
+
+const HELP: &str = "\
+Usage: cargo xtask <command>
+
+  setup                        get everything that is missing, and nothing twice
+  serve [--port N]             build, watch and serve the page (port 8080)
+  build [--workers A,B]        production build into dist/ (workers: cpu, webgpu, ndarray)
+  test [native|wasm|e2e]       run the tests; without a name, all three
+  check                        formatting, lints, licences, documentation
+  size                         sizes of the programs in dist/ against their budgets
+  bench                        measure what README quotes
+  screenshot                   make README's picture
+
+Environment:
+  HEARTH_CACHE                 where tools, data and packages are kept (~/.cache/hearth)
+  CHROME, CHROMEDRIVER         the browser and its driver, when not those on PATH
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match dispatch(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(words: &[&str]) -> Result<()> {
+    if let [] | ["help" | "--help" | "-h"] = words {
+        print!("{HELP}");
+        return Ok(());
+    }
+    process::end_children_on_signal()?;
+    let project = Project::find()?;
+    match *words {
+        ["setup"] => setup::everything(&project),
+        ["serve", ref options @ ..] => serve::run(&project, options),
+        ["build", ref options @ ..] => build::run(&project, options),
+        ["test", ref options @ ..] => test::run(&project, options),
+        ["check"] => check::run(&project),
+        ["size"] => size::run(&project),
+        ["bench"] => bench::run(&project),
+        ["screenshot"] => screenshot::run(&project),
+        _ => bail!("`{}` is not a command of xtask.\n\n{HELP}", words.join(" ")),
+    }
+}

@@ -1,0 +1,62 @@
+//! Chromium and its driver, from the system's packages.
+
+use super::apt;
+use crate::process::which;
+use crate::project::Project;
+use anyhow::{Context, Result, ensure};
+use std::env;
+use std::path::PathBuf;
+
+/// A browser and the driver that fits it.
+pub struct Browser {
+    /// Chromium or Chrome.
+    pub program: PathBuf,
+    /// Its driver, of the same release.
+    pub driver: PathBuf,
+}
+
+const BROWSERS: [&str; 5] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+];
+const DRIVERS: [&str; 2] = ["chromedriver", "chromium.chromedriver"];
+
+/// The browser for the tests, installed where that is possible.
+pub fn browser(project: &Project) -> Result<Browser> {
+    if let Some(browser) = find()? {
+        return Ok(browser);
+    }
+    apt::install(&["chromium", "chromium-driver", "fonts-liberation"]).with_context(|| {
+        format!(
+            "the tests in {} need Chromium and ChromeDriver: put them on PATH, or name \
+             them in CHROME and CHROMEDRIVER",
+            project.root.display()
+        )
+    })?;
+    find()?.context("Chromium was installed, but is not on PATH: name it in CHROME")
+}
+
+fn find() -> Result<Option<Browser>> {
+    let program = named("CHROME")?.or_else(|| which(&BROWSERS));
+    let driver = named("CHROMEDRIVER")?.or_else(|| which(&DRIVERS));
+    Ok(program
+        .zip(driver)
+        .map(|(program, driver)| Browser { program, driver }))
+}
+
+/// The program that an environment variable names.
+fn named(variable: &str) -> Result<Option<PathBuf>> {
+    let Some(value) = env::var_os(variable).filter(|value| !value.is_empty()) else {
+        return Ok(None);
+    };
+    let program = PathBuf::from(value);
+    ensure!(
+        program.is_file(),
+        "{variable} names {}, which is not a file",
+        program.display()
+    );
+    Ok(Some(program))
+}

@@ -1,0 +1,56 @@
+//! Getting what a machine lacks. Every part looks first, so a second run does nothing.
+
+mod apt;
+mod browser;
+mod data;
+mod node;
+mod rust;
+mod tools;
+
+pub use browser::{Browser, browser};
+pub use data::hex;
+pub use node::{install_package, packages as node_packages};
+pub use tools::{cargo_deny, version_in};
+
+use crate::project::Project;
+use crate::report::{say, timed};
+use anyhow::{Context, Result};
+use std::fs;
+
+/// What building the page needs. MNIST is the one part that may be missing: the page
+/// works without it.
+pub fn for_build(project: &Project) -> Result<()> {
+    rust::wasm_target(project)?;
+    tools::trunk(project)?;
+    tools::wasm_bindgen(project)?;
+    if let Err(error) = data(project) {
+        say("setup", &format!("MNIST is missing: {error:#}"));
+        say("setup", "The page still works on Synthetic digits.");
+    }
+    // The builds run side by side; this way they find every source already there.
+    let mut fetch = project.wasm_command("cargo");
+    crate::process::run(fetch.args(["fetch", "--locked", "--quiet"]))
+        .context("cannot fetch the crates in Cargo.lock; check the network, then run it again")
+}
+
+/// The data sets' files, which tests read too.
+pub fn data(project: &Project) -> Result<()> {
+    fs::create_dir_all(project.stage()).context("cannot create stage/")?;
+    data::stage(project)
+}
+
+/// What the tests in a browser need on top.
+pub fn for_tests(project: &Project) -> Result<Browser> {
+    node_packages(project, "tests/e2e")?;
+    browser(project)
+}
+
+/// Everything, for `cargo xtask setup`.
+pub fn everything(project: &Project) -> Result<()> {
+    timed("setup", "everything the page and its tests need", || {
+        for_build(project)?;
+        for_tests(project)?;
+        crate::wasm_opt::find(project);
+        Ok(())
+    })
+}

@@ -1,0 +1,129 @@
+//! `test`: native tests, tests of the worker in a browser, and journeys through the page.
+
+use crate::project::Project;
+use crate::report::{duration, say};
+use crate::setup::Browser;
+use crate::{build, process, setup, static_server};
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+type Stage = (&'static str, fn(&Project, &[&str]) -> Result<()>);
+
+const STAGES: [Stage; 3] = [("native", native), ("wasm", wasm), ("e2e", e2e)];
+
+/// `test [native|wasm|e2e]`, and options for that stage's own runner.
+pub fn run(project: &Project, options: &[&str]) -> Result<()> {
+    let (stages, options) = match *options {
+        [] => (STAGES.to_vec(), options),
+        [name, ref rest @ ..] => {
+            let stage = STAGES.iter().find(|stage| stage.0 == name);
+            let stage = stage.with_context(|| {
+                format!("`{name}` is not a stage of the tests, only native, wasm, e2e")
+            })?;
+            (vec![*stage], rest)
+        }
+    };
+    // A failing stage does not hide what the later ones would say.
+    let outcomes: Vec<Outcome> = stages
+        .into_iter()
+        .map(|(name, stage)| {
+            say("test", &format!("── {name} ──"));
+            let start = Instant::now();
+            let result = stage(project, options);
+            if let Err(error) = &result {
+                say("test", &format!("{name} failed: {error:#}"));
+            }
+            Outcome {
+                name,
+                passed: result.is_ok(),
+                time: start.elapsed(),
+            }
+        })
+        .collect();
+    summarize(&outcomes)
+}
+
+struct Outcome {
+    name: &'static str,
+    passed: bool,
+    time: Duration,
+}
+
+fn summarize(outcomes: &[Outcome]) -> Result<()> {
+    say("test", "── summary ──");
+    for Outcome { name, passed, time } in outcomes {
+        let word = if *passed { "passed" } else { "FAILED" };
+        say("test", &format!("{name:<8} {word}  {}", duration(*time)));
+    }
+    let failed: Vec<_> = outcomes
+        .iter()
+        .filter(|outcome| !outcome.passed)
+        .map(|outcome| outcome.name)
+        .collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    bail!("these tests failed: {}", failed.join(", "))
+}
+
+/// Without `webgpu`, which is three quarters of a native build: the same code is tested in
+/// Chromium, where the page runs it.
+fn native(project: &Project, options: &[&str]) -> Result<()> {
+    setup::data(project)?;
+    let mut cargo = project.command("cargo");
+    cargo
+        .args(["test", "--workspace", "--locked"])
+        .args(["--no-default-features", "--features", "hearth/cli"])
+        .args(options);
+    process::run(&mut cargo)
+}
+
+/// The worker's core in Chromium, on the CPU and on WebGPU.
+fn wasm(project: &Project, options: &[&str]) -> Result<()> {
+    setup::for_build(project)?;
+    let browser = setup::browser(project)?;
+    let mut cargo = project.wasm_command("cargo");
+    cargo
+        .env("CHROMEDRIVER", &browser.driver)
+        .env(
+            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+            webdriver(project, &browser)?,
+        )
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "600")
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
+        .args(["test", "--locked", "--target", "wasm32-unknown-unknown"])
+        .args(["--no-default-features", "--features", "worker,flex,webgpu"])
+        .args(["--test", "wasm"])
+        .args(options);
+    process::run(&mut cargo)
+}
+
+/// The browser's arguments in `webdriver.json`, with the browser that setup found.
+fn webdriver(project: &Project, browser: &Browser) -> Result<PathBuf> {
+    let text = fs::read_to_string(project.root.join("webdriver.json"))
+        .context("cannot read webdriver.json")?;
+    let mut settings: Value = serde_json::from_str(&text).context("webdriver.json")?;
+    settings["goog:chromeOptions"]["binary"] = browser.program.to_string_lossy().into();
+    let folder = project.target.join("hearth");
+    fs::create_dir_all(&folder)?;
+    let file = folder.join("webdriver.json");
+    fs::write(&file, settings.to_string()).context("cannot write the browser's settings")?;
+    Ok(file)
+}
+
+fn e2e(project: &Project, options: &[&str]) -> Result<()> {
+    let browser = setup::for_tests(project)?;
+    build::all(project)?;
+    let server = static_server::start(project)?;
+    let mut playwright = project.command("node");
+    playwright
+        .current_dir(project.e2e())
+        .env("HEARTH_CHROMIUM", &browser.program)
+        .env("HEARTH_URL", &server.address)
+        .args(["node_modules/@playwright/test/cli.js", "test"])
+        .args(options);
+    process::run(&mut playwright)
+}
