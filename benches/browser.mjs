@@ -1,12 +1,13 @@
 // Measures the production build in a real Chromium, beside TensorFlow.js in the same one.
 //
-//   node benches/browser.mjs [time|size|page|memory|peers]…
+//   node benches/browser.mjs [page|time|memory|peers]…
 //
 // `cargo xtask bench` calls it with HEARTH_CHROMIUM set and `dist/` built. Prints a table of
 // Markdown rows: what, here, and the bound or the peer.
 
 import { createRequire } from "node:module";
 import { readFileSync, readdirSync } from "node:fs";
+import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { serve } from "./server.mjs";
@@ -92,6 +93,12 @@ async function measurePage() {
   const pad = await page.getByLabel("Digit pad").boundingBox();
   await page.evaluate(() => {
     window.latencies = [];
+    window.maps = 0;
+    const put = CanvasRenderingContext2D.prototype.putImageData;
+    CanvasRenderingContext2D.prototype.putImageData = function (...image) {
+      if (this.canvas.closest('[aria-labelledby="inside-title"] figure:last-of-type')) window.maps += 1;
+      return put.apply(this, image);
+    };
     const list = document.querySelector('[aria-label="Class probabilities"]');
     let asked = 0;
     document.addEventListener("pointermove", () => { asked ||= performance.now(); }, true);
@@ -102,20 +109,25 @@ async function measurePage() {
   });
   await page.mouse.move(pad.x + pad.width * 0.3, pad.y + pad.height * 0.2);
   await page.mouse.down();
+  const start = performance.now();
   for (let i = 0; i < 60; i++) {
     const angle = i / 8;
     await page.mouse.move(
       pad.x + pad.width * (0.5 + 0.3 * Math.cos(angle)),
       pad.y + pad.height * (0.5 + 0.3 * Math.sin(angle)),
     );
-    await page.waitForTimeout(100);
+    await page.waitForTimeout(60);
   }
+  const drawn = (performance.now() - start) / 1000;
   await page.mouse.up();
-  const { latencies, longest } = await page.evaluate(() => ({ latencies: window.latencies, longest: window.longest }));
+  const { latencies, longest, maps } = await page.evaluate(
+    () => ({ latencies: window.latencies, longest: window.longest, maps: window.maps }),
+  );
   latencies.sort((a, b) => a - b);
   const at = (q) => latencies[Math.floor(q * (latencies.length - 1))]?.toFixed(0);
   row("Longest main-thread task while training and drawing", `${longest.toFixed(0)} ms (0: none above 50)`, "≤ 50 ms");
   row(`Stroke to probabilities while training (${latencies.length} strokes)`, `median ${at(0.5)} ms, 95 % within ${at(0.95)} ms`, "≤ 50 ms");
+  row("Feature maps drawn a second, while drawing and training", (maps / drawn).toFixed(1), "≥ 10");
   await context.close();
 }
 
@@ -195,6 +207,7 @@ async function measurePeers() {
   await context.close();
 }
 
+console.log(`${cpus()[0].model}, ${cpus().length} cores; Chromium ${browser.version()}\n`);
 console.log("| what | measured | bound or ratio |\n|---|---|---|");
 if (runs("page")) await measurePage();
 if (runs("time")) await measureTime();

@@ -43,3 +43,29 @@ test("the study's network shows its parameters", async ({ page }) => {
   await page.getByRole("combobox", { name: "Model", exact: true }).selectOption({ label: "Study C CNN" });
   await expect(page.getByRole("region", { name: "Model" })).toContainText(/858[\s,\u202f\u00a0]?122/);
 });
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("a finger draws without scrolling the page", async ({ page, context }) => {
+    await open(page);
+    await button(page, "Train").tap();
+    const pad = page.getByLabel("Digit pad");
+    await pad.scrollIntoViewIfNeeded();
+    const box = (await pad.boundingBox())!;
+    const before = await page.evaluate(() => scrollY);
+    const session = await context.newCDPSession(page);
+    const touch = (type: string, y?: number) =>
+      session.send("Input.dispatchTouchEvent", {
+        type: type as "touchStart",
+        touchPoints: y === undefined ? [] : [{ x: box.x + box.width / 2, y: box.y + y * box.height }],
+      });
+    await touch("touchStart", 0.85);
+    for (let y = 0.8; y > 0.15; y -= 0.05) await touch("touchMove", y);
+    await touch("touchEnd");
+    expect(await page.evaluate(() => scrollY)).toBe(before);
+    await expect(reading(page, "Prediction")).toHaveText(/\d/, { timeout: 30_000 });
+    // Nothing is wider than the screen.
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+});

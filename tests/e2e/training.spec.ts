@@ -22,7 +22,7 @@ test("MNIST trains on the CPU, and ten drawn digits are read", async ({ page }) 
     read.push(((await reading(page, "Prediction").textContent()) ?? "").trim());
   }
   const right = read.filter((text, digit) => text.startsWith(String(digit))).length;
-  expect(right, `read ${read.join(" ")}`).toBeGreaterThanOrEqual(7);
+  expect(right, `read ${read.join(" ")}`).toBeGreaterThanOrEqual(9);
   await expect(page.getByRole("region", { name: "Inside the network" }).locator("canvas").first()).toBeVisible();
   await button(page, "Stop").click();
   await expect(button(page, "Train")).toBeEnabled({ timeout: 60_000 });
@@ -46,6 +46,20 @@ test("MNIST trains on WebGPU", async ({ page }) => {
   await expect(button(page, "Resume")).toBeEnabled({ timeout: 60_000 });
   await draw(page, 1);
   await expect(reading(page, "Prediction")).toHaveText(/\d/, { timeout: 60_000 });
+});
+
+test("the ndarray device trains the same network", async ({ page }) => {
+  const first: number[] = [];
+  for (const device of ["CPU", "CPU (ndarray)"]) {
+    await open(page);
+    await page.getByRole("combobox", { name: "Device", exact: true }).selectOption({ label: device });
+    await expect(reading(page, "Device in use")).toContainText(device === "CPU" ? "flex" : "ndarray", { timeout: 60_000 });
+    await expect(button(page, "Train")).toBeEnabled({ timeout: 60_000 });
+    await button(page, "Step").click();
+    await expect.poll(() => steps(page), { timeout: 60_000 }).toBe(1);
+    first.push(await number(page, "Train loss"));
+  }
+  expect(Math.abs(first[0] - first[1])).toBeLessThan(1e-3);
 });
 
 test("pause, step, resume and stop do what they say", async ({ page }) => {

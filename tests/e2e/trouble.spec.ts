@@ -71,3 +71,31 @@ test.describe("a worker that dies", () => {
     await expect.poll(() => steps(page)).toBeGreaterThan(before);
   });
 });
+
+test.describe("a GPU that is lost", () => {
+  test.use({ expectedErrors: /lost|panicked|unreachable|GPU|external Instance/i });
+
+  test("hands the run to the CPU, from its snapshot", async ({ page, browser }) => {
+    test.setTimeout(300_000);
+    await open(page);
+    await page.getByRole("combobox", { name: "Device", exact: true }).selectOption({ label: "WebGPU" });
+    await expect(reading(page, "Device in use")).toContainText("WebGPU", { timeout: 60_000 });
+    await expect(button(page, "Train")).toBeEnabled({ timeout: 120_000 });
+    await button(page, "Train").click();
+    await expect.poll(() => steps(page), { timeout: 180_000 }).toBeGreaterThanOrEqual(2);
+    await button(page, "Pause").click();
+    await expect(button(page, "Resume")).toBeEnabled({ timeout: 60_000 });
+    const kept = await steps(page);
+    await button(page, "Resume").click();
+    await expect.poll(() => steps(page), { timeout: 120_000 }).toBeGreaterThan(kept);
+
+    const devtools = await browser.newBrowserCDPSession();
+    await devtools.send("Browser.crashGpuProcess" as never);
+    await expect(page.getByRole("alert")).toContainText(/CPU/, { timeout: 60_000 });
+    await expect(reading(page, "Device in use")).toContainText("CPU (flex, SIMD)", { timeout: 60_000 });
+    await expect(button(page, "Resume")).toBeEnabled({ timeout: 60_000 });
+    expect(await steps(page)).toBeGreaterThanOrEqual(kept);
+    await button(page, "Resume").click();
+    await expect.poll(() => steps(page)).toBeGreaterThan(kept + 10);
+  });
+});

@@ -22,7 +22,10 @@ pub fn run(project: &Project) -> Result<()> {
         run_command(&mut node)
     })?;
     timed("bench", "Keras, natively", || {
-        run_command(project.command(&python).arg("benches/keras_step.py"))
+        ["1", "2"].into_iter().try_for_each(|threads| {
+            let mut keras = project.command(&python);
+            run_command(keras.arg("benches/keras_step.py").arg(threads))
+        })
     })
 }
 
