@@ -33,7 +33,9 @@ fn build(project: &Project, workers: &[Worker]) -> Result<()> {
         }
     }
     for worker in workers.iter().filter(|worker| **worker != CPU) {
-        timed("build", worker.name, || worker.build(project, &id))?;
+        if !worker.stage_if_current(project, &id)? {
+            timed("build", worker.name, || worker.build(project, &id))?;
+        }
     }
     timed("build", "page and worker_cpu", || {
         process::run(&mut page::trunk(project, "build", &id))

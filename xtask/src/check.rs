@@ -70,13 +70,14 @@ fn clippy(project: &Project, wasm: bool, words: &[&str]) -> Result<()> {
     cargo(project, wasm, &words)
 }
 
-fn doc(project: &Project, words: &[&str]) -> Result<()> {
+fn doc(project: &Project, options: &[&str]) -> Result<()> {
     let words = [
         &["doc", "--locked", "--no-deps", "--lib", "-p", "hearth"],
-        words,
+        options,
     ]
     .concat();
-    cargo(project, !words.is_empty(), &words)
+    // Options are the browser's target and features.
+    cargo(project, !options.is_empty(), &words)
 }
 
 fn deny(project: &Project, checks: &[&str]) -> Result<()> {

@@ -108,7 +108,7 @@ fn cannot_start(command: &Command) -> String {
     let program = command.get_program().to_string_lossy().into_owned();
     let fix = match program.as_str() {
         "npm" | "node" => "install Node.js 20 or newer",
-        "cargo" | "rustup" => "install Rust with rustup",
+        "cargo" | "rustc" | "rustup" => "install Rust with rustup",
         _ => "is it installed, and on PATH?",
     };
     format!("cannot start `{program}`: {fix}")

@@ -98,8 +98,13 @@ impl Worker {
 
     /// Takes this worker out of `stage/`.
     pub fn unstage(self, project: &Project) -> Result<()> {
+        self.remove(&project.stage())
+    }
+
+    /// Takes this worker out of a folder.
+    pub fn remove(self, folder: &Path) -> Result<()> {
         for file in self.files() {
-            let file = project.stage().join(file);
+            let file = folder.join(file);
             if file.exists() {
                 fs::remove_file(&file)
                     .with_context(|| format!("cannot remove {}", file.display()))?;

@@ -7,6 +7,7 @@ use crate::report::{duration, say};
 use crate::{build_id, page, setup};
 use anyhow::{Context, Result, bail};
 use std::fs;
+use std::io::IsTerminal;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
@@ -34,6 +35,9 @@ pub fn run(project: &Project, options: &[&str]) -> Result<()> {
     trunk.args(["--port", &port.to_string()]);
     if !autoreload {
         trunk.arg("--no-autoreload");
+    }
+    if has_desktop() {
+        trunk.arg("--open");
     }
     let mut trunk = spawn(&mut trunk)?;
     wait_for_page(project, &mut trunk, port, began)?;
@@ -74,10 +78,30 @@ pub fn run(project: &Project, options: &[&str]) -> Result<()> {
         }
     }
     say("serve", &format!("complete at {address}; Ctrl-C ends it"));
-    if trunk.wait()? {
-        return Ok(());
+    while build_id::of_sources(project).is_ok_and(|now| now == id) {
+        check(&mut trunk)?;
+        thread::sleep(Duration::from_secs(2));
     }
+    // Trunk goes on with the id of the start: an old worker would pass the handshake and
+    // then misunderstand the page.
+    for worker in OTHERS {
+        worker.unstage(project)?;
+        worker.remove(&project.dist())?;
+    }
+    say(
+        "serve",
+        "the workers' sources changed: the page goes on with the CPU; start `serve` again for the other devices",
+    );
+    trunk.wait()?;
     bail!("Trunk ended; its output is above")
+}
+
+/// Whether a browser can be opened beside this terminal.
+fn has_desktop() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some();
+    let desktop =
+        !cfg!(unix) || cfg!(target_os = "macos") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY");
+    desktop && !is_set("CI") && std::io::stdout().is_terminal()
 }
 
 #[derive(Debug, PartialEq)]

@@ -129,8 +129,7 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 fn copy_if_other(from: &Path, to: &Path) -> Result<()> {
-    let length = |path| fs::metadata(path).map(|data| data.len()).ok();
-    if length(from) != length(to) {
+    if fs::read(from).ok() != fs::read(to).ok() {
         fs::copy(from, to).with_context(|| format!("cannot write {}", to.display()))?;
     }
     Ok(())

@@ -1,0 +1,6 @@
+//! The worker of burn-ndarray on the CPU. It does something in a browser only.
+
+fn main() {
+    #[cfg(target_family = "wasm")]
+    hearth::worker::start();
+}
