@@ -13,6 +13,8 @@ struct Tool<'a> {
     version: &'a str,
     /// Whether the package's own Cargo.lock is used.
     locked: bool,
+    /// Whether it has so much to compute that its own optimization is worth the wait.
+    computes: bool,
 }
 
 /// Also in Trunk.toml, where Trunk itself checks it.
@@ -28,6 +30,8 @@ pub fn trunk(project: &Project) -> Result<()> {
             package: "trunk",
             version: TRUNK,
             locked: true,
+            // It waits for cargo, and copies files.
+            computes: false,
         },
     )
 }
@@ -47,6 +51,7 @@ pub fn wasm_bindgen(project: &Project) -> Result<()> {
             version,
             // 0.2.130's own lock file names a crate that was withdrawn since.
             locked: false,
+            computes: true,
         },
     )
 }
@@ -60,6 +65,7 @@ pub fn cargo_deny(project: &Project) -> Result<()> {
             package: "cargo-deny",
             version: CARGO_DENY,
             locked: true,
+            computes: false,
         },
     )
 }
@@ -81,6 +87,12 @@ fn ensure(project: &Project, tool: &Tool) -> Result<()> {
             .arg(project.tools())
             .args([package, "--version", version])
             .args(tool.locked.then_some("--locked"));
+        if !tool.computes {
+            cargo
+                .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
+                .env("CARGO_PROFILE_RELEASE_LTO", "off")
+                .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256");
+        }
         run(&mut cargo)
     })
     .with_context(|| {
