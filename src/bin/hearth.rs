@@ -240,7 +240,7 @@ fn load(experiment: &Experiment, folder: &Path) -> Result<Dataset, Failure> {
         Source::SyntheticDigits { train, test } => {
             Ok(digits::dataset(train, test, experiment.seed))
         }
-        Source::Mnist => {
+        Source::Mnist {} => {
             let read = |file: &mnist::MnistFile| {
                 let candidates = [folder.join("mnist").join(file.name), folder.join(file.name)];
                 candidates

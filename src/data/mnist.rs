@@ -47,7 +47,7 @@ pub fn from_files(files: [Vec<u8>; 4]) -> Result<Dataset, DataError> {
     Ok(Dataset {
         train: part(&entry, 0, train_images, train_labels)?,
         test: part(&entry, 2, test_images, test_labels)?,
-        source: Source::Mnist,
+        source: Source::Mnist {},
         classes: (0..CLASSES).map(|digit| digit.to_string()).collect(),
         licence: entry.licence,
     })
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn the_manifest_holds_the_four_files() {
         let entry = manifest::entry("MNIST");
-        assert_eq!(entry.name, Source::Mnist.name());
+        assert_eq!(entry.name, Source::Mnist {}.name());
         for expected in FILES {
             let file = file(&entry, expected.name);
             assert_eq!(file.sha256.len(), 64);

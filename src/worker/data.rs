@@ -50,7 +50,7 @@ pub async fn load(
         Source::SyntheticDigits { train, test } => {
             generate(train, test, seed, signal, &mut reporter).await
         }
-        Source::Mnist => fetch_mnist(base, signal, &mut reporter).await,
+        Source::Mnist {} => fetch_mnist(base, signal, &mut reporter).await,
     }
 }
 

@@ -186,7 +186,7 @@ fn the_page_comes_up_step_by_step() {
 fn an_experiment_in_the_address_is_taken_and_a_bad_one_is_told() {
     let mut experiment = Experiment::default();
     experiment.training.epochs = 3;
-    experiment.data.source = Source::Mnist;
+    experiment.data.source = Source::Mnist {};
     let (mut state, _) = open(Some(Ok(experiment.clone())));
     assert_eq!(state.form.text(Field::Epochs), "3");
     let build = BUILD.to_owned();
@@ -195,7 +195,7 @@ fn an_experiment_in_the_address_is_taken_and_a_bad_one_is_told() {
     assert!(matches!(
         &commands(&effects)[..],
         [Command::Load {
-            source: Source::Mnist,
+            source: Source::Mnist {},
             ..
         }]
     ));
@@ -348,8 +348,8 @@ fn another_seed_draws_other_synthetic_digits_but_the_same_mnist() {
     assert!(matches!(sent[..], [Command::Load { seed: 7, .. }]));
 
     let mut state = ready();
-    update(&mut state, Msg::ChooseSource(Source::Mnist));
-    hear(&mut state, data(Source::Mnist));
+    update(&mut state, Msg::ChooseSource(Source::Mnist {}));
+    hear(&mut state, data(Source::Mnist {}));
     let sent = commands(&update(&mut state, seed()));
     assert!(matches!(sent[..], [Command::Prepare { .. }]));
 }
@@ -358,7 +358,7 @@ fn another_seed_draws_other_synthetic_digits_but_the_same_mnist() {
 fn nothing_is_changed_while_training_and_nothing_invalid_is_trained() {
     let mut state = training();
     for change in [
-        Msg::ChooseSource(Source::Mnist),
+        Msg::ChooseSource(Source::Mnist {}),
         Msg::ChooseModel(BuiltInModel::StudyCCnn),
         Msg::SetField(Field::Epochs, "2".to_owned()),
         Msg::ChooseDevice(DeviceOption::Ndarray),
@@ -405,7 +405,7 @@ fn a_model_that_does_not_fit_the_data_is_not_prepared() {
 #[test]
 fn loading_shows_progress_and_can_be_given_up() {
     let mut state = ready();
-    update(&mut state, Msg::ChooseSource(Source::Mnist));
+    update(&mut state, Msg::ChooseSource(Source::Mnist {}));
     let what = "train-images-idx3-ubyte.gz".to_owned();
     hear(
         &mut state,
@@ -432,7 +432,7 @@ fn loading_shows_progress_and_can_be_given_up() {
 #[test]
 fn data_that_fails_leaves_what_was_there_and_can_be_tried_again() {
     let mut state = ready();
-    update(&mut state, Msg::ChooseSource(Source::Mnist));
+    update(&mut state, Msg::ChooseSource(Source::Mnist {}));
     update(&mut state, Msg::Train);
     let error = WireError::new(ErrorKind::Data, "t10k-images is truncated", "Retry.");
     hear(&mut state, Event::DataFailed { error });
@@ -446,12 +446,12 @@ fn data_that_fails_leaves_what_was_there_and_can_be_tried_again() {
     assert!(matches!(
         &sent[..],
         [Command::Load {
-            source: Source::Mnist,
+            source: Source::Mnist {},
             ..
         }]
     ));
     assert_eq!(state.data.failed, None);
-    let sent = commands(&hear(&mut state, data(Source::Mnist)));
+    let sent = commands(&hear(&mut state, data(Source::Mnist {})));
     assert!(matches!(&sent[..], [Command::Prepare { .. }]));
 }
 
