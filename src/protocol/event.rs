@@ -26,7 +26,7 @@ pub enum Event {
     },
     /// Data is on its way.
     DataProgress {
-        /// What is being done: `train-images-idx3-ubyte.gz`, `generating`.
+        /// What is being done: `train-images-idx3-ubyte.gz`, `Drawing digits`.
         what: String,
         /// Bytes of that file, or samples, so far.
         done: u64,

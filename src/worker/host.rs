@@ -17,7 +17,7 @@ use crate::protocol::{
     Progress, RunId, StepRecord, Stroke, WireError,
 };
 use crate::spec::{Experiment, Source};
-use crate::web::port;
+use crate::web::{adapter, port};
 
 /// Seconds between two reports of progress: 20 a second.
 const REPORT: f64 = 0.05;
@@ -27,6 +27,9 @@ const SNAPSHOT: f64 = 10.0;
 const PAD: [usize; 2] = [28, 28];
 
 /// Listens to the page and works for it until the worker is ended.
+///
+/// # Panics
+/// A message cannot be read, then or later: page and worker are of different builds.
 pub fn start() {
     panic::tell_page();
     let mailbox = Mailbox::default();
@@ -58,6 +61,8 @@ struct Run {
     session: Session,
     pace: Pace,
     activity: Activity,
+    /// Whether a step was taken since the page asked for something.
+    stepped: bool,
     /// Seconds of work since the run began.
     worked: f64,
     unreported: Vec<StepRecord>,
@@ -145,7 +150,7 @@ impl Host {
     }
 
     async fn start(&mut self, kind: DeviceKind) {
-        match open(kind).await {
+        match open_here(kind).await {
             Ok(device) => {
                 self.device = Some((device, kind));
                 tell(Event::DeviceReady {
@@ -166,6 +171,13 @@ impl Host {
             controller.abort();
         }
         let Ok(controller) = AbortController::new() else {
+            tell(Event::DataFailed {
+                error: WireError::new(
+                    ErrorKind::Internal,
+                    "the browser has no way to give up a load",
+                    "Use a newer browser.",
+                ),
+            });
             return;
         };
         self.loads += 1;
@@ -180,11 +192,15 @@ impl Host {
     }
 
     fn loaded(&mut self, number: u32, result: Result<Dataset, WireError>) {
-        if self.load.as_ref().is_none_or(|(n, _)| *n != number) {
+        let Some((_, controller)) = self.load.take_if(|(n, _)| *n == number) else {
             return;
-        }
-        self.load = None;
+        };
+        // The page may have cancelled when all was there already.
+        let is_cancelled = controller.signal().aborted();
         match result {
+            _ if is_cancelled => tell(Event::DataFailed {
+                error: data::cancelled(),
+            }),
             Ok(dataset) => {
                 tell(data::ready(&dataset));
                 self.data = Some(Arc::new(dataset));
@@ -194,6 +210,8 @@ impl Host {
     }
 
     fn prepare(&mut self, id: RunId, experiment: Experiment, snapshot: Option<&[u8]>) {
+        // The page has given the old run up, whether or not the new one can be built.
+        self.run = None;
         match self.build(experiment, snapshot) {
             Ok((session, kind)) => {
                 tell(Event::RunReady {
@@ -253,6 +271,7 @@ impl Host {
                 run.last_snapshot = now();
                 run.tell_phase(Phase::Running);
             }
+            run.stepped = false;
             run.activity = activity;
         }
     }
@@ -284,14 +303,16 @@ impl Host {
         }
     }
 
-    /// Ends the run; a device that failed is of no more use to any other either.
+    /// Ends the run, once; a device that failed is of no more use to any other either.
     fn fail(&mut self, error: &EngineError) {
         let Some(run) = &mut self.run else { return };
+        let was_over = matches!(run.activity, Activity::Ended);
         run.report();
         run.activity = Activity::Ended;
         let id = run.id;
         match error {
             EngineError::Device(_) => tell(Event::DeviceFailed { error: wire(error) }),
+            _ if was_over => {}
             _ => tell(Event::RunFailed {
                 run: id,
                 error: wire(error),
@@ -333,6 +354,7 @@ impl Run {
             session,
             pace: Pace::new(device),
             activity: Activity::Paused,
+            stepped: false,
             worked: 0.0,
             unreported: Vec::new(),
             last_report: 0.0,
@@ -381,11 +403,10 @@ impl Run {
         self.worked += seconds;
         match outcome {
             Outcome::Steps(steps) => {
+                self.stepped = true;
                 self.pace.note(steps.len(), seconds);
                 self.unreported.extend(steps);
-                if now() - self.last_report >= REPORT {
-                    self.report();
-                }
+                self.report_if_due();
                 if now() - self.last_snapshot >= SNAPSHOT {
                     self.snapshot().await?;
                 }
@@ -399,7 +420,7 @@ impl Run {
                     self.snapshot().await?;
                 }
             }
-            Outcome::Evaluating => {}
+            Outcome::Evaluating => self.report_if_due(),
             Outcome::EpochEnd {
                 epoch,
                 train,
@@ -425,7 +446,7 @@ impl Run {
                 if self.session.is_finished() {
                     self.activity = Activity::Ended;
                     self.tell_phase(Phase::Finished);
-                } else if matches!(self.activity, Activity::Stepping) {
+                } else if matches!(self.activity, Activity::Stepping) && self.stepped {
                     self.pause();
                 }
             }
@@ -441,6 +462,12 @@ impl Run {
         self.report();
         self.activity = Activity::Paused;
         self.tell_phase(Phase::Paused);
+    }
+
+    fn report_if_due(&mut self) {
+        if now() - self.last_report >= REPORT {
+            self.report();
+        }
     }
 
     /// Tells the steps that were not told yet.
@@ -478,11 +505,23 @@ impl Run {
     }
 }
 
+/// Opens a device of this browser. Without timestamps cubecl panics on WebGPU as soon as it
+/// computes, although it would need them only to profile.
+async fn open_here(kind: DeviceKind) -> Result<Device, EngineError> {
+    if kind == DeviceKind::WebGpu && adapter::has_feature("timestamp-query").await == Some(false) {
+        let reason = "the browser's WebGPU adapter has no timestamp-query";
+        return Err(EngineError::Device(reason.to_owned()));
+    }
+    open(kind).await
+}
+
 fn wire(error: &EngineError) -> WireError {
     let kind = match error {
         EngineError::Spec(_) => ErrorKind::Spec,
         EngineError::Device(_) => ErrorKind::Device,
-        EngineError::Snapshot(_) | EngineError::Diverged { .. } => ErrorKind::Run,
+        EngineError::Snapshot(_) | EngineError::Diverged { .. } | EngineError::NotFinite => {
+            ErrorKind::Run
+        }
     };
     WireError::new(kind, error.to_string(), error.hint())
 }
