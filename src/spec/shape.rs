@@ -95,7 +95,7 @@ impl Summary {
 /// in steps of `stride`; `None` where not one window fits.
 ///
 /// # Source
-/// TensorFlow's `SAME` and `VALID` (tensorflow/core/framework/kernel_shape_util.cc).
+/// TensorFlow's `SAME` and `VALID` (`tensorflow/core/framework/kernel_shape_util.cc`).
 #[must_use]
 pub fn window_output(
     input: usize,
@@ -255,7 +255,7 @@ fn window(
     padding: Padding,
     field: &str,
 ) -> Result<[usize; 2], SpecError> {
-    let side = |i: usize| {
+    let fitting = |i: usize| {
         window_output(input[i], size[i], strides[i], padding)
             .map(|(n, _)| n)
             .ok_or_else(|| {
@@ -269,7 +269,7 @@ fn window(
                 )
             })
     };
-    Ok([side(0)?, side(1)?])
+    Ok([fitting(0)?, fitting(1)?])
 }
 
 /// Keras's layer name of a class: `MaxPooling2D` is `max_pooling2d`.
