@@ -170,7 +170,7 @@ mod tests {
         let texts = Reading::ALL.map(|reading| reading.text(&state));
         let expected = ["2 of 12", "0.5000", "75.0 %", NONE, NONE, "90.0 %", "2346"];
         assert_eq!(texts, expected);
-        assert_eq!(progress_line(&state), "Step 101 of 1000 · 1 min 05 s left");
+        assert_eq!(progress_line(&state), "Step 101 of 1200 · 1 min 05 s left");
     }
 
     #[test]

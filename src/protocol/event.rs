@@ -146,18 +146,6 @@ pub struct DataSummary {
     pub bytes: usize,
 }
 
-/// A part of a data set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DataPart {
-    /// Samples that gradients come from.
-    Train,
-    /// Samples held back to watch the run.
-    Validation,
-    /// Samples held back to judge the network.
-    Test,
-}
-
 /// What a run does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

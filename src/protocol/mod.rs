@@ -11,7 +11,7 @@ pub use command::{Command, Stroke};
 pub use device::{Adapter, DeviceInUse, DeviceKind, DeviceOption, choose_device};
 pub use error::{ErrorKind, WireError};
 pub use event::{
-    DataPart, DataSummary, Event, FeatureMaps, Phase, Prediction, Progress, Scores, StepRecord,
+    DataSummary, Event, FeatureMaps, Phase, Prediction, Progress, Scores, StepRecord,
 };
 pub use message::Message;
 
