@@ -148,8 +148,7 @@ pub(super) fn heard(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) 
             run.samples = samples;
             if run.status == Status::Preparing {
                 run.status = Status::Paused;
-                run.forget_after(step);
-                run.step = step;
+                run.go_on_from(step);
             }
             state.summary = Some(Ok(summary));
             state.losses = 0;
@@ -181,8 +180,9 @@ pub(super) fn heard(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) 
                 train,
                 validation,
                 test,
+                seconds,
             };
-            run.absorb_epoch(end, seconds);
+            run.absorb_epoch(end);
             let text = format!(
                 "Epoch {epoch} of {} is done: test accuracy {}.",
                 run.experiment.training.epochs,
