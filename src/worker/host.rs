@@ -251,6 +251,10 @@ impl Host {
             if matches!(run.activity, Activity::Paused) {
                 run.last_report = now();
                 run.last_snapshot = now();
+            }
+            // A single step does not count as running: controls that were locked for its
+            // moment would lose the focus.
+            if matches!(activity, Activity::Running) {
                 run.tell_phase(Phase::Running);
             }
             run.activity = activity;
