@@ -11,7 +11,11 @@ use crate::spec::{Shape, Summary};
 
 /// Prepares a new run of the experiment on the loaded data.
 pub(super) fn prepare(state: &mut State) -> Vec<Effect> {
-    record(state);
+    // A run that is over was kept as it ended; the device may be another one by now.
+    let key = state.run.as_ref().map(|run| run.key);
+    if !state.finished.iter().any(|line| Some(line.key) == key) {
+        record(state);
+    }
     state.snapshot = None;
     state.pad.answer = None;
     state.summary = summarize(state);
