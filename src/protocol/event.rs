@@ -117,6 +117,10 @@ pub enum Event {
     /// Buffers: the picture the network saw (`height × width` bytes, ink is bright), then
     /// for each of `maps` its `height × width × channels` bytes, channel by channel.
     Predicted {
+        /// The run.
+        run: RunId,
+        /// The number of the question.
+        question: u32,
         /// The answer.
         prediction: Prediction,
     },

@@ -85,7 +85,15 @@ struct Host {
     loads: u32,
     run: Option<Run>,
     /// The newest drawing that has not been answered.
-    drawing: Option<(Vec<Stroke>, f32)>,
+    drawing: Option<Drawing>,
+}
+
+/// A drawing to classify, and which question of which run it is.
+struct Drawing {
+    run: RunId,
+    question: u32,
+    strokes: Vec<Stroke>,
+    pen: f32,
 }
 
 impl Host {
@@ -107,8 +115,8 @@ impl Host {
             while let Some(mail) = self.mailbox.take() {
                 self.deal_with(mail).await;
             }
-            if let Some((strokes, pen)) = self.drawing.take() {
-                self.predict(&strokes, pen).await;
+            if let Some(drawing) = self.drawing.take() {
+                self.predict(&drawing).await;
             }
             if self.run.as_ref().is_some_and(Run::has_work) {
                 self.work().await;
@@ -138,7 +146,19 @@ impl Host {
                 Command::Step { run } => self.set(run, Activity::Stepping),
                 Command::Pause { run } => self.pause(run).await,
                 Command::Stop { run } => self.stop(run),
-                Command::Predict { strokes, pen } => self.drawing = Some((strokes, pen)),
+                Command::Predict {
+                    run,
+                    question,
+                    strokes,
+                    pen,
+                } => {
+                    self.drawing = Some(Drawing {
+                        run,
+                        question,
+                        strokes,
+                        pen,
+                    });
+                }
                 Command::Panic => panic!("asked to, by a test"),
             },
         }
@@ -303,9 +323,12 @@ impl Host {
         }
     }
 
-    async fn predict(&mut self, strokes: &[Stroke], pen: f32) {
-        let Some(run) = &self.run else { return };
-        let picture = drawing::picture(strokes, pen);
+    async fn predict(&mut self, asked: &Drawing) {
+        // A question to a network that is gone needs no answer.
+        let Some(run) = self.run.as_ref().filter(|r| r.id == asked.run) else {
+            return;
+        };
+        let picture = drawing::picture(&asked.strokes, asked.pen);
         let is_empty = picture.is_none();
         let [h, w] = PAD;
         let seen = picture.unwrap_or_else(|| vec![0; h * w]);
@@ -321,7 +344,11 @@ impl Host {
                 };
                 let buffers = std::iter::once(seen).chain(pictures).collect();
                 tell(Message::with_buffers(
-                    Event::Predicted { prediction },
+                    Event::Predicted {
+                        run: asked.run,
+                        question: asked.question,
+                        prediction,
+                    },
                     buffers,
                 ));
             }

@@ -150,14 +150,14 @@ fn heard(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) -> Vec<Effe
             data::ready(state, *summary, buffers.pop().unwrap_or_default())
         }
         Event::DataFailed { error } => data::failed(state, error),
-        Event::Predicted { prediction } => pad::answered(state, prediction, buffers),
         Event::RunReady { run, .. }
         | Event::RunFailed { run, .. }
         | Event::Progress { run, .. }
         | Event::EpochEnd { run, .. }
         | Event::PhaseChanged { run, .. }
         | Event::Evaluated { run, .. }
-        | Event::Snapshot { run, .. } => {
+        | Event::Snapshot { run, .. }
+        | Event::Predicted { run, .. } => {
             // What a run before this one still says is of no interest.
             if state.run.as_ref().is_some_and(|r| r.id == run) {
                 run::heard(state, event, buffers)

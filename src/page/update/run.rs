@@ -18,6 +18,7 @@ pub(super) fn prepare(state: &mut State) -> Vec<Effect> {
     }
     state.snapshot = None;
     state.pad.answer = None;
+    pad::abandon(state);
     state.summary = summarize(state);
     if !matches!(state.summary, Some(Ok(_))) {
         state.run = None;
@@ -216,14 +217,17 @@ pub(super) fn heard(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) 
             });
             Vec::new()
         }
+        Event::Predicted {
+            question,
+            prediction,
+            ..
+        } => pad::answered(state, question, prediction, buffers),
         _ => Vec::new(),
     }
 }
 
 fn ready(state: &mut State) -> Vec<Effect> {
-    // A question put to the network before this one need not be waited for.
-    state.pad.in_flight = false;
-    state.pad.is_outdated = false;
+    pad::abandon(state);
     if std::mem::take(&mut state.train_when_ready) {
         let mut effects = begin(state);
         effects.extend(pad::ask(state));
