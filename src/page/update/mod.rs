@@ -50,10 +50,6 @@ pub enum Msg {
     CancelLoad,
     /// Load again what failed.
     RetryLoad,
-    /// Train, or go on.
-    Train,
-    /// Wait.
-    Pause,
     /// Take one step.
     Step,
     /// End the run.
@@ -108,8 +104,6 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::SetField(field, text) => experiment::set_field(state, field, &text),
         Msg::CancelLoad => data::cancel(state),
         Msg::RetryLoad => data::retry(state),
-        Msg::Train => run::train(state),
-        Msg::Pause => run::pause(state),
         Msg::Step => run::step(state),
         Msg::Stop => run::stop(state),
         Msg::Toggle => run::toggle(state),

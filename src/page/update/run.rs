@@ -71,10 +71,7 @@ pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
     }
 }
 
-pub(super) fn train(state: &mut State) -> Vec<Effect> {
-    if !matches!(state.primary(), (Primary::Train | Primary::Resume, true)) {
-        return Vec::new();
-    }
+fn train(state: &mut State) -> Vec<Effect> {
     let is_waiting = state.worker != WorkerPhase::Ready || state.data.loading.is_some();
     match state.status() {
         Some(Status::Paused) if !is_waiting => begin(state),
@@ -100,7 +97,7 @@ fn begin(state: &mut State) -> Vec<Effect> {
     send(Command::Train { run })
 }
 
-pub(super) fn pause(state: &mut State) -> Vec<Effect> {
+fn pause(state: &mut State) -> Vec<Effect> {
     if std::mem::take(&mut state.train_when_ready) {
         announce(state, "Training does not start by itself.");
         return Vec::new();
