@@ -44,6 +44,7 @@ fn DatasetBox() -> impl IntoView {
         let name = event_target_value(&event);
         if let Some(source) = Source::built_in().into_iter().find(|s| s.name() == name) {
             store.dispatch(Msg::ChooseSource(source));
+            store.flush();
         }
     };
     view! {
