@@ -28,7 +28,8 @@ pub fn DrawRegion() -> impl IntoView {
                 <h2 id="draw-title">"Draw"</h2>
                 <button
                     class="small"
-                    disabled=is_empty
+                    // Disabled, it would lose the focus as it is pressed.
+                    aria-disabled=move || is_empty.get().to_string()
                     on:click=move |_| store.dispatch(Msg::ClearPad)
                 >
                     "Clear"
