@@ -71,26 +71,33 @@ async fn asked_for() -> Option<Result<Experiment, WireError>> {
     }
     let name = parameter("recipe")?;
     let found = match link::recipe_path(&name) {
-        Some(path) => fetch(&path).await.ok().flatten(),
-        None => None,
+        Some(path) => fetch(&path).await,
+        None => Ok(None),
     };
     Some(match found {
-        Some(json) => Experiment::from_json(&json).map_err(WireError::from),
-        None => Err(WireError::new(
+        Ok(Some(json)) => Experiment::from_json(&json).map_err(WireError::from),
+        Ok(None) => Err(WireError::new(
             ErrorKind::Spec,
             format!("There is no recipe \"{name}\"."),
             "The default experiment is shown instead. Check the address.",
         )),
+        Err(_) => Err(WireError::new(
+            ErrorKind::Spec,
+            format!("The recipe \"{name}\" could not be fetched."),
+            "The default experiment is shown instead. Check the connection, then reload the page.",
+        )),
     })
 }
 
+/// The text of a file of the page; `None` if there is no such file.
 async fn fetch(path: &str) -> Result<Option<String>, JsValue> {
     let response = JsFuture::from(window().fetch_with_str(&address(path)?)).await?;
     let response: Response = response.dyn_into()?;
-    if !response.ok() {
-        return Ok(None);
+    match response.status() {
+        200 => Ok(JsFuture::from(response.text()?).await?.as_string()),
+        404 => Ok(None),
+        status => Err(status.into()),
     }
-    Ok(JsFuture::from(response.text()?).await?.as_string())
 }
 
 /// A parameter of the page's address.
@@ -119,7 +126,10 @@ fn listen(store: Store) {
     });
     // Another share link pasted over this one changes nothing but the fragment.
     let links = Listener::new(&window(), "hashchange", move |_: Event| {
-        store.dispatch(Msg::Reload);
+        let hash = window().location().hash().unwrap_or_default();
+        if link::from_fragment(&hash).is_some() {
+            store.dispatch(Msg::Reload);
+        }
     });
     std::mem::forget((keys, moves, links));
 }
