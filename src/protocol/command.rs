@@ -60,9 +60,13 @@ pub enum Command {
         /// The run.
         run: RunId,
     },
-    /// Classify a drawing with the network as it is now. Answers `Predicted`; of several
-    /// that wait, only the newest is answered.
+    /// Classify a drawing with the run's network as it is now. Answers `Predicted`; of
+    /// several that wait, only the newest is answered, and none of a run that is gone.
     Predict {
+        /// The run.
+        run: RunId,
+        /// The question's number, which the answer repeats.
+        question: u32,
         /// The strokes; none is an empty pad.
         strokes: Vec<Stroke>,
         /// Width of the pen in the pad's unit square.

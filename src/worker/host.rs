@@ -90,7 +90,15 @@ struct Host {
     loads: u32,
     run: Option<Run>,
     /// The newest drawing that has not been answered.
-    drawing: Option<(Vec<Stroke>, f32)>,
+    drawing: Option<Drawing>,
+}
+
+/// A drawing to classify, and which question of which run it is.
+struct Drawing {
+    run: RunId,
+    question: u32,
+    strokes: Vec<Stroke>,
+    pen: f32,
 }
 
 impl Host {
@@ -112,8 +120,8 @@ impl Host {
             while let Some(mail) = self.mailbox.take() {
                 self.deal_with(mail).await;
             }
-            if let Some((strokes, pen)) = self.drawing.take() {
-                self.predict(&strokes, pen).await;
+            if let Some(drawing) = self.drawing.take() {
+                self.predict(&drawing).await;
             }
             if self.run.as_ref().is_some_and(Run::has_work) {
                 self.work().await;
@@ -143,7 +151,19 @@ impl Host {
                 Command::Step { run } => self.set(run, Activity::Stepping),
                 Command::Pause { run } => self.pause(run).await,
                 Command::Stop { run } => self.stop(run),
-                Command::Predict { strokes, pen } => self.drawing = Some((strokes, pen)),
+                Command::Predict {
+                    run,
+                    question,
+                    strokes,
+                    pen,
+                } => {
+                    self.drawing = Some(Drawing {
+                        run,
+                        question,
+                        strokes,
+                        pen,
+                    });
+                }
                 Command::Panic => panic!("asked to, by a test"),
             },
         }
@@ -269,6 +289,10 @@ impl Host {
             if matches!(run.activity, Activity::Paused) {
                 run.last_report = now();
                 run.last_snapshot = now();
+            }
+            // A single step does not count as running: controls that were locked for its
+            // moment would lose the focus.
+            if matches!(activity, Activity::Running) {
                 run.tell_phase(Phase::Running);
             }
             run.stepped = false;
@@ -320,9 +344,12 @@ impl Host {
         }
     }
 
-    async fn predict(&mut self, strokes: &[Stroke], pen: f32) {
-        let Some(run) = &self.run else { return };
-        let picture = drawing::picture(strokes, pen);
+    async fn predict(&mut self, asked: &Drawing) {
+        // A question to a network that is gone needs no answer.
+        let Some(run) = self.run.as_ref().filter(|r| r.id == asked.run) else {
+            return;
+        };
+        let picture = drawing::picture(&asked.strokes, asked.pen);
         let is_empty = picture.is_none();
         let [h, w] = PAD;
         let seen = picture.unwrap_or_else(|| vec![0; h * w]);
@@ -338,7 +365,11 @@ impl Host {
                 };
                 let buffers = std::iter::once(seen).chain(pictures).collect();
                 tell(Message::with_buffers(
-                    Event::Predicted { prediction },
+                    Event::Predicted {
+                        run: asked.run,
+                        question: asked.question,
+                        prediction,
+                    },
                     buffers,
                 ));
             }
