@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::protocol::{ErrorKind, WireError};
 use crate::spec::SpecError;
 
 /// A failure of the engine.
@@ -39,5 +40,18 @@ impl EngineError {
             Self::Snapshot(_) => "Train from the start.".to_owned(),
             Self::Diverged { .. } | Self::NotFinite => "Use a smaller learning rate.".to_owned(),
         }
+    }
+}
+
+impl From<&EngineError> for WireError {
+    fn from(error: &EngineError) -> Self {
+        let kind = match error {
+            EngineError::Spec(_) => ErrorKind::Spec,
+            EngineError::Device(_) => ErrorKind::Device,
+            EngineError::Snapshot(_) | EngineError::Diverged { .. } | EngineError::NotFinite => {
+                ErrorKind::Run
+            }
+        };
+        Self::new(kind, error.to_string(), error.hint())
     }
 }
