@@ -13,5 +13,5 @@ pub mod protocol;
 pub mod spec;
 #[cfg(target_family = "wasm")]
 pub mod web;
-#[cfg(all(feature = "worker", target_family = "wasm"))]
+#[cfg(feature = "engine")]
 pub mod worker;

@@ -2,7 +2,7 @@
 
 #![cfg(not(target_family = "wasm"))]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
@@ -27,6 +27,22 @@ fn hearth(spec: &str, arguments: &[&str]) -> Output {
     output
 }
 
+/// A folder of its own for a test's files.
+fn folder(name: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("hearth-cli-{}-{name}", std::process::id()));
+    std::fs::create_dir_all(&path).expect("a temporary folder");
+    path
+}
+
+/// Checks that the program failed, and said what is wrong without a panic.
+fn check_failure(output: &Output, expected: &str) {
+    assert!(!output.status.success(), "{expected}");
+    assert!(output.stdout.is_empty(), "{expected}");
+    let message = text(&output.stderr);
+    assert!(message.contains(expected), "{message}");
+    assert!(!message.contains("panicked"), "{message}");
+}
+
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -49,6 +65,7 @@ fn a_run_tells_events_and_ends_with_its_metrics() {
     let count = |name: &str| events.iter().filter(|e| e["event"] == name).count();
     assert_eq!(count("run_ready"), 1);
     assert_eq!(count("epoch_end"), 2);
+    assert_eq!(count("evaluated"), 2);
     assert_eq!(events.last().expect("events")["phase"], "finished");
     let steps: usize = events
         .iter()
@@ -89,13 +106,39 @@ fn bad_input_is_named_and_fails() {
         (SMALL, &["--device", "tpu"], "tpu"),
     ];
     for (spec, arguments, expected) in cases {
-        let output = hearth(spec, arguments);
-        assert!(!output.status.success(), "{spec}");
-        assert!(output.stdout.is_empty(), "{spec}");
-        let message = text(&output.stderr);
-        assert!(message.contains(expected), "{message}");
-        assert!(!message.contains("panicked"), "{message}");
+        check_failure(&hearth(spec, arguments), expected);
     }
+}
+
+#[test]
+fn a_missing_experiment_is_named() {
+    let output = Command::new(env!("CARGO_BIN_EXE_hearth"))
+        .args(["train", "/nonexistent/experiment.json"])
+        .output()
+        .expect("the program runs");
+    check_failure(&output, "/nonexistent/experiment.json: ");
+}
+
+#[test]
+fn data_that_is_cut_off_or_cannot_be_read_is_named() {
+    let check = |data: &Path, expected: &str| {
+        let spec = r#"{"version": 1, "data": {"source": {"type": "MNIST"}}}"#;
+        let data = data.to_str().expect("a path of ASCII");
+        check_failure(&hearth(spec, &["--data", data]), expected);
+    };
+    let name = "train-images-idx3-ubyte.gz";
+    let data = folder("cut-off");
+    // The header of a gzip file and the first bytes of nothing.
+    let header = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x63];
+    std::fs::write(data.join(name), header).expect("a file");
+    check(&data, &format!("{name} cannot be unpacked"));
+    std::fs::remove_dir_all(&data).expect("removed");
+
+    // It is there, and is no file: not the same as a file that is not there.
+    let data = folder("unreadable");
+    std::fs::create_dir_all(data.join("mnist").join(name)).expect("a folder");
+    check(&data, &format!("mnist/{name}: "));
+    std::fs::remove_dir_all(&data).expect("removed");
 }
 
 #[test]

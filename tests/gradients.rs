@@ -14,7 +14,7 @@ use rand_pcg::Pcg32;
 const CLASSES: usize = 3;
 const BATCH: usize = 4;
 /// Half the distance of the differences: large enough for single precision, small enough
-/// that few ReLUs and maxima change sides within it.
+/// that few maxima and rectified values change sides within it.
 const STEP: f32 = 5e-3;
 
 /// Networks that together hold every layer and option.
@@ -46,10 +46,39 @@ fn models() -> Vec<(&'static str, Vec<Layer>)> {
             }]),
         ),
         (
+            "conv strided valid",
+            with(vec![Layer::Conv2D {
+                filters: 2,
+                kernel_size: [3, 2],
+                strides: [2, 2],
+                padding: Padding::Valid,
+                activation: Linear,
+            }]),
+        ),
+        (
             "max pooling",
             with(vec![
                 Layer::conv2d(2, 3, Padding::Same, Linear),
                 Layer::max_pooling2d(2),
+            ]),
+        ),
+        (
+            "max pooling same, overlapping",
+            with(vec![
+                Layer::conv2d(2, 3, Padding::Same, Linear),
+                Layer::MaxPooling2D {
+                    pool_size: [3, 3],
+                    strides: Some([2, 2]),
+                    padding: Padding::Same,
+                },
+            ]),
+        ),
+        (
+            "batch normalization of features",
+            with(vec![
+                Layer::Flatten {},
+                Layer::dense(5, Linear),
+                Layer::batch_normalization(),
             ]),
         ),
         (

@@ -240,6 +240,29 @@ fn the_core_does_not_know_the_web() {
     );
 }
 
+/// The code of a file that is not for its tests.
+fn without_tests(source: &Source) -> &str {
+    let code = source.code.split("#[cfg(test)]").next().unwrap_or_default();
+    // A file of tests alone, which the file that names it leaves out of programs.
+    if code.contains("#[test]") { "" } else { code }
+}
+
+#[test]
+fn the_core_has_no_clock_and_no_files_of_its_own() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        if !["spec", "data", "metrics", "engine"].contains(&source.layer()) {
+            continue;
+        }
+        for name in after(without_tests(&source), "std::").flat_map(first_names) {
+            if ["time", "fs", "net", "thread"].contains(&name) {
+                wrong.push(format!("src/{} uses std::{name}", source.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "in the core:\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn every_file_says_what_it_is_for() {
     let silent: Vec<_> = sources()
@@ -328,6 +351,16 @@ fn every_way_to_name_a_layer_is_seen() {
     check("data/idx.rs", "use super::spec_of;", &[]);
     check("data/idx.rs", "// use crate::page::state;", &[]);
     check("data/idx.rs", "use other_crate::page::state;", &[]);
+}
+
+#[test]
+fn what_only_tests_use_is_left_out() {
+    let check = |code: &str, expected: &str| {
+        assert_eq!(without_tests(&source("data/idx.rs", code)), expected);
+    };
+    check("use std::fs;", "use std::fs;");
+    check("a();\n#[cfg(test)]\nmod tests;", "a();\n");
+    check("use std::fs;\n#[test]\nfn reads() {}", "");
 }
 
 #[test]

@@ -6,10 +6,11 @@
 use std::sync::Arc;
 
 use hearth::data::{Dataset, digits};
-use hearth::engine::{Device, EngineError, Outcome, Session, open};
+use hearth::engine::{Device, EngineError, Outcome, Session, open, read};
 use hearth::protocol::{DeviceKind, StepRecord};
 use hearth::spec::{Activation, Experiment, Layer, Model, Optimizer, Source};
 use pollster::block_on;
+use safetensors::SafeTensors;
 
 fn device(kind: DeviceKind) -> Device {
     block_on(open(kind)).expect("a CPU")
@@ -19,16 +20,11 @@ fn data(train: usize) -> Arc<Dataset> {
     Arc::new(digits::dataset(train, 100, 7))
 }
 
-/// The default model with dropout and batch normalization added, so that everything that a
-/// session keeps is there.
+/// The default model, which has dropout, with batch normalization added: everything random
+/// and everything that a session keeps is there.
 fn experiment(train: usize, epochs: usize) -> Experiment {
     let mut experiment = Experiment::default();
     experiment.data.source = Source::SyntheticDigits { train, test: 100 };
-    let at = experiment.model.layers.len() - 1;
-    experiment
-        .model
-        .layers
-        .insert(at, Layer::Dropout { rate: 0.2 });
     experiment
         .model
         .layers
@@ -69,7 +65,6 @@ fn the_same_seed_gives_the_same_losses_and_another_one_others() {
 fn a_restored_session_goes_on_exactly_as_the_first() {
     let device = device(DeviceKind::Cpu);
     let new = || Session::new(experiment(400, 2), data(400), &device).expect("a session");
-    let mut first = new();
     // 6 steps an epoch: within an epoch, and at the end of one before its evaluation.
     for taken in [4, 6] {
         let mut first_part = new();
@@ -94,9 +89,53 @@ fn a_restored_session_goes_on_exactly_as_the_first() {
                 .any(|o| matches!(o, Outcome::EpochEnd { epoch: 1, .. }))
         );
         assert_eq!(rest[0], rest[1]);
+        assert!(first_part.is_finished() && second.is_finished());
     }
-    work(&mut first, usize::MAX);
-    assert!(first.is_finished());
+}
+
+#[test]
+fn a_snapshot_is_a_file_with_the_names_and_layouts_of_keras() {
+    let device = device(DeviceKind::Cpu);
+    let session = Session::new(experiment(100, 1), data(100), &device).expect("a session");
+    let snapshot = block_on(session.snapshot()).expect("a snapshot");
+    let file = SafeTensors::deserialize(&snapshot).expect("a safetensors file");
+    let shape = |name: &str| file.tensor(name).expect(name).shape().to_vec();
+    assert_eq!(shape("conv2d_1/kernel"), [3, 3, 16, 32]);
+    assert_eq!(shape("batch_normalization/moving_variance"), [16]);
+    assert_eq!(shape("dense/kernel"), [5 * 5 * 32, 128]);
+    assert_eq!(shape("optimizer/dense_1/bias/velocity"), [10]);
+
+    let parameters = &session.network().parameters;
+    let kernel = parameters.iter().find(|p| p.name == "conv2d_1/kernel");
+    let own = block_on(read(kernel.expect("a kernel").value.clone())).expect("read");
+    let view = file.tensor("conv2d_1/kernel").expect("a kernel");
+    let kept: Vec<f32> = bytemuck::pod_collect_to_vec(view.data());
+    assert_eq!(kept.len(), own.len());
+    for (at, value) in own.into_iter().enumerate() {
+        // burn's order is filter, channel, row, column.
+        let (filter, channel, place) = (at / (16 * 9), at / 9 % 16, at % 9);
+        let there = kept[(place * 16 + channel) * 32 + filter];
+        assert_eq!(there.to_bits(), value.to_bits());
+    }
+}
+
+#[test]
+fn a_snapshot_of_a_place_that_the_run_does_not_have_is_refused() {
+    let device = device(DeviceKind::Cpu);
+    let mut longer = Session::new(experiment(100, 2), data(100), &device).expect("a session");
+    work(&mut longer, 3);
+    let snapshot = block_on(longer.snapshot()).expect("a snapshot");
+    let mut session = Session::new(experiment(100, 1), data(100), &device).expect("a session");
+    let error = session.restore(&snapshot).expect_err("3 steps of 2");
+    assert!(error.to_string().contains("step 3"), "{error}");
+
+    // Before the first step, and yet with sums of an epoch.
+    let place = br#"{\"step\":3"#;
+    let at = snapshot.windows(place.len()).position(|w| w == place);
+    let mut damaged = snapshot.clone();
+    damaged[at.expect("its place") + place.len() - 1] = b'0';
+    let error = longer.restore(&damaged).expect_err("step 0");
+    assert!(error.to_string().contains("step 0"), "{error}");
 }
 
 #[test]
@@ -126,6 +165,7 @@ fn both_cpu_devices_train_alike() {
             Session::new(experiment(200, 1), data(200), &device(kind)).expect("a session");
         work(&mut session, 3)
     });
+    assert_eq!(losses.each_ref().map(Vec::len), [3, 3]);
     for (a, b) in losses[0].iter().zip(&losses[1]) {
         assert!((a.loss - b.loss).abs() < 1e-3, "{a:?} {b:?}");
     }
@@ -158,23 +198,58 @@ fn a_network_learns_to_read_synthetic_digits() {
     assert!(accuracies[4] > 0.7, "{accuracies:?}");
 }
 
+/// A run that learns far too fast, without the batch normalization that would bear it.
+fn diverging(train: usize, rate: f64) -> Session {
+    let mut experiment = experiment(train, 5);
+    let layers = &mut experiment.model.layers;
+    layers.retain(|l| !matches!(l, Layer::BatchNormalization { .. }));
+    experiment.optimizer = Optimizer::sgd(rate);
+    Session::new(experiment, data(train), &device(DeviceKind::Cpu)).expect("a session")
+}
+
 #[test]
-fn a_diverging_run_says_at_which_step() {
-    let device = device(DeviceKind::Cpu);
-    let mut experiment = experiment(400, 5);
-    experiment
-        .model
-        .layers
-        .retain(|l| !matches!(l, Layer::BatchNormalization { .. }));
-    experiment.optimizer = Optimizer::sgd(1e20);
-    let mut session = Session::new(experiment, data(400), &device).expect("a session");
+fn a_diverging_run_tells_its_good_steps_and_then_at_which_one_it_failed() {
+    let mut session = diverging(400, 1e20);
+    let Ok(Outcome::Steps(good)) = block_on(session.work(6)) else {
+        panic!("the first step's loss is a number")
+    };
+    assert!(!good.is_empty() && good.len() < 6, "{good:?}");
+    assert!(good.iter().all(|record| record.loss.is_finite()));
+    for _ in 0..2 {
+        let error = block_on(session.work(6)).expect_err("it diverged");
+        let failed = good.len() + 1;
+        assert!(
+            matches!(error, EngineError::Diverged { step, .. } if step == failed),
+            "{error}"
+        );
+        assert!(error.hint().contains("learning rate"));
+    }
+    assert!(block_on(session.snapshot()).is_err());
+}
+
+#[test]
+fn weights_that_overflow_in_an_epochs_last_step_give_no_scores() {
+    // One step an epoch: the loss is a number, and only the evaluation after it has none.
+    let mut session = diverging(64, 1e30);
     let error = loop {
         match block_on(session.work(1)) {
             Ok(Outcome::Finished) => panic!("it must not finish"),
+            Ok(Outcome::EpochEnd {
+                train,
+                validation,
+                test,
+                ..
+            }) => {
+                let scores = [Some(train), validation, Some(test)];
+                let are_numbers = |s: &hearth::protocol::Scores| s.loss.is_finite();
+                assert!(scores.iter().flatten().all(are_numbers), "{scores:?}");
+            }
             Ok(_) => {}
             Err(error) => break error,
         }
     };
-    assert!(matches!(error, EngineError::Diverged { .. }), "{error}");
-    assert!(error.hint().contains("learning rate"));
+    assert!(
+        matches!(error, EngineError::NotFinite | EngineError::Diverged { .. }),
+        "{error}"
+    );
 }

@@ -25,7 +25,7 @@ const OPTIMIZERS: &str = include_str!("fixtures/golden/optimizers.json");
 
 async fn golden_on(device: &Device, tolerance: f32) {
     for (checked, at_least) in [
-        (golden::layers(device, LAYERS, tolerance).await, 10),
+        (golden::layers(device, LAYERS, tolerance).await, 16),
         (golden::losses(device, LOSSES, tolerance).await, 1),
         (golden::optimizers(device, OPTIMIZERS, tolerance).await, 4),
     ] {

@@ -1,5 +1,8 @@
 // Starts the page's program, which takes the shell's place, and says what to do where it
-// cannot start. Nothing else: the page itself is Rust (src/page).
+// cannot start. Little else: the page itself is Rust (src/page).
+
+// The theme chosen on an earlier visit (src/page/theme.rs): the shell is in it too.
+try { document.documentElement.dataset.theme = localStorage.getItem("hearth-theme") ?? "auto"; } catch {}
 
 const status = document.getElementById("shell-status");
 

@@ -1,6 +1,6 @@
 //! Hearth on the command line: the same core, natively, for batch runs, tests and benches.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use hearth::data::{Dataset, digits, mnist};
-use hearth::engine::{Outcome, Session, open};
+use hearth::engine::{EngineError, Outcome, Session, open};
 use hearth::protocol::{DeviceInUse, DeviceKind, Event, Phase, Progress, RunId, Scores};
 use hearth::spec::{Experiment, Source};
 use serde::Serialize;
@@ -66,17 +66,21 @@ struct Failure {
 }
 
 impl Failure {
-    fn new(message: impl ToString, hint: impl Into<String>) -> Self {
+    fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
-            message: message.to_string(),
+            message: message.into(),
             hint: hint.into(),
         }
     }
 }
 
-impl From<hearth::engine::EngineError> for Failure {
-    fn from(error: hearth::engine::EngineError) -> Self {
-        Self::new(&error, error.hint())
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Self {
+        let hint = match error {
+            EngineError::Device(_) => "Use --device cpu, which every machine has.".to_owned(),
+            _ => error.hint(),
+        };
+        Self::new(error.to_string(), hint)
     }
 }
 
@@ -117,7 +121,8 @@ fn main() -> ExitCode {
     }
 }
 
-async fn train(spec: &Path, kind: DeviceKind, data: &Path, events: bool) -> Result<(), Failure> {
+/// The run of an experiment's file, before its first step.
+async fn session(spec: &Path, kind: DeviceKind, data: &Path) -> Result<Session, Failure> {
     let text = std::fs::read_to_string(spec).map_err(|e| {
         Failure::new(
             format!("{}: {e}", spec.display()),
@@ -126,12 +131,13 @@ async fn train(spec: &Path, kind: DeviceKind, data: &Path, events: bool) -> Resu
     })?;
     let experiment = Experiment::from_json(&text)
         .map_err(|e| Failure::new(format!("{}: {e}", spec.display()), e.hint.clone()))?;
-    let device = open(kind)
-        .await
-        .map_err(|e| Failure::new(e, "Use --device cpu, which every machine has."))?;
+    let device = open(kind).await?;
     let dataset = Arc::new(load(&experiment, data)?);
-    let mut session = Session::new(experiment, dataset, &device)?;
+    Ok(Session::new(experiment, dataset, &device)?)
+}
 
+async fn train(spec: &Path, kind: DeviceKind, data: &Path, events: bool) -> Result<(), Failure> {
+    let mut session = session(spec, kind, data).await?;
     let run = RunId(1);
     let tell = |event: Event| -> Result<(), Failure> {
         if events {
@@ -194,6 +200,11 @@ async fn train(spec: &Path, kind: DeviceKind, data: &Path, events: bool) -> Resu
                     test,
                     seconds,
                 })?;
+                tell(Event::Evaluated {
+                    run,
+                    test,
+                    confusion: confusion.clone(),
+                })?;
                 last = Some(Metrics {
                     device: kind.label().to_owned(),
                     epochs: epoch,
@@ -230,7 +241,8 @@ fn images(session: &Session) -> f64 {
 }
 
 fn print_line(value: &impl Serialize) -> Result<(), Failure> {
-    let unwritable = |e: &dyn std::fmt::Display| Failure::new(e, "Is the output still open?");
+    let unwritable =
+        |e: &dyn std::fmt::Display| Failure::new(e.to_string(), "Is the output still open?");
     let line = serde_json::to_string(value).map_err(|e| unwritable(&e))?;
     writeln!(std::io::stdout(), "{line}").map_err(|e| unwritable(&e))
 }
@@ -240,27 +252,34 @@ fn load(experiment: &Experiment, folder: &Path) -> Result<Dataset, Failure> {
         Source::SyntheticDigits { train, test } => {
             Ok(digits::dataset(train, test, experiment.seed))
         }
-        Source::Mnist => {
-            let read = |file: &mnist::MnistFile| {
-                let candidates = [folder.join("mnist").join(file.name), folder.join(file.name)];
-                candidates
-                    .iter()
-                    .find_map(|path| std::fs::read(path).ok())
-                    .ok_or_else(|| {
-                        Failure::new(
-                            format!("{}: there is no such file", candidates[0].display()),
-                            "Run `cargo xtask setup`, or name the folder with --data DIR.",
-                        )
-                    })
-            };
-            let files = &mnist::FILES;
-            let bytes = [
-                read(&files[0])?,
-                read(&files[1])?,
-                read(&files[2])?,
-                read(&files[3])?,
-            ];
-            Ok(mnist::from_files(bytes)?)
+        Source::Mnist {} => {
+            let mut contents: [Vec<u8>; 4] = Default::default();
+            for (file, slot) in mnist::FILES.into_iter().zip(&mut contents) {
+                let bytes = read(folder, file.name)?;
+                *slot = mnist::content(file, &bytes)?.into_owned();
+            }
+            Ok(mnist::from_contents(contents)?)
         }
     }
+}
+
+/// A file of MNIST, in its own folder or in the one given.
+fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Failure> {
+    let candidates = [folder.join("mnist").join(name), folder.join(name)];
+    for path in &candidates {
+        match std::fs::read(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => {
+                return Err(Failure::new(
+                    format!("{}: {error}", path.display()),
+                    "Make it a file that can be read, or name another folder with --data DIR.",
+                ));
+            }
+            Ok(bytes) => return Ok(bytes),
+        }
+    }
+    Err(Failure::new(
+        format!("{}: there is no such file", candidates[0].display()),
+        "Run `cargo xtask setup`, or name the folder with --data DIR.",
+    ))
 }

@@ -13,6 +13,10 @@ pub fn fill(pictures: &Pictures, indices: &[u32], out: &mut Vec<f32>) {
     let channels = pictures.shape[2];
     for &i in indices {
         let picture = pictures.get(i as usize);
+        if channels == 1 {
+            out.extend(picture.iter().map(|&pixel| f32::from(pixel) / 255.0));
+            continue;
+        }
         for channel in 0..channels {
             let plane = picture.iter().skip(channel).step_by(channels);
             out.extend(plane.map(|&pixel| f32::from(pixel) / 255.0));

@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn classes_are_counted_and_sampled() {
         let data = Dataset {
-            source: Source::Mnist,
+            source: Source::Mnist {},
             classes: vec!["a".into(), "b".into(), "c".into()],
             train: three(),
             test: three(),

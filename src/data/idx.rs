@@ -20,8 +20,8 @@ pub fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&GZIP_MAGIC)
 }
 
-/// Unpacks a gzip file that holds at most `limit` bytes. The limit keeps a small file from
-/// filling the memory.
+/// Unpacks a gzip file that holds at most `limit` bytes, for which there must be memory. The
+/// limit keeps a small file from filling it.
 ///
 /// # Errors
 /// The bytes are no gzip, are cut off or damaged, go on after their end, or hold more.
@@ -30,7 +30,8 @@ pub fn gunzip(name: &str, bytes: &[u8], limit: usize) -> Result<Vec<u8>, DataErr
         return Err(fault(name, "is not a gzip file"));
     }
     let mut decoder = GzDecoder::new(bytes).take(limit as u64 + 1);
-    let mut out = Vec::new();
+    // Growing as it goes, the vector would for a moment be there twice.
+    let mut out = Vec::with_capacity(limit);
     decoder
         .read_to_end(&mut out)
         .map_err(|e| fault(name, &format!("cannot be unpacked: {e}")))?;
@@ -43,20 +44,22 @@ pub fn gunzip(name: &str, bytes: &[u8], limit: usize) -> Result<Vec<u8>, DataErr
     }
 }
 
-/// Reads an idx file of grey pictures: their height and width, and the pixels of all.
+/// Reads an idx file of grey pictures: their height and width, and the pixels of all, which
+/// stay in the memory they came in.
 ///
 /// # Errors
 /// The header is of something else or makes no sense, or the file is shorter or longer than
 /// its header says.
-pub fn read_images(name: &str, bytes: &[u8]) -> Result<([usize; 2], Vec<u8>), DataError> {
-    let ([count, height, width], pixels) = header::<3>(name, bytes, IMAGES_MAGIC, "pictures")?;
+pub fn read_images(name: &str, mut bytes: Vec<u8>) -> Result<([usize; 2], Vec<u8>), DataError> {
+    let ([count, height, width], pixels) = header::<3>(name, &bytes, IMAGES_MAGIC, "pictures")?;
     if height == 0 || width == 0 || height > MAX_SIDE || width > MAX_SIDE {
         let message = format!("says that its pictures are {height}×{width}");
         return Err(fault(name, &message));
     }
     let size = u64::from(height) * u64::from(width);
-    let pixels = exactly(name, pixels, count, size, "pictures")?;
-    Ok(([height as usize, width as usize], pixels))
+    exactly(name, pixels, count, size, "pictures")?;
+    bytes.drain(..bytes.len() - pixels.len());
+    Ok(([height as usize, width as usize], bytes))
 }
 
 /// Reads an idx file of labels.
@@ -65,7 +68,8 @@ pub fn read_images(name: &str, bytes: &[u8]) -> Result<([usize; 2], Vec<u8>), Da
 /// The header is of something else, or the file is shorter or longer than its header says.
 pub fn read_labels(name: &str, bytes: &[u8]) -> Result<Vec<u8>, DataError> {
     let ([count], labels) = header::<1>(name, bytes, LABELS_MAGIC, "labels")?;
-    exactly(name, labels, count, 1, "labels")
+    exactly(name, labels, count, 1, "labels")?;
+    Ok(labels.to_vec())
 }
 
 /// The dimensions in a header, and the bytes after it.
@@ -97,22 +101,16 @@ fn be_u32(bytes: &[u8]) -> Option<(u32, &[u8])> {
     Some((u32::from_be_bytes(*first), rest))
 }
 
-/// The body, if it is `count` things of `size` bytes, no more and no less. `u64` holds the
-/// product of any `count` and a size that was checked.
-fn exactly(
-    name: &str,
-    body: &[u8],
-    count: u32,
-    size: u64,
-    what: &str,
-) -> Result<Vec<u8>, DataError> {
+/// Fails unless the body is `count` things of `size` bytes, no more and no less. `u64` holds
+/// the product of any `count` and a size that was checked.
+fn exactly(name: &str, body: &[u8], count: u32, size: u64, what: &str) -> Result<(), DataError> {
     if count == 0 {
         return Err(fault(name, &format!("holds no {what}")));
     }
     let needed = u64::from(count) * size;
     let found = body.len() as u64;
     if found == needed {
-        return Ok(body.to_vec());
+        return Ok(());
     }
     let fate = if found < needed {
         "is cut off"

@@ -32,7 +32,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn check_images(bytes: &[u8], expected: &str) {
-    let error = read_images("a.idx", bytes).unwrap_err();
+    let error = read_images("a.idx", bytes.to_vec()).unwrap_err();
     assert!(error.message.starts_with("a.idx "), "{error}");
     assert!(error.message.contains(expected), "{error}");
     assert!(!error.hint.is_empty());
@@ -81,12 +81,12 @@ fn gzip_with_bytes_after_its_end_is_refused() {
 proptest! {
     #[test]
     fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-        let _ = read_images("x", &bytes);
+        let _ = read_images("x", bytes.clone());
         let _ = read_labels("x", &bytes);
         let _ = gunzip("x", &bytes, 100);
         let _ = gunzip("x", &[&GZIP_MAGIC[..], &[8], &bytes].concat(), 100);
         // Past the magic, so that the dimensions are arbitrary too.
-        let _ = read_images("x", &[&IMAGES_MAGIC.to_be_bytes()[..], &bytes].concat());
+        let _ = read_images("x", [&IMAGES_MAGIC.to_be_bytes()[..], &bytes].concat());
         let _ = read_labels("x", &[&LABELS_MAGIC.to_be_bytes()[..], &bytes].concat());
     }
 
@@ -98,9 +98,9 @@ proptest! {
             .map(|i| fill.wrapping_add(i as u8))
             .collect();
         let file = images(count as u32, height as u32, width as u32, &pixels);
-        prop_assert_eq!(read_images("x", &file).unwrap(), ([height, width], pixels));
-        prop_assert!(read_images("x", &file[..cut.index(file.len())]).is_err());
-        prop_assert!(read_images("x", &[&file[..], &[0]].concat()).is_err());
+        prop_assert_eq!(read_images("x", file.clone()).unwrap(), ([height, width], pixels));
+        prop_assert!(read_images("x", file[..cut.index(file.len())].to_vec()).is_err());
+        prop_assert!(read_images("x", [&file[..], &[0]].concat()).is_err());
     }
 
     #[test]

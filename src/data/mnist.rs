@@ -1,5 +1,6 @@
 //! MNIST from its four files.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
@@ -36,40 +37,41 @@ const CLASSES: u16 = 10;
 const HINT: &str = "Load it again. If that does not help, run `cargo xtask setup`, which fetches \
                     the files anew.";
 
-/// Reads MNIST from its files in the order of [`FILES`]. They may come unpacked: many servers
-/// send a `.gz` file in such a way that the browser unpacks it.
+/// The content of one of [`FILES`], which is the bytes themselves where they come unpacked:
+/// many servers send a `.gz` file in such a way that the browser unpacks it.
 ///
 /// # Errors
-/// A file is cut off, damaged or another than the one published.
-pub fn from_files(files: [Vec<u8>; 4]) -> Result<Dataset, DataError> {
+/// The file is cut off, damaged or another than the one published.
+pub fn content(file: MnistFile, bytes: &[u8]) -> Result<Cow<'_, [u8]>, DataError> {
+    verified(bytes, expected(&manifest::entry("MNIST"), file.name))
+}
+
+/// Reads MNIST from the [`content`]s of its files, in the order of [`FILES`].
+///
+/// # Errors
+/// A content is none of that function's.
+pub fn from_contents(contents: [Vec<u8>; 4]) -> Result<Dataset, DataError> {
+    let [train_images, train_labels, test_images, test_labels] = contents;
     let entry = manifest::entry("MNIST");
-    let [train_images, train_labels, test_images, test_labels] = files;
     Ok(Dataset {
-        train: part(&entry, 0, train_images, train_labels)?,
-        test: part(&entry, 2, test_images, test_labels)?,
-        source: Source::Mnist,
+        train: part(0, train_images, &train_labels)?,
+        test: part(2, test_images, &test_labels)?,
+        source: Source::Mnist {},
         classes: (0..CLASSES).map(|digit| digit.to_string()).collect(),
         licence: entry.licence,
     })
 }
 
 /// The training or the test part; its pictures are the `first` of [`FILES`].
-fn part(
-    entry: &Entry,
-    first: usize,
-    images: Vec<u8>,
-    labels: Vec<u8>,
-) -> Result<Pictures, DataError> {
-    let [images_file, labels_file] = [first, first + 1].map(|i| file(entry, FILES[i].name));
-    let images = verified(images, images_file)?;
-    let ([height, width], pixels) = idx::read_images(&images_file.name, &images)?;
-    let labels = verified(labels, labels_file)?;
-    let labels = idx::read_labels(&labels_file.name, &labels)?;
+fn part(first: usize, images: Vec<u8>, labels: &[u8]) -> Result<Pictures, DataError> {
+    let ([height, width], pixels) = idx::read_images(FILES[first].name, images)?;
+    let labels = idx::read_labels(FILES[first + 1].name, labels)?;
     let labels = labels.into_iter().map(u16::from).collect();
     Pictures::new([height, width, 1], pixels, labels)
 }
 
-fn file<'a>(entry: &'a Entry, name: &str) -> &'a File {
+/// What the manifest says of a file.
+fn expected<'a>(entry: &'a Entry, name: &str) -> &'a File {
     let mut files = entry.files.iter();
     files
         .find(|file| file.name == name)
@@ -78,17 +80,19 @@ fn file<'a>(entry: &'a Entry, name: &str) -> &'a File {
 
 /// The content of a file, packed or not, if it is what the manifest says. With that, what
 /// the readers check can fail no more; they are used for what they read.
-fn verified(bytes: Vec<u8>, file: &File) -> Result<Vec<u8>, DataError> {
+fn verified<'a>(bytes: &'a [u8], file: &File) -> Result<Cow<'a, [u8]>, DataError> {
     let File {
         name,
         bytes: size,
         sha256,
     } = file;
-    let content = if idx::is_gzip(&bytes) {
-        let unpacked = idx::gunzip(name, &bytes, *size);
-        unpacked.map_err(|e| DataError::new(e.message, HINT))?
+    let content: Cow<[u8]> = if idx::is_gzip(bytes) {
+        let unpacked = idx::gunzip(name, bytes, *size);
+        unpacked
+            .map_err(|e| DataError::new(e.message, HINT))?
+            .into()
     } else {
-        bytes
+        bytes.into()
     };
     if content.len() != *size {
         let found = content.len();
@@ -136,7 +140,7 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    fn check(bytes: Vec<u8>, expected: &str) {
+    fn check(bytes: &[u8], expected: &str) {
         let error = verified(bytes, &abc()).unwrap_err();
         assert!(error.message.starts_with("abc.gz "), "{error}");
         assert!(error.message.contains(expected), "{error}");
@@ -145,29 +149,30 @@ mod tests {
 
     #[test]
     fn what_the_manifest_says_is_accepted_packed_or_not() {
-        assert_eq!(verified(gzip(b"abc"), &abc()).unwrap(), b"abc");
-        assert_eq!(verified(b"abc".to_vec(), &abc()).unwrap(), b"abc");
+        assert_eq!(*verified(&gzip(b"abc"), &abc()).unwrap(), *b"abc");
+        assert_eq!(*verified(b"abc", &abc()).unwrap(), *b"abc");
     }
 
     #[test]
     fn anything_else_is_refused() {
         let packed = gzip(b"abc");
-        check(packed[..packed.len() - 9].to_vec(), "cannot be unpacked");
-        check(gzip(b"ab"), "holds 2 bytes where MNIST's holds 3");
-        check(gzip(b"abcd"), "unpacks to more than 3 bytes");
-        check(gzip(b"abd"), "is damaged");
-        check(Vec::new(), "holds 0 bytes");
+        check(&packed[..packed.len() - 9], "cannot be unpacked");
+        check(&gzip(b"ab"), "holds 2 bytes where MNIST's holds 3");
+        check(&gzip(b"abcd"), "unpacks to more than 3 bytes");
+        check(&gzip(b"abd"), "is damaged");
+        check(&[], "holds 0 bytes");
     }
 
     #[test]
     fn the_manifest_holds_the_four_files() {
         let entry = manifest::entry("MNIST");
-        assert_eq!(entry.name, Source::Mnist.name());
-        for expected in FILES {
-            let file = file(&entry, expected.name);
-            assert_eq!(file.sha256.len(), 64);
+        assert_eq!(entry.name, Source::Mnist {}.name());
+        for file in FILES {
+            assert_eq!(expected(&entry, file.name).sha256.len(), 64);
+            let error = content(file, &[]).unwrap_err();
+            assert!(error.message.starts_with(file.name), "{error}");
         }
-        let error = from_files([const { Vec::new() }; 4]).unwrap_err();
+        let error = from_contents([const { Vec::new() }; 4]).unwrap_err();
         assert!(error.message.starts_with(FILES[0].name), "{error}");
     }
 
@@ -175,10 +180,11 @@ mod tests {
     fn the_published_files_are_read() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/stage/data/mnist");
         let read = |file: MnistFile| {
-            std::fs::read(format!("{folder}/{}", file.name))
-                .expect("`cargo xtask setup` fetches MNIST's files; `cargo xtask test` runs it")
+            let bytes = std::fs::read(format!("{folder}/{}", file.name))
+                .expect("`cargo xtask setup` fetches MNIST's files; `cargo xtask test` runs it");
+            content(file, &bytes).unwrap().into_owned()
         };
-        let data = from_files(FILES.map(read)).unwrap();
+        let data = from_contents(FILES.map(read)).unwrap();
         assert_eq!(data.train.shape, [28, 28, 1]);
         assert_eq!(data.train.labels[..10], [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
         assert_eq!(data.test.labels[..10], [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]);

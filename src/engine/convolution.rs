@@ -9,8 +9,8 @@ use burn::tensor::{Int, Tensor, TensorData};
 use super::device::is_flex;
 
 /// Above this many unfolded values (8 MB) a gather no longer stays in the cache, and
-/// unfolding tile by tile is faster.
-const GATHERED: usize = 2 << 20;
+/// unfolding tile by tile is faster. Found natively with burn-flex, and not in a browser.
+const GATHERED: u64 = 2 << 20;
 
 /// Convolves `[batch, channels, height, width]` with a kernel `[filters, channels, height,
 /// width]`; `pads` are zeros `(before, after)` for rows and columns.
@@ -21,12 +21,14 @@ pub fn convolve(
     strides: [usize; 2],
     pads: [(usize, usize); 2],
 ) -> Tensor<4> {
-    let [n, c, h, w] = x.dims();
+    let [samples, c, h, w] = x.dims();
     let [_, _, kh, kw] = kernel.dims();
     let [oh, ow] = [(h, kh, 0), (w, kw, 1)].map(|(size, window, i): (usize, usize, usize)| {
         (size + pads[i].0 + pads[i].1 - window) / strides[i] + 1
     });
-    if is_flex(&x.device()) && n * oh * ow * c * kh * kw <= GATHERED {
+    // In a browser a `usize` holds 32 bits, fewer than this product may need.
+    let unfolded = [samples, oh, ow, c, kh, kw].map(|size| size as u64);
+    if is_flex(&x.device()) && unfolded.iter().product::<u64>() <= GATHERED {
         gathered(x, kernel, bias, strides, pads, [oh, ow])
     } else {
         let options = ConvOptions::new_with_padding(strides, pads, [1, 1], 1);
@@ -42,7 +44,7 @@ fn gathered(
     [(top, bottom), (left, right)]: [(usize, usize); 2],
     [oh, ow]: [usize; 2],
 ) -> Tensor<4> {
-    let [n, ..] = x.dims();
+    let [samples, ..] = x.dims();
     let [filters, c, kh, kw] = kernel.dims();
     let x = if top + bottom + left + right == 0 {
         x
@@ -67,13 +69,72 @@ fn gathered(
         &x.device().without_autodiff(),
     );
     let windows = x
-        .reshape([n, c * h * w])
+        .reshape([samples, c * h * w])
         .select(1, places)
-        .reshape([n * oh * ow, c * kh * kw]);
+        .reshape([samples * oh * ow, c * kh * kw]);
     let kernel = kernel.reshape([filters, c * kh * kw]).transpose();
     windows
         .matmul(kernel)
         .add(bias.unsqueeze::<2>())
-        .reshape([n, oh, ow, filters])
+        .reshape([samples, oh, ow, filters])
         .permute([0, 3, 1, 2])
+}
+
+#[cfg(test)]
+#[cfg(feature = "flex")]
+mod tests {
+    use super::*;
+    use burn::tensor::Device;
+
+    /// Values without a pattern that a mistake in an index could agree with.
+    fn tensor<const D: usize>(shape: [usize; D], seed: usize) -> Tensor<D> {
+        let n = shape.iter().product::<usize>();
+        let values: Vec<f32> = (0..n)
+            .map(|i| ((i * i * 31 + i * 17 + seed * 7) % 101) as f32 / 50.0 - 1.0)
+            .collect();
+        Tensor::from_data(TensorData::new(values, shape), &Device::flex())
+    }
+
+    fn check(x: [usize; 4], kernel: [usize; 4], strides: [usize; 2], pads: [(usize, usize); 2]) {
+        let run = |way: &dyn Fn(Tensor<4>, Tensor<4>, Tensor<1>) -> Tensor<4>| {
+            let leaf = |t: Tensor<4>| t.autodiff().require_grad();
+            let (x, k) = (leaf(tensor(x, 1)), leaf(tensor(kernel, 2)));
+            let bias = tensor([kernel[0]], 3).autodiff().require_grad();
+            let y = way(x.clone(), k.clone(), bias.clone());
+            let upstream = tensor(y.dims(), 4).autodiff();
+            let gradients = y.clone().mul(upstream).sum().backward();
+            let values = |t: Tensor<4>| t.into_data().try_into_vec::<f32>().unwrap();
+            let bias = bias.grad(&gradients).unwrap().reshape([1, 1, 1, -1]);
+            [
+                values(y.inner()),
+                values(x.grad(&gradients).unwrap()),
+                values(k.grad(&gradients).unwrap()),
+                values(bias),
+            ]
+        };
+        let [_, _, h, w] = x;
+        let [_, _, kh, kw] = kernel;
+        let out = [
+            (h + pads[0].0 + pads[0].1 - kh) / strides[0] + 1,
+            (w + pads[1].0 + pads[1].1 - kw) / strides[1] + 1,
+        ];
+        let own = run(&|x, k, b| gathered(x, k, b, strides, pads, out));
+        let burn = run(&|x, k, b| {
+            let options = ConvOptions::new_with_padding(strides, pads, [1, 1], 1);
+            conv2d(x, k, Some(b), options)
+        });
+        for (own, burn) in own.iter().zip(&burn) {
+            assert_eq!(own.len(), burn.len());
+            for (a, b) in own.iter().zip(burn) {
+                assert!((a - b).abs() < 1e-4 * b.abs().max(1.0), "{a} and {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_gather_gives_what_burn_gives_forward_and_backward() {
+        check([3, 1, 9, 7], [4, 1, 5, 3], [2, 2], [(0, 0); 2]);
+        check([2, 3, 6, 5], [2, 3, 3, 3], [1, 1], [(1, 1); 2]);
+        check([3, 2, 7, 8], [3, 2, 4, 2], [2, 3], [(1, 2), (0, 1)]);
+    }
 }

@@ -38,6 +38,15 @@ fn ndarray() -> Device {
     Device::ndarray()
 }
 
+/// Whether a device is a CPU, on which nothing waits in a queue.
+pub(super) fn is_cpu(device: &Device) -> bool {
+    #[cfg(feature = "ndarray")]
+    if *device == ndarray() {
+        return true;
+    }
+    is_flex(device)
+}
+
 /// Whether a device is burn-flex, for which some kernels have a faster form here.
 pub(super) fn is_flex(device: &Device) -> bool {
     #[cfg(feature = "flex")]

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::protocol::{ErrorKind, WireError};
 use crate::spec::SpecError;
 
 /// A failure of the engine.
@@ -16,7 +17,7 @@ pub enum EngineError {
     /// A snapshot belongs to another experiment, or is damaged.
     #[error("the snapshot cannot be used: {0}")]
     Snapshot(String),
-    /// The loss is no longer a number.
+    /// The loss of a step is no longer a number.
     #[error("the loss became {loss} at step {step}")]
     Diverged {
         /// The step, from 1.
@@ -24,6 +25,9 @@ pub enum EngineError {
         /// The loss: infinite or not a number.
         loss: f32,
     },
+    /// The network gives infinity or what is not a number, which no message can hold.
+    #[error("the network's outputs are no longer numbers")]
+    NotFinite,
 }
 
 impl EngineError {
@@ -34,7 +38,20 @@ impl EngineError {
             Self::Spec(error) => error.hint.clone(),
             Self::Device(_) => "Choose the device CPU, which every browser has.".to_owned(),
             Self::Snapshot(_) => "Train from the start.".to_owned(),
-            Self::Diverged { .. } => "Use a smaller learning rate.".to_owned(),
+            Self::Diverged { .. } | Self::NotFinite => "Use a smaller learning rate.".to_owned(),
         }
+    }
+}
+
+impl From<&EngineError> for WireError {
+    fn from(error: &EngineError) -> Self {
+        let kind = match error {
+            EngineError::Spec(_) => ErrorKind::Spec,
+            EngineError::Device(_) => ErrorKind::Device,
+            EngineError::Snapshot(_) | EngineError::Diverged { .. } | EngineError::NotFinite => {
+                ErrorKind::Run
+            }
+        };
+        Self::new(kind, error.to_string(), error.hint())
     }
 }

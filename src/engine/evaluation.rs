@@ -2,13 +2,17 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
+use super::device::is_cpu;
 use super::{EngineError, Network, read};
 use crate::data::{Pictures, batch};
+use crate::metrics;
 use crate::protocol::Scores;
 
-/// Samples a batch: 128 of the largest built-in model take a CPU some tens of
-/// milliseconds, and more would not be faster.
-const BATCH: usize = 128;
+/// Samples a batch on a CPU: few enough that in a browser the largest built-in model lets
+/// others have their turn within 50 ms.
+const BATCH_ON_CPU: usize = 32;
+/// Samples a batch on a GPU, where each batch ends with a wait for the device.
+const BATCH_ON_GPU: usize = 256;
 
 /// An evaluation under way.
 #[derive(Clone, Debug)]
@@ -32,14 +36,19 @@ impl Evaluation {
     /// Evaluates the next batch of the samples; true when all are done.
     ///
     /// # Errors
-    /// The device failed.
+    /// The device failed, or the network's outputs are no longer numbers.
     pub async fn advance(
         &mut self,
         network: &Network,
         pictures: &Pictures,
         indices: &[u32],
     ) -> Result<bool, EngineError> {
-        let end = (self.next + BATCH).min(indices.len());
+        let size = if is_cpu(network.device()) {
+            BATCH_ON_CPU
+        } else {
+            BATCH_ON_GPU
+        };
+        let end = (self.next + size).min(indices.len());
         let batch = &indices[self.next..end];
         if !batch.is_empty() {
             let input = pictures_tensor(pictures, batch, network.device());
@@ -48,6 +57,9 @@ impl Evaluation {
                 let label = usize::from(pictures.labels[i as usize]);
                 self.loss += row_loss(row, label);
                 self.confusion[label][argmax(row)] += 1;
+            }
+            if !self.loss.is_finite() {
+                return Err(EngineError::NotFinite);
             }
         }
         self.next = end;
@@ -63,13 +75,10 @@ impl Evaluation {
     /// Loss and accuracy so far.
     #[must_use]
     pub fn scores(&self) -> Scores {
-        let n = f64::from(self.confusion.iter().flatten().sum::<u32>().max(1));
-        let correct: u32 = (0..self.confusion.len())
-            .map(|i| self.confusion[i][i])
-            .sum();
+        let n = self.confusion.iter().flatten().sum::<u32>().max(1);
         Scores {
-            loss: self.loss / n,
-            accuracy: f64::from(correct) / n,
+            loss: self.loss / f64::from(n),
+            accuracy: metrics::accuracy(&self.confusion),
         }
     }
 }

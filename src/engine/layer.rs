@@ -38,15 +38,6 @@ impl Value {
             Self::Flat(t) => panic!("features of {:?} where pictures belong", t.dims()),
         }
     }
-
-    /// The value without its graph of gradients.
-    #[must_use]
-    pub fn inner(&self) -> Self {
-        match self {
-            Self::Image(t) => Self::Image(t.clone().inner()),
-            Self::Flat(t) => Self::Flat(t.clone().inner()),
-        }
-    }
 }
 
 /// Whether a forward pass learns.
@@ -151,10 +142,7 @@ pub(super) fn apply(
         },
         Layer::Flatten {} => match input {
             // Keras flattens height, width, channel; burn's pictures have channels first.
-            Value::Image(x) => {
-                let [n, c, h, w] = x.dims();
-                Value::Flat(x.permute([0, 2, 3, 1]).reshape([n, h * w * c]))
-            }
+            Value::Image(x) => Value::Flat(x.permute([0, 2, 3, 1]).flatten(1, 3)),
             flat @ Value::Flat(_) => flat,
         },
         Layer::Dense { units, .. } => {
@@ -264,5 +252,57 @@ fn dropout(input: Value, rate: f64, rng: &mut Pcg32) -> Value {
     match input {
         Value::Image(x) => Value::Image(run(x, rate, rng)),
         Value::Flat(x) => Value::Flat(run(x, rate, rng)),
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "flex")]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+
+    fn row(values: Vec<f32>) -> Tensor<2> {
+        let n = values.len();
+        Tensor::from_data(
+            TensorData::new(values, [1, n]),
+            &burn::tensor::Device::flex(),
+        )
+    }
+
+    fn values(value: Value) -> Vec<f32> {
+        let data = value.into_flat().into_data();
+        data.try_into_vec().unwrap()
+    }
+
+    #[test]
+    fn dropout_drops_its_part_and_scales_the_rest_up() {
+        let input: Vec<f32> = (1..=10_000).map(|v| v as f32).collect();
+        let run = |mode: &mut Mode| {
+            let input = Value::Flat(row(input.clone()));
+            values(apply(&Layer::Dropout { rate: 0.2 }, &[], input, mode, true).0)
+        };
+        let output = run(&mut Mode::Training(&mut Pcg32::seed_from_u64(1)));
+        let dropped = output.iter().filter(|v| **v == 0.0).count();
+        assert!((1_900..2_100).contains(&dropped), "{dropped}");
+        for (y, x) in output.iter().zip(&input) {
+            assert!(*y == 0.0 || (y / x - 1.25).abs() < 1e-5, "{x} became {y}");
+        }
+        assert_eq!(run(&mut Mode::Inference), input);
+    }
+
+    #[test]
+    fn flatten_puts_the_channels_of_a_place_together() {
+        let (h, w, c) = (2, 3, 2);
+        // Each value says its own place: row, column, channel.
+        let place = |y: usize, x: usize, channel: usize| (100 * y + 10 * x + channel) as f32;
+        let planes = (0..c).flat_map(|channel| {
+            (0..h).flat_map(move |y| (0..w).map(move |x| place(y, x, channel)))
+        });
+        let input = Value::Image(row(planes.collect()).reshape([1, c, h, w]));
+        let (output, _) = apply(&Layer::Flatten {}, &[], input, &mut Mode::Inference, true);
+        let expected = (0..h).flat_map(|y| {
+            (0..w).flat_map(move |x| (0..c).map(move |channel| place(y, x, channel)))
+        });
+        assert_eq!(values(output), expected.collect::<Vec<_>>());
     }
 }

@@ -41,7 +41,6 @@ pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, EngineE
         .into_data_async()
         .await
         .map_err(|e| EngineError::Device(format!("{e:?}")))?;
-    data.as_slice::<f32>()
-        .map(<[f32]>::to_vec)
+    data.try_into_vec::<f32>()
         .map_err(|e| EngineError::Device(format!("{e:?}")))
 }

@@ -2,6 +2,8 @@
 
 use burn::tensor::Tensor;
 
+use super::device::is_flex;
+use super::parameter::upload;
 use crate::spec::Optimizer;
 
 /// An update rule and what it remembers of each parameter.
@@ -47,9 +49,7 @@ impl OptimizerState {
     pub fn update<'a>(&mut self, parameters: impl Iterator<Item = (&'a mut Tensor<1>, Tensor<1>)>) {
         self.iterations += 1;
         for ((value, gradient), slots) in parameters.zip(&mut self.slots) {
-            // Taken out so that the tensor is held once and can be changed in place.
-            let current = std::mem::replace(value, gradient.clone());
-            *value = step(&self.rule, self.iterations, current, gradient, slots);
+            value.inplace(|value| step(&self.rule, self.iterations, value, gradient, slots));
         }
     }
 }
@@ -92,10 +92,13 @@ fn step(
         } => {
             let t = iteration as i32;
             let alpha = learning_rate * (1.0 - beta_2.powi(t)).sqrt() / (1.0 - beta_1.powi(t));
-            let squared = gradient.clone().mul(gradient.clone());
             let [m, v] = slots else {
                 unreachable!("Adam keeps two moments")
             };
+            if is_flex(&value.device()) {
+                return adam_at_once(value, gradient, m, v, [alpha, *beta_1, *beta_2, *epsilon]);
+            }
+            let squared = gradient.clone().mul(gradient.clone());
             follow(m, gradient, *beta_1);
             follow(v, squared, *beta_2);
             let change = m
@@ -105,6 +108,37 @@ fn step(
             value.sub(change)
         }
     }
+}
+
+/// Adam in one pass over the values, where they are in this program's own memory: a tensor
+/// operation each would be twelve. `into_data` hands over the memory of a tensor that nobody
+/// else holds, and `upload` gives it back, both without a copy.
+fn adam_at_once(
+    value: Tensor<1>,
+    gradient: Tensor<1>,
+    first: &mut Tensor<1>,
+    second: &mut Tensor<1>,
+    [alpha, beta_1, beta_2, epsilon]: [f64; 4],
+) -> Tensor<1> {
+    let take = |tensor: Tensor<1>| {
+        let values = tensor.into_data().try_into_vec::<f32>();
+        values.expect("the engine's tensors are of single precision")
+    };
+    let device = value.device();
+    let mut values = take(value);
+    let mut m = take(first.extract());
+    let mut v = take(second.extract());
+    let gradient = take(gradient);
+    let [new_1, new_2] = [1.0 - beta_1, 1.0 - beta_2].map(|part| part as f32);
+    let [alpha, beta_1, beta_2, epsilon] = [alpha, beta_1, beta_2, epsilon].map(|v| v as f32);
+    for (((value, m), v), g) in values.iter_mut().zip(&mut m).zip(&mut v).zip(gradient) {
+        *m = *m * beta_1 + g * new_1;
+        *v = *v * beta_2 + g * g * new_2;
+        *value -= *m * alpha / (v.sqrt() + epsilon);
+    }
+    *first = upload(m, &device);
+    *second = upload(v, &device);
+    upload(values, &device)
 }
 
 /// `slot = slot · β + value · (1 − β)`, in place.

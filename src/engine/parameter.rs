@@ -1,6 +1,8 @@
 //! A network's parameters: flat tensors with a shape, initialized from a seed on the host
 //! so that every device starts from the same numbers.
 
+use std::borrow::Cow;
+
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::RngExt;
 use rand_pcg::Pcg32;
@@ -37,7 +39,7 @@ impl Parameter {
         values: &[f32],
         device: &Device,
     ) -> Self {
-        let value = upload(hwio_to_oihw(values, &shape), device);
+        let value = upload(hwio_to_oihw(values.into(), &shape), device);
         Self {
             name,
             kind,
@@ -49,7 +51,7 @@ impl Parameter {
     /// Values in burn's layout (this parameter's own, or its gradient's) in Keras's.
     #[must_use]
     pub fn to_keras(&self, values: &[f32]) -> Vec<f32> {
-        oihw_to_hwio(values, &self.shape)
+        oihw_to_hwio(values, &self.shape).into_owned()
     }
 
     /// Number of values.
@@ -66,7 +68,8 @@ impl Parameter {
 }
 
 /// A row of values on a device.
-pub fn upload(values: Vec<f32>, device: &Device) -> Tensor<1> {
+pub fn upload<'a>(values: impl Into<Cow<'a, [f32]>>, device: &Device) -> Tensor<1> {
+    let values = values.into().into_owned();
     let n = values.len();
     Tensor::from_data(TensorData::new(values, [n]), device)
 }
@@ -85,9 +88,9 @@ pub fn glorot_uniform(shape: &[usize], rng: &mut Pcg32) -> Vec<f32> {
 }
 
 /// Reorders the kernel of a convolution from Keras's layout; others stay as they are.
-pub fn hwio_to_oihw(values: &[f32], keras_shape: &[usize]) -> Vec<f32> {
+pub fn hwio_to_oihw<'a>(values: Cow<'a, [f32]>, keras_shape: &[usize]) -> Cow<'a, [f32]> {
     let &[h, w, i, o] = keras_shape else {
-        return values.to_vec();
+        return values;
     };
     let mut out = Vec::with_capacity(values.len());
     for oo in 0..o {
@@ -97,13 +100,13 @@ pub fn hwio_to_oihw(values: &[f32], keras_shape: &[usize]) -> Vec<f32> {
             }
         }
     }
-    out
+    out.into()
 }
 
 /// Reorders the kernel of a convolution to Keras's layout; others stay as they are.
-pub fn oihw_to_hwio(values: &[f32], keras_shape: &[usize]) -> Vec<f32> {
+pub fn oihw_to_hwio<'a>(values: &'a [f32], keras_shape: &[usize]) -> Cow<'a, [f32]> {
     let &[h, w, i, o] = keras_shape else {
-        return values.to_vec();
+        return values.into();
     };
     let mut out = Vec::with_capacity(values.len());
     for hw in 0..h * w {
@@ -113,7 +116,7 @@ pub fn oihw_to_hwio(values: &[f32], keras_shape: &[usize]) -> Vec<f32> {
             }
         }
     }
-    out
+    out.into()
 }
 
 #[cfg(test)]
@@ -125,9 +128,9 @@ mod tests {
     fn kernel_layouts_are_inverse() {
         let shape = [2, 3, 4, 5];
         let values: Vec<f32> = (0..120).map(|v| v as f32).collect();
-        let there = hwio_to_oihw(&values, &shape);
-        assert_ne!(there, values);
-        assert_eq!(oihw_to_hwio(&there, &shape), values);
+        let there = hwio_to_oihw((&values).into(), &shape);
+        assert_ne!(*there, values);
+        assert_eq!(*oihw_to_hwio(&there, &shape), values);
     }
 
     #[test]

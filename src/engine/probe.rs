@@ -11,7 +11,7 @@ use crate::spec::Layer;
 /// A network's answer to one picture.
 #[derive(Clone, Debug)]
 pub struct Probe {
-    /// Probability of each class.
+    /// Probability of each class; all are finite.
     pub probabilities: Vec<f32>,
     /// The convolution layers, and each one's output as grey pictures, channel by channel.
     pub maps: Vec<(FeatureMaps, Vec<u8>)>,
@@ -21,7 +21,7 @@ pub struct Probe {
 /// channel) and records the output of every convolution layer.
 ///
 /// # Errors
-/// The device failed.
+/// The device failed, or the network's outputs are no longer numbers.
 pub async fn probe(
     network: &Network,
     picture: Vec<f32>,
@@ -64,6 +64,9 @@ pub async fn probe(
             (maps, own.chunks_exact(h * w).flat_map(normalize).collect())
         })
         .collect();
+    if !rest.iter().all(|p| p.is_finite()) {
+        return Err(EngineError::NotFinite);
+    }
     Ok(Probe {
         probabilities: rest.to_vec(),
         maps,

@@ -61,7 +61,7 @@ pub(super) struct Sums {
 
 /// What comes next.
 #[derive(Clone, Debug)]
-enum Stage {
+pub(super) enum Stage {
     Training,
     Evaluating {
         part: Part,
@@ -69,6 +69,8 @@ enum Stage {
         test: Evaluation,
     },
     Finished,
+    /// Nothing: what went wrong is said again whenever more is asked for.
+    Failed(EngineError),
 }
 
 /// A training run.
@@ -86,7 +88,7 @@ pub struct Session {
     test: Vec<u32>,
     /// The order of the epoch under way, and which epoch that is.
     order: (usize, Vec<u32>),
-    stage: Stage,
+    pub(super) stage: Stage,
 }
 
 impl Session {
@@ -193,8 +195,17 @@ impl Session {
     /// a batch of the evaluation that ends it.
     ///
     /// # Errors
-    /// The device failed, or the loss is no longer a number.
+    /// The device failed, or the loss or the network's outputs are no longer numbers. The
+    /// session is then of no more use, and every further call returns the same error.
     pub async fn work(&mut self, steps: usize) -> Result<Outcome, EngineError> {
+        let outcome = self.portion(steps).await;
+        if let Err(error) = &outcome {
+            self.stage = Stage::Failed(error.clone());
+        }
+        outcome
+    }
+
+    async fn portion(&mut self, steps: usize) -> Result<Outcome, EngineError> {
         match std::mem::replace(&mut self.stage, Stage::Training) {
             Stage::Training => self.train(steps).await.map(Outcome::Steps),
             Stage::Evaluating {
@@ -224,6 +235,7 @@ impl Session {
                 self.stage = Stage::Finished;
                 Ok(Outcome::Finished)
             }
+            Stage::Failed(error) => Err(error),
         }
     }
 
@@ -260,7 +272,13 @@ impl Session {
             let (loss, correct) = (pair[0], f64::from(pair[1]));
             if !loss.is_finite() {
                 let step = first + i;
-                return Err(EngineError::Diverged { step, loss });
+                let error = EngineError::Diverged { step, loss };
+                if records.is_empty() {
+                    return Err(error);
+                }
+                // The steps before it are told first.
+                self.stage = Stage::Failed(error);
+                return Ok(records);
             }
             self.sums.loss += f64::from(loss) * size;
             self.sums.correct += correct;

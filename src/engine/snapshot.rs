@@ -9,7 +9,7 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
 use super::parameter::{ParameterKind, hwio_to_oihw, oihw_to_hwio, upload};
-use super::session::Sums;
+use super::session::{Stage, Sums};
 use super::{EngineError, Session, read};
 
 /// Key of the place in the run in the file's metadata.
@@ -51,19 +51,21 @@ impl Session {
     /// The session as it is between two steps.
     ///
     /// # Errors
-    /// The device failed.
+    /// The device failed, or the session did before: it is of no more use.
     pub async fn snapshot(&self) -> Result<Vec<u8>, EngineError> {
+        if let Stage::Failed(error) = &self.stage {
+            return Err(error.clone());
+        }
         let tensors = self.tensors();
         // One read for all: on a GPU each read waits for the device.
         let all = Tensor::cat(tensors.iter().map(|(_, _, t)| (*t).clone()).collect(), 0);
         let values = read(all).await?;
         let mut rest = values.as_slice();
-        let mut files: Vec<(String, &[usize], Vec<u8>)> = Vec::with_capacity(tensors.len());
+        let mut files = Vec::with_capacity(tensors.len());
         for (name, shape, _) in tensors {
             let (own, others) = rest.split_at(shape.iter().product());
             rest = others;
-            let bytes = bytemuck::cast_slice(&oihw_to_hwio(own, shape)).to_vec();
-            files.push((name, shape, bytes));
+            files.push((name, shape, oihw_to_hwio(own, shape)));
         }
         let place = Place {
             step: self.step,
@@ -77,8 +79,8 @@ impl Session {
         )]);
         let views = files
             .iter()
-            .map(|(name, shape, bytes)| {
-                TensorView::new(Dtype::F32, shape.to_vec(), bytes)
+            .map(|(name, shape, values)| {
+                TensorView::new(Dtype::F32, shape.to_vec(), bytemuck::cast_slice(values))
                     .map(|view| (name.as_str(), view))
                     .map_err(|e| damaged(&e))
             })
@@ -89,7 +91,8 @@ impl Session {
     /// Puts the session where the snapshot was taken. On an error it stays as it was.
     ///
     /// # Errors
-    /// A damaged snapshot, or one of another network or optimizer; it names the tensor.
+    /// A damaged snapshot, one of another network or optimizer (it names the tensor), or of
+    /// a place that this run does not come to.
     pub fn restore(&mut self, snapshot: &[u8]) -> Result<(), EngineError> {
         let damaged = |e: &dyn std::fmt::Display| EngineError::Snapshot(e.to_string());
         let (_, metadata) = SafeTensors::read_metadata(snapshot).map_err(|e| damaged(&e))?;
@@ -99,6 +102,17 @@ impl Session {
             .and_then(|m| m.get(PLACE))
             .ok_or_else(|| EngineError::Snapshot("it does not say its place".to_owned()))?;
         let place: Place = serde_json::from_str(place).map_err(|e| damaged(&e))?;
+        let sums = place.sums.map(f64::from_bits);
+        let [loss, correct, samples] = sums;
+        let is_sound = sums.iter().all(|sum| sum.is_finite())
+            && place.step <= self.total_steps()
+            && (place.step > 0 || samples == 0.0);
+        if !is_sound {
+            let step = place.step;
+            return Err(EngineError::Snapshot(format!(
+                "step {step} with {samples} samples of its epoch is no place in this run"
+            )));
+        }
         let file = SafeTensors::deserialize(snapshot).map_err(|e| damaged(&e))?;
 
         let device = self.network.device().clone();
@@ -113,8 +127,8 @@ impl Session {
                     view.shape()
                 )));
             }
-            let floats = bytemuck::pod_collect_to_vec(view.data());
-            values.push(upload(hwio_to_oihw(&floats, shape), &device));
+            let floats: Vec<f32> = bytemuck::pod_collect_to_vec(view.data());
+            values.push(upload(hwio_to_oihw(floats.into(), shape), &device));
         }
 
         let mut values = values.into_iter();
@@ -129,7 +143,6 @@ impl Session {
         }
         self.step = place.step;
         self.optimizer.iterations = place.iterations;
-        let [loss, correct, samples] = place.sums.map(f64::from_bits);
         self.sums = Sums {
             loss,
             correct,

@@ -1,5 +1,8 @@
 //! Puts the page into the document and starts it.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
@@ -68,26 +71,33 @@ async fn asked_for() -> Option<Result<Experiment, WireError>> {
     }
     let name = parameter("recipe")?;
     let found = match link::recipe_path(&name) {
-        Some(path) => fetch(&path).await.ok().flatten(),
-        None => None,
+        Some(path) => fetch(&path).await,
+        None => Ok(None),
     };
     Some(match found {
-        Some(json) => Experiment::from_json(&json).map_err(WireError::from),
-        None => Err(WireError::new(
+        Ok(Some(json)) => Experiment::from_json(&json).map_err(WireError::from),
+        Ok(None) => Err(WireError::new(
             ErrorKind::Spec,
             format!("There is no recipe \"{name}\"."),
             "The default experiment is shown instead. Check the address.",
         )),
+        Err(_) => Err(WireError::new(
+            ErrorKind::Spec,
+            format!("The recipe \"{name}\" could not be fetched."),
+            "The default experiment is shown instead. Check the connection, then reload the page.",
+        )),
     })
 }
 
+/// The text of a file of the page; `None` if there is no such file.
 async fn fetch(path: &str) -> Result<Option<String>, JsValue> {
     let response = JsFuture::from(window().fetch_with_str(&address(path)?)).await?;
     let response: Response = response.dyn_into()?;
-    if !response.ok() {
-        return Ok(None);
+    match response.status() {
+        200 => Ok(JsFuture::from(response.text()?).await?.as_string()),
+        404 => Ok(None),
+        status => Err(status.into()),
     }
-    Ok(JsFuture::from(response.text()?).await?.as_string())
 }
 
 /// A parameter of the page's address.
@@ -98,18 +108,36 @@ pub fn parameter(name: &str) -> Option<String> {
 
 /// Listens to what concerns the page as a whole, until it is closed.
 fn listen(store: Store) {
+    // A control that vanishes or is locked as it is used leaves the focus on the page. Who
+    // presses Space once more means the control, not the training.
+    let was_in_control = Rc::new(Cell::new(false));
+    let is_left = Rc::clone(&was_in_control);
     let keys = Listener::new(&window(), "keydown", move |event: KeyboardEvent| {
-        let is_free = !event.repeat() && !is_in_control(&event);
-        if event.key() == " " && is_free {
+        if is_in_control(&event) {
+            is_left.set(true);
+        } else if event.key() == " " && is_plain(&event) && !is_left.get() {
             event.prevent_default();
             store.dispatch(Msg::Toggle);
         }
     });
+    let moves = ["pointerdown", "focusin"].map(|kind| {
+        let was_in_control = Rc::clone(&was_in_control);
+        Listener::new(&window(), kind, move |_: Event| was_in_control.set(false))
+    });
     // Another share link pasted over this one changes nothing but the fragment.
     let links = Listener::new(&window(), "hashchange", move |_: Event| {
-        store.dispatch(Msg::Reload);
+        let hash = window().location().hash().unwrap_or_default();
+        if link::from_fragment(&hash).is_some() {
+            store.dispatch(Msg::Reload);
+        }
     });
-    std::mem::forget((keys, links));
+    std::mem::forget((keys, moves, links));
+}
+
+/// Whether a key was pressed by itself, and is not held down.
+fn is_plain(event: &KeyboardEvent) -> bool {
+    let is_modified = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
+    !event.repeat() && !is_modified
 }
 
 /// Whether a key belongs to a control that has its own use for it.

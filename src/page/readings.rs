@@ -156,21 +156,19 @@ mod tests {
             loss: 0.25,
             accuracy: 0.9,
         };
-        run.absorb_epoch(
-            Epoch {
-                epoch: 1,
-                step: 100,
-                train: scores,
-                validation: None,
-                test: scores,
-            },
-            1.0,
-        );
+        run.absorb_epoch(Epoch {
+            epoch: 1,
+            step: 100,
+            train: scores,
+            validation: None,
+            test: scores,
+            seconds: 1.0,
+        });
         state.run = Some(run);
         let texts = Reading::ALL.map(|reading| reading.text(&state));
         let expected = ["2 of 12", "0.5000", "75.0 %", NONE, NONE, "90.0 %", "2346"];
         assert_eq!(texts, expected);
-        assert_eq!(progress_line(&state), "Step 101 of 1000 · 1 min 05 s left");
+        assert_eq!(progress_line(&state), "Step 101 of 1200 · 1 min 05 s left");
     }
 
     #[test]

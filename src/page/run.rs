@@ -50,6 +50,8 @@ pub struct Epoch {
     pub validation: Option<Scores>,
     /// On the test samples.
     pub test: Scores,
+    /// Seconds of work from the run's beginning to its end.
+    pub seconds: f64,
 }
 
 /// The judgement at the end of a run.
@@ -88,8 +90,9 @@ pub struct Run {
     pub images_per_second: f64,
     /// Time to its end; absent where not known.
     pub seconds_left: Option<f64>,
-    /// Seconds of work up to the last finished epoch.
-    pub seconds: f64,
+    /// The step that the worker at hand took the run over at, and the seconds of work
+    /// until then, which that worker does not know of.
+    pub earlier: (usize, f64),
     /// The judgement at its end.
     pub evaluation: Option<Evaluation>,
 }
@@ -111,7 +114,7 @@ impl Run {
             epochs: Vec::new(),
             images_per_second: 0.0,
             seconds_left: None,
-            seconds: 0.0,
+            earlier: (0, 0.0),
             evaluation: None,
         }
     }
@@ -138,14 +141,19 @@ impl Run {
         evaluated.or_else(|| self.epochs.last().map(|e| e.test))
     }
 
-    /// Seconds of work: what the worker said at the last epoch's end, and what the steps
-    /// since then took at the latest pace.
+    /// Seconds of work: what is known of the last epoch's end or of a later change of the
+    /// worker, and what the steps since then took at the latest pace.
     #[must_use]
     pub fn work_seconds(&self) -> f64 {
-        let judged = self.epochs.last().map_or(0, |e| e.step);
-        let images = self.step.saturating_sub(judged) * self.experiment.training.batch_size;
+        let judged = self.epochs.last().map_or((0, 0.0), |e| (e.step, e.seconds));
+        let (known, seconds) = if judged.0 < self.earlier.0 {
+            self.earlier
+        } else {
+            judged
+        };
+        let images = self.step.saturating_sub(known) * self.experiment.training.batch_size;
         let since = images as f64 / self.images_per_second;
-        self.seconds + if since.is_finite() { since } else { 0.0 }
+        seconds + if since.is_finite() { since } else { 0.0 }
     }
 
     /// Takes in the steps since the last report.
@@ -170,11 +178,26 @@ impl Run {
         self.seconds_left = progress.seconds_left;
     }
 
-    /// Takes in a finished epoch.
-    pub fn absorb_epoch(&mut self, epoch: Epoch, seconds: f64) {
+    /// Takes in a finished epoch, with the seconds as its worker counts them.
+    pub fn absorb_epoch(&mut self, epoch: Epoch) {
         self.epochs.retain(|e| e.epoch < epoch.epoch);
-        self.epochs.push(epoch);
-        self.seconds = seconds;
+        self.epochs.push(Epoch {
+            seconds: self.earlier.1 + epoch.seconds,
+            ..epoch
+        });
+    }
+
+    /// Takes in that a worker prepared it and goes on from a step: 0, or a snapshot's.
+    pub fn go_on_from(&mut self, step: usize) {
+        self.forget_after(step);
+        self.step = step;
+        if self.earlier.0 > step {
+            self.earlier = (0, 0.0);
+        }
+        self.earlier = (step, self.work_seconds());
+        self.epoch = step.div_ceil(self.steps_per_epoch.max(1));
+        // The pace was another worker's.
+        self.images_per_second = 0.0;
     }
 
     /// Takes in what the worker says it does.
@@ -197,6 +220,8 @@ impl Run {
         }
         while self.epochs.last().is_some_and(|e| e.step > step) {
             self.epochs.pop();
+            // It judged what is forgotten.
+            self.evaluation = None;
         }
         self.step = self.step.min(step);
     }
@@ -242,6 +267,7 @@ mod tests {
             train: scores,
             validation: None,
             test: scores,
+            seconds: epoch as f64,
         }
     }
 
@@ -249,13 +275,13 @@ mod tests {
     fn steps_that_come_again_replace_the_first_ones() {
         let mut run = Run::new(RunId(1), Experiment::default());
         run.absorb(&report(1..=30));
-        run.absorb_epoch(epoch(1), 1.0);
-        run.absorb_epoch(epoch(2), 2.0);
+        run.absorb_epoch(epoch(1));
+        run.absorb_epoch(epoch(2));
         run.forget_after(15);
         assert_eq!((run.curve.len(), run.epochs.len(), run.step), (15, 1, 15));
         run.absorb(&report(11..=12));
         assert_eq!((run.curve.len(), run.step), (12, 12));
-        run.absorb_epoch(epoch(1), 1.0);
+        run.absorb_epoch(epoch(1));
         assert_eq!(run.epochs.len(), 1);
     }
 
@@ -264,9 +290,33 @@ mod tests {
         let mut run = Run::new(RunId(1), Experiment::default());
         assert!(run.work_seconds().abs() < 1e-9);
         run.absorb(&report(1..=15));
-        run.absorb_epoch(epoch(1), 4.0);
-        let expected = 4.0 + 5.0 * 64.0 / 100.0;
+        run.absorb_epoch(epoch(1));
+        let expected = 1.0 + 5.0 * 64.0 / 100.0;
         assert!((run.work_seconds() - expected).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_worker_that_takes_over_adds_to_the_work_before() {
+        let mut run = Run::new(RunId(1), Experiment::default());
+        run.steps_per_epoch = 10;
+        run.absorb(&report(1..=15));
+        run.absorb_epoch(epoch(1));
+        run.go_on_from(13);
+        let earlier = 1.0 + 3.0 * 64.0 / 100.0;
+        assert_eq!(run.epoch, 2);
+        assert!((run.work_seconds() - earlier).abs() < 1e-9);
+        // The steps since count at the new worker's pace, the ones before do not change.
+        let mut slow = report(14..=15);
+        slow.images_per_second = 64.0;
+        run.absorb(&slow);
+        assert!((run.work_seconds() - earlier - 2.0).abs() < 1e-9);
+        run.absorb(&report(16..=20));
+        run.absorb_epoch(epoch(2));
+        assert!((run.work_seconds() - earlier - 2.0).abs() < 1e-9);
+
+        run.go_on_from(0);
+        assert_eq!((run.epoch, run.step), (0, 0));
+        assert!(run.work_seconds().abs() < 1e-9);
     }
 
     #[test]

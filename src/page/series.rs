@@ -57,6 +57,13 @@ pub fn decimate(
     line
 }
 
+/// At most `wanted` of the points, evenly spaced, the last among them.
+#[must_use]
+pub fn spaced(points: &[Point], wanted: usize) -> Vec<Point> {
+    let n = wanted.min(points.len());
+    (1..=n).map(|i| points[i * points.len() / n - 1]).collect()
+}
+
 /// About `wanted` round numbers in `[low, high]`, and how many decimals they need.
 #[must_use]
 pub fn ticks(low: f64, high: f64, wanted: usize) -> (Vec<f64>, usize) {
@@ -161,6 +168,18 @@ mod tests {
         all[3].raw[0] = f32::NAN;
         let line = decimate(&all, |p| f64::from(p.raw[0]), [0.0, 20.0], 500);
         assert_eq!(line.len(), 19);
+    }
+
+    #[test]
+    fn spaced_points_end_with_the_last() {
+        let steps = |n, wanted| -> Vec<usize> {
+            let chosen = spaced(&points(n), wanted);
+            chosen.iter().map(|p| p.step).collect()
+        };
+        assert_eq!(steps(100, 4), [25, 50, 75, 100]);
+        assert_eq!(steps(7, 3), [2, 4, 7]);
+        assert_eq!(steps(2, 20), [1, 2]);
+        assert_eq!(steps(0, 20), [0; 0]);
     }
 
     fn assert_close(got: &[f64], expected: &[f64]) {

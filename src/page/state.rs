@@ -158,9 +158,11 @@ pub struct Pad {
     pub sheet: u32,
     /// The lines drawn.
     pub strokes: Vec<Stroke>,
+    /// Number of the newest question; an answer to another one is dropped.
+    pub question: u32,
     /// A question was sent and not yet answered.
     pub in_flight: bool,
-    /// The answer on its way is to an outdated question.
+    /// The drawing or the network has changed since that question.
     pub is_outdated: bool,
     /// The newest answer.
     pub answer: Option<Answer>,

@@ -52,6 +52,13 @@ impl Store {
         self.state.with_untracked(look)
     }
 
+    /// Tells the views now. A box shows what the person picked before the state knows of
+    /// it: should the pick be undone within the same frame, the views would see no change
+    /// and leave the box as it is.
+    pub fn flush(self) {
+        self.state.notify();
+    }
+
     /// Tells the views at the next frame. Twenty reports a second and the strokes of a pen
     /// would otherwise each go through the whole page.
     fn show(self) {

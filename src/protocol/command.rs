@@ -18,7 +18,7 @@ pub enum Command {
         device: DeviceKind,
     },
     /// Load a data set. Answers `DataProgress`…, then `DataReady` or `DataFailed`; what was
-    /// loaded before stays until `DataReady`.
+    /// loaded before stays until `DataReady`. A load under way is given up unanswered.
     Load {
         /// The data set.
         source: Source,
@@ -27,10 +27,11 @@ pub enum Command {
         /// Address of the page's folder of data files, with a closing slash.
         base: String,
     },
-    /// Give up loading. Answers `DataFailed` if a load was under way.
+    /// Give up loading. Answers `DataFailed` if a load was under way, even one that was done
+    /// but for telling so.
     CancelLoad,
     /// Build the experiment's network for the loaded data, paused before its first step.
-    /// Answers `RunReady` or `RunFailed`.
+    /// Answers `RunReady` or `RunFailed`; the run before is over in either case.
     ///
     /// Buffers: none, or one snapshot (of a `Snapshot` event) to go on from.
     Prepare {
@@ -59,9 +60,13 @@ pub enum Command {
         /// The run.
         run: RunId,
     },
-    /// Classify a drawing with the network as it is now. Answers `Predicted`; of several
-    /// that wait, only the newest is answered.
+    /// Classify a drawing with the run's network as it is now. Answers `Predicted`; of
+    /// several that wait, only the newest is answered, and none of a run that is gone.
     Predict {
+        /// The run.
+        run: RunId,
+        /// The question's number, which the answer repeats.
+        question: u32,
         /// The strokes; none is an empty pad.
         strokes: Vec<Stroke>,
         /// Width of the pen in the pad's unit square.

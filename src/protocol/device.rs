@@ -126,7 +126,6 @@ pub fn choose_device(option: DeviceOption, adapter: Option<&Adapter>) -> DeviceI
     let (kind, reason) = match (option, adapter) {
         (DeviceOption::Cpu, _) => (DeviceKind::Cpu, String::new()),
         (DeviceOption::Ndarray, _) => (DeviceKind::Ndarray, String::new()),
-        (DeviceOption::WebGpu, Some(a)) => (DeviceKind::WebGpu, a.name.clone()),
         (_, None) => (
             DeviceKind::Cpu,
             "this browser offers no WebGPU adapter".to_owned(),
@@ -135,7 +134,9 @@ pub fn choose_device(option: DeviceOption, adapter: Option<&Adapter>) -> DeviceI
             DeviceKind::Cpu,
             "the only WebGPU adapter is software".to_owned(),
         ),
-        (DeviceOption::Auto, Some(a)) => (DeviceKind::WebGpu, a.name.clone()),
+        (DeviceOption::WebGpu | DeviceOption::Auto, Some(a)) => {
+            (DeviceKind::WebGpu, a.name.clone())
+        }
     };
     DeviceInUse { kind, reason }
 }

@@ -26,7 +26,7 @@ pub enum Event {
     },
     /// Data is on its way.
     DataProgress {
-        /// What is being done: `train-images-idx3-ubyte.gz`, `generating`.
+        /// What is being done: `train-images-idx3-ubyte.gz`, `Drawing digits`.
         what: String,
         /// Bytes of that file, or samples, so far.
         done: u64,
@@ -117,6 +117,10 @@ pub enum Event {
     /// Buffers: the picture the network saw (`height × width` bytes, ink is bright), then
     /// for each of `maps` its `height × width × channels` bytes, channel by channel.
     Predicted {
+        /// The run.
+        run: RunId,
+        /// The number of the question.
+        question: u32,
         /// The answer.
         prediction: Prediction,
     },
@@ -144,18 +148,6 @@ pub struct DataSummary {
     pub licence: String,
     /// Bytes that the pictures take.
     pub bytes: usize,
-}
-
-/// A part of a data set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DataPart {
-    /// Samples that gradients come from.
-    Train,
-    /// Samples held back to watch the run.
-    Validation,
-    /// Samples held back to judge the network.
-    Test,
 }
 
 /// What a run does.

@@ -1,11 +1,12 @@
-//! A message with its big arrays beside it, so that those can be transferred, not copied.
+//! A message with its big arrays beside it, which cross as bytes rather than as JSON.
 
 /// A command or an event and the buffers it speaks of, in the order its docs give.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message<T> {
     /// What is said.
     pub body: T,
-    /// Big arrays; they change hands without being copied.
+    /// Big arrays. They are copied out of one program's memory and into the other's; on
+    /// the way between they only change hands.
     pub buffers: Vec<Vec<u8>>,
 }
 

@@ -10,9 +10,7 @@ mod message;
 pub use command::{Command, Stroke};
 pub use device::{Adapter, DeviceInUse, DeviceKind, DeviceOption, choose_device};
 pub use error::{ErrorKind, WireError};
-pub use event::{
-    DataPart, DataSummary, Event, FeatureMaps, Phase, Prediction, Progress, Scores, StepRecord,
-};
+pub use event::{DataSummary, Event, FeatureMaps, Phase, Prediction, Progress, Scores, StepRecord};
 pub use message::Message;
 
 use serde::{Deserialize, Serialize};

@@ -31,8 +31,9 @@ pub enum Source {
         test: usize,
     },
     /// MNIST, 60 000 and 10 000 handwritten digits of 28×28.
+    // With braces, because serde lets unknown fields pass beside a variant without them.
     #[serde(rename = "MNIST")]
-    Mnist,
+    Mnist {},
 }
 
 fn default_train_samples() -> usize {
@@ -58,20 +59,20 @@ impl Source {
     pub fn name(&self) -> &'static str {
         match self {
             Self::SyntheticDigits { .. } => "Synthetic digits",
-            Self::Mnist => "MNIST",
+            Self::Mnist {} => "MNIST",
         }
     }
 
     /// Every built-in source with its default size, in the order people are offered them.
     #[must_use]
     pub fn built_in() -> Vec<Self> {
-        vec![Self::default(), Self::Mnist]
+        vec![Self::default(), Self::Mnist {}]
     }
 }
 
 /// How samples are divided. The test part is the data set's own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct Split {
     /// Part of the training samples held back for validation, in `[0, 0.9]`.
     pub validation: f64,

@@ -6,7 +6,8 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{field} {message}")]
 pub struct SpecError {
-    /// Path of the field, as in `model.layers[2].filters`; empty for malformed JSON.
+    /// Path of the field, as in `model.layers[2].filters`; "The experiment" where the JSON
+    /// itself is malformed.
     pub field: String,
     /// What is wrong with it.
     pub message: String,
@@ -28,11 +29,10 @@ impl SpecError {
         }
     }
 
-    /// An error from the JSON reader, which names field and place in its message.
-    #[must_use]
-    pub fn json(error: &serde_json::Error) -> Self {
+    /// An error of the JSON reader at a path; it tells line and column itself.
+    pub(super) fn json(path: &str, error: &serde_json::Error) -> Self {
         Self::new(
-            "The experiment",
+            path,
             format!("cannot be read: {error}"),
             "Compare it with assets/experiment.schema.json.",
         )
@@ -48,6 +48,17 @@ impl SpecError {
         };
         self
     }
+}
+
+/// Fails unless `v` is positive and finite as the device has it, in single precision.
+pub(super) fn ensure_positive(field: &str, v: f64, hint: &str) -> Result<(), SpecError> {
+    let single = v as f32;
+    ensure(
+        single.is_finite() && single > 0.0,
+        field,
+        format!("is {v}"),
+        hint,
+    )
 }
 
 /// Fails unless `ok`: the field with that message and hint.

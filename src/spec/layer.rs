@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Model;
-use super::error::{SpecError, ensure};
+use super::error::{SpecError, ensure, ensure_positive};
 
 /// How a window meets the border of a picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -260,10 +260,9 @@ impl Layer {
             }
             Self::BatchNormalization { momentum, epsilon } => {
                 part("momentum", *momentum)?;
-                ensure(
-                    epsilon.is_finite() && *epsilon > 0.0,
+                ensure_positive(
                     "epsilon",
-                    format!("is {epsilon}"),
+                    *epsilon,
                     "Use a small positive number; Keras has 0.001.",
                 )
             }

@@ -23,6 +23,9 @@ use serde::{Deserialize, Serialize};
 /// The version of the experiment format that this build reads and writes.
 pub const VERSION: u32 = 1;
 
+/// What errors of no single field are said of.
+const WHOLE: &str = "The experiment";
+
 /// A whole experiment: what is learned from, by which network, and how.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -92,12 +95,10 @@ impl Experiment {
     /// Malformed JSON, an unknown or missing field, another version, or a value out of
     /// range; the error names the field by its path.
     pub fn from_json(text: &str) -> Result<Self, SpecError> {
-        let version = serde_json::from_str::<serde_json::Value>(text)
-            .map_err(|e| SpecError::json(&e))?
-            .get("version")
-            .and_then(serde_json::Value::as_u64);
-        match version {
-            Some(v) if v == u64::from(VERSION) => {}
+        let json: serde_json::Value =
+            serde_json::from_str(text).map_err(|e| SpecError::json(WHOLE, &e))?;
+        match json.get("version") {
+            Some(v) if *v == VERSION => {}
             Some(v) => {
                 return Err(SpecError::new(
                     "version",
@@ -113,7 +114,11 @@ impl Experiment {
                 ));
             }
         }
-        let experiment: Self = serde_json::from_str(text).map_err(|e| SpecError::json(&e))?;
+        let reader = &mut serde_json::Deserializer::from_str(text);
+        let experiment: Self = serde_path_to_error::deserialize(reader).map_err(|e| {
+            let path = e.path().to_string();
+            SpecError::json(if path == "." { WHOLE } else { &path }, e.inner())
+        })?;
         experiment.validate()?;
         Ok(experiment)
     }

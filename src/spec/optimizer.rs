@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::error::{SpecError, ensure};
+use super::error::{SpecError, ensure, ensure_positive};
 
 /// An update rule and its parameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -120,11 +120,9 @@ impl Optimizer {
                 "Use a value from 0 to just below 1.",
             )
         };
-        let rate = self.learning_rate();
-        ensure(
-            rate.is_finite() && rate > 0.0,
+        ensure_positive(
             "optimizer.learning_rate",
-            format!("is {rate}"),
+            self.learning_rate(),
             "Use a positive number, for example 0.001.",
         )?;
         match self {
@@ -137,10 +135,9 @@ impl Optimizer {
             } => {
                 decay("optimizer.beta_1", *beta_1)?;
                 decay("optimizer.beta_2", *beta_2)?;
-                ensure(
-                    epsilon.is_finite() && *epsilon > 0.0,
+                ensure_positive(
                     "optimizer.epsilon",
-                    format!("is {epsilon}"),
+                    *epsilon,
                     "Use a small positive number; Keras has 1e-7.",
                 )
             }

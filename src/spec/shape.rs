@@ -3,8 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::Model;
-use super::error::SpecError;
+use super::error::{SpecError, ensure};
 use super::layer::{Layer, Padding};
+
+/// Parameters that a network may have: 200 MB, and a browser tab must hold them four times,
+/// with their gradients and what the optimizer keeps.
+const MOST_PARAMETERS: usize = 50_000_000;
+/// Values that a layer may give for one sample: 64 MB.
+const MOST_VALUES: usize = 16_000_000;
 
 /// The shape of one sample, without the batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,7 +95,7 @@ impl Summary {
 /// in steps of `stride`; `None` where not one window fits.
 ///
 /// # Source
-/// TensorFlow's `SAME` and `VALID` (tensorflow/core/framework/kernel_shape_util.cc).
+/// TensorFlow's `SAME` and `VALID` (`tensorflow/core/framework/kernel_shape_util.cc`).
 #[must_use]
 pub fn window_output(
     input: usize,
@@ -111,14 +117,24 @@ impl Model {
     /// Infers every layer's output shape and parameter count.
     ///
     /// # Errors
-    /// A layer that cannot take the shape before it, a window larger than its picture, or
-    /// a last layer whose units differ from `classes`; the error names the layer.
+    /// A layer that cannot take the shape before it, a window larger than its picture, more
+    /// parameters or values than a browser can hold, or a last layer whose units differ from
+    /// `classes`; the error names the layer.
     pub fn summary(&self, input: Shape, classes: usize) -> Result<Summary, SpecError> {
         let mut shape = input;
+        let mut total: usize = 0;
         let mut layers: Vec<LayerSummary> = Vec::with_capacity(self.layers.len());
         for (i, layer) in self.layers.iter().enumerate() {
+            let at = format!("model.layers[{i}]");
             let (output, trainable, non_trainable) =
-                infer(layer, shape).map_err(|e| e.within(&format!("model.layers[{i}]")))?;
+                infer(layer, shape).map_err(|e| e.within(&at))?;
+            total += trainable + non_trainable;
+            ensure(
+                total <= MOST_PARAMETERS,
+                &at,
+                format!("brings the network to {total} parameters"),
+                &format!("Use smaller layers; {MOST_PARAMETERS} are the most in all."),
+            )?;
             let class_name = layer.class_name();
             let before = layers.iter().filter(|l| l.class_name == class_name).count();
             let base = snake_case(class_name);
@@ -158,8 +174,19 @@ fn infer(layer: &Layer, input: Shape) -> Result<(Shape, usize, usize), SpecError
         } => {
             let [h, w, c] = image(input, "Conv2D")?;
             let [oh, ow] = window([h, w], [*kh, *kw], *strides, *padding, "kernel_size")?;
-            let parameters = kh * kw * c * filters + filters;
-            Ok((Shape::Image([oh, ow, *filters]), parameters, 0))
+            product(
+                "filters",
+                &[oh, ow, *filters],
+                MOST_VALUES,
+                "values a sample",
+            )?;
+            let weights = product(
+                "filters",
+                &[*kh, *kw, c, *filters],
+                MOST_PARAMETERS,
+                "parameters",
+            )?;
+            Ok((Shape::Image([oh, ow, *filters]), weights + filters, 0))
         }
         Layer::MaxPooling2D {
             pool_size,
@@ -180,7 +207,10 @@ fn infer(layer: &Layer, input: Shape) -> Result<(Shape, usize, usize), SpecError
         }
         Layer::Flatten {} => Ok((Shape::Flat(input.len()), 0, 0)),
         Layer::Dense { units, .. } => match input {
-            Shape::Flat(n) => Ok((Shape::Flat(*units), n * units + units, 0)),
+            Shape::Flat(n) => {
+                let weights = product("units", &[n, *units], MOST_PARAMETERS, "parameters")?;
+                Ok((Shape::Flat(*units), weights + units, 0))
+            }
             Shape::Image(_) => Err(SpecError::new(
                 "",
                 format!("is Dense and gets pictures of {input}"),
@@ -189,6 +219,22 @@ fn infer(layer: &Layer, input: Shape) -> Result<(Shape, usize, usize), SpecError
         },
         Layer::Dropout { .. } | Layer::Activation { .. } => Ok((input, 0, 0)),
     }
+}
+
+/// The product of sizes up to `most`. In a browser a `usize` holds 32 bits, and the products
+/// of sizes that are in order each by itself do not fit.
+fn product(field: &str, sizes: &[usize], most: usize, what: &str) -> Result<usize, SpecError> {
+    sizes
+        .iter()
+        .try_fold(1_usize, |product, &size| product.checked_mul(size))
+        .filter(|product| *product <= most)
+        .ok_or_else(|| {
+            SpecError::new(
+                field,
+                format!("makes more than {most} {what}"),
+                "Make this layer smaller, or what comes into it.",
+            )
+        })
 }
 
 fn image(shape: Shape, class: &str) -> Result<[usize; 3], SpecError> {
@@ -209,7 +255,7 @@ fn window(
     padding: Padding,
     field: &str,
 ) -> Result<[usize; 2], SpecError> {
-    let side = |i: usize| {
+    let fitting = |i: usize| {
         window_output(input[i], size[i], strides[i], padding)
             .map(|(n, _)| n)
             .ok_or_else(|| {
@@ -223,7 +269,7 @@ fn window(
                 )
             })
     };
-    Ok([side(0)?, side(1)?])
+    Ok([fitting(0)?, fitting(1)?])
 }
 
 /// Keras's layer name of a class: `MaxPooling2D` is `max_pooling2d`.

@@ -24,6 +24,27 @@ fn errors_name_the_field() {
     let cases = [
         (r#"{"version": 2}"#, "version"),
         (r"{}", "version"),
+        ("{", "The experiment"),
+        (
+            r#"{"version": 1, "training": {"batch_size": "64"}}"#,
+            "training.batch_size",
+        ),
+        (
+            r#"{"version": 1, "model": {"layers": [{"type": "Dense"}]}}"#,
+            "model.layers[0]",
+        ),
+        (
+            r#"{"version": 1, "optimizer": {"type": "SGD", "learning_rate": 1e39}}"#,
+            "optimizer.learning_rate",
+        ),
+        (
+            r#"{"version": 1, "optimizer": {"type": "Adam", "epsilon": 1e-60}}"#,
+            "optimizer.epsilon",
+        ),
+        (
+            r#"{"version": 1, "model": {"layers": [{"type": "BatchNormalization", "epsilon": 1e-60}]}}"#,
+            "model.layers[0].epsilon",
+        ),
         (
             r#"{"version": 1, "training": {"batch_size": 0}}"#,
             "training.batch_size",
@@ -58,6 +79,24 @@ fn unknown_fields_are_refused_by_name() {
     let e =
         error(r#"{"version": 1, "model": {"layers": [{"type": "Dense", "units": 2, "unit": 3}]}}"#);
     assert!(e.message.contains("unit"), "{e}");
+    let e =
+        error(r#"{"version": 1, "data": {"source": {"type": "MNIST", "trian": 5}, "split": {}}}"#);
+    assert_eq!(e.field, "data.source");
+    assert!(e.message.contains("trian"), "{e}");
+}
+
+#[test]
+fn a_version_that_is_there_is_not_called_missing() {
+    let e = error(r#"{"version": "1"}"#);
+    assert!(e.message.contains("is \"1\""), "{e}");
+    assert!(error("{}").message.contains("is missing"));
+}
+
+#[test]
+fn a_split_without_a_part_has_the_default() {
+    let json = r#"{"version": 1, "data": {"split": {}}}"#;
+    let experiment = Experiment::from_json(json).expect("valid");
+    assert_eq!(experiment.data.split, Split::default());
 }
 
 #[test]
@@ -116,6 +155,33 @@ fn shapes_that_do_not_fit_name_the_layer() {
     assert_eq!(
         nine.summary(input, 10).expect_err("ten classes").field,
         "model.layers[1]"
+    );
+}
+
+#[test]
+fn networks_that_no_browser_holds_name_the_field() {
+    let check = |layers, field: &str| {
+        let name = String::new();
+        let error = Model { name, layers }
+            .summary(Shape::Image([28, 28, 1]), 10)
+            .expect_err("too large");
+        assert_eq!(error.field, field, "{error}");
+    };
+    let conv = |filters, kernel| Layer::conv2d(filters, kernel, Padding::Same, Activation::Linear);
+    check(vec![conv(4096, 1024)], "model.layers[0].filters");
+    check(
+        vec![conv(4096, 1), conv(4096, 3)],
+        "model.layers[1].filters",
+    );
+    let dense = |units| Layer::dense(units, Activation::Linear);
+    check(
+        vec![Layer::Flatten {}, dense(65_536)],
+        "model.layers[1].units",
+    );
+    // Each of them is in order, and both together are too many.
+    check(
+        vec![Layer::Flatten {}, dense(32_768), dense(1000)],
+        "model.layers[2]",
     );
 }
 

@@ -8,7 +8,7 @@ use crate::protocol::Adapter;
 
 /// Asks for the fastest adapter; `None` where the browser has no WebGPU or no adapter.
 /// web-sys has WebGPU behind an unstable flag only, hence by name.
-pub async fn adapter() -> Option<Adapter> {
+async fn request() -> Option<JsValue> {
     let gpu = get(&get(&js_sys::global(), "navigator")?, "gpu")?;
     let options = Object::new();
     Reflect::set(
@@ -20,9 +20,20 @@ pub async fn adapter() -> Option<Adapter> {
     let request: Function = get(&gpu, "requestAdapter")?.dyn_into().ok()?;
     let promise: Promise = request.call1(&gpu, &options).ok()?.dyn_into().ok()?;
     let adapter = JsFuture::from(promise).await.ok()?;
-    if adapter.is_null() || adapter.is_undefined() {
-        return None;
-    }
+    (!adapter.is_null() && !adapter.is_undefined()).then_some(adapter)
+}
+
+/// Whether the adapter has an optional feature, by WebGPU's name for it; `None` where there
+/// is no adapter.
+pub async fn has_feature(name: &str) -> Option<bool> {
+    let features = get(&request().await?, "features")?;
+    let has: Function = get(&features, "has")?.dyn_into().ok()?;
+    has.call1(&features, &name.into()).ok()?.as_bool()
+}
+
+/// What is known of the browser's adapter, if there is one.
+pub async fn adapter() -> Option<Adapter> {
+    let adapter = request().await?;
     let info = get(&adapter, "info").unwrap_or(JsValue::UNDEFINED);
     let words: Vec<String> = ["vendor", "architecture", "device", "description"]
         .into_iter()

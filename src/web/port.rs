@@ -1,5 +1,6 @@
 //! How messages cross between the page and a worker: an array of a JSON text and, after
-//! it, the buffers, which change hands without being copied.
+//! it, the buffers: copied out of a program's memory, transferred, and copied into the
+//! other's.
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use serde::Serialize;

@@ -1,5 +1,7 @@
 //! Loads data sets: generates them or fetches them, with progress, verified, cancellable.
 
+use std::borrow::Cow;
+
 use web_sys::AbortSignal;
 
 use super::clock::{Turn, now};
@@ -50,7 +52,7 @@ pub async fn load(
         Source::SyntheticDigits { train, test } => {
             generate(train, test, seed, signal, &mut reporter).await
         }
-        Source::Mnist => fetch_mnist(base, signal, &mut reporter).await,
+        Source::Mnist {} => fetch_mnist(base, signal, &mut reporter).await,
     }
 }
 
@@ -80,9 +82,9 @@ async fn fetch_mnist(
     reporter: &mut Reporter<'_>,
 ) -> Result<Dataset, WireError> {
     let store = Store::open().await;
-    let mut files: [Vec<u8>; 4] = Default::default();
-    let mut fetched = Vec::new();
-    for (file, slot) in mnist::FILES.iter().zip(&mut files) {
+    let turn = Turn::new();
+    let mut contents: [Vec<u8>; 4] = Default::default();
+    for (file, slot) in mnist::FILES.into_iter().zip(&mut contents) {
         let url = format!("{base}mnist/{}", file.name);
         let mut on_progress = |done: u64, total: Option<u64>| {
             // A server that packs what it sends tells the packed length.
@@ -102,26 +104,31 @@ async fn fetch_mnist(
                     "Check the connection and press Retry, or train on Synthetic digits, which need no file.",
                 )
             })?;
-        *slot = bytes;
-        fetched.push((url, cached));
-    }
-    let kept: Vec<Vec<u8>> = fetched
-        .iter()
-        .zip(&files)
-        .map(|((_, cached), bytes)| if *cached { Vec::new() } else { bytes.clone() })
-        .collect();
-    let result = mnist::from_files(files).map_err(wire);
-    for ((url, cached), bytes) in fetched.iter().zip(kept) {
-        match (&result, cached) {
-            (Ok(_), false) => store.keep(url, &bytes).await,
-            (Err(_), true) => store.forget(url).await,
-            _ => {}
+        let unpacked = match mnist::content(file, &bytes) {
+            Ok(Cow::Owned(unpacked)) => Some(unpacked),
+            Ok(Cow::Borrowed(_)) => None,
+            Err(error) => {
+                if cached {
+                    store.forget(&url).await;
+                }
+                return Err(wire(error));
+            }
+        };
+        if !cached {
+            store.keep(&url, &bytes).await;
+        }
+        *slot = unpacked.unwrap_or(bytes);
+        // Unpacking takes a while, and somebody may have asked for something meanwhile.
+        turn.pass().await;
+        if signal.aborted() {
+            return Err(cancelled());
         }
     }
-    result
+    mnist::from_contents(contents).map_err(wire)
 }
 
-fn cancelled() -> WireError {
+/// What a load that was given up ends with.
+pub fn cancelled() -> WireError {
     WireError::new(
         ErrorKind::Data,
         "Loading was cancelled",

@@ -44,11 +44,17 @@ impl Store {
         if let Some(cache) = &self.0 {
             let hit = JsFuture::from(cache.match_with_str(url)).await;
             if let Some(response) = hit.ok().and_then(|r| r.dyn_into::<Response>().ok()) {
-                return body(&response, on_progress).await.map(|b| (b, true));
+                if let Ok(bytes) = body(&response, on_progress).await {
+                    return Ok((bytes, true));
+                }
+                // It would be as unreadable the next time.
+                self.forget(url).await;
             }
         }
         let init = web_sys::RequestInit::new();
         init.set_signal(Some(signal));
+        // What is kept is kept here, and what the browser keeps besides may be damaged.
+        init.set_cache(web_sys::RequestCache::NoStore);
         let response = JsFuture::from(scope().fetch_with_str_and_init(url, &init))
             .await
             .map_err(|e| describe(&e))?;

@@ -9,24 +9,24 @@ use web_sys::{AbortController, MessageEvent};
 
 use super::clock::{Turn, now, scope};
 use super::mailbox::{Mail, Mailbox};
+use super::run::{Hooks, Run};
 use super::{data, panic};
 use crate::data::{Dataset, drawing};
-use crate::engine::{Device, EngineError, Evaluation, Outcome, Pace, Part, Session, open, probe};
+use crate::engine::{Device, EngineError, Session, open, probe};
 use crate::protocol::{
-    BUILD, Command, DeviceInUse, DeviceKind, ErrorKind, Event, Message, Phase, Prediction,
-    Progress, RunId, StepRecord, Stroke, WireError,
+    BUILD, Command, DeviceInUse, DeviceKind, ErrorKind, Event, Message, Prediction, RunId, Stroke,
+    WireError,
 };
 use crate::spec::{Experiment, Source};
-use crate::web::port;
+use crate::web::{adapter, port};
 
-/// Seconds between two reports of progress: 20 a second.
-const REPORT: f64 = 0.05;
-/// Seconds of training between two snapshots.
-const SNAPSHOT: f64 = 10.0;
 /// Height and width of a drawing's picture.
 const PAD: [usize; 2] = [28, 28];
 
 /// Listens to the page and works for it until the worker is ended.
+///
+/// # Panics
+/// A message cannot be read, then or later: page and worker are of different builds.
 pub fn start() {
     panic::tell_page();
     let mailbox = Mailbox::default();
@@ -52,28 +52,17 @@ fn tell(message: impl Into<Message<Event>>) {
     }
 }
 
-/// A run and how it stands.
-struct Run {
-    id: RunId,
-    session: Session,
-    pace: Pace,
-    activity: Activity,
-    /// Seconds of work since the run began.
-    worked: f64,
-    unreported: Vec<StepRecord>,
-    last_report: f64,
-    last_snapshot: f64,
-}
+/// The browser around a run.
+struct Browser;
 
-/// What a run does next.
-enum Activity {
-    Paused,
-    Running,
-    /// One step, then pause.
-    Stepping,
-    /// The evaluation that ends a stopped run.
-    Stopping(Evaluation),
-    Ended,
+impl Hooks for Browser {
+    fn now(&self) -> f64 {
+        now()
+    }
+
+    fn tell(&self, message: Message<Event>) {
+        tell(message);
+    }
 }
 
 struct Host {
@@ -83,9 +72,17 @@ struct Host {
     /// The load under way, and how to give it up. Shared with nobody; counts the loads.
     load: Option<(u32, AbortController)>,
     loads: u32,
-    run: Option<Run>,
+    run: Option<Run<Browser>>,
     /// The newest drawing that has not been answered.
-    drawing: Option<(Vec<Stroke>, f32)>,
+    drawing: Option<Drawing>,
+}
+
+/// A drawing to classify, and which question of which run it is.
+struct Drawing {
+    run: RunId,
+    question: u32,
+    strokes: Vec<Stroke>,
+    pen: f32,
 }
 
 impl Host {
@@ -107,11 +104,11 @@ impl Host {
             while let Some(mail) = self.mailbox.take() {
                 self.deal_with(mail).await;
             }
-            if let Some((strokes, pen)) = self.drawing.take() {
-                self.predict(&strokes, pen).await;
+            if let Some(drawing) = self.drawing.take() {
+                self.predict(&drawing).await;
             }
-            if self.run.as_ref().is_some_and(Run::has_work) {
-                self.work().await;
+            if let Some(run) = self.run.as_mut().filter(|run| run.has_work()) {
+                run.work().await;
                 turn.pass().await;
             } else {
                 let mail = self.mailbox.wait().await;
@@ -134,18 +131,34 @@ impl Host {
                 Command::Prepare { run, experiment } => {
                     self.prepare(run, *experiment, buffers.first().map(Vec::as_slice));
                 }
-                Command::Train { run } => self.set(run, Activity::Running),
-                Command::Step { run } => self.set(run, Activity::Stepping),
-                Command::Pause { run } => self.pause(run).await,
-                Command::Stop { run } => self.stop(run),
-                Command::Predict { strokes, pen } => self.drawing = Some((strokes, pen)),
+                Command::Train { run } => self.run_mut(run).map_or((), Run::train),
+                Command::Step { run } => self.run_mut(run).map_or((), Run::step),
+                Command::Pause { run } => {
+                    if let Some(run) = self.run_mut(run) {
+                        run.pause().await;
+                    }
+                }
+                Command::Stop { run } => self.run_mut(run).map_or((), Run::stop),
+                Command::Predict {
+                    run,
+                    question,
+                    strokes,
+                    pen,
+                } => {
+                    self.drawing = Some(Drawing {
+                        run,
+                        question,
+                        strokes,
+                        pen,
+                    });
+                }
                 Command::Panic => panic!("asked to, by a test"),
             },
         }
     }
 
     async fn start(&mut self, kind: DeviceKind) {
-        match open(kind).await {
+        match open_here(kind).await {
             Ok(device) => {
                 self.device = Some((device, kind));
                 tell(Event::DeviceReady {
@@ -156,7 +169,7 @@ impl Host {
                 });
             }
             Err(error) => tell(Event::DeviceFailed {
-                error: wire(&error),
+                error: (&error).into(),
             }),
         }
     }
@@ -166,6 +179,13 @@ impl Host {
             controller.abort();
         }
         let Ok(controller) = AbortController::new() else {
+            tell(Event::DataFailed {
+                error: WireError::new(
+                    ErrorKind::Internal,
+                    "the browser has no way to give up a load",
+                    "Use a newer browser.",
+                ),
+            });
             return;
         };
         self.loads += 1;
@@ -180,11 +200,15 @@ impl Host {
     }
 
     fn loaded(&mut self, number: u32, result: Result<Dataset, WireError>) {
-        if self.load.as_ref().is_none_or(|(n, _)| *n != number) {
+        let Some((_, controller)) = self.load.take_if(|(n, _)| *n == number) else {
             return;
-        }
-        self.load = None;
+        };
+        // The page may have cancelled when all was there already.
+        let is_cancelled = controller.signal().aborted();
         match result {
+            _ if is_cancelled => tell(Event::DataFailed {
+                error: data::cancelled(),
+            }),
             Ok(dataset) => {
                 tell(data::ready(&dataset));
                 self.data = Some(Arc::new(dataset));
@@ -194,6 +218,8 @@ impl Host {
     }
 
     fn prepare(&mut self, id: RunId, experiment: Experiment, snapshot: Option<&[u8]>) {
+        // The page has given the old run up, whether or not the new one can be built.
+        self.run = None;
         match self.build(experiment, snapshot) {
             Ok((session, kind)) => {
                 tell(Event::RunReady {
@@ -203,7 +229,7 @@ impl Host {
                     step: session.step(),
                     samples: session.samples(),
                 });
-                self.run = Some(Run::new(id, session, kind));
+                self.run = Some(Run::new(id, session, kind, Browser));
             }
             Err(error) => tell(Event::RunFailed { run: id, error }),
         }
@@ -233,80 +259,28 @@ impl Host {
                 )
             })?;
         let mut session =
-            Session::new(experiment, Arc::clone(data), device).map_err(|e| wire(&e))?;
+            Session::new(experiment, Arc::clone(data), device).map_err(|e| WireError::from(&e))?;
         if let Some(snapshot) = snapshot {
-            session.restore(snapshot).map_err(|e| wire(&e))?;
+            session.restore(snapshot).map_err(|e| WireError::from(&e))?;
         }
         Ok((session, *kind))
     }
 
-    fn run_mut(&mut self, id: RunId) -> Option<&mut Run> {
-        self.run.as_mut().filter(|r| r.id == id)
+    fn run_mut(&mut self, id: RunId) -> Option<&mut Run<Browser>> {
+        self.run.as_mut().filter(|r| r.id() == id)
     }
 
-    fn set(&mut self, id: RunId, activity: Activity) {
-        if let Some(run) = self.run_mut(id)
-            && !matches!(run.activity, Activity::Stopping(_) | Activity::Ended)
-        {
-            if matches!(run.activity, Activity::Paused) {
-                run.last_report = now();
-                run.last_snapshot = now();
-                run.tell_phase(Phase::Running);
-            }
-            run.activity = activity;
-        }
-    }
-
-    async fn pause(&mut self, id: RunId) {
-        if let Some(run) = self.run_mut(id)
-            && matches!(run.activity, Activity::Running | Activity::Stepping)
-        {
-            run.pause();
-            if let Err(error) = run.snapshot().await {
-                self.fail(&error);
-            }
-        }
-    }
-
-    fn stop(&mut self, id: RunId) {
-        if let Some(run) = self.run_mut(id)
-            && !matches!(run.activity, Activity::Stopping(_) | Activity::Ended)
-        {
-            run.report();
-            run.activity = Activity::Stopping(run.session.evaluation());
-        }
-    }
-
-    async fn work(&mut self) {
-        let Some(run) = &mut self.run else { return };
-        if let Err(error) = run.work().await {
-            self.fail(&error);
-        }
-    }
-
-    /// Ends the run; a device that failed is of no more use to any other either.
-    fn fail(&mut self, error: &EngineError) {
-        let Some(run) = &mut self.run else { return };
-        run.report();
-        run.activity = Activity::Ended;
-        let id = run.id;
-        match error {
-            EngineError::Device(_) => tell(Event::DeviceFailed { error: wire(error) }),
-            _ => tell(Event::RunFailed {
-                run: id,
-                error: wire(error),
-            }),
-        }
-    }
-
-    async fn predict(&mut self, strokes: &[Stroke], pen: f32) {
-        let Some(run) = &self.run else { return };
-        let picture = drawing::picture(strokes, pen);
+    async fn predict(&mut self, asked: &Drawing) {
+        // A question to a network that is gone needs no answer.
+        let Some(run) = self.run_mut(asked.run) else {
+            return;
+        };
+        let picture = drawing::picture(&asked.strokes, asked.pen);
         let is_empty = picture.is_none();
         let [h, w] = PAD;
         let seen = picture.unwrap_or_else(|| vec![0; h * w]);
         let values = seen.iter().map(|&v| f32::from(v) / 255.0).collect();
-        match probe(run.session.network(), values, [h, w, 1]).await {
+        match probe(run.session().network(), values, [h, w, 1]).await {
             Ok(probe) => {
                 let (maps, pictures): (Vec<_>, Vec<_>) = probe.maps.into_iter().unzip();
                 let prediction = Prediction {
@@ -317,172 +291,25 @@ impl Host {
                 };
                 let buffers = std::iter::once(seen).chain(pictures).collect();
                 tell(Message::with_buffers(
-                    Event::Predicted { prediction },
+                    Event::Predicted {
+                        run: asked.run,
+                        question: asked.question,
+                        prediction,
+                    },
                     buffers,
                 ));
             }
-            Err(error) => self.fail(&error),
+            Err(error) => run.fail(&error),
         }
     }
 }
 
-impl Run {
-    fn new(id: RunId, session: Session, device: DeviceKind) -> Self {
-        Self {
-            id,
-            session,
-            pace: Pace::new(device),
-            activity: Activity::Paused,
-            worked: 0.0,
-            unreported: Vec::new(),
-            last_report: 0.0,
-            last_snapshot: 0.0,
-        }
+/// Opens a device of this browser. Without timestamps cubecl panics on WebGPU as soon as it
+/// computes, although it would need them only to profile.
+async fn open_here(kind: DeviceKind) -> Result<Device, EngineError> {
+    if kind == DeviceKind::WebGpu && adapter::has_feature("timestamp-query").await == Some(false) {
+        let reason = "the browser's WebGPU adapter has no timestamp-query";
+        return Err(EngineError::Device(reason.to_owned()));
     }
-
-    fn has_work(&self) -> bool {
-        !matches!(self.activity, Activity::Paused | Activity::Ended)
-    }
-
-    fn tell_phase(&self, phase: Phase) {
-        tell(Event::PhaseChanged {
-            run: self.id,
-            phase,
-        });
-    }
-
-    /// Does the next portion.
-    async fn work(&mut self) -> Result<(), EngineError> {
-        if let Activity::Stopping(evaluation) = &mut self.activity {
-            let (pictures, indices) = self.session.part(Part::Test);
-            if evaluation
-                .advance(self.session.network(), pictures, indices)
-                .await?
-            {
-                let (test, confusion) = (evaluation.scores(), evaluation.confusion().to_vec());
-                self.activity = Activity::Ended;
-                tell(Event::Evaluated {
-                    run: self.id,
-                    test,
-                    confusion,
-                });
-                self.snapshot().await?;
-                self.tell_phase(Phase::Stopped);
-            }
-            return Ok(());
-        }
-        let steps = match self.activity {
-            Activity::Stepping => 1,
-            _ => self.pace.steps(),
-        };
-        let before = now();
-        let outcome = self.session.work(steps).await?;
-        let seconds = now() - before;
-        self.worked += seconds;
-        match outcome {
-            Outcome::Steps(steps) => {
-                self.pace.note(steps.len(), seconds);
-                self.unreported.extend(steps);
-                if now() - self.last_report >= REPORT {
-                    self.report();
-                }
-                if now() - self.last_snapshot >= SNAPSHOT {
-                    self.snapshot().await?;
-                }
-                // The evaluation that ends an epoch belongs to its last step.
-                let mid_epoch = !self
-                    .session
-                    .step()
-                    .is_multiple_of(self.session.steps_per_epoch());
-                if matches!(self.activity, Activity::Stepping) && mid_epoch {
-                    self.pause();
-                    self.snapshot().await?;
-                }
-            }
-            Outcome::Evaluating => {}
-            Outcome::EpochEnd {
-                epoch,
-                train,
-                validation,
-                test,
-                confusion,
-            } => {
-                self.report();
-                tell(Event::EpochEnd {
-                    run: self.id,
-                    epoch,
-                    train,
-                    validation,
-                    test,
-                    seconds: self.worked,
-                });
-                tell(Event::Evaluated {
-                    run: self.id,
-                    test,
-                    confusion,
-                });
-                self.snapshot().await?;
-                if self.session.is_finished() {
-                    self.activity = Activity::Ended;
-                    self.tell_phase(Phase::Finished);
-                } else if matches!(self.activity, Activity::Stepping) {
-                    self.pause();
-                }
-            }
-            Outcome::Finished => {
-                self.activity = Activity::Ended;
-                self.tell_phase(Phase::Finished);
-            }
-        }
-        Ok(())
-    }
-
-    fn pause(&mut self) {
-        self.report();
-        self.activity = Activity::Paused;
-        self.tell_phase(Phase::Paused);
-    }
-
-    /// Tells the steps that were not told yet.
-    fn report(&mut self) {
-        self.last_report = now();
-        if self.unreported.is_empty() {
-            return;
-        }
-        let per_step = self.session.samples()[0] as f64 / self.session.steps_per_epoch() as f64;
-        let pace = self.pace.seconds_per_step();
-        let steps_left = self
-            .session
-            .total_steps()
-            .saturating_sub(self.session.step()) as f64;
-        tell(Event::Progress {
-            run: self.id,
-            progress: Progress {
-                epoch: self.session.epoch(),
-                steps: std::mem::take(&mut self.unreported),
-                images_per_second: pace.map_or(0.0, |s| per_step / s),
-                seconds_left: pace.map(|s| steps_left * s),
-            },
-        });
-    }
-
-    async fn snapshot(&mut self) -> Result<(), EngineError> {
-        let bytes = self.session.snapshot().await?;
-        self.last_snapshot = now();
-        let event = Event::Snapshot {
-            run: self.id,
-            step: self.session.step(),
-        };
-        tell(Message::with_buffers(event, vec![bytes]));
-        Ok(())
-    }
-}
-
-fn wire(error: &EngineError) -> WireError {
-    let kind = match error {
-        EngineError::Spec(_) => ErrorKind::Spec,
-        EngineError::Device(_) => ErrorKind::Device,
-        EngineError::Snapshot(_) | EngineError::Diverged { .. } => ErrorKind::Run,
-    };
-    WireError::new(kind, error.to_string(), error.hint())
+    open(kind).await
 }

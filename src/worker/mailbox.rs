@@ -46,13 +46,11 @@ impl Mailbox {
     pub async fn wait(&self) -> Mail {
         poll_fn(|context| {
             let mut inner = self.0.borrow_mut();
-            match inner.queue.pop_front() {
-                Some(mail) => Poll::Ready(mail),
-                None => {
-                    inner.waker = Some(context.waker().clone());
-                    Poll::Pending
-                }
+            if let Some(mail) = inner.queue.pop_front() {
+                return Poll::Ready(mail);
             }
+            inner.waker = Some(context.waker().clone());
+            Poll::Pending
         })
         .await
     }

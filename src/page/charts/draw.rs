@@ -41,9 +41,11 @@ pub struct Chart<'a> {
     pub size: (f64, f64),
 }
 
-/// Canvas pixels for a CSS pixel.
+/// Canvas pixels for a CSS pixel: a whole multiple of the screen's, or lines would be
+/// blurred as the browser scales them down.
 fn scale() -> f64 {
-    window().device_pixel_ratio().max(LEAST_SCALE)
+    let screen = window().device_pixel_ratio();
+    screen * (LEAST_SCALE / screen).ceil().max(1.0)
 }
 
 fn px(css: f64) -> i32 {

@@ -1,39 +1,68 @@
-//! A chart's numbers for assistive technology: every epoch.
+//! A chart's numbers for assistive technology: every epoch, and some of the steps.
 
 use leptos::prelude::*;
 
 use super::Metric;
 use crate::page::format::{NONE, loss, percent};
-use crate::page::run::Epoch;
+use crate::page::run::{Epoch, Point, Status};
+use crate::page::series::spaced;
 use crate::page::store::Store;
 
-/// The numbers behind a chart. The steps within an epoch are too many to read; the
-/// readings give the newest.
+/// Steps given; all of them are too many to read.
+const STEPS: usize = 20;
+
+/// The numbers behind a chart.
 #[component]
 pub fn Numbers(metric: Metric) -> impl IntoView {
     let store = Store::of_context();
     let epochs = store.memo(|s| s.run.as_ref().map_or_else(Vec::new, |r| r.epochs.clone()));
+    // A table that changed with every report could not be read.
+    let moment = store.memo(|s| {
+        let run = s.run.as_ref()?;
+        let at_rest = (run.status != Status::Running).then_some(run.step);
+        Some((run.key, run.epochs.len(), at_rest))
+    });
+    let steps = Memo::new(move |_| {
+        // Read, not only tracked: a memo that nobody reads never looks for changes.
+        moment.get();
+        store.peek(|s| {
+            s.run
+                .as_ref()
+                .map_or_else(Vec::new, |r| spaced(&r.curve, STEPS))
+        })
+    });
     let number = move |value: f64| match metric {
         Metric::Loss => loss(value),
         Metric::Accuracy => percent(value),
     };
-    let row = move |epoch: Epoch| {
+    let epoch_row = move |epoch: Epoch| {
         let validation = metric.validation(&epoch);
         view! {
             <tr>
-                <th scope="row">{epoch.epoch}</th>
+                <th scope="row">"Epoch " {epoch.epoch}</th>
                 <td>{number(metric.of(epoch.train))}</td>
                 <td>{validation.map_or_else(|| NONE.to_owned(), number)}</td>
                 <td>{number(metric.of(epoch.test))}</td>
             </tr>
         }
     };
+    let step_row = move |point: Point| {
+        view! {
+            <tr>
+                <th scope="row">"Step " {point.step}</th>
+                <td>{number(metric.smooth(&point))}</td>
+                <td>{NONE}</td>
+                <td>{NONE}</td>
+            </tr>
+        }
+    };
     view! {
-    <div class="hidden">        <table>
-                <caption>{metric.name()} " of every epoch"</caption>
+        <div class="hidden">
+            <table>
+                <caption>{metric.name()} " of every epoch and of some steps"</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Epoch"</th>
+                        <th scope="col">"After"</th>
                         <th scope="col">"Training"</th>
                         <th scope="col">"Validation"</th>
                         <th scope="col">"Test"</th>
@@ -43,9 +72,17 @@ pub fn Numbers(metric: Metric) -> impl IntoView {
                     <For
                         each=move || epochs.get()
                         key=|e| (e.epoch, e.train.loss.to_bits())
-                        children=row
+                        children=epoch_row
                     />
                 </tbody>
-            </table></div>
-        }
+                <tbody>
+                    <For
+                        each=move || steps.get()
+                        key=|p| (p.step, p.smooth.map(f32::to_bits))
+                        children=step_row
+                    />
+                </tbody>
+            </table>
+        </div>
+    }
 }

@@ -50,10 +50,6 @@ pub enum Msg {
     CancelLoad,
     /// Load again what failed.
     RetryLoad,
-    /// Train, or go on.
-    Train,
-    /// Wait.
-    Pause,
     /// Take one step.
     Step,
     /// End the run.
@@ -108,8 +104,6 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::SetField(field, text) => experiment::set_field(state, field, &text),
         Msg::CancelLoad => data::cancel(state),
         Msg::RetryLoad => data::retry(state),
-        Msg::Train => run::train(state),
-        Msg::Pause => run::pause(state),
         Msg::Step => run::step(state),
         Msg::Stop => run::stop(state),
         Msg::Toggle => run::toggle(state),
@@ -150,14 +144,14 @@ fn heard(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) -> Vec<Effe
             data::ready(state, *summary, buffers.pop().unwrap_or_default())
         }
         Event::DataFailed { error } => data::failed(state, error),
-        Event::Predicted { prediction } => pad::answered(state, prediction, buffers),
         Event::RunReady { run, .. }
         | Event::RunFailed { run, .. }
         | Event::Progress { run, .. }
         | Event::EpochEnd { run, .. }
         | Event::PhaseChanged { run, .. }
         | Event::Evaluated { run, .. }
-        | Event::Snapshot { run, .. } => {
+        | Event::Snapshot { run, .. }
+        | Event::Predicted { run, .. } => {
             // What a run before this one still says is of no interest.
             if state.run.as_ref().is_some_and(|r| r.id == run) {
                 run::heard(state, event, buffers)

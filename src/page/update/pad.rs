@@ -7,6 +7,11 @@ use crate::page::run::Status;
 use crate::page::state::{Answer, PEN, State};
 use crate::protocol::{Command, Prediction};
 
+/// Least distance between two points of a line: a tenth of a pixel of the picture that is
+/// made of it. A hand that hardly moves would otherwise add points without end, and all of
+/// them cross with every question.
+const APART: f32 = 0.0035;
+
 pub(super) fn pen_down(state: &mut State, point: [f32; 2]) -> Vec<Effect> {
     state.pad.strokes.push(vec![point]);
     ask(state)
@@ -16,26 +21,49 @@ pub(super) fn pen_move(state: &mut State, points: &[[f32; 2]]) -> Vec<Effect> {
     let Some(stroke) = state.pad.strokes.last_mut() else {
         return Vec::new();
     };
-    stroke.extend_from_slice(points);
+    let before = stroke.len();
+    for point in points {
+        if stroke.last().is_none_or(|last| is_apart(*last, *point)) {
+            stroke.push(*point);
+        }
+    }
+    if stroke.len() == before {
+        return Vec::new();
+    }
     ask(state)
+}
+
+fn is_apart([x0, y0]: [f32; 2], [x1, y1]: [f32; 2]) -> bool {
+    (x1 - x0).hypot(y1 - y0) >= APART
 }
 
 pub(super) fn clear(state: &mut State) -> Vec<Effect> {
     state.pad.strokes.clear();
     state.pad.sheet += 1;
     state.pad.answer = None;
-    // An answer on its way is to what was wiped away.
-    state.pad.is_outdated = state.pad.in_flight;
+    abandon(state);
     Vec::new()
+}
+
+/// Waits no longer for the answer on its way: it is to a drawing that was wiped away, or of
+/// a network that is gone.
+pub(super) fn abandon(state: &mut State) {
+    state.pad.question += 1;
+    state.pad.in_flight = false;
+    state.pad.is_outdated = false;
 }
 
 pub(super) fn answered(
     state: &mut State,
+    question: u32,
     prediction: Prediction,
     buffers: Vec<Vec<u8>>,
 ) -> Vec<Effect> {
+    if question != state.pad.question {
+        return Vec::new();
+    }
     state.pad.in_flight = false;
-    if !state.pad.strokes.is_empty() && !prediction.is_empty {
+    if !prediction.is_empty {
         state.pad.answer = Some(Answer {
             prediction: Arc::new(prediction),
             buffers: Arc::new(buffers),
@@ -60,7 +88,10 @@ pub(super) fn ask(state: &mut State) -> Vec<Effect> {
                 | Status::Finished
         )
     );
-    if state.pad.strokes.is_empty() || !has_network || !state.data.in_worker {
+    let Some(run) = state.run.as_ref().filter(|_| has_network) else {
+        return Vec::new();
+    };
+    if state.pad.strokes.is_empty() || !state.data.in_worker {
         return Vec::new();
     }
     if state.pad.in_flight {
@@ -68,7 +99,10 @@ pub(super) fn ask(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     state.pad.in_flight = true;
+    state.pad.question += 1;
     send(Command::Predict {
+        run: run.id,
+        question: state.pad.question,
         strokes: state.pad.strokes.clone(),
         pen: PEN,
     })

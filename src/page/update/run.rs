@@ -11,9 +11,14 @@ use crate::spec::{Shape, Summary};
 
 /// Prepares a new run of the experiment on the loaded data.
 pub(super) fn prepare(state: &mut State) -> Vec<Effect> {
-    record(state);
+    // A run that is over was kept as it ended; the device may be another one by now.
+    let key = state.run.as_ref().map(|run| run.key);
+    if !state.finished.iter().any(|line| Some(line.key) == key) {
+        record(state);
+    }
     state.snapshot = None;
     state.pad.answer = None;
+    pad::abandon(state);
     state.summary = summarize(state);
     if !matches!(state.summary, Some(Ok(_))) {
         state.run = None;
@@ -66,10 +71,7 @@ pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
     }
 }
 
-pub(super) fn train(state: &mut State) -> Vec<Effect> {
-    if !matches!(state.primary(), (Primary::Train | Primary::Resume, true)) {
-        return Vec::new();
-    }
+fn train(state: &mut State) -> Vec<Effect> {
     let is_waiting = state.worker != WorkerPhase::Ready || state.data.loading.is_some();
     match state.status() {
         Some(Status::Paused) if !is_waiting => begin(state),
@@ -95,7 +97,7 @@ fn begin(state: &mut State) -> Vec<Effect> {
     send(Command::Train { run })
 }
 
-pub(super) fn pause(state: &mut State) -> Vec<Effect> {
+fn pause(state: &mut State) -> Vec<Effect> {
     if std::mem::take(&mut state.train_when_ready) {
         announce(state, "Training does not start by itself.");
         return Vec::new();
@@ -148,8 +150,7 @@ pub(super) fn heard(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) 
             run.samples = samples;
             if run.status == Status::Preparing {
                 run.status = Status::Paused;
-                run.forget_after(step);
-                run.step = step;
+                run.go_on_from(step);
             }
             state.summary = Some(Ok(summary));
             state.losses = 0;
@@ -181,8 +182,9 @@ pub(super) fn heard(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) 
                 train,
                 validation,
                 test,
+                seconds,
             };
-            run.absorb_epoch(end, seconds);
+            run.absorb_epoch(end);
             let text = format!(
                 "Epoch {epoch} of {} is done: test accuracy {}.",
                 run.experiment.training.epochs,
@@ -212,14 +214,17 @@ pub(super) fn heard(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) 
             });
             Vec::new()
         }
+        Event::Predicted {
+            question,
+            prediction,
+            ..
+        } => pad::answered(state, question, prediction, buffers),
         _ => Vec::new(),
     }
 }
 
 fn ready(state: &mut State) -> Vec<Effect> {
-    // A question put to the network before this one need not be waited for.
-    state.pad.in_flight = false;
-    state.pad.is_outdated = false;
+    pad::abandon(state);
     if std::mem::take(&mut state.train_when_ready) {
         let mut effects = begin(state);
         effects.extend(pad::ask(state));

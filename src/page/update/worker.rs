@@ -1,6 +1,6 @@
 //! The worker's life: started, greeted, computing, lost and replaced.
 
-use super::{Effect, announce, data, notify, send};
+use super::{Effect, announce, data, notify, pad, send};
 use crate::page::form::Form;
 use crate::page::run::Status;
 use crate::page::state::{Remedy, State, WorkerPhase};
@@ -63,31 +63,42 @@ pub(super) fn restart(state: &mut State) -> Vec<Effect> {
 fn start(state: &mut State, device: DeviceInUse) -> Vec<Effect> {
     let kind = device.kind;
     state.device = Some(device);
+    leave(state);
     state.worker = WorkerPhase::Starting;
+    vec![Effect::StartWorker(kind)]
+}
+
+/// Leaves the page without a worker until the person does something about it.
+fn give_up(state: &mut State) -> Vec<Effect> {
+    leave(state);
+    state.worker = WorkerPhase::Failed;
+    announce(state, "The compute worker stopped.");
+    vec![Effect::StopWorker]
+}
+
+/// Expects no more of the worker there was; what it held and did is gone.
+fn leave(state: &mut State) {
     state.data.in_worker = false;
     state.data.loading = None;
     state.train_when_ready = false;
-    state.pad.in_flight = false;
-    state.pad.is_outdated = false;
+    pad::abandon(state);
     if let Some(run) = &mut state.run
         && !run.is_over()
     {
         run.status = Status::Preparing;
         run.seconds_left = None;
     }
-    vec![Effect::StartWorker(kind)]
 }
 
 pub(super) fn greeted(state: &mut State, build: &str) -> Vec<Effect> {
     if build != BUILD {
-        state.worker = WorkerPhase::Failed;
         let error = WireError::new(
             ErrorKind::Internal,
             format!("This page is of build {BUILD}, and its worker of build {build}."),
             "Reload the page, so that both are fetched anew.",
         );
         notify(state, error, Some(Remedy::Reload));
-        return vec![Effect::StopWorker];
+        return give_up(state);
     }
     match &state.device {
         Some(device) => send(Command::Start {
@@ -111,32 +122,59 @@ pub(super) fn device_ready(state: &mut State, device: DeviceInUse) -> Vec<Effect
 }
 
 pub(super) fn device_failed(state: &mut State, error: WireError) -> Vec<Effect> {
-    let kind = state.device.as_ref().map(|d| d.kind);
-    if kind == Some(DeviceKind::Cpu) || kind.is_none() {
-        state.worker = WorkerPhase::Failed;
-        notify(state, error, Some(Remedy::Restart));
-        return vec![Effect::StopWorker];
+    match state.device.as_ref().map(|d| d.kind) {
+        Some(kind @ (DeviceKind::WebGpu | DeviceKind::Ndarray)) => fall_back(
+            state,
+            kind,
+            "failed",
+            &error.message,
+            "Hearth goes on on the CPU. Choose the device again to give it another try.",
+        ),
+        Some(DeviceKind::Cpu) | None => {
+            notify(state, error, Some(Remedy::Restart));
+            give_up(state)
+        }
     }
-    let name = kind.map_or("", DeviceKind::label);
-    let error = WireError {
-        message: format!("{name} failed: {}", error.message),
-        hint: "Hearth goes on on the CPU. Choose the device again to give it another try."
-            .to_owned(),
-        ..error
-    };
+}
+
+/// Goes on on the CPU in place of a device of which `what` is to be said.
+fn fall_back(
+    state: &mut State,
+    kind: DeviceKind,
+    what: &str,
+    why: &str,
+    hint: &str,
+) -> Vec<Effect> {
+    let reason = format!("{} {what}", kind.label());
+    let error = WireError::new(ErrorKind::Device, format!("{reason}: {why}"), hint);
     notify(state, error, None);
-    announce(state, format!("{name} failed. Hearth goes on on the CPU."));
+    announce(state, format!("{reason}. Hearth goes on on the CPU."));
+    // The box shows the CPU too: the device that failed can then be chosen anew.
+    state.device_option = DeviceOption::Cpu;
     start(
         state,
         DeviceInUse {
             kind: DeviceKind::Cpu,
-            reason: format!("{name} failed"),
+            reason,
         },
     )
 }
 
 /// A worker is gone without having been told to.
 pub(super) fn lost(state: &mut State, message: &str) -> Vec<Effect> {
+    let kind = state.device.as_ref().map(|d| d.kind);
+    if let Some(kind @ (DeviceKind::WebGpu | DeviceKind::Ndarray)) = kind
+        && state.worker == WorkerPhase::Starting
+    {
+        // A development server builds these programs after the page is there.
+        return fall_back(
+            state,
+            kind,
+            "could not be started",
+            message,
+            "Hearth goes on on the CPU. If its program is still being built, choose it again later.",
+        );
+    }
     state.losses += 1;
     let error = |hint: &str| {
         WireError::new(
@@ -146,26 +184,16 @@ pub(super) fn lost(state: &mut State, message: &str) -> Vec<Effect> {
         )
     };
     let Some(device) = state.device.clone().filter(|_| state.losses < LOSSES) else {
-        state.worker = WorkerPhase::Failed;
-        state.train_when_ready = false;
-        state.data.loading = None;
-        state.data.in_worker = false;
-        if let Some(run) = &mut state.run
-            && !run.is_over()
-        {
-            run.status = Status::Preparing;
-        }
         let hint = "Start it again, or choose another device.";
         notify(state, error(hint), Some(Remedy::Restart));
-        announce(state, "The compute worker stopped.");
-        return vec![Effect::StopWorker];
+        return give_up(state);
     };
     let snapshot_step = match (&state.run, &state.snapshot) {
         (Some(run), Some(snapshot)) if snapshot.key == run.key => snapshot.step,
         _ => 0,
     };
     let hint = match &state.run {
-        Some(run) if run.step > 0 => format!(
+        Some(run) if run.step > 0 && !run.is_over() => format!(
             "A new one was started; the run goes on from step {snapshot_step}. Press Resume or Train."
         ),
         _ => "A new one was started.".to_owned(),
@@ -174,10 +202,13 @@ pub(super) fn lost(state: &mut State, message: &str) -> Vec<Effect> {
     announce(state, "The compute worker stopped and was replaced.");
     let device = match device.kind {
         // A GPU that is lost takes its worker along, and would the next one.
-        DeviceKind::WebGpu => DeviceInUse {
-            kind: DeviceKind::Cpu,
-            reason: "WebGPU failed".to_owned(),
-        },
+        DeviceKind::WebGpu => {
+            state.device_option = DeviceOption::Cpu;
+            DeviceInUse {
+                kind: DeviceKind::Cpu,
+                reason: "WebGPU failed".to_owned(),
+            }
+        }
         DeviceKind::Cpu | DeviceKind::Ndarray => device,
     };
     start(state, device)

@@ -44,6 +44,7 @@ fn DatasetBox() -> impl IntoView {
         let name = event_target_value(&event);
         if let Some(source) = Source::built_in().into_iter().find(|s| s.name() == name) {
             store.dispatch(Msg::ChooseSource(source));
+            store.flush();
         }
     };
     view! {
@@ -139,7 +140,12 @@ fn Contents() -> impl IntoView {
     let store = Store::of_context();
     let loaded = store.memo(|s| s.data.loaded.clone());
     let summary = Memo::new(move |_| loaded.with(|l| l.as_ref().map(|l| l.summary.clone())));
-    let samples = store.memo(|s| s.run.as_ref().map_or([0; 3], |run| run.samples));
+    // A run that is being prepared knows of no samples yet: those before stay.
+    let prepared = store.memo(|s| s.run.as_ref().map(|run| run.samples));
+    let samples = Memo::new(move |before: Option<&[usize; 3]>| {
+        let known = prepared.get().filter(|samples| *samples != [0; 3]);
+        known.or(before.copied()).unwrap_or_default()
+    });
     let pixels = Memo::new(move |_| loaded.with(|l| l.as_ref().and_then(grid)));
     move || match summary.get() {
         None => {

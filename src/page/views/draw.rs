@@ -3,7 +3,7 @@
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent};
+use web_sys::{FocusOptions, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
 use super::canvas::context;
 use super::prediction::{Answer, Probabilities};
@@ -12,7 +12,7 @@ use crate::page::store::Store;
 use crate::page::update::Msg;
 
 /// Pixels of the pad's side: enough for any screen it is shown on.
-const SIDE: u32 = 560;
+const SIDE: u32 = 1024;
 
 /// The ink, warm white on the style sheet's board.
 const INK: &str = "#fff1e0";
@@ -28,7 +28,8 @@ pub fn DrawRegion() -> impl IntoView {
                 <h2 id="draw-title">"Draw"</h2>
                 <button
                     class="small"
-                    disabled=is_empty
+                    // Disabled, it would lose the focus as it is pressed.
+                    aria-disabled=move || is_empty.get().to_string()
                     on:click=move |_| store.dispatch(Msg::ClearPad)
                 >
                     "Clear"
@@ -66,14 +67,18 @@ fn Pad() -> impl IntoView {
     // The pointer that draws; a second finger neither draws nor scrolls.
     let pointer = StoredValue::new(None::<i32>);
     let down = move |event: PointerEvent| {
-        if event.button() != 0 || pointer.get_value().is_some() {
+        let is_other = |id| id != event.pointer_id();
+        if event.button() != 0 || pointer.get_value().is_some_and(is_other) {
             return;
         }
         let Some(canvas) = node.get_untracked() else {
             return;
         };
         event.prevent_default();
-        let _ = canvas.focus();
+        // A page that moved under the finger would carry the line away.
+        let focus = FocusOptions::new();
+        focus.set_prevent_scroll(true);
+        let _ = canvas.focus_with_options(&focus);
         // Without capture a line ends at the pad's edge; that is all.
         let _ = canvas.set_pointer_capture(event.pointer_id());
         pointer.set_value(Some(event.pointer_id()));
@@ -81,6 +86,11 @@ fn Pad() -> impl IntoView {
     };
     let moved = move |event: PointerEvent| {
         if pointer.get_value() != Some(event.pointer_id()) {
+            return;
+        }
+        // It was lifted where nobody told.
+        if event.buttons() == 0 {
+            pointer.set_value(None);
             return;
         }
         if let Some(canvas) = node.get_untracked() {
@@ -112,6 +122,7 @@ fn Pad() -> impl IntoView {
             on:pointermove=moved
             on:pointerup=up
             on:pointercancel=up
+            on:lostpointercapture=up
             on:keydown=key
         ></canvas>
     }

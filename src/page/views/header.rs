@@ -53,6 +53,7 @@ fn DeviceBox() -> impl IntoView {
     let choose = move |event| {
         if let Some(option) = DeviceOption::by_name(&event_target_value(&event)) {
             store.dispatch(Msg::ChooseDevice(option));
+            store.flush();
         }
     };
     view! {

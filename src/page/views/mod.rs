@@ -22,19 +22,23 @@ pub fn Page() -> impl IntoView {
     view! {
         <header::Header/>
         <notices::Notices/>
+        // In the order of a phone, where what moves comes first; wider screens place the
+        // parts side by side.
         <main>
-            <div class="column column-left">
+            <div class="area area-top">
+                <training::TrainingRegion/>
+            </div>
+            <div class="area area-right">
+                <draw::DrawRegion/>
+                <inside::InsideRegion/>
+            </div>
+            <div class="area area-left">
                 <data::DataRegion/>
                 <model::ModelRegion/>
             </div>
-            <div class="column column-centre">
-                <training::TrainingRegion/>
+            <div class="area area-bottom">
                 <evaluation::EvaluationRegion/>
                 <compare::CompareRegion/>
-            </div>
-            <div class="column column-right">
-                <draw::DrawRegion/>
-                <inside::InsideRegion/>
             </div>
         </main>
         <footer::Footer/>

@@ -38,6 +38,7 @@ fn ModelBox() -> impl IntoView {
     let choose = move |event| {
         if let Some(model) = BuiltInModel::by_name(&event_target_value(&event)) {
             store.dispatch(Msg::ChooseModel(model));
+            store.flush();
         }
     };
     view! {

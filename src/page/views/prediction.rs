@@ -47,7 +47,8 @@ pub fn Probabilities() -> impl IntoView {
     let store = Store::of_context();
     let classes = store.memo(class_names);
     view! {
-        <ol class="probabilities" aria-label="Class probabilities">
+        // Without its marks a list is no list to Safari, unless it says so.
+        <ol class="probabilities" role="list" aria-label="Class probabilities">
             <For
                 each=move || classes.get().into_iter().enumerate()
                 key=Clone::clone

@@ -52,6 +52,8 @@ fn Buttons() -> impl IntoView {
     let label = move || primary.get().0.label();
     let can_step = store.memo(State::can_step);
     let can_stop = store.memo(State::can_stop);
+    // Step and Stop often make themselves impossible, and a button that is disabled loses
+    // the focus: these only say that they do nothing, and the update sees to that.
     view! {
         <div class="buttons">
             <button
@@ -62,13 +64,13 @@ fn Buttons() -> impl IntoView {
                 {label}
             </button>
             <button
-                disabled=move || !can_step.get()
+                aria-disabled=move || (!can_step.get()).to_string()
                 on:click=move |_| store.dispatch(Msg::Step)
             >
                 "Step"
             </button>
             <button
-                disabled=move || !can_stop.get()
+                aria-disabled=move || (!can_stop.get()).to_string()
                 on:click=move |_| store.dispatch(Msg::Stop)
             >
                 "Stop"

@@ -1,0 +1,140 @@
+//! The digit pad: what is asked, and which answers are believed.
+
+use super::*;
+
+/// The worker's answer to a question of a run.
+fn answer(run: RunId, question: u32) -> Event {
+    Event::Predicted {
+        run,
+        question,
+        prediction: Prediction {
+            probabilities: vec![0.1; 10],
+            seen: [28, 28],
+            maps: Vec::new(),
+            is_empty: false,
+        },
+    }
+}
+
+/// Answers the question that is on its way.
+fn answered(state: &mut State) -> Vec<Command> {
+    let event = answer(state.last_run, state.pad.question);
+    commands(&hear(state, event))
+}
+
+fn draw(state: &mut State, x: f32) -> Vec<Command> {
+    commands(&update(state, Msg::PenDown([x, 0.5])))
+}
+
+#[test]
+fn one_question_at_a_time_and_the_newest_wins() {
+    let mut state = ready();
+    let sent = draw(&mut state, 0.5);
+    assert!(matches!(&sent[..], [Command::Predict { .. }]));
+    for x in [0.6, 0.7] {
+        assert_eq!(update(&mut state, Msg::PenMove(vec![[x, 0.5]])), []);
+    }
+    let sent = answered(&mut state);
+    let [Command::Predict { run, strokes, .. }] = &sent[..] else {
+        panic!("{sent:?}")
+    };
+    assert_eq!(*run, state.last_run);
+    assert_eq!(strokes, &[vec![[0.5, 0.5], [0.6, 0.5], [0.7, 0.5]]]);
+    assert_eq!(answered(&mut state), []);
+    assert!(state.pad.answer.is_some());
+}
+
+#[test]
+fn a_hand_that_hardly_moves_adds_nothing() {
+    let mut state = ready();
+    draw(&mut state, 0.5);
+    let trembling = vec![[0.501, 0.5], [0.502, 0.502], [0.51, 0.5], [0.511, 0.5]];
+    update(&mut state, Msg::PenMove(trembling));
+    assert_eq!(state.pad.strokes, [vec![[0.5, 0.5], [0.51, 0.5]]]);
+    assert_eq!(answered(&mut state).len(), 1);
+    assert_eq!(answered(&mut state), []);
+    assert_eq!(update(&mut state, Msg::PenMove(vec![[0.51, 0.501]])), []);
+}
+
+#[test]
+fn the_drawing_is_read_anew_as_the_network_learns() {
+    let mut state = training();
+    let run = state.last_run;
+    assert_eq!(
+        hear(&mut state, progress(run, 31..=32)),
+        [],
+        "no ink, no question"
+    );
+    draw(&mut state, 0.5);
+    assert_eq!(
+        hear(&mut state, progress(run, 33..=34)),
+        [],
+        "one is on its way"
+    );
+    assert_eq!(answered(&mut state).len(), 1);
+    assert_eq!(answered(&mut state), []);
+    assert_eq!(hear(&mut state, progress(run, 35..=36)).len(), 1);
+}
+
+#[test]
+fn an_answer_to_a_wiped_drawing_is_not_shown() {
+    let mut state = ready();
+    draw(&mut state, 0.5);
+    let wiped = answer(state.last_run, state.pad.question);
+    update(&mut state, Msg::ClearPad);
+    assert_eq!(
+        draw(&mut state, 0.1).len(),
+        1,
+        "the new drawing need not wait"
+    );
+    assert_eq!(hear(&mut state, wiped), []);
+    assert_eq!(state.pad.answer, None);
+    assert_eq!(answered(&mut state), []);
+    assert!(state.pad.answer.is_some());
+}
+
+#[test]
+fn an_answer_of_the_network_before_is_not_shown() {
+    let mut state = ready();
+    draw(&mut state, 0.5);
+    let (old, question) = (state.last_run, state.pad.question);
+    update(&mut state, Msg::ChooseModel(BuiltInModel::StudyCCnn));
+    hear(&mut state, answer(old, question));
+    assert_eq!(state.pad.answer, None);
+    let event = run_ready(&state, 0);
+    let sent = commands(&hear(&mut state, event));
+    assert!(matches!(
+        &sent[..],
+        [Command::Predict { run: RunId(2), .. }]
+    ));
+    hear(&mut state, answer(old, question));
+    assert_eq!(state.pad.answer, None);
+    answered(&mut state);
+    assert!(state.pad.answer.is_some());
+}
+
+#[test]
+fn a_lost_worker_owes_no_answer() {
+    let mut state = ready();
+    draw(&mut state, 0.5);
+    let message = "boom".to_owned();
+    hear(&mut state, Event::Panicked { message });
+    assert!(!state.pad.in_flight);
+    come_up(&mut state, Source::default(), 0);
+    assert!(state.pad.in_flight, "asked anew");
+    answered(&mut state);
+    assert!(state.pad.answer.is_some());
+}
+
+#[test]
+fn a_drawing_made_early_is_read_once_there_is_a_network() {
+    let (mut state, _) = open(None);
+    assert_eq!(draw(&mut state, 0.5), []);
+    let build = BUILD.to_owned();
+    hear(&mut state, Event::Ready { build });
+    hear(&mut state, device(DeviceKind::Cpu));
+    hear(&mut state, data(Source::default()));
+    let event = run_ready(&state, 0);
+    let sent = commands(&hear(&mut state, event));
+    assert!(matches!(&sent[..], [Command::Predict { .. }]));
+}

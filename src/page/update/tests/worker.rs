@@ -1,0 +1,226 @@
+//! Workers: refused, lost, replaced, and devices that fail.
+
+use super::*;
+
+#[test]
+fn a_worker_of_another_build_is_refused() {
+    let (mut state, _) = open(None);
+    let build = "another".to_owned();
+    assert_eq!(
+        hear(&mut state, Event::Ready { build }),
+        [Effect::StopWorker]
+    );
+    assert_eq!(state.worker, WorkerPhase::Failed);
+    assert_eq!(state.notices[0].remedy, Some(Remedy::Reload));
+    assert_eq!(state.announcement, "The compute worker stopped.");
+    assert_eq!(update(&mut state, Msg::Reload), [Effect::Reload]);
+}
+
+#[test]
+fn a_panic_is_told_and_the_run_goes_on_from_the_last_snapshot() {
+    let mut state = training();
+    let old = state.last_run;
+    update(
+        &mut state,
+        Msg::Worker(Event::Snapshot { run: old, step: 20 }, vec![vec![1, 2, 3]]),
+    );
+    let message = "index out of bounds".to_owned();
+    let effects = hear(&mut state, Event::Panicked { message });
+    assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
+    assert!(
+        state.notices[0]
+            .error
+            .message
+            .contains("index out of bounds")
+    );
+    assert!(state.notices[0].error.hint.contains("step 20"));
+
+    let build = BUILD.to_owned();
+    hear(&mut state, Event::Ready { build });
+    hear(&mut state, device(DeviceKind::Cpu));
+    let effects = hear(&mut state, data(Source::default()));
+    let [Effect::Send(message)] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert!(matches!(
+        message.body,
+        Command::Prepare { run: RunId(2), .. }
+    ));
+    assert_eq!(message.buffers, [vec![1, 2, 3]]);
+    hear(&mut state, progress(old, 31..=40));
+    let event = run_ready(&state, 20);
+    hear(&mut state, event);
+    let run = state.run.as_ref().expect("recovered");
+    assert_eq!(
+        (run.curve.len(), run.step, run.epoch, run.status),
+        (20, 20, 1, Status::Paused)
+    );
+    assert_eq!(state.primary(), (Primary::Resume, true));
+}
+
+#[test]
+fn a_lost_worker_without_a_snapshot_starts_the_run_over() {
+    let mut state = training();
+    let message = "boom".to_owned();
+    hear(&mut state, Event::Panicked { message });
+    come_up(&mut state, Source::default(), 0);
+    assert_eq!(
+        state.run.as_ref().map(|r| (r.step, r.epoch, r.curve.len())),
+        Some((0, 0, 0))
+    );
+    assert_eq!(state.primary(), (Primary::Train, true));
+}
+
+#[test]
+fn a_finished_run_stays_finished_when_its_worker_is_lost() {
+    let mut state = ended(training(), Phase::Finished);
+    let message = "boom".to_owned();
+    hear(&mut state, Event::Panicked { message });
+    come_up(&mut state, Source::default(), 0);
+    assert_eq!(state.status(), Some(Status::Finished));
+    assert_eq!(state.run.as_ref().map(|r| r.step), Some(30));
+}
+
+#[test]
+fn workers_are_not_replaced_for_ever() {
+    let (mut state, _) = open(None);
+    let lost = || Msg::WorkerLost {
+        message: "cannot be fetched".to_owned(),
+    };
+    assert_eq!(
+        update(&mut state, lost()),
+        [Effect::StartWorker(DeviceKind::Cpu)]
+    );
+    assert_eq!(update(&mut state, lost()), [Effect::StopWorker]);
+    assert_eq!(state.worker, WorkerPhase::Failed);
+    assert!(!state.primary().1);
+    assert_eq!(
+        state.notices.last().and_then(|n| n.remedy),
+        Some(Remedy::Restart)
+    );
+    let effects = update(&mut state, Msg::RestartWorker);
+    assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
+    come_up(&mut state, Source::default(), 0);
+    assert_eq!(state.losses, 0);
+    assert_eq!(state.primary(), (Primary::Train, true));
+}
+
+/// A page whose browser has a hardware GPU, and what it does first.
+fn open_with_a_gpu() -> (State, Vec<Effect>) {
+    let mut state = State::default();
+    let adapter = Adapter {
+        name: "nvidia ampere".to_owned(),
+        is_fallback: false,
+    };
+    let started = Msg::Started {
+        adapter: Some(adapter),
+        base: String::new(),
+        experiment: None,
+    };
+    let effects = update(&mut state, started);
+    (state, effects)
+}
+
+#[test]
+fn a_lost_gpu_moves_the_run_to_the_cpu() {
+    let (mut state, effects) = open_with_a_gpu();
+    assert_eq!(effects, [Effect::StartWorker(DeviceKind::WebGpu)]);
+    come_up(&mut state, Source::default(), 0);
+    update(&mut state, Msg::Toggle);
+    let run = state.last_run;
+    hear(&mut state, progress(run, 1..=30));
+    update(
+        &mut state,
+        Msg::Worker(Event::Snapshot { run, step: 30 }, vec![vec![7]]),
+    );
+    let error = WireError::new(ErrorKind::Device, "the device was lost", "");
+    let effects = hear(&mut state, Event::DeviceFailed { error });
+    assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
+    assert!(
+        state.notices[0]
+            .error
+            .message
+            .contains("the device was lost")
+    );
+    come_up(&mut state, Source::default(), 30);
+    let device = state.device.clone().expect("in use").to_string();
+    assert_eq!(device, "CPU (flex, SIMD): WebGPU failed");
+    assert_eq!(state.device_option, DeviceOption::Cpu);
+    assert_eq!(state.run.as_ref().map(|r| r.step), Some(30));
+}
+
+#[test]
+fn a_gpu_worker_that_panics_hands_the_run_to_the_cpu() {
+    let (mut state, _) = open_with_a_gpu();
+    come_up(&mut state, Source::default(), 0);
+    let message = "out of memory".to_owned();
+    let effects = hear(&mut state, Event::Panicked { message });
+    assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
+    assert_eq!(state.device_option, DeviceOption::Cpu);
+}
+
+#[test]
+fn a_program_that_is_not_there_leaves_the_page_on_the_cpu() {
+    let lost = || Msg::WorkerLost {
+        message: "404".to_owned(),
+    };
+    let (mut state, _) = open_with_a_gpu();
+    assert_eq!(
+        update(&mut state, lost()),
+        [Effect::StartWorker(DeviceKind::Cpu)]
+    );
+    let error = &state.notices[0].error;
+    assert_eq!(error.message, "WebGPU could not be started: 404");
+    assert!(error.hint.contains("built"));
+    assert_eq!(state.device_option, DeviceOption::Cpu);
+    come_up(&mut state, Source::default(), 0);
+    let device = state.device.clone().expect("in use").to_string();
+    assert_eq!(device, "CPU (flex, SIMD): WebGPU could not be started");
+
+    // A program that is there by now is found when it is chosen again, and one that is not
+    // costs nothing.
+    let ndarray = || Msg::ChooseDevice(DeviceOption::Ndarray);
+    for _ in 0..3 {
+        let effects = update(&mut state, ndarray());
+        assert_eq!(effects, [Effect::StartWorker(DeviceKind::Ndarray)]);
+        let effects = update(&mut state, lost());
+        assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
+        come_up(&mut state, Source::default(), 0);
+        assert_eq!(state.primary(), (Primary::Train, true));
+    }
+}
+
+#[test]
+fn a_cpu_that_fails_ends_in_an_error_with_a_way_out() {
+    let mut state = training();
+    let error = WireError::new(ErrorKind::Device, "no memory", "");
+    assert_eq!(
+        hear(&mut state, Event::DeviceFailed { error }),
+        [Effect::StopWorker]
+    );
+    assert_eq!(state.notices[0].remedy, Some(Remedy::Restart));
+    assert_eq!(state.status(), Some(Status::Preparing));
+    assert_eq!(state.primary(), (Primary::Resume, false));
+    update(&mut state, Msg::RestartWorker);
+    come_up(&mut state, Source::default(), 0);
+    assert_eq!(state.primary(), (Primary::Train, true));
+}
+
+#[test]
+fn another_device_takes_the_run_over() {
+    let mut state = training();
+    let run = state.last_run;
+    update(&mut state, Msg::Toggle);
+    update(
+        &mut state,
+        Msg::Worker(Event::Snapshot { run, step: 30 }, vec![vec![7]]),
+    );
+    let effects = update(&mut state, Msg::ChooseDevice(DeviceOption::Ndarray));
+    assert_eq!(effects, [Effect::StartWorker(DeviceKind::Ndarray)]);
+    come_up(&mut state, Source::default(), 30);
+    assert_eq!(state.primary(), (Primary::Resume, true));
+    assert_eq!(
+        update(&mut state, Msg::ChooseDevice(DeviceOption::Ndarray)),
+        []
+    );
+}
