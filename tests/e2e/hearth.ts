@@ -76,6 +76,11 @@ export async function draw(page: Page, digit: number): Promise<void> {
   }
 }
 
+/** Waits until the worker has said that it paused: until then steps may still arrive. */
+export async function paused(page: Page): Promise<void> {
+  await expect(page.getByText(/^Paused at step/)).toBeVisible({ timeout: 60_000 });
+}
+
 /** Steps taken, as the line under the progress bar tells them; 0 before the first. */
 export async function steps(page: Page): Promise<number> {
   const text = (await page.getByRole("region", { name: "Training", exact: true }).textContent()) ?? "";
