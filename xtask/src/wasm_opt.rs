@@ -1,4 +1,4 @@
-//! Makes the programs in `dist/` smaller and faster with Binaryen's wasm-opt, where it
+//! Makes the page and its CPU worker in `dist/` smaller and faster with Binaryen's wasm-opt, where it
 //! can be had. Results are kept: an unchanged program is not optimized again.
 
 use crate::process::{capture, run, which};
@@ -57,7 +57,7 @@ fn release(project: &Project, wasm_opt: &Path) -> Option<u32> {
         .ok()
 }
 
-/// Optimizes every program in `dist/`, in place.
+/// Optimizes the programs in `dist/` for which it is worth the time, in place.
 pub fn optimize_dist(project: &Project) -> Result<()> {
     let Some(wasm_opt) = find(project) else {
         return Ok(());
@@ -85,7 +85,9 @@ fn optimize(
     file: &Path,
 ) -> Result<()> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let level = level(&name);
+    let Some(level) = level(&name) else {
+        return Ok(());
+    };
     let input = fs::read(file)?;
     let mut key = Sha256::new();
     key.update(version);
@@ -119,13 +121,15 @@ fn optimize(
     Ok(())
 }
 
-/// The CPU workers compute; the page is mostly read, and most of the WebGPU worker writes
-/// kernels, which it does once each.
-fn level(name: &str) -> &'static str {
-    if name.starts_with("worker_cpu") || name.starts_with("worker_ndarray") {
-        "-O3"
+/// The CPU worker computes, and the page is mostly read. The other workers are left as they
+/// are: for WebGPU it takes minutes, and the compiler made that program small already.
+fn level(name: &str) -> Option<&'static str> {
+    if name.starts_with("worker_cpu") {
+        Some("-O3")
+    } else if name.starts_with("page") {
+        Some("-Oz")
     } else {
-        "-Oz"
+        None
     }
 }
 
@@ -150,9 +154,8 @@ mod tests {
 
     #[test]
     fn only_what_computes_is_optimized_for_speed() {
-        assert_eq!(level("worker_cpu_bg.wasm"), "-O3");
-        assert_eq!(level("worker_ndarray_bg.wasm"), "-O3");
-        assert_eq!(level("worker_webgpu_bg.wasm"), "-Oz");
-        assert_eq!(level("page-1a2b_bg.wasm"), "-Oz");
+        assert_eq!(level("worker_cpu_bg.wasm"), Some("-O3"));
+        assert_eq!(level("worker_webgpu_bg.wasm"), None);
+        assert_eq!(level("page-1a2b_bg.wasm"), Some("-Oz"));
     }
 }
