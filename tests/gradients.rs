@@ -15,7 +15,7 @@ const CLASSES: usize = 3;
 const BATCH: usize = 4;
 /// Half the distance of the differences: large enough for single precision, small enough
 /// that few maxima and rectified values change sides within it.
-const STEP: f32 = 5e-3;
+const STEP: f32 = 1e-3;
 
 /// Networks that together hold every layer and option.
 fn models() -> Vec<(&'static str, Vec<Layer>)> {

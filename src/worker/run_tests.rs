@@ -218,7 +218,7 @@ fn a_stopped_run_is_evaluated_and_over() {
 
 #[test]
 fn a_run_fails_once_and_a_device_in_any_case() {
-    let (mut run, world) = run(0.001, 1, Optimizer::sgd(1e30));
+    let (mut run, world) = run(0.001, 1, Optimizer::sgd(3e38));
     run.train();
     work(&mut run);
     let told = world.told.borrow().last().map(|(_, event)| event.clone());
