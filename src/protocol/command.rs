@@ -10,7 +10,9 @@ pub type Stroke = Vec<[f32; 2]>;
 
 /// What the page asks. A worker answers in events; see each command.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "command", rename_all = "snake_case")]
+// The name of the variant stands outside: a tag within makes serde keep the whole message
+// until it finds it, in code that the page would carry.
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Start computing on a device. Answers `DeviceReady` or `DeviceFailed`. Comes first.
     Start {

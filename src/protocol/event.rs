@@ -7,7 +7,9 @@ use crate::spec::{Source, Summary};
 
 /// What a worker tells.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+// The name of the variant stands outside: a tag within makes serde keep the whole message
+// until it finds it, in code that the page would carry.
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The worker listens. Nothing sent before this arrives.
     Ready {

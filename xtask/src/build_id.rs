@@ -26,7 +26,7 @@ pub fn of_sources(project: &Project) -> Result<String> {
     for folder in FOLDERS {
         list(&project.root, Path::new(folder), &mut files)?;
     }
-    files.retain(|file| !NOT_IN_A_WORKER.iter().any(|not| file.starts_with(not)));
+    files.retain(|file| !NOT_IN_A_WORKER.iter().any(|not| file.starts_with(not)) && !is_test(file));
     ensure!(files.len() > FILES.len(), "src/ holds no sources");
     files.sort();
 
@@ -39,6 +39,14 @@ pub fn of_sources(project: &Project) -> Result<String> {
         hash.update(bytes);
     }
     Ok(hex(&hash.finalize()[..6]))
+}
+
+/// Unit tests in files of their own.
+fn is_test(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| {
+        let name = name.to_string_lossy();
+        name == "tests.rs" || name.ends_with("_tests.rs")
+    })
 }
 
 fn list(root: &Path, folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
