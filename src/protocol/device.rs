@@ -86,7 +86,7 @@ impl Adapter {
     /// Whether it computes on the CPU: some 26 times slower than our CPU device.
     #[must_use]
     pub fn is_software(&self) -> bool {
-        let name = self.name.to_lowercase();
+        let name = self.name.to_ascii_lowercase();
         self.is_fallback
             || [
                 "swiftshader",

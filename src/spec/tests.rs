@@ -19,12 +19,10 @@ fn a_version_alone_is_the_default_experiment() {
     assert_eq!(experiment, Experiment::default());
 }
 
+#[cfg(feature = "engine")]
 #[test]
-fn errors_name_the_field() {
-    let cases = [
-        (r#"{"version": 2}"#, "version"),
-        (r"{}", "version"),
-        ("{", "The experiment"),
+fn errors_of_reading_name_the_path() {
+    for (json, field) in [
         (
             r#"{"version": 1, "training": {"batch_size": "64"}}"#,
             "training.batch_size",
@@ -33,6 +31,18 @@ fn errors_name_the_field() {
             r#"{"version": 1, "model": {"layers": [{"type": "Dense"}]}}"#,
             "model.layers[0]",
         ),
+    ] {
+        let error = Experiment::from_json(json).expect_err(json);
+        assert_eq!(error.field, field, "{json}");
+    }
+}
+
+#[test]
+fn errors_name_the_field() {
+    let cases = [
+        (r#"{"version": 2}"#, "version"),
+        (r"{}", "version"),
+        ("{", "The experiment"),
         (
             r#"{"version": 1, "optimizer": {"type": "SGD", "learning_rate": 1e39}}"#,
             "optimizer.learning_rate",
