@@ -174,6 +174,10 @@ async function measureMemory() {
     const context = await browser.newContext();
     const page = await open(context);
     await choose(page, "Device", device);
+    // Longer than what is measured.
+    await page.getByLabel("Epochs", { exact: true }).fill("50");
+    await page.keyboard.press("Tab");
+    await page.waitForTimeout(500);
     await button(page, "Train").click();
     const reach = async (n) => {
       while ((await step(page)) < n) await page.waitForTimeout(100);
