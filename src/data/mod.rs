@@ -6,12 +6,24 @@ mod dataset;
 pub mod digits;
 pub mod drawing;
 mod error;
+mod features;
+#[cfg(feature = "files")]
+pub mod files;
 pub mod idx;
+mod loaded;
 mod manifest;
+pub mod missing;
 pub mod mnist;
+mod options;
+pub mod prepare;
 pub mod seed;
 pub mod split;
 pub mod stroke;
 
 pub use dataset::{Dataset, Pictures, counts};
 pub use error::DataError;
+pub use features::{Column, ColumnKind, Features};
+pub use loaded::{ColumnReport, Loaded, Report, Role, Samples, TableReport, Unlabelled, Usage};
+pub use options::{
+    Colour, ColumnUse, Interpolation, LabelColumn, Missing, Progress, ReadOptions, Rows,
+};
