@@ -144,7 +144,7 @@ impl Loaded {
     }
 
     /// The place of a part.
-    pub(super) fn part_mut(&mut self, role: Role) -> &mut Option<Samples> {
+    pub fn part_mut(&mut self, role: Role) -> &mut Option<Samples> {
         match role {
             Role::Train => &mut self.train,
             Role::Validation => &mut self.validation,
