@@ -1,6 +1,7 @@
 //! Samples: readers, generated sets, splits, batches and the one path from a drawing to a
 //! picture. Pure: bytes in, `u8` pictures out; no burn, no web.
 
+pub mod augment;
 pub mod batch;
 mod dataset;
 pub mod digits;
