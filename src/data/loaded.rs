@@ -47,6 +47,14 @@ impl Samples {
         }
     }
 
+    /// The labels, to be changed.
+    pub(super) fn labels_mut(&mut self) -> &mut [u16] {
+        match self {
+            Self::Pictures(pictures) => &mut pictures.labels,
+            Self::Features(features) => &mut features.labels,
+        }
+    }
+
     /// Bytes of memory they take.
     #[must_use]
     pub fn bytes(&self) -> usize {
