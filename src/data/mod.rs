@@ -21,6 +21,7 @@ pub mod points;
 pub mod prepare;
 pub mod seed;
 pub mod split;
+pub mod statistics;
 pub mod stroke;
 
 pub use dataset::{Dataset, Pictures, counts};
