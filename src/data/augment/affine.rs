@@ -122,11 +122,15 @@ impl Warper {
                 let (row, column) = (row + rows[1] * j as f64, column + columns[1] * j as f64);
                 let inside = row >= 0.0 && column >= 0.0 && row < last_row && column < last_column;
                 *pixel = if inside {
-                    let (top, left) = (row as usize, column as usize);
-                    let (down, right) = ((row - top as f64) as f32, (column - left as f64) as f32);
-                    let at = top * self.width + left;
-                    let pair = |at: usize| source[at] + (source[at + 1] - source[at]) * right;
-                    let (upper, lower) = (pair(at), pair(at + self.width));
+                    let (top, left) = (row as i32, column as i32);
+                    let down = (row - f64::from(top)) as f32;
+                    let right = (column - f64::from(left)) as f32;
+                    let at = top as usize * self.width + left as usize;
+                    // One look whether all four pixels are there.
+                    let four = &source[at..at + self.width + 2];
+                    let upper = four[0] + (four[1] - four[0]) * right;
+                    let (third, fourth) = (four[self.width], four[self.width + 1]);
+                    let lower = third + (fourth - third) * right;
                     upper + (lower - upper) * down
                 } else {
                     self.beyond(source, row, column)
