@@ -15,7 +15,7 @@ use crate::data::{
 const DEFAULT_SIDE: usize = 128;
 /// Pictures, and pixels of them, that are decoded between two looks around.
 const PORTION: usize = 32;
-const PORTION_PIXELS: usize = 1 << 20;
+const PORTION_PIXELS: usize = 1 << 18;
 /// Files that a warning names.
 const NAMED: usize = 5;
 

@@ -26,6 +26,7 @@ pub(super) fn loaded(
     one_class(&tables, &dictionaries.labels)?;
     let fills = pixel_fills(&tables, options.missing);
     let columns = Columns::of(&tables, dictionaries);
+    columns.some_left(&tables)?;
     loaded
         .report
         .warnings
@@ -222,6 +223,21 @@ impl Columns {
             columns.each.push((true, Some(order)));
         }
         columns
+    }
+
+    /// Fails if features have no column left.
+    fn some_left(&self, tables: &[(Table, Slot)]) -> Result<(), DataError> {
+        let featured = |(table, _): &&(Table, Slot)| table.schema.side.is_none();
+        match tables.iter().find(featured) {
+            Some((table, _)) if self.kept.is_empty() => Err(DataError::new(
+                format!(
+                    "{} has no column to learn from: texts differ in nearly every row",
+                    table.report.name
+                ),
+                "Give a table with numbers or repeated categories in its columns.",
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// Values with final codes, without the columns that are left out.

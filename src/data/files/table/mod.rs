@@ -44,20 +44,19 @@ impl Tables {
         let mut opened = Vec::new();
         for (file, packed) in files {
             let table = Opened::new(file, packed, options)?;
-            let schema = Schema::find(table.name(), &table.dialect, options)?;
+            // A table to predict may lack the column of labels that people named: that the
+            // schema of another fits it is all that is asked of it.
+            let schema = Schema::find(table.name(), &table.dialect, options);
             opened.push((table, schema));
         }
         // The table to train on says what the columns are: the one with labels that is named
         // so, or the widest with labels.
-        let rank = |(table, schema): &(Opened, Schema)| {
+        let rank = |(table, schema): &(Opened, Result<Schema, DataError>)| {
             let role = naming::role(table.name());
-            let trains = role == Some(Role::Train);
-            (
-                schema.labelled(),
-                trains,
-                role.is_none(),
-                schema.names.len(),
-            )
+            let (labelled, columns) = schema.as_ref().map_or((None, 0), |schema| {
+                (Some(schema.labelled()), schema.names.len())
+            });
+            (labelled, role == Some(Role::Train), role.is_none(), columns)
         };
         let most = opened.iter().map(rank).max();
         let first = opened.iter().position(|table| Some(rank(table)) == most);
@@ -66,6 +65,7 @@ impl Tables {
         let Some((table, main)) = opened.next() else {
             return Err(schema::empty("the load"));
         };
+        let main = main?;
         warnings.extend(main.warnings.iter().cloned());
         let slot = |table: &Opened, schema: &Schema| match naming::role(table.name()) {
             _ if !schema.labelled() => Slot::Unlabelled,

@@ -278,6 +278,36 @@ fn faults_name_file_row_and_column() {
 }
 
 #[test]
+fn a_table_to_predict_may_lack_the_label_that_is_named() {
+    let mut options = options();
+    options.label = LabelColumn::Name {
+        name: "survived".into(),
+    };
+    let files = vec![
+        csv("k/README.md", "Titanic\nTwo tables\n"),
+        csv("k/test.csv", "age,sex\n3,f\n"),
+        csv("k/train.csv", "survived,age,sex\n1,2,f\n0,9,m\n"),
+    ];
+    let loaded = read_with(files, &options).unwrap();
+    assert_eq!(features(loaded.train.as_ref()).labels, [1, 0]);
+    let Some(Unlabelled::Features { values, .. }) = &loaded.unlabelled else {
+        panic!("lost")
+    };
+    assert_eq!(values, &[3.0, 0.0]);
+    assert!(loaded.report.warnings[0].starts_with("k/README.md is left out: "));
+}
+
+#[test]
+fn a_text_that_is_no_table_is_refused() {
+    let text: String = (0..99).fold(String::new(), |text, i| text + &format!("line {i}\n"));
+    let error = faulty(vec![csv("notes.txt", &text)]);
+    assert_eq!(
+        error.message,
+        "notes.txt has no column to learn from: texts differ in nearly every row"
+    );
+}
+
+#[test]
 fn tables_that_do_not_go_together_are_refused() {
     let check = |a: &str, b: &str, expected: &str| {
         let error = faulty(vec![csv("train.csv", a), csv("test.csv", b)]);
