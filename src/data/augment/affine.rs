@@ -116,27 +116,43 @@ impl Warper {
 
     fn plane(&self, source: &[f32], out: &mut [f32], [rows, columns]: Matrix) {
         let (last_row, last_column) = ((self.height - 1) as f64, (self.width - 1) as f64);
+        // Where the nearest pixel is meant, every place has one inside.
+        let nearest = self.mode == FillMode::Nearest && self.height > 1 && self.width > 1;
         for (i, line) in out.chunks_exact_mut(self.width).enumerate() {
             let [row, column] = [rows, columns].map(|[down, _, from]| down * i as f64 + from);
             for (j, pixel) in line.iter_mut().enumerate() {
-                let (row, column) = (row + rows[1] * j as f64, column + columns[1] * j as f64);
-                let inside = row >= 0.0 && column >= 0.0 && row < last_row && column < last_column;
-                *pixel = if inside {
-                    let (top, left) = (row as i32, column as i32);
-                    let down = (row - f64::from(top)) as f32;
-                    let right = (column - f64::from(left)) as f32;
-                    let at = top as usize * self.width + left as usize;
-                    // One look whether all four pixels are there.
-                    let four = &source[at..at + self.width + 2];
-                    let upper = four[0] + (four[1] - four[0]) * right;
-                    let (third, fourth) = (four[self.width], four[self.width + 1]);
-                    let lower = third + (fourth - third) * right;
-                    upper + (lower - upper) * down
+                let row = row + rows[1] * j as f64;
+                let column = column + columns[1] * j as f64;
+                *pixel = if nearest {
+                    let (row, column) = (row.clamp(0.0, last_row), column.clamp(0.0, last_column));
+                    self.inside(source, row, column)
+                } else if row >= 0.0 && column >= 0.0 && row < last_row && column < last_column {
+                    self.inside(source, row, column)
                 } else {
                     self.beyond(source, row, column)
                 };
             }
         }
+    }
+
+    /// The value at a place between the first and the last pixel of a picture with more than
+    /// one on each side.
+    #[inline]
+    fn inside(&self, source: &[f32], row: f64, column: f64) -> f32 {
+        // Pictures are far smaller than these integers, which are quicker to make than others.
+        let top = (row as i32).min(self.height as i32 - 2);
+        let left = (column as i32).min(self.width as i32 - 2);
+        let (down, right) = (
+            (row - f64::from(top)) as f32,
+            (column - f64::from(left)) as f32,
+        );
+        let at = top as usize * self.width + left as usize;
+        // One look whether all four pixels are there.
+        let four = &source[at..at + self.width + 2];
+        let upper = four[0] + (four[1] - four[0]) * right;
+        let (third, fourth) = (four[self.width], four[self.width + 1]);
+        let lower = third + (fourth - third) * right;
+        upper + (lower - upper) * down
     }
 
     /// The value at a place that is at the edge or beyond it.
