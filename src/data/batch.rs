@@ -1,6 +1,6 @@
 //! Making batches: the only place where pixels become reals.
 
-use super::Pictures;
+use super::{Column, ColumnKind, Features, Pictures};
 
 /// Writes the pictures at `indices` into `out` as reals in `[0, 1]`, picture after picture,
 /// each channel by channel (NCHW); what `out` held is replaced, its memory used again.
@@ -21,6 +21,42 @@ pub fn fill(pictures: &Pictures, indices: &[u32], out: &mut Vec<f32>) {
             let plane = picture.iter().skip(channel).step_by(channels);
             out.extend(plane.map(|&pixel| f32::from(pixel) / 255.0));
         }
+    }
+}
+
+/// How many numbers a network sees of a row: one a column, and for a category one a value.
+#[must_use]
+pub fn width(columns: &[Column]) -> usize {
+    columns.iter().map(places).sum()
+}
+
+/// Writes the rows at `indices` into `out`, row after row, each category as a 1 among 0 (Keras's
+/// `CategoryEncoding` with `one_hot`); what is missing of a category is all 0. What `out` held
+/// is replaced, its memory used again.
+///
+/// # Panics
+/// There is no row at one of the indices.
+pub fn fill_rows(features: &Features, indices: &[u32], out: &mut Vec<f32>) {
+    out.clear();
+    out.reserve(indices.len() * width(&features.columns));
+    for &i in indices {
+        for (&value, column) in features.get(i as usize).iter().zip(&features.columns) {
+            if column.kind == ColumnKind::Number {
+                out.push(value);
+                continue;
+            }
+            let values = 0..places(column);
+            out.extend(
+                values.map(|place| f32::from(u8::from((place as f32).total_cmp(&value).is_eq()))),
+            );
+        }
+    }
+}
+
+fn places(column: &Column) -> usize {
+    match &column.kind {
+        ColumnKind::Number => 1,
+        ColumnKind::Category { values } => values.len(),
     }
 }
 
@@ -45,6 +81,26 @@ mod tests {
         fill(&pictures, &[1, 0, 1], &mut out);
         assert_eq!(out, [0.4, 1.0, 0.0, 0.2, 0.4, 1.0]);
         assert_eq!(labels(&pictures, &[1, 0, 1]), [3, 7, 3]);
+    }
+
+    #[test]
+    fn categories_are_a_one_among_zeros() {
+        let category = Column {
+            name: "colour".into(),
+            kind: ColumnKind::Category {
+                values: ["blue", "green", "red"].map(String::from).to_vec(),
+            },
+        };
+        let columns = vec![Column::number("length"), category];
+        let values = vec![1.5, 2.0, 2.5, 0.0, 3.5, f32::NAN];
+        let rows = Features::new(columns, values, vec![0, 1, 0]).unwrap();
+        let mut out = vec![9.0];
+        fill_rows(&rows, &[1, 0, 2], &mut out);
+        assert_eq!(width(&rows.columns), 4);
+        assert_eq!(
+            out,
+            [2.5, 1.0, 0.0, 0.0, 1.5, 0.0, 0.0, 1.0, 3.5, 0.0, 0.0, 0.0]
+        );
     }
 
     #[test]

@@ -1,17 +1,33 @@
 //! Samples: readers, generated sets, splits, batches and the one path from a drawing to a
 //! picture. Pure: bytes in, `u8` pictures out; no burn, no web.
 
+pub mod augment;
 pub mod batch;
 mod dataset;
 pub mod digits;
 pub mod drawing;
 mod error;
+mod features;
+#[cfg(feature = "files")]
+pub mod files;
 pub mod idx;
+mod loaded;
 mod manifest;
+pub mod missing;
 pub mod mnist;
+mod normal;
+mod options;
+pub mod points;
+pub mod prepare;
 pub mod seed;
 pub mod split;
+pub mod statistics;
 pub mod stroke;
 
 pub use dataset::{Dataset, Pictures, counts};
 pub use error::DataError;
+pub use features::{Column, ColumnKind, Features};
+pub use loaded::{ColumnReport, Loaded, Report, Role, Samples, TableReport, Unlabelled, Usage};
+pub use options::{
+    Colour, ColumnUse, Interpolation, LabelColumn, Missing, Progress, ReadOptions, Rows,
+};

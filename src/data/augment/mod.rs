@@ -1,0 +1,165 @@
+//! Augmentation: pictures changed at random, each time anew, so that a network learns what
+//! does not matter. It works on what a batch is made of: reals from 0 to 1, channel by channel.
+
+mod affine;
+mod options;
+mod pixelwise;
+
+use rand::{Rng, RngExt, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+
+use self::affine::Warper;
+use super::seed::{derive, derive_index};
+use super::{DataError, Pictures, batch};
+pub use affine::{FillMode, Transform};
+pub use options::Augmentation;
+
+/// Changes pictures of one size.
+#[derive(Clone, Debug)]
+pub struct Augmenter {
+    options: Augmentation,
+    height: usize,
+    width: usize,
+    channels: usize,
+    seed: u64,
+    warper: Warper,
+    cropper: Warper,
+}
+
+impl Augmenter {
+    /// Changes to pictures of a height, width and number of channels.
+    ///
+    /// # Errors
+    /// A strength is out of its range; the message names it.
+    pub fn new(options: &Augmentation, shape: [usize; 3], seed: u64) -> Result<Self, DataError> {
+        let [height, width, channels] = shape;
+        if shape.contains(&0) {
+            return Err(DataError::new(
+                format!("pictures of {height}×{width}×{channels} have no pixels"),
+                "Give pictures with at least one pixel.",
+            ));
+        }
+        options.check([height, width])?;
+        Ok(Self {
+            options: options.clone(),
+            height,
+            width,
+            channels,
+            seed: derive(seed, "augment"),
+            warper: Warper::new(height, width, options.fill_mode, options.cval),
+            cropper: Warper::new(height, width, FillMode::Constant, options.cval),
+        })
+    }
+
+    /// Changes the pictures of a batch in their place; `indices` are theirs in the training
+    /// part. What becomes of a picture follows from the seed, the epoch and its index alone.
+    ///
+    /// # Panics
+    /// The batch is not of as many pictures as there are indices.
+    pub fn batch(&mut self, batch: &mut [f32], indices: &[u32], epoch: u64) {
+        let size = self.height * self.width * self.channels;
+        assert_eq!(batch.len(), size * indices.len());
+        if self.options.is_none() {
+            return;
+        }
+        let seed = derive_index(self.seed, epoch);
+        for (picture, &index) in batch.chunks_exact_mut(size).zip(indices) {
+            self.picture(picture, derive_index(seed, u64::from(index)));
+        }
+    }
+
+    /// Changes one picture in its place, as the seed says.
+    pub fn picture(&mut self, picture: &mut [f32], seed: u64) {
+        let mut rng = Pcg64Mcg::seed_from_u64(seed);
+        let transform = self.transform(&mut rng);
+        self.warper.apply(picture, &transform);
+        let o = &self.options;
+        if o.random_crop > 0 {
+            let reach = o.random_crop as i32;
+            let shift = Transform {
+                tx: f64::from(rng.random_range(-reach..=reach)),
+                ty: f64::from(rng.random_range(-reach..=reach)),
+                ..Transform::default()
+            };
+            self.cropper.apply(picture, &shift);
+        }
+        if o.horizontal_flip && rng.random() {
+            pixelwise::flip_horizontally(picture, self.width);
+        }
+        if o.vertical_flip && rng.random() {
+            pixelwise::flip_vertically(picture, self.height, self.width);
+        }
+        if let Some([low, high]) = o.brightness_range {
+            pixelwise::brightness(picture, between(low, high, &mut rng));
+        }
+        if o.contrast > 0.0 {
+            let factor = between(1.0 - o.contrast, 1.0 + o.contrast, &mut rng);
+            pixelwise::contrast(picture, self.height * self.width, factor);
+        }
+        if o.gaussian_noise > 0.0 {
+            pixelwise::noise(picture, o.gaussian_noise, &mut rng);
+        }
+        if rng.random::<f32>() < o.random_erasing {
+            pixelwise::erase(picture, self.height, self.width, o.cval, &mut rng);
+        }
+    }
+
+    /// A random transformation of places: Keras's `get_random_transform`.
+    fn transform(&self, rng: &mut impl Rng) -> Transform {
+        let o = &self.options;
+        let mut around = |range: f32| {
+            if range > 0.0 {
+                f64::from(between(-range, range, rng))
+            } else {
+                0.0
+            }
+        };
+        Transform {
+            theta: around(o.rotation_range),
+            tx: around(o.height_shift_range) * self.height as f64,
+            ty: around(o.width_shift_range) * self.width as f64,
+            shear: around(o.shear_range),
+            zx: 1.0 + around(o.zoom_range),
+            zy: 1.0 + around(o.zoom_range),
+        }
+    }
+}
+
+fn between(low: f32, high: f32, rng: &mut impl Rng) -> f32 {
+    low + (high - low) * rng.random::<f32>()
+}
+
+/// The pictures, and after them as many changed copies of each as asked for, copy after copy.
+///
+/// # Errors
+/// A strength is out of its range.
+pub fn with_copies(
+    pictures: &Pictures,
+    options: &Augmentation,
+    copies: usize,
+    seed: u64,
+) -> Result<Pictures, DataError> {
+    let mut augmenter = Augmenter::new(options, pictures.shape, seed)?;
+    let [height, width, channels] = pictures.shape;
+    let mut out = pictures.clone();
+    out.pixels.reserve_exact(pictures.pixels.len() * copies);
+    let mut reals = Vec::new();
+    for copy in 0..copies {
+        for index in 0..pictures.len() as u32 {
+            batch::fill(pictures, &[index], &mut reals);
+            augmenter.batch(&mut reals, &[index], copy as u64);
+            for place in 0..height * width {
+                let channel = |c: usize| reals[c * height * width + place];
+                let bytes =
+                    (0..channels).map(|c| (channel(c).clamp(0.0, 1.0) * 255.0).round() as u8);
+                out.pixels.extend(bytes);
+            }
+        }
+        out.labels.extend_from_slice(&pictures.labels);
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+#[path = "augment_tests.rs"]
+mod tests;

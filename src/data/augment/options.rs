@@ -1,0 +1,90 @@
+//! Which changes are made to pictures, and how strong they are: Keras's names.
+
+use serde::{Deserialize, Serialize};
+
+use super::FillMode;
+use crate::data::DataError;
+
+/// Random changes to pictures, each of its own strength; the default makes none. Names and
+/// meaning are those of Keras's `ImageDataGenerator`, and of its layers `RandomContrast`,
+/// `GaussianNoise` and `RandomErasing` for what that lacks.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Augmentation {
+    /// Turns by up to so many degrees to either side.
+    pub rotation_range: f32,
+    /// Shifts by up to that part of the width to either side.
+    pub width_shift_range: f32,
+    /// Shifts by up to that part of the height to either side.
+    pub height_shift_range: f32,
+    /// Shears by up to so many degrees to either side.
+    pub shear_range: f32,
+    /// Zooms rows and columns, each by a factor from `1 - zoom_range` to `1 + zoom_range`.
+    pub zoom_range: f32,
+    /// Exchanges left and right in half of the pictures.
+    pub horizontal_flip: bool,
+    /// Exchanges top and bottom in half of the pictures.
+    pub vertical_flip: bool,
+    /// Brightness, lowest and highest: pixels are multiplied by a factor between them.
+    pub brightness_range: Option<[f32; 2]>,
+    /// Contrast: the distance of pixels from the mean of their channel is multiplied by a
+    /// factor from `1 - contrast` to `1 + contrast`.
+    pub contrast: f32,
+    /// Standard deviation of normal noise on every pixel; pixels go from 0 to 1.
+    pub gaussian_noise: f32,
+    /// Part of the pictures in which a rectangle of 2 to 33 % of the area is erased.
+    pub random_erasing: f32,
+    /// Pads by so many pixels on every side and cuts out the picture's size at random.
+    pub random_crop: usize,
+    /// What comes in from beyond the edge.
+    pub fill_mode: FillMode,
+    /// The value beyond the edge if `fill_mode` is constant, and of what is erased.
+    pub cval: f32,
+}
+
+impl Augmentation {
+    /// Whether pictures stay as they are.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        let Self {
+            fill_mode, cval, ..
+        } = *self;
+        *self
+            == Self {
+                fill_mode,
+                cval,
+                ..Self::default()
+            }
+    }
+
+    /// That every strength is in its range, for pictures of a height and width.
+    pub(super) fn check(&self, [height, width]: [usize; 2]) -> Result<(), DataError> {
+        let [low, high] = self.brightness_range.unwrap_or([1.0, 1.0]);
+        for (name, value, most) in [
+            ("rotation_range", self.rotation_range, 180.0),
+            ("width_shift_range", self.width_shift_range, 1.0),
+            ("height_shift_range", self.height_shift_range, 1.0),
+            ("shear_range", self.shear_range, 89.0),
+            ("zoom_range", self.zoom_range, 0.99),
+            ("brightness_range", low, high.min(100.0)),
+            ("brightness_range", high, 100.0),
+            ("contrast", self.contrast, 1.0),
+            ("gaussian_noise", self.gaussian_noise, 1.0),
+            ("random_erasing", self.random_erasing, 1.0),
+            (
+                "random_crop",
+                self.random_crop as f32,
+                height.min(width) as f32,
+            ),
+            ("cval", self.cval, 1.0),
+        ] {
+            if !(0.0..=most).contains(&value) {
+                return Err(DataError::new(
+                    format!("{name} is {value}"),
+                    format!("Use a number from 0 to {most}."),
+                ));
+            }
+        }
+        Ok(())
+    }
+}

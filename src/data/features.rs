@@ -1,0 +1,117 @@
+//! Tabular samples in memory: rows of numbers under named columns.
+
+use serde::{Deserialize, Serialize};
+
+use super::DataError;
+
+/// What the numbers of a column mean.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ColumnKind {
+    /// A quantity.
+    Number,
+    /// Indices into these texts, which are in alphabetical order.
+    Category {
+        /// The texts.
+        values: Vec<String>,
+    },
+}
+
+/// A column of [`Features`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// Its name in the file, or `column N`, counted from 1.
+    pub name: String,
+    /// What its numbers mean.
+    pub kind: ColumnKind,
+}
+
+impl Column {
+    /// A column of quantities.
+    pub fn number(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            kind: ColumnKind::Number,
+        }
+    }
+}
+
+/// Labelled rows of numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Features {
+    /// The columns, without that of the labels.
+    pub columns: Vec<Column>,
+    /// The rows one after another, a number a column. What is missing is NaN.
+    pub values: Vec<f32>,
+    /// The class of each row.
+    pub labels: Vec<u16>,
+}
+
+impl Features {
+    /// Puts columns, numbers and labels together.
+    ///
+    /// # Errors
+    /// The numbers are not exactly one a column and label.
+    pub fn new(
+        columns: Vec<Column>,
+        values: Vec<f32>,
+        labels: Vec<u16>,
+    ) -> Result<Self, DataError> {
+        if columns.is_empty() || columns.len().checked_mul(labels.len()) != Some(values.len()) {
+            return Err(DataError::new(
+                format!(
+                    "{} labels and {} numbers do not make rows of {} columns",
+                    labels.len(),
+                    values.len(),
+                    columns.len()
+                ),
+                "Give as many labels as there are rows.",
+            ));
+        }
+        Ok(Self {
+            columns,
+            values,
+            labels,
+        })
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+
+    /// The numbers of a row.
+    ///
+    /// # Panics
+    /// There is no such row.
+    #[must_use]
+    pub fn get(&self, i: usize) -> &[f32] {
+        let width = self.columns.len();
+        &self.values[i * width..(i + 1) * width]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_found_by_index() {
+        let columns = vec![Column::number("a"), Column::number("b")];
+        let rows = Features::new(columns.clone(), vec![1.0, 2.0, 3.0, 4.0], vec![0, 1]).unwrap();
+        assert_eq!((rows.len(), rows.get(1)), (2, &[3.0, 4.0][..]));
+        let error = Features::new(columns, vec![1.0; 3], vec![0, 1]).unwrap_err();
+        assert_eq!(
+            error.message,
+            "2 labels and 3 numbers do not make rows of 2 columns"
+        );
+        assert!(Features::new(vec![], vec![], vec![]).is_err());
+    }
+}

@@ -1,0 +1,352 @@
+//! What the columns of a table are: found in its first rows, and then held to.
+
+use csv::ByteRecord;
+
+use super::cells::{is_missing, number, trimmed};
+use super::dialect::Dialect;
+use crate::data::{ColumnUse, DataError, LabelColumn, ReadOptions, Rows, Usage};
+
+/// Rows that decide on a column.
+const SAMPLE: usize = 1000;
+/// The pixels of MNIST's pictures.
+const MNIST_PIXELS: usize = 784;
+
+/// The columns of a table.
+#[derive(Clone, Debug)]
+pub(super) struct Schema {
+    /// Names, from the header or made up.
+    pub names: Vec<String>,
+    /// Whether the first row is a header.
+    pub header: bool,
+    /// What each column is used as.
+    pub usages: Vec<Usage>,
+    /// The side of a picture, where rows are pictures.
+    pub side: Option<usize>,
+    /// Guesses that people should know of.
+    pub warnings: Vec<String>,
+}
+
+impl Schema {
+    /// The columns of a table by its first rows.
+    pub fn find(name: &str, dialect: &Dialect, options: &ReadOptions) -> Result<Self, DataError> {
+        let header = options.header.unwrap_or_else(|| dialect.has_header());
+        let rows = dialect
+            .sample
+            .get(usize::from(header)..)
+            .unwrap_or_default();
+        let Some(first) = dialect.sample.first() else {
+            return Err(empty(name));
+        };
+        let names = names(first, header);
+        let rows = &rows[..rows.len().min(SAMPLE)];
+        let numeric: Vec<Numeric> = (0..names.len())
+            .map(|column| Numeric::of(rows, column, dialect.comma()))
+            .collect();
+        let mut warnings = Vec::new();
+        let label = label(name, &names, header, &numeric, options, &mut warnings)?;
+        let mut usages: Vec<Usage> = (0..names.len())
+            .map(|column| {
+                if Some(column) == label {
+                    Usage::Label
+                } else if numeric[column].is_number() {
+                    Usage::Number
+                } else {
+                    Usage::Category
+                }
+            })
+            .collect();
+        let side = side(name, &names, label, &numeric, options.rows)?;
+        if side.is_some() {
+            for usage in &mut usages {
+                if *usage != Usage::Label {
+                    *usage = Usage::Pixel;
+                }
+            }
+        } else {
+            chosen(name, &names, &mut usages, options)?;
+            leave_out_row_numbers(name, header, first, &mut usages, &mut warnings);
+        }
+        Ok(Self {
+            names,
+            header,
+            usages,
+            side,
+            warnings,
+        })
+    }
+
+    /// The same columns as they stand in another table, which may lack that of the labels.
+    pub fn matched(
+        &self,
+        name: &str,
+        dialect: &Dialect,
+        options: &ReadOptions,
+    ) -> Result<Self, DataError> {
+        let Some(first) = dialect.sample.first() else {
+            return Err(empty(name));
+        };
+        let header = options.header.unwrap_or_else(|| dialect.has_header());
+        let label = self.usages.iter().position(|&usage| usage == Usage::Label);
+        let found = names(first, header);
+        if !header || !self.header {
+            // Without names, the place says which column it is.
+            let mut usages = self.usages.clone();
+            if found.len() + 1 == self.names.len()
+                && let Some(label) = label
+            {
+                usages.remove(label);
+            }
+            if usages.len() != found.len() {
+                return Err(DataError::new(
+                    format!(
+                        "{name} has {} columns where the table to train on has {}",
+                        found.len(),
+                        self.names.len()
+                    ),
+                    "Give tables with the same columns; only the label may be missing.",
+                ));
+            }
+            return Ok(Self {
+                names: found,
+                header,
+                usages,
+                side: self.side,
+                warnings: Vec::new(),
+            });
+        }
+        let mut wanted = self.names.iter().zip(&self.usages);
+        let needed = |usage: Usage| !matches!(usage, Usage::Label | Usage::Ignored);
+        if let Some((lacking, _)) =
+            wanted.find(|(column, usage)| needed(**usage) && !found.contains(column))
+        {
+            return Err(DataError::new(
+                format!("{name} lacks the column {lacking} of the table to train on"),
+                "Give tables with the same columns; only the label may be missing.",
+            ));
+        }
+        let order = found.iter().filter_map(|column| {
+            let at = self.names.iter().position(|name| name == column)?;
+            needed(self.usages[at]).then_some(at)
+        });
+        if !order.is_sorted() {
+            return Err(DataError::new(
+                format!("{name} has its columns in another order than the table to train on"),
+                "Write both tables with their columns in the same order.",
+            ));
+        }
+        let usage = |column: &String| {
+            let at = self.names.iter().position(|name| name == column);
+            at.map_or(Usage::Ignored, |at| self.usages[at])
+        };
+        Ok(Self {
+            usages: found.iter().map(usage).collect(),
+            names: found,
+            header,
+            side: self.side,
+            warnings: Vec::new(),
+        })
+    }
+
+    /// Whether there is a column of labels.
+    pub fn labelled(&self) -> bool {
+        self.usages.contains(&Usage::Label)
+    }
+}
+
+/// How many of a column's first cells are numbers.
+struct Numeric {
+    numbers: usize,
+    texts: usize,
+    fractions: bool,
+}
+
+impl Numeric {
+    fn of(rows: &[ByteRecord], column: usize, comma: bool) -> Self {
+        let (mut numbers, mut texts, mut fractions) = (0, 0, false);
+        let cells = rows.iter().filter_map(|row| row.get(column)).map(trimmed);
+        for cell in cells.filter(|cell| !is_missing(cell)) {
+            match number(cell, comma) {
+                Some(value) => {
+                    numbers += 1;
+                    fractions |= value.fract() != 0.0;
+                }
+                None => texts += 1,
+            }
+        }
+        Self {
+            numbers,
+            texts,
+            fractions,
+        }
+    }
+
+    /// Few texts among many numbers are slips, which are told when they are read.
+    fn is_number(&self) -> bool {
+        let slips = ((self.numbers + self.texts) / 4).max(1);
+        self.texts == 0 || (self.numbers > self.texts && self.texts <= slips)
+    }
+}
+
+/// Whether a column of this name holds labels.
+pub(super) fn is_label_name(name: &[u8]) -> bool {
+    let name = trimmed(name).to_ascii_lowercase();
+    ["label", "class", "target", "y"]
+        .iter()
+        .any(|known| known.as_bytes() == name)
+}
+
+/// The names of columns: those of the header, with `.1` after a second of the same name as
+/// pandas does, or `column N`.
+fn names(first: &ByteRecord, header: bool) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(first.len());
+    let mut seen = std::collections::HashMap::new();
+    for (i, cell) in first.iter().enumerate() {
+        let name = String::from_utf8_lossy(trimmed(cell)).into_owned();
+        if !header || name.is_empty() {
+            names.push(format!("column {}", i + 1));
+            continue;
+        }
+        let times = seen.entry(name.clone()).or_insert(0_usize);
+        names.push(match *times {
+            0 => name,
+            n => format!("{name}.{n}"),
+        });
+        *times += 1;
+    }
+    names
+}
+
+fn label(
+    file: &str,
+    names: &[String],
+    header: bool,
+    numeric: &[Numeric],
+    options: &ReadOptions,
+    warnings: &mut Vec<String>,
+) -> Result<Option<usize>, DataError> {
+    match &options.label {
+        LabelColumn::None => return Ok(None),
+        LabelColumn::Name { name } => {
+            return match names.iter().position(|column| column == name) {
+                Some(column) => Ok(Some(column)),
+                None => Err(no_column(file, name, names)),
+            };
+        }
+        LabelColumn::Find => {}
+    }
+    if header {
+        for known in ["label", "class", "target", "y"] {
+            let found = names.iter().position(|name| name.to_lowercase() == known);
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+    }
+    if names.len() == MNIST_PIXELS + 1 {
+        return Ok(Some(0));
+    }
+    let texts: Vec<usize> = (0..names.len())
+        .filter(|&column| !numeric[column].is_number())
+        .collect();
+    if names.len() > 1 && texts == [names.len() - 1] {
+        let last = &names[names.len() - 1];
+        warnings.push(format!(
+            "{file}: no column is named label, class, target or y; {last}, the only one of text, \
+             is taken for the label"
+        ));
+        return Ok(Some(names.len() - 1));
+    }
+    Ok(None)
+}
+
+/// The side of the pictures, if rows are pictures.
+fn side(
+    file: &str,
+    names: &[String],
+    label: Option<usize>,
+    numeric: &[Numeric],
+    rows: Rows,
+) -> Result<Option<usize>, DataError> {
+    let pixels = names.len() - usize::from(label.is_some());
+    let side = pixels.isqrt();
+    let square = side > 0 && side * side == pixels;
+    let others = || (0..names.len()).filter(|&column| Some(column) != label);
+    match rows {
+        Rows::Features => Ok(None),
+        Rows::Pictures if square => Ok(Some(side)),
+        Rows::Pictures => Err(DataError::new(
+            format!("{file} has {pixels} columns beside the label, which is no square picture"),
+            "Read it as features, or give rows of side × side pixels.",
+        )),
+        Rows::Find => {
+            let pixel_names =
+                others().all(|column| names[column].to_lowercase().starts_with("pixel"));
+            let whole = others().all(|column| !numeric[column].fractions);
+            let number = others().filter(|&column| numeric[column].is_number());
+            let found = square
+                && (pixels == MNIST_PIXELS || (pixel_names && side > 1))
+                && whole
+                && number.count() * 2 > pixels;
+            Ok(found.then_some(side))
+        }
+    }
+}
+
+/// What people said of columns goes before what was found.
+fn chosen(
+    file: &str,
+    names: &[String],
+    usages: &mut [Usage],
+    options: &ReadOptions,
+) -> Result<(), DataError> {
+    for (name, usage) in &options.columns {
+        let Some(column) = names.iter().position(|column| column == name) else {
+            return Err(no_column(file, name, names));
+        };
+        if usages[column] != Usage::Label {
+            usages[column] = match usage {
+                ColumnUse::Number => Usage::Number,
+                ColumnUse::Category => Usage::Category,
+                ColumnUse::Ignore => Usage::Ignored,
+            };
+        }
+    }
+    Ok(())
+}
+
+/// A first column without a name is the row number that pandas writes.
+fn leave_out_row_numbers(
+    file: &str,
+    header: bool,
+    first: &ByteRecord,
+    usages: &mut [Usage],
+    warnings: &mut Vec<String>,
+) {
+    let nameless = first.iter().next().map(trimmed);
+    let nameless = nameless.is_some_and(|name| name.is_empty() || name == b"Unnamed: 0");
+    if header && nameless && usages.len() > 1 && usages[0] == Usage::Number {
+        usages[0] = Usage::Ignored;
+        warnings.push(format!(
+            "{file}: the first column has no name; it is taken for row numbers and left out"
+        ));
+    }
+}
+
+fn no_column(file: &str, name: &str, names: &[String]) -> DataError {
+    let mut known = names[..names.len().min(10)].join(", ");
+    if names.len() > 10 {
+        known.push('…');
+    }
+    DataError::new(
+        format!("{file} has no column {name}"),
+        format!("Choose one of its columns: {known}."),
+    )
+}
+
+/// The error of a table without rows.
+pub(super) fn empty(name: &str) -> DataError {
+    DataError::new(
+        format!("{name} holds no rows"),
+        "Give a table with at least one row below the header.",
+    )
+}

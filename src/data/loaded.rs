@@ -1,0 +1,224 @@
+//! What reading people's own files gives: samples in up to four parts, and a report on them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Column, Features, Pictures};
+
+/// The part of a data set that samples belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// To train on.
+    Train,
+    /// To validate on.
+    Validation,
+    /// To test on.
+    Test,
+}
+
+/// Labelled samples of either kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Samples {
+    /// Pictures.
+    Pictures(Pictures),
+    /// Rows of numbers.
+    Features(Features),
+}
+
+impl Samples {
+    /// The number of samples.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.labels().len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The class of each sample.
+    #[must_use]
+    pub fn labels(&self) -> &[u16] {
+        match self {
+            Self::Pictures(pictures) => &pictures.labels,
+            Self::Features(features) => &features.labels,
+        }
+    }
+
+    /// The labels, to be changed.
+    pub(super) fn labels_mut(&mut self) -> &mut [u16] {
+        match self {
+            Self::Pictures(pictures) => &mut pictures.labels,
+            Self::Features(features) => &mut features.labels,
+        }
+    }
+
+    /// Bytes of memory they take.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let content = match self {
+            Self::Pictures(pictures) => pictures.pixels.len(),
+            Self::Features(features) => size_of_val(&features.values[..]),
+        };
+        content + size_of_val(self.labels())
+    }
+}
+
+/// Samples whose class nobody has said: what a trained network is asked about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unlabelled {
+    /// Pictures.
+    Pictures {
+        /// Height, width and channels of every picture.
+        shape: [usize; 3],
+        /// The pictures one after another, as in [`Pictures`].
+        pixels: Vec<u8>,
+        /// The file each came from; empty where many came from one file.
+        names: Vec<String>,
+    },
+    /// Rows of numbers.
+    Features {
+        /// The columns.
+        columns: Vec<Column>,
+        /// The rows one after another, a number a column. What is missing is NaN.
+        values: Vec<f32>,
+    },
+}
+
+impl Unlabelled {
+    /// The number of samples.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Pictures { shape, pixels, .. } => {
+                pixels.len() / shape.iter().product::<usize>().max(1)
+            }
+            Self::Features { columns, values } => values.len() / columns.len().max(1),
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Bytes of memory they take.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Pictures { pixels, .. } => pixels.len(),
+            Self::Features { values, .. } => size_of_val(&values[..]),
+        }
+    }
+}
+
+/// What was read.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Loaded {
+    /// Names of the classes; a label is an index into them. Empty without labels.
+    pub classes: Vec<String>,
+    /// Samples to train on.
+    pub train: Option<Samples>,
+    /// Samples to validate on, where the files say which.
+    pub validation: Option<Samples>,
+    /// Samples to test on, where the files say which.
+    pub test: Option<Samples>,
+    /// Samples without labels.
+    pub unlabelled: Option<Unlabelled>,
+    /// What there is to know about them.
+    pub report: Report,
+}
+
+impl Loaded {
+    /// The labelled samples of a part.
+    #[must_use]
+    pub fn part(&self, role: Role) -> Option<&Samples> {
+        match role {
+            Role::Train => self.train.as_ref(),
+            Role::Validation => self.validation.as_ref(),
+            Role::Test => self.test.as_ref(),
+        }
+    }
+
+    /// The parts that are there, with their roles.
+    pub fn parts(&self) -> impl Iterator<Item = (Role, &Samples)> {
+        let roles = [Role::Train, Role::Validation, Role::Test];
+        roles
+            .into_iter()
+            .filter_map(|role| Some((role, self.part(role)?)))
+    }
+
+    /// The place of a part.
+    pub fn part_mut(&mut self, role: Role) -> &mut Option<Samples> {
+        match role {
+            Role::Train => &mut self.train,
+            Role::Validation => &mut self.validation,
+            Role::Test => &mut self.test,
+        }
+    }
+
+    /// Bytes of memory that the samples take.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let labelled: usize = self.parts().map(|(_, samples)| samples.bytes()).sum();
+        labelled + self.unlabelled.as_ref().map_or(0, Unlabelled::bytes)
+    }
+}
+
+/// What there is to know about files that were read.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Report {
+    /// The tables or arrays, one by one; pictures have none.
+    pub tables: Vec<TableReport>,
+    /// Bytes of memory that the samples take.
+    pub bytes: usize,
+    /// What people should know: guesses that were made, and what was left out.
+    pub warnings: Vec<String>,
+}
+
+/// What there is to know about one table.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct TableReport {
+    /// The file.
+    pub name: String,
+    /// Its rows, without the header.
+    pub rows: usize,
+    /// Its columns, that of the labels included.
+    pub columns: Vec<ColumnReport>,
+    /// Cells of the first rows, as they are written in the file.
+    pub head: Vec<Vec<String>>,
+    /// Cells of the last rows that are not among the first.
+    pub tail: Vec<Vec<String>>,
+}
+
+/// What there is to know about a column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnReport {
+    /// Its name.
+    pub name: String,
+    /// Its type, in pandas's words (`int64`, `float64`, `object`), or `NumPy`'s for an array.
+    pub dtype: String,
+    /// Cells that hold nothing.
+    pub missing: usize,
+    /// What it is used as.
+    pub usage: Usage,
+}
+
+/// What a column is used as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Usage {
+    /// The classes.
+    Label,
+    /// Pixels of a picture.
+    Pixel,
+    /// A quantity.
+    Number,
+    /// A category.
+    Category,
+    /// Nothing.
+    Ignored,
+}

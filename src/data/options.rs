@@ -1,0 +1,157 @@
+//! How files are to be read, and how far reading has got: plain data that page, command line
+//! and worker share, whether or not they can read files themselves.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// How files are to be read. The default finds out by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReadOptions {
+    /// Whether a table's first row is its header; nothing: find out.
+    pub header: Option<bool>,
+    /// Which column holds the classes.
+    pub label: LabelColumn,
+    /// What the rows of a table are.
+    pub rows: Rows,
+    /// What columns are, by name, where the guess is wrong.
+    pub columns: BTreeMap<String, ColumnUse>,
+    /// What is done about missing values; nothing: features keep them as NaN, pixels are 0.
+    pub missing: Option<Missing>,
+    /// Names of the classes, in the order of the labels; a label beyond them is an error.
+    /// Nothing: as many as there are.
+    pub classes: Option<Vec<String>>,
+    /// Height and width that picture files are resized to. Nothing: those of the first, made
+    /// smaller if a side is above 128.
+    pub size: Option<[usize; 2]>,
+    /// How they are resized.
+    pub interpolation: Interpolation,
+    /// Colours that picture files are read in; nothing: those of the first.
+    pub colour: Option<Colour>,
+    /// Leaves damaged pictures out instead of stopping at the first.
+    pub skip_damaged: bool,
+    /// Bytes that a file may unpack to, and that all samples together may take.
+    pub max_bytes: u64,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            header: None,
+            label: LabelColumn::default(),
+            rows: Rows::default(),
+            columns: BTreeMap::new(),
+            missing: None,
+            classes: None,
+            size: None,
+            interpolation: Interpolation::default(),
+            colour: None,
+            skip_damaged: false,
+            max_bytes: 1 << 30,
+        }
+    }
+}
+
+/// Which column of a table holds the classes.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum LabelColumn {
+    /// The one named `label`, `class`, `target` or `y`; the first of 785 columns; or a last
+    /// column that alone is text.
+    #[default]
+    Find,
+    /// The one of this name.
+    Name {
+        /// Its name in the header, or `column N`, counted from 1, without one.
+        name: String,
+    },
+    /// None: the rows have no labels.
+    None,
+}
+
+/// What the rows of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rows {
+    /// Pictures, if there are 784 columns of whole numbers beside the label, or a square number
+    /// of columns named `pixel…`; otherwise features.
+    #[default]
+    Find,
+    /// Square grey pictures.
+    Pictures,
+    /// Features.
+    Features,
+}
+
+/// What a column of features is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnUse {
+    /// A quantity.
+    Number,
+    /// A category, by its text.
+    Category,
+    /// Left out.
+    Ignore,
+}
+
+/// What is done about missing values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// Rows with any are left out.
+    DropRows,
+    /// They become 0.
+    Zero,
+    /// They become the mean of their column over the training part; a category becomes the most
+    /// frequent one.
+    Mean,
+    /// They become the median of their column over the training part; a category becomes the
+    /// most frequent one.
+    Median,
+}
+
+/// How a picture gets another size. Pixels are sampled at their centres, as in Keras's
+/// `Resizing`, without smoothing before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Interpolation {
+    /// The nearest pixel.
+    Nearest,
+    /// Between the four nearest.
+    #[default]
+    Bilinear,
+}
+
+/// Colours of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Colour {
+    /// One channel.
+    Grey,
+    /// Three channels: red, green, blue.
+    Rgb,
+}
+
+impl Colour {
+    /// The number of channels.
+    #[must_use]
+    pub fn channels(self) -> usize {
+        match self {
+            Self::Grey => 1,
+            Self::Rgb => 3,
+        }
+    }
+}
+
+/// How far reading has got.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Progress {
+    /// What is being read.
+    pub file: String,
+    /// Bytes or pictures that are done, of this file or of all pictures.
+    pub done: u64,
+    /// How many there are.
+    pub total: u64,
+}
