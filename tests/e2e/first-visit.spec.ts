@@ -23,6 +23,8 @@ test("Auto names a software adapter as its reason to take the CPU", async ({ pag
 
 test("every control is reached by the keyboard, and Space starts and pauses", async ({ page }) => {
   await open(page);
+  // Train can be pressed sooner, but the settings are locked while the data loads.
+  await expect(page.locator("p[role=status]")).toHaveText(/^Ready to train/);
   const controls = page.locator([
     "button:enabled:not([aria-disabled=true])",
     "select:enabled",
