@@ -43,17 +43,21 @@ const step = async (page) => {
   return Number((/Step\s([\d\s\u202f\u00a0]+?)\sof/.exec(text)?.[1] ?? "0").replace(/\D/g, ""));
 };
 
+/** Until the data is loaded and the network stands; Train can be pressed sooner. */
+const ready = (page) =>
+  page.locator("p[role=status]").filter({ hasText: /^Ready to train/ }).waitFor({ timeout: 300_000 });
+
 async function open(context) {
   const page = await context.newPage();
   await page.goto(server.url);
-  await button(page, "Train").and(page.locator(":enabled")).waitFor({ timeout: 60_000 });
+  await ready(page);
   return page;
 }
 
 async function choose(page, box, label) {
   await page.getByRole("combobox", { name: box, exact: true }).selectOption({ label });
   await page.waitForTimeout(300);
-  await button(page, "Train").and(page.locator(":enabled")).waitFor({ timeout: 300_000 });
+  await ready(page);
 }
 
 /** Steps a second over some seconds of training. */
@@ -96,30 +100,39 @@ async function measurePage() {
   await page.evaluate(() => {
     window.latencies = [];
     window.maps = 0;
-    let asked = 0;
-    document.addEventListener("pointermove", () => { asked ||= performance.now(); }, true);
+    window.asked = 0;
     const put = CanvasRenderingContext2D.prototype.putImageData;
     CanvasRenderingContext2D.prototype.putImageData = function (...image) {
       put.apply(this, image);
       if (this.canvas.closest('[aria-labelledby="inside-title"] figure:last-of-type')) window.maps += 1;
       // The picture that the network sees comes with the probabilities, and, unlike them,
       // changes with a stroke only.
-      if (asked && this.canvas.ariaLabel === "What the network sees") {
-        window.latencies.push(performance.now() - asked);
-        asked = 0;
+      if (window.asked && this.canvas.ariaLabel === "What the network sees") {
+        window.latencies.push(performance.now() - window.asked);
+        window.asked = 0;
       }
     };
   });
-  await page.mouse.move(pad.x + pad.width * 0.3, pad.y + pad.height * 0.2);
+  // Back and forth over the pad: every stroke puts ink where there was none.
+  const [columns, rows] = [10, 6];
+  const place = (i) => {
+    const [row, along] = [Math.floor(i / columns), i % columns];
+    const column = row % 2 ? columns - 1 - along : along;
+    return [pad.x + pad.width * (0.15 + (0.7 * column) / (columns - 1)),
+      pad.y + pad.height * (0.15 + (0.7 * row) / (rows - 1))];
+  };
+  await page.mouse.move(...place(0));
   await page.mouse.down();
+  await page.waitForTimeout(200);
+  await page.evaluate(() => {
+    document.addEventListener("pointermove", () => { window.asked = performance.now(); }, true);
+  });
   const start = performance.now();
-  for (let i = 0; i < 60; i++) {
-    const angle = i / 8;
-    await page.mouse.move(
-      pad.x + pad.width * (0.5 + 0.3 * Math.cos(angle)),
-      pad.y + pad.height * (0.5 + 0.3 * Math.sin(angle)),
-    );
-    await page.waitForTimeout(60);
+  for (let i = 1; i < columns * rows; i++) {
+    await page.mouse.move(...place(i));
+    await page.waitForTimeout(100);
+    // Without an answer for so long, the stroke left the picture as it was.
+    if (await page.evaluate(() => window.asked)) await page.waitForTimeout(400);
   }
   const drawn = (performance.now() - start) / 1000;
   await page.mouse.up();
@@ -129,7 +142,7 @@ async function measurePage() {
   latencies.sort((a, b) => a - b);
   const at = (q) => latencies[Math.floor(q * (latencies.length - 1))]?.toFixed(0);
   row("Longest main-thread task while training and drawing", `${longest.toFixed(0)} ms (0: none above 50)`, "≤ 50 ms");
-  row(`Stroke to probabilities while training (${latencies.length} strokes)`, `median ${at(0.5)} ms, 95 % within ${at(0.95)} ms`, "≤ 50 ms");
+  row(`Stroke to probabilities while training (${latencies.length} strokes that changed the picture)`, `median ${at(0.5)} ms, 95 % within ${at(0.95)} ms`, "≤ 50 ms");
   row("Feature maps drawn a second, while drawing and training", (maps / drawn).toFixed(1), "≥ 10");
   await context.close();
 }

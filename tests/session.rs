@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use hearth::data::{Dataset, digits};
-use hearth::engine::{Device, EngineError, Outcome, Session, open, read};
+use hearth::engine::{Device, EngineError, EpochResult, Outcome, Session, open, read};
 use hearth::protocol::{DeviceKind, StepRecord};
 use hearth::spec::{Activation, Experiment, Layer, Model, Optimizer, Source};
 use pollster::block_on;
@@ -40,7 +40,7 @@ fn work(session: &mut Session, steps: usize) -> Vec<StepRecord> {
         match block_on(session.work(1)).expect("work") {
             Outcome::Steps(new) => records.extend(new),
             Outcome::Finished => break,
-            Outcome::Evaluating | Outcome::EpochEnd { .. } => {}
+            Outcome::Evaluating | Outcome::EpochEnd(_) => {}
         }
     }
     records
@@ -86,7 +86,7 @@ fn a_restored_session_goes_on_exactly_as_the_first() {
         assert!(
             rest[0]
                 .iter()
-                .any(|o| matches!(o, Outcome::EpochEnd { epoch: 1, .. }))
+                .any(|o| matches!(o, Outcome::EpochEnd(EpochResult { epoch: 1, .. })))
         );
         assert_eq!(rest[0], rest[1]);
         assert!(first_part.is_finished() && second.is_finished());
@@ -184,11 +184,9 @@ fn a_network_learns_to_read_synthetic_digits() {
     let mut accuracies = Vec::new();
     loop {
         match block_on(session.work(8)).expect("work") {
-            Outcome::EpochEnd {
-                test, confusion, ..
-            } => {
-                assert_eq!(confusion.iter().flatten().sum::<u32>(), 100);
-                accuracies.push(test.accuracy);
+            Outcome::EpochEnd(result) => {
+                assert_eq!(result.confusion.iter().flatten().sum::<u32>(), 100);
+                accuracies.push(result.test.accuracy);
             }
             Outcome::Finished => break,
             Outcome::Steps(_) | Outcome::Evaluating => {}
@@ -234,13 +232,8 @@ fn weights_that_overflow_in_an_epochs_last_step_give_no_scores() {
     let error = loop {
         match block_on(session.work(1)) {
             Ok(Outcome::Finished) => panic!("it must not finish"),
-            Ok(Outcome::EpochEnd {
-                train,
-                validation,
-                test,
-                ..
-            }) => {
-                let scores = [Some(train), validation, Some(test)];
+            Ok(Outcome::EpochEnd(result)) => {
+                let scores = [Some(result.train), result.validation, Some(result.test)];
                 let are_numbers = |s: &hearth::protocol::Scores| s.loss.is_finite();
                 assert!(scores.iter().flatten().all(are_numbers), "{scores:?}");
             }

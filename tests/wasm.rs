@@ -70,7 +70,7 @@ async fn losses(device: &Device) -> Vec<f32> {
         match session.work(2).await.expect("work") {
             Outcome::Steps(steps) => losses.extend(steps.iter().map(|s| s.loss)),
             Outcome::Finished => break,
-            Outcome::Evaluating | Outcome::EpochEnd { .. } => {}
+            Outcome::Evaluating | Outcome::EpochEnd(_) => {}
         }
         if losses.len() == 4 {
             let snapshot = session.snapshot().await.expect("a snapshot");

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use hearth::data::{Dataset, digits, mnist};
-use hearth::engine::{EngineError, Outcome, Session, open};
+use hearth::engine::{EngineError, EpochResult, Outcome, Session, open};
 use hearth::protocol::{DeviceInUse, DeviceKind, Event, Phase, Progress, RunId, Scores};
 use hearth::spec::{Experiment, Source};
 use serde::Serialize;
@@ -180,31 +180,22 @@ async fn train(spec: &Path, kind: DeviceKind, data: &Path, events: bool) -> Resu
                     },
                 })?;
             }
-            Outcome::EpochEnd {
-                epoch,
-                train,
-                validation,
-                test,
-                confusion,
-            } => {
+            Outcome::EpochEnd(result) => {
                 let seconds = start.elapsed().as_secs_f64();
-                eprintln!(
-                    "epoch {epoch}: loss {:.4}, accuracy {:.4}; test loss {:.4}, accuracy {:.4}; {seconds:.1} s",
-                    train.loss, train.accuracy, test.loss, test.accuracy
-                );
-                tell(Event::EpochEnd {
-                    run,
+                for event in result.events(run, seconds) {
+                    tell(event)?;
+                }
+                let EpochResult {
                     epoch,
                     train,
                     validation,
                     test,
-                    seconds,
-                })?;
-                tell(Event::Evaluated {
-                    run,
-                    test,
-                    confusion: confusion.clone(),
-                })?;
+                    confusion,
+                } = result;
+                eprintln!(
+                    "epoch {epoch}: loss {:.4}, accuracy {:.4}; test loss {:.4}, accuracy {:.4}; {seconds:.1} s",
+                    train.loss, train.accuracy, test.loss, test.accuracy
+                );
                 last = Some(Metrics {
                     device: kind.label().to_owned(),
                     epochs: epoch,

@@ -15,7 +15,7 @@ use super::loss::{cross_entropy, one_hot};
 use super::parameter::ParameterKind;
 use super::{EngineError, Evaluation, Head, Network, OptimizerState, read};
 use crate::data::{Dataset, Pictures, batch, seed, split};
-use crate::protocol::{Scores, StepRecord};
+use crate::protocol::{Event, RunId, Scores, StepRecord};
 use crate::spec::{Experiment, Shape, Summary};
 
 /// What a portion of work brought.
@@ -24,22 +24,49 @@ pub enum Outcome {
     /// Steps taken.
     Steps(Vec<StepRecord>),
     /// An epoch is over and evaluated.
-    EpochEnd {
-        /// The epoch, from 1.
-        epoch: usize,
-        /// Means over the epoch's batches, each before its update (as in Keras).
-        train: Scores,
-        /// On the validation samples, if there are any.
-        validation: Option<Scores>,
-        /// On the test samples.
-        test: Scores,
-        /// `confusion[true][predicted]` on the test samples.
-        confusion: Vec<Vec<u32>>,
-    },
+    EpochEnd(EpochResult),
     /// A part of an evaluation; nothing to tell yet.
     Evaluating,
     /// All epochs are done; nothing was left to do.
     Finished,
+}
+
+/// How an epoch went.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EpochResult {
+    /// The epoch, from 1.
+    pub epoch: usize,
+    /// Means over the epoch's batches, each before its update (as in Keras).
+    pub train: Scores,
+    /// On the validation samples, if there are any.
+    pub validation: Option<Scores>,
+    /// On the test samples.
+    pub test: Scores,
+    /// `confusion[true][predicted]` on the test samples.
+    pub confusion: Vec<Vec<u32>>,
+}
+
+impl EpochResult {
+    /// What is told of it: the epoch's end, `seconds` of work after the run began, and the
+    /// evaluation.
+    #[must_use]
+    pub fn events(&self, run: RunId, seconds: f64) -> [Event; 2] {
+        [
+            Event::EpochEnd {
+                run,
+                epoch: self.epoch,
+                train: self.train,
+                validation: self.validation,
+                test: self.test,
+                seconds,
+            },
+            Event::Evaluated {
+                run,
+                test: self.test,
+                confusion: self.confusion.clone(),
+            },
+        ]
+    }
 }
 
 /// Samples to evaluate on.
@@ -347,7 +374,7 @@ impl Session {
 
     fn end_epoch(&mut self, validation: &Evaluation, test: &Evaluation) -> Outcome {
         let n = self.sums.samples.max(1.0);
-        let outcome = Outcome::EpochEnd {
+        let outcome = Outcome::EpochEnd(EpochResult {
             epoch: self.epoch(),
             train: Scores {
                 loss: self.sums.loss / n,
@@ -356,7 +383,7 @@ impl Session {
             validation: (!self.validation.is_empty()).then(|| validation.scores()),
             test: test.scores(),
             confusion: test.confusion().to_vec(),
-        };
+        });
         self.sums = Sums::default();
         self.set_out();
         outcome

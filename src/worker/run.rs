@@ -189,27 +189,11 @@ impl<H: Hooks> Run<H> {
                 }
             }
             Outcome::Evaluating => self.report_if_due(),
-            Outcome::EpochEnd {
-                epoch,
-                train,
-                validation,
-                test,
-                confusion,
-            } => {
+            Outcome::EpochEnd(result) => {
                 self.report();
-                self.tell(Event::EpochEnd {
-                    run: self.id,
-                    epoch,
-                    train,
-                    validation,
-                    test,
-                    seconds: self.worked,
-                });
-                self.tell(Event::Evaluated {
-                    run: self.id,
-                    test,
-                    confusion,
-                });
+                for event in result.events(self.id, self.worked) {
+                    self.tell(event);
+                }
                 self.snapshot().await?;
                 if self.session.is_finished() {
                     self.activity = Activity::Ended;
