@@ -3,6 +3,7 @@
 
 pub mod augment;
 pub mod batch;
+pub mod builtin;
 mod dataset;
 pub mod digits;
 pub mod drawing;
@@ -12,7 +13,6 @@ mod features;
 pub mod files;
 pub mod idx;
 mod loaded;
-mod manifest;
 pub mod missing;
 pub mod mnist;
 mod normal;
