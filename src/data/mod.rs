@@ -4,6 +4,7 @@
 pub mod augment;
 pub mod batch;
 mod dataset;
+pub mod describe;
 pub mod digits;
 pub mod drawing;
 mod error;
