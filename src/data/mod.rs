@@ -5,6 +5,7 @@ pub mod augment;
 pub mod batch;
 pub mod builtin;
 mod dataset;
+pub mod describe;
 pub mod digits;
 pub mod drawing;
 mod error;
