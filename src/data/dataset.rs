@@ -101,11 +101,11 @@ impl Dataset {
     }
 }
 
-/// How many pictures each of `classes` classes has.
+/// How many samples each of `classes` classes has.
 #[must_use]
-pub fn counts(pictures: &Pictures, classes: usize) -> Vec<u32> {
+pub fn counts(labels: &[u16], classes: usize) -> Vec<u32> {
     let mut counts = vec![0; classes];
-    for &label in &pictures.labels {
+    for &label in labels {
         if let Some(count) = counts.get_mut(usize::from(label)) {
             *count += 1;
         }
@@ -144,7 +144,7 @@ mod tests {
             test: three(),
             licence: String::new(),
         };
-        assert_eq!(counts(&data.train, 3), [1, 2, 0]);
+        assert_eq!(counts(&data.train.labels, 3), [1, 2, 0]);
         assert_eq!(data.samples_by_class(1), [1, 0]);
         assert_eq!(data.samples_by_class(5), [1, 0, 2]);
     }

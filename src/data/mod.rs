@@ -15,7 +15,6 @@ pub mod files;
 pub mod idx;
 mod loaded;
 pub mod missing;
-pub mod mnist;
 mod normal;
 mod options;
 pub mod points;

@@ -6,7 +6,8 @@ use web_sys::AbortSignal;
 
 use super::clock::{Turn, now};
 use super::fetch::Store;
-use crate::data::{DataError, Dataset, counts, digits, mnist};
+use crate::data::builtin::{self, Set};
+use crate::data::{DataError, Dataset, counts, digits};
 use crate::protocol::{DataSummary, ErrorKind, Event, Message, WireError};
 use crate::spec::Source;
 
@@ -52,7 +53,11 @@ pub async fn load(
         Source::SyntheticDigits { train, test } => {
             generate(train, test, seed, signal, &mut reporter).await
         }
-        Source::Mnist {} => fetch_mnist(base, signal, &mut reporter).await,
+        Source::Mnist {} => {
+            let set = builtin::mnist();
+            let contents = fetch(&set, base, signal, &mut reporter).await?;
+            set.dataset(source.clone(), contents).map_err(wire)
+        }
     }
 }
 
@@ -76,35 +81,34 @@ async fn generate(
     Ok(generation.finish())
 }
 
-async fn fetch_mnist(
+/// The contents of a built-in set's files, fetched or kept from an earlier visit.
+async fn fetch(
+    set: &Set,
     base: &str,
     signal: &AbortSignal,
     reporter: &mut Reporter<'_>,
-) -> Result<Dataset, WireError> {
+) -> Result<Vec<Vec<u8>>, WireError> {
     let store = Store::open().await;
     let turn = Turn::new();
-    let mut contents: [Vec<u8>; 4] = Default::default();
-    for (file, slot) in mnist::FILES.into_iter().zip(&mut contents) {
-        let url = format!("{base}mnist/{}", file.name);
+    let mut contents = Vec::with_capacity(set.files.len());
+    for file in &set.files {
+        let url = format!("{base}{}/{}", set.folder, file.name);
         let mut on_progress = |done: u64, total: Option<u64>| {
             // A server that packs what it sends tells the packed length.
             let total = total.filter(|t| *t >= done).unwrap_or(0);
-            reporter.report(file.name, done, total);
+            reporter.report(&file.name, done, total);
         };
-        let (bytes, cached) = store
-            .read(&url, signal, &mut on_progress)
-            .await
-            .map_err(|reason| {
-                if signal.aborted() {
-                    return cancelled();
-                }
-                WireError::new(
-                    ErrorKind::Data,
-                    format!("{}: {reason}", file.name),
-                    "Check the connection and press Retry, or train on Synthetic digits, which need no file.",
-                )
-            })?;
-        let unpacked = match mnist::content(file, &bytes) {
+        let (bytes, cached) =
+            store
+                .read(&url, signal, &mut on_progress)
+                .await
+                .map_err(|reason| {
+                    if signal.aborted() {
+                        return cancelled();
+                    }
+                    wire(set.unavailable(file, &reason))
+                })?;
+        let unpacked = match set.content(file, &bytes) {
             Ok(Cow::Owned(unpacked)) => Some(unpacked),
             Ok(Cow::Borrowed(_)) => None,
             Err(error) => {
@@ -117,14 +121,14 @@ async fn fetch_mnist(
         if !cached {
             store.keep(&url, &bytes).await;
         }
-        *slot = unpacked.unwrap_or(bytes);
+        contents.push(unpacked.unwrap_or(bytes));
         // Unpacking takes a while, and somebody may have asked for something meanwhile.
         turn.pass().await;
         if signal.aborted() {
             return Err(cancelled());
         }
     }
-    mnist::from_contents(contents).map_err(wire)
+    Ok(contents)
 }
 
 /// What a load that was given up ends with.
@@ -153,7 +157,10 @@ pub fn ready(data: &Dataset) -> Message<Event> {
         source: data.source.clone(),
         classes: data.classes.clone(),
         shape: data.train.shape,
-        counts: [counts(&data.train, classes), counts(&data.test, classes)],
+        counts: [
+            counts(&data.train.labels, classes),
+            counts(&data.test.labels, classes),
+        ],
         sample_labels: shown.iter().map(|&i| data.train.labels[i]).collect(),
         licence: data.licence.clone(),
         bytes: data.train.pixels.len() + data.test.pixels.len(),

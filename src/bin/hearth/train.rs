@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use hearth::data::{Dataset, digits, mnist};
+use hearth::data::builtin::{self, FileSpec, Set};
+use hearth::data::{Dataset, digits};
 use hearth::engine::{EpochResult, Outcome, Session, open};
 use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind, Event, Phase, Progress, RunId, Scores};
 use hearth::spec::{Experiment, Source};
@@ -197,19 +198,23 @@ fn load(experiment: &Experiment, folder: &Path) -> Result<Dataset, Failure> {
             Ok(digits::dataset(train, test, experiment.seed))
         }
         Source::Mnist {} => {
-            let mut contents: [Vec<u8>; 4] = Default::default();
-            for (file, slot) in mnist::FILES.into_iter().zip(&mut contents) {
-                let bytes = read(folder, file.name)?;
-                *slot = mnist::content(file, &bytes)?.into_owned();
-            }
-            Ok(mnist::from_contents(contents)?)
+            let set = builtin::mnist();
+            let contents = set.files.iter().map(|file| {
+                let bytes = read(folder, &set, file)?;
+                Ok(set.content(file, &bytes)?.into_owned())
+            });
+            let contents = contents.collect::<Result<_, Failure>>()?;
+            Ok(set.dataset(experiment.data.source.clone(), contents)?)
         }
     }
 }
 
-/// A file of MNIST, in its own folder or in the one given.
-fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Failure> {
-    let candidates = [folder.join("mnist").join(name), folder.join(name)];
+/// A file of a built-in set, in the set's own folder or in the one given.
+fn read(folder: &Path, set: &Set, file: &FileSpec) -> Result<Vec<u8>, Failure> {
+    let candidates = [
+        folder.join(&set.folder).join(&file.name),
+        folder.join(&file.name),
+    ];
     for path in &candidates {
         match std::fs::read(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}

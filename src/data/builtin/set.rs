@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::manifest::{self, Entry, Holds, Part};
 use super::{parts, quickdraw, verify};
-use crate::data::{DataError, Loaded, Pictures, Report, Samples};
+use crate::data::{DataError, Dataset, Loaded, Pictures, Report, Samples};
+use crate::spec::Source;
 
 /// A file that a data set is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,11 +137,23 @@ impl Set {
         })
     }
 
+    /// Makes the data set of a source of the [`content`](Self::content)s of its files.
+    ///
+    /// # Errors
+    /// Those of [`assemble`](Self::assemble).
+    pub fn dataset(self, source: Source, contents: Vec<Vec<u8>>) -> Result<Dataset, DataError> {
+        let [train, test] = self.pictures(contents)?;
+        Ok(Dataset {
+            train,
+            test,
+            source,
+            classes: self.classes,
+            licence: self.licence,
+        })
+    }
+
     /// The pictures to train on and those to test on.
-    pub(in crate::data) fn pictures(
-        &self,
-        contents: Vec<Vec<u8>>,
-    ) -> Result<[Pictures; 2], DataError> {
+    pub(super) fn pictures(&self, contents: Vec<Vec<u8>>) -> Result<[Pictures; 2], DataError> {
         if contents.len() != self.files.len() {
             let (found, needed) = (contents.len(), self.files.len());
             let message = format!("{} has {needed} files, and {found} are there", self.name);

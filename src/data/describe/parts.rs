@@ -1,24 +1,19 @@
 //! What there is to see in one part: counts, the range of pixels, and what columns hold.
 
 use super::{ColumnSummary, Numbers, Part, PartName};
-use crate::data::{Column, ColumnKind, Role, Samples, Unlabelled};
+use crate::data::statistics::pixel_range;
+use crate::data::{Column, ColumnKind, Role, Samples, Unlabelled, counts};
 
 /// A part with labels.
 pub(super) fn labelled(role: Role, samples: &Samples, classes: usize) -> Part {
-    let mut counts = vec![0; classes];
-    for &label in samples.labels() {
-        if let Some(count) = counts.get_mut(usize::from(label)) {
-            *count += 1;
-        }
-    }
     let (pixels, columns) = match samples {
-        Samples::Pictures(pictures) => (range(&pictures.pixels), Vec::new()),
+        Samples::Pictures(pictures) => (pixel_range(&pictures.pixels), Vec::new()),
         Samples::Features(features) => (None, columns(&features.columns, &features.values)),
     };
     Part {
         name: role.into(),
         samples: samples.len(),
-        counts,
+        counts: counts(samples.labels(), classes),
         bytes: samples.bytes(),
         pixels,
         columns,
@@ -28,7 +23,7 @@ pub(super) fn labelled(role: Role, samples: &Samples, classes: usize) -> Part {
 /// The samples without labels.
 pub(super) fn unlabelled(samples: &Unlabelled) -> Part {
     let (pixels, columns) = match samples {
-        Unlabelled::Pictures { pixels, .. } => (range(pixels), Vec::new()),
+        Unlabelled::Pictures { pixels, .. } => (pixel_range(pixels), Vec::new()),
         Unlabelled::Features {
             columns: of,
             values,
@@ -42,10 +37,6 @@ pub(super) fn unlabelled(samples: &Unlabelled) -> Part {
         pixels,
         columns,
     }
-}
-
-fn range(pixels: &[u8]) -> Option<[u8; 2]> {
-    Some([*pixels.iter().min()?, *pixels.iter().max()?])
 }
 
 fn columns(columns: &[Column], values: &[f32]) -> Vec<ColumnSummary> {

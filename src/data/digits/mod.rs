@@ -123,8 +123,8 @@ mod tests {
     #[test]
     fn digits_are_balanced_and_no_two_pictures_alike() {
         let data = dataset(300, 100, 7);
-        assert_eq!(counts(&data.train, 10), [30; 10]);
-        assert_eq!(counts(&data.test, 10), [10; 10]);
+        assert_eq!(counts(&data.train.labels, 10), [30; 10]);
+        assert_eq!(counts(&data.test.labels, 10), [10; 10]);
         let mut pictures: Vec<&[u8]> = (0..300).map(|i| data.train.get(i)).collect();
         pictures.sort_unstable();
         pictures.dedup();

@@ -6,6 +6,6 @@ mod resize;
 mod scale;
 
 pub use colour::{grey, inverted, luma, rgb, to_colour};
-pub use part::{class_counts, split};
+pub use part::split;
 pub use resize::{Resizer, resized};
 pub use scale::{Scaler, Scaling};

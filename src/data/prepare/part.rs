@@ -6,7 +6,7 @@ use rand::seq::SliceRandom;
 use rand_pcg::Pcg64Mcg;
 
 use crate::data::seed::derive;
-use crate::data::{DataError, Features, Loaded, Pictures, Role, Samples};
+use crate::data::{DataError, Features, Loaded, Pictures, Role, Samples, counts};
 
 impl Samples {
     /// The samples at these places, in this order.
@@ -35,18 +35,6 @@ impl Samples {
             }
         }
     }
-}
-
-/// How many samples each of `classes` classes has.
-#[must_use]
-pub fn class_counts(labels: &[u16], classes: usize) -> Vec<u32> {
-    let mut counts = vec![0; classes];
-    for &label in labels {
-        if let Some(count) = counts.get_mut(usize::from(label)) {
-            *count += 1;
-        }
-    }
-    counts
 }
 
 /// Divides places at random into those kept and `round(n × fraction)` held back. Stratified,
@@ -93,7 +81,7 @@ pub fn split(
 /// How many of each class make `wanted` in all, in the ratio of the classes.
 fn shares(labels: &[u16], wanted: usize) -> Vec<usize> {
     let classes = labels.iter().max().map_or(0, |&most| usize::from(most) + 1);
-    let counts = class_counts(labels, classes);
+    let counts = counts(labels, classes);
     let exact = |&n: &u32| u64::from(n) * wanted as u64;
     let all = labels.len().max(1) as u64;
     let mut shares: Vec<usize> = counts.iter().map(|n| (exact(n) / all) as usize).collect();

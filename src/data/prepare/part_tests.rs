@@ -31,9 +31,9 @@ proptest! {
         if stratify {
             let of = |places: &[u32]| {
                 let labels: Vec<u16> = places.iter().map(|&i| labels[i as usize]).collect();
-                class_counts(&labels, 4)
+                counts(&labels, 4)
             };
-            for (held, all) in of(&held).into_iter().zip(class_counts(&labels, 4)) {
+            for (held, all) in of(&held).into_iter().zip(counts(&labels, 4)) {
                 // The whole is rounded by up to a half, and a class by up to one.
                 prop_assert!((f64::from(held) - f64::from(all) * fraction).abs() < 1.51);
             }
@@ -50,7 +50,7 @@ fn fashion_is_divided_as_in_study_d() {
     let (kept, held) = split(&labels, 0.2, true, 1).unwrap();
     let counts = |places: &[u32]| {
         let labels: Vec<u16> = places.iter().map(|&i| labels[i as usize]).collect();
-        class_counts(&labels, 10)
+        counts(&labels, 10)
     };
     assert_eq!(
         (counts(&kept), counts(&held)),

@@ -2,14 +2,10 @@
 
 use crate::data::Pictures;
 
-/// The least and the greatest pixel; nothing without pictures.
+/// The least and the greatest pixel; nothing without pixels.
 #[must_use]
-pub fn pixel_range(pictures: &Pictures) -> Option<(u8, u8)> {
-    let pixels = pictures.pixels.iter().copied();
-    pixels.fold(None, |range, pixel| {
-        let (low, high) = range.unwrap_or((pixel, pixel));
-        Some((low.min(pixel), high.max(pixel)))
-    })
+pub fn pixel_range(pixels: &[u8]) -> Option<[u8; 2]> {
+    Some([*pixels.iter().min()?, *pixels.iter().max()?])
 }
 
 /// The mean picture of each of `classes` classes, class by class, in the shape of a picture;
@@ -61,9 +57,8 @@ mod tests {
 
     #[test]
     fn pictures_are_summed_up() {
-        assert_eq!(pixel_range(&pictures()), Some((7, 250)));
-        let none = Pictures::new([1, 2, 1], vec![], vec![]).unwrap();
-        assert_eq!(pixel_range(&none), None);
+        assert_eq!(pixel_range(&pictures().pixels), Some([7, 250]));
+        assert_eq!(pixel_range(&[]), None);
         assert_eq!(mean_pictures(&pictures(), 3), [7, 250, 0, 0, 12, 30]);
         assert_eq!(mean_pictures(&pictures(), 1), [7, 250]);
     }
