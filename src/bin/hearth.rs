@@ -251,6 +251,10 @@ fn load(experiment: &Experiment, folder: &Path) -> Result<Dataset, Failure> {
             }
             Ok(mnist::from_contents(contents)?)
         }
+        ref source => Err(Failure::new(
+            format!("{} is not loaded by this program yet", source.name()),
+            "Use Synthetic digits or MNIST.",
+        )),
     }
 }
 

@@ -70,7 +70,7 @@ impl Pictures {
 }
 
 /// A data set, loaded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
     /// Where it came from.
     pub source: Source,

@@ -16,9 +16,9 @@ mod manifest;
 pub mod missing;
 pub mod mnist;
 mod normal;
-mod options;
 pub mod points;
 pub mod prepare;
+mod progress;
 pub mod seed;
 pub mod split;
 pub mod statistics;
@@ -28,6 +28,6 @@ pub use dataset::{Dataset, Pictures, counts};
 pub use error::DataError;
 pub use features::{Column, ColumnKind, Features};
 pub use loaded::{ColumnReport, Loaded, Report, Role, Samples, TableReport, Unlabelled, Usage};
-pub use options::{
-    Colour, ColumnUse, Interpolation, LabelColumn, Missing, Progress, ReadOptions, Rows,
-};
+pub use progress::Progress;
+
+pub use crate::spec::{Colour, ColumnUse, Interpolation, LabelColumn, Missing, ReadOptions, Rows};

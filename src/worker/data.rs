@@ -53,6 +53,11 @@ pub async fn load(
             generate(train, test, seed, signal, &mut reporter).await
         }
         Source::Mnist {} => fetch_mnist(base, signal, &mut reporter).await,
+        ref source => Err(WireError::new(
+            ErrorKind::Data,
+            format!("{} is not loaded by this program yet", source.name()),
+            "Choose Synthetic digits or MNIST.",
+        )),
     }
 }
 

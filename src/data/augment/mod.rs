@@ -2,7 +2,6 @@
 //! does not matter. It works on what a batch is made of: reals from 0 to 1, channel by channel.
 
 mod affine;
-mod options;
 mod pixelwise;
 
 use rand::{Rng, RngExt, SeedableRng};
@@ -11,8 +10,8 @@ use rand_pcg::Pcg64Mcg;
 use self::affine::Warper;
 use super::seed::{derive, derive_index};
 use super::{DataError, Pictures, batch};
-pub use affine::{FillMode, Transform};
-pub use options::Augmentation;
+use crate::spec::{Augmentation, FillMode, SpecError};
+pub use affine::Transform;
 
 /// Changes pictures of one size.
 #[derive(Clone, Debug)]
@@ -39,7 +38,9 @@ impl Augmenter {
                 "Give pictures with at least one pixel.",
             ));
         }
-        options.check([height, width])?;
+        let within = |e: SpecError| e.within("data.augmentation");
+        options.validate().map_err(within)?;
+        options.validate_for([height, width]).map_err(within)?;
         Ok(Self {
             options: options.clone(),
             height,

@@ -8,4 +8,4 @@ mod scale;
 pub use colour::{grey, inverted, luma, rgb, to_colour};
 pub use part::{class_counts, split};
 pub use resize::{Resizer, resized};
-pub use scale::{Scaler, Scaling};
+pub use scale::Scaler;

@@ -4,21 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::data::{Column, ColumnKind, Features, Pictures};
-
-/// How numbers are scaled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scaling {
-    /// Pixels from 0 to 1, features as they are: Keras's `Rescaling(1 / 255)`.
-    #[default]
-    Unit,
-    /// Mean 0 and standard deviation 1 for each channel or column: Keras's `Normalization`,
-    /// scikit-learn's `StandardScaler`.
-    Standardize,
-    /// From the least to the greatest value of each channel or column onto 0 to 1:
-    /// scikit-learn's `MinMaxScaler`.
-    MinMax,
-}
+use crate::spec::Scaling;
 
 /// A scaling that was fitted: for each channel or column, what is taken away and what the rest
 /// is multiplied by.

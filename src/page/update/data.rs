@@ -35,11 +35,10 @@ pub(super) fn load(state: &mut State, source: Source) -> Vec<Effect> {
 /// Whether the loaded set is the experiment's.
 pub(super) fn fits(state: &State) -> bool {
     let source = &state.experiment.data.source;
-    let is_generated = matches!(source, Source::SyntheticDigits { .. });
     state.data.in_worker
         && state.data.loaded.as_ref().is_some_and(|loaded| {
             loaded.summary.source == *source
-                && (!is_generated || loaded.seed == state.experiment.seed)
+                && (!source.is_generated() || loaded.seed == state.experiment.seed)
         })
 }
 
@@ -109,7 +108,7 @@ pub(super) fn failed(state: &mut State, error: WireError) -> Vec<Effect> {
     let may_forget = kept.is_some();
     if let Some(kept) = kept {
         state.experiment.data.source = kept.summary.source.clone();
-        if matches!(kept.summary.source, Source::SyntheticDigits { .. }) {
+        if kept.summary.source.is_generated() {
             state.experiment.seed = kept.seed;
         }
         state.form = Form::of(&state.experiment);
