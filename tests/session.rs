@@ -16,8 +16,17 @@ fn device(kind: DeviceKind) -> Device {
     block_on(open(kind)).expect("a CPU")
 }
 
-fn data(train: usize) -> Arc<Dataset> {
-    Arc::new(digits::dataset(train, 100, 7))
+/// The digits that an experiment of this file trains on, as it wants them.
+fn data(train: usize, experiment: &Experiment) -> Arc<Dataset> {
+    let loaded = digits::load(train, 100, 7);
+    let (data, seed) = (&experiment.data, experiment.seed);
+    Arc::new(Dataset::prepare(loaded, data, digits::LICENCE, seed).expect("digits"))
+}
+
+/// A run of an experiment on so many digits.
+fn session(train: usize, experiment: Experiment, device: &Device) -> Session {
+    let data = data(train, &experiment);
+    Session::new(experiment, data, device).expect("a session")
 }
 
 /// The default model, which has dropout, with batch normalization added: everything random
@@ -52,8 +61,7 @@ fn the_same_seed_gives_the_same_losses_and_another_one_others() {
     let run = |seed| {
         let mut experiment = experiment(400, 2);
         experiment.seed = seed;
-        let mut session = Session::new(experiment, data(400), &device).expect("a session");
-        work(&mut session, usize::MAX)
+        work(&mut session(400, experiment, &device), usize::MAX)
     };
     let first = run(1);
     assert_eq!(first.len(), 12);
@@ -64,7 +72,7 @@ fn the_same_seed_gives_the_same_losses_and_another_one_others() {
 #[test]
 fn a_restored_session_goes_on_exactly_as_the_first() {
     let device = device(DeviceKind::Cpu);
-    let new = || Session::new(experiment(400, 2), data(400), &device).expect("a session");
+    let new = || session(400, experiment(400, 2), &device);
     // 6 steps an epoch: within an epoch, and at the end of one before its evaluation.
     for taken in [4, 6] {
         let mut first_part = new();
@@ -96,7 +104,7 @@ fn a_restored_session_goes_on_exactly_as_the_first() {
 #[test]
 fn a_snapshot_is_a_file_with_the_names_and_layouts_of_keras() {
     let device = device(DeviceKind::Cpu);
-    let session = Session::new(experiment(100, 1), data(100), &device).expect("a session");
+    let session = session(100, experiment(100, 1), &device);
     let snapshot = block_on(session.snapshot()).expect("a snapshot");
     let file = SafeTensors::deserialize(&snapshot).expect("a safetensors file");
     let shape = |name: &str| file.tensor(name).expect(name).shape().to_vec();
@@ -122,10 +130,10 @@ fn a_snapshot_is_a_file_with_the_names_and_layouts_of_keras() {
 #[test]
 fn a_snapshot_of_a_place_that_the_run_does_not_have_is_refused() {
     let device = device(DeviceKind::Cpu);
-    let mut longer = Session::new(experiment(100, 2), data(100), &device).expect("a session");
+    let mut longer = session(100, experiment(100, 2), &device);
     work(&mut longer, 3);
     let snapshot = block_on(longer.snapshot()).expect("a snapshot");
-    let mut session = Session::new(experiment(100, 1), data(100), &device).expect("a session");
+    let mut session = session(100, experiment(100, 1), &device);
     let error = session.restore(&snapshot).expect_err("3 steps of 2");
     assert!(error.to_string().contains("step 3"), "{error}");
 
@@ -146,9 +154,9 @@ fn a_snapshot_of_another_network_is_refused_by_name_and_changes_nothing() {
         name: String::new(),
         layers: vec![Layer::Flatten {}, Layer::dense(10, Activation::Softmax)],
     };
-    let other = Session::new(other, data(100), &device).expect("a session");
+    let other = session(100, other, &device);
     let snapshot = block_on(other.snapshot()).expect("a snapshot");
-    let mut session = Session::new(experiment(100, 1), data(100), &device).expect("a session");
+    let mut session = session(100, experiment(100, 1), &device);
     work(&mut session, 1);
     let before = block_on(session.snapshot()).expect("a snapshot");
     let error = session.restore(&snapshot).expect_err("another network");
@@ -160,11 +168,8 @@ fn a_snapshot_of_another_network_is_refused_by_name_and_changes_nothing() {
 
 #[test]
 fn both_cpu_devices_train_alike() {
-    let losses = [DeviceKind::Cpu, DeviceKind::Ndarray].map(|kind| {
-        let mut session =
-            Session::new(experiment(200, 1), data(200), &device(kind)).expect("a session");
-        work(&mut session, 3)
-    });
+    let losses = [DeviceKind::Cpu, DeviceKind::Ndarray]
+        .map(|kind| work(&mut session(200, experiment(200, 1), &device(kind)), 3));
     assert_eq!(losses.each_ref().map(Vec::len), [3, 3]);
     for (a, b) in losses[0].iter().zip(&losses[1]) {
         assert!((a.loss - b.loss).abs() < 1e-3, "{a:?} {b:?}");
@@ -180,7 +185,7 @@ fn a_network_learns_to_read_synthetic_digits() {
         test: 100,
     };
     experiment.training.epochs = 5;
-    let mut session = Session::new(experiment, data(3000), &device).expect("a session");
+    let mut session = session(3000, experiment, &device);
     let mut accuracies = Vec::new();
     loop {
         match block_on(session.work(8)).expect("work") {
@@ -202,7 +207,7 @@ fn diverging(train: usize, rate: f64) -> Session {
     let layers = &mut experiment.model.layers;
     layers.retain(|l| !matches!(l, Layer::BatchNormalization { .. }));
     experiment.optimizer = Optimizer::sgd(rate);
-    Session::new(experiment, data(train), &device(DeviceKind::Cpu)).expect("a session")
+    session(train, experiment, &device(DeviceKind::Cpu))
 }
 
 #[test]

@@ -1,13 +1,16 @@
 //! Hearth on the command line: the same core, natively, for batch runs, tests and benches.
 
+use std::fs::File;
 use std::io::{ErrorKind, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use hearth::data::{Dataset, digits, mnist};
+use hearth::data::files::{self, NamedFile};
+use hearth::data::{Dataset, Loaded, digits, mnist, points};
 use hearth::engine::{EngineError, EpochResult, Outcome, Session, open};
 use hearth::protocol::{DeviceInUse, DeviceKind, Event, Phase, Progress, RunId, Scores};
 use hearth::spec::{Experiment, Source};
@@ -30,7 +33,8 @@ enum Command {
         /// What computes.
         #[arg(long, value_enum, default_value_t = Device::Cpu)]
         device: Device,
-        /// Folder with the data sets' files, MNIST's in `mnist/` or in the folder itself.
+        /// Folder with the data sets' files, MNIST's in `mnist/` or in the folder itself. Own
+        /// files are looked for beside the experiment's file first.
         #[arg(long, default_value = "stage/data")]
         data: PathBuf,
         /// Print every event as a line of JSON before the metrics.
@@ -132,8 +136,13 @@ async fn session(spec: &Path, kind: DeviceKind, data: &Path) -> Result<Session, 
     let experiment = Experiment::from_json(&text)
         .map_err(|e| Failure::new(format!("{}: {e}", spec.display()), e.hint.clone()))?;
     let device = open(kind).await?;
-    let dataset = Arc::new(load(&experiment, data)?);
-    Ok(Session::new(experiment, dataset, &device)?)
+    let beside = spec.parent().unwrap_or(Path::new(""));
+    let (loaded, licence) = load(&experiment, [beside, data])?;
+    for warning in &loaded.report.warnings {
+        eprintln!("note: {warning}");
+    }
+    let dataset = Dataset::prepare(loaded, &experiment.data, licence, experiment.seed)?;
+    Ok(Session::new(experiment, Arc::new(dataset), &device)?)
 }
 
 async fn train(spec: &Path, kind: DeviceKind, data: &Path, events: bool) -> Result<(), Failure> {
@@ -238,24 +247,65 @@ fn print_line(value: &impl Serialize) -> Result<(), Failure> {
     writeln!(std::io::stdout(), "{line}").map_err(|e| unwritable(&e))
 }
 
-fn load(experiment: &Experiment, folder: &Path) -> Result<Dataset, Failure> {
-    match experiment.data.source {
-        Source::SyntheticDigits { train, test } => {
-            Ok(digits::dataset(train, test, experiment.seed))
-        }
+/// What the experiment's source holds, and its licence. `folders` are the experiment's own and
+/// the one of the data sets.
+fn load(experiment: &Experiment, folders: [&Path; 2]) -> Result<(Loaded, String), Failure> {
+    let seed = experiment.seed;
+    match &experiment.data.source {
+        Source::SyntheticDigits { train, test } => Ok((
+            digits::load(*train, *test, seed),
+            digits::LICENCE.to_owned(),
+        )),
         Source::Mnist {} => {
             let mut contents: [Vec<u8>; 4] = Default::default();
             for (file, slot) in mnist::FILES.into_iter().zip(&mut contents) {
-                let bytes = read(folder, file.name)?;
+                let bytes = read(folders[1], file.name)?;
                 *slot = mnist::content(file, &bytes)?.into_owned();
             }
-            Ok(mnist::from_contents(contents)?)
+            Ok((mnist::from_contents(contents)?, mnist::licence()))
         }
-        ref source => Err(Failure::new(
-            format!("{} is not loaded by this program yet", source.name()),
-            "Use Synthetic digits or MNIST.",
-        )),
+        Source::Points(points) => Ok((points::load(points, seed)?, points::LICENCE.to_owned())),
+        Source::Files { names, options } => {
+            let files: Result<_, _> = names.iter().map(|name| open_file(folders, name)).collect();
+            let mut go_on = |_| ControlFlow::Continue(());
+            Ok((files::read(files?, options, &mut go_on)?, String::new()))
+        }
+        source @ (Source::FashionMnist {} | Source::QuickDraw { .. } | Source::Cifar10 {}) => {
+            Err(Failure::new(
+                format!("{} is not loaded by this program yet", source.name()),
+                "Use another data set.",
+            ))
+        }
     }
+}
+
+/// A person's own file, in the first of the folders that has it.
+fn open_file(folders: [&Path; 2], name: &str) -> Result<NamedFile, Failure> {
+    let candidates = folders.map(|folder| folder.join(name));
+    for path in &candidates {
+        match File::open(path).and_then(|file| Ok((file.metadata()?, file))) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Ok((metadata, file)) if metadata.is_file() => {
+                return Ok(NamedFile::from_reader(name, file, metadata.len()));
+            }
+            Ok(_) => return Err(unreadable(path, "it is no file")),
+            Err(error) => return Err(unreadable(path, &error)),
+        }
+    }
+    Err(Failure::new(
+        format!(
+            "data.source.names: there is no file {}",
+            candidates[0].display()
+        ),
+        "Put it beside the experiment's file, or name its folder with --data DIR.",
+    ))
+}
+
+fn unreadable(path: &Path, reason: impl std::fmt::Display) -> Failure {
+    Failure::new(
+        format!("{}: {reason}", path.display()),
+        "Make it a file that can be read, or name another folder with --data DIR.",
+    )
 }
 
 /// A file of MNIST, in its own folder or in the one given.
@@ -264,12 +314,7 @@ fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Failure> {
     for path in &candidates {
         match std::fs::read(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => {
-                return Err(Failure::new(
-                    format!("{}: {error}", path.display()),
-                    "Make it a file that can be read, or name another folder with --data DIR.",
-                ));
-            }
+            Err(error) => return Err(unreadable(path, error)),
             Ok(bytes) => return Ok(bytes),
         }
     }

@@ -6,8 +6,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use super::manifest::{self, Entry, File};
-use super::{DataError, Dataset, Pictures, idx};
-use crate::spec::Source;
+use super::{DataError, Loaded, Pictures, idx};
 
 /// One of the four files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,16 +49,19 @@ pub fn content(file: MnistFile, bytes: &[u8]) -> Result<Cow<'_, [u8]>, DataError
 ///
 /// # Errors
 /// A content is none of that function's.
-pub fn from_contents(contents: [Vec<u8>; 4]) -> Result<Dataset, DataError> {
+pub fn from_contents(contents: [Vec<u8>; 4]) -> Result<Loaded, DataError> {
     let [train_images, train_labels, test_images, test_labels] = contents;
-    let entry = manifest::entry("MNIST");
-    Ok(Dataset {
-        train: part(0, train_images, &train_labels)?,
-        test: part(2, test_images, &test_labels)?,
-        source: Source::Mnist {},
-        classes: (0..CLASSES).map(|digit| digit.to_string()).collect(),
-        licence: entry.licence,
-    })
+    Ok(Loaded::of_parts(
+        (0..CLASSES).map(|digit| digit.to_string()).collect(),
+        part(0, train_images, &train_labels)?.into(),
+        part(2, test_images, &test_labels)?.into(),
+    ))
+}
+
+/// Licence and origin, for people.
+#[must_use]
+pub fn licence() -> String {
+    manifest::entry("MNIST").licence
 }
 
 /// The training or the test part; its pictures are the `first` of [`FILES`].
@@ -124,7 +126,8 @@ mod tests {
     use flate2::{Compression, write::GzEncoder};
 
     use super::*;
-    use crate::data::counts;
+    use crate::data::Samples;
+    use crate::spec::Source;
 
     fn abc() -> File {
         File {
@@ -184,11 +187,13 @@ mod tests {
                 .expect("`cargo xtask setup` fetches MNIST's files; `cargo xtask test` runs it");
             content(file, &bytes).unwrap().into_owned()
         };
-        let data = from_contents(FILES.map(read)).unwrap();
-        assert_eq!(data.train.shape, [28, 28, 1]);
-        assert_eq!(data.train.labels[..10], [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
-        assert_eq!(data.test.labels[..10], [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]);
-        assert_eq!(counts(&data.train, 10).iter().sum::<u32>(), 60_000);
-        assert_eq!(data.test.len(), 10_000);
+        let loaded = from_contents(FILES.map(read)).unwrap();
+        let (Some(Samples::Pictures(train)), Some(test)) = (&loaded.train, &loaded.test) else {
+            panic!("a part is missing")
+        };
+        assert_eq!(train.shape, [28, 28, 1]);
+        assert_eq!(train.labels[..10], [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
+        assert_eq!(test.labels()[..10], [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]);
+        assert_eq!((train.len(), test.len()), (60_000, 10_000));
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DeviceInUse, RunId, WireError};
-use crate::spec::{Source, Summary};
+use crate::spec::{Shape, Source, Summary};
 
 /// What a worker tells.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -140,16 +140,28 @@ pub struct DataSummary {
     pub source: Source,
     /// Names of the classes; a label is an index into them.
     pub classes: Vec<String>,
-    /// Height, width and channels of a picture.
+    /// Height, width and channels of a picture; for rows of numbers 0, 0 and how many of them a
+    /// network gets.
     pub shape: [usize; 3],
     /// Samples a class for training (validation included), then for testing.
     pub counts: [Vec<u32>; 2],
-    /// Labels of the samples shown, whose pictures are the event's buffer.
+    /// Labels of the samples shown, whose pictures are the event's buffer; none for rows.
     pub sample_labels: Vec<u16>,
     /// Licence and origin.
     pub licence: String,
-    /// Bytes that the pictures take.
+    /// Bytes that the samples take.
     pub bytes: usize,
+}
+
+impl DataSummary {
+    /// What a network gets of one sample.
+    #[must_use]
+    pub fn input(&self) -> Shape {
+        match self.shape {
+            [0, 0, n] => Shape::Flat(n),
+            shape => Shape::Image(shape),
+        }
+    }
 }
 
 /// What a run does.

@@ -121,6 +121,14 @@ pub enum Colour {
 }
 
 impl Colour {
+    /// The colours of so many channels, if there are any.
+    #[must_use]
+    pub fn of_channels(channels: usize) -> Option<Self> {
+        [Self::Grey, Self::Rgb]
+            .into_iter()
+            .find(|colour| colour.channels() == channels)
+    }
+
     /// The number of channels.
     #[must_use]
     pub fn channels(self) -> usize {

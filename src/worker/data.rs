@@ -6,9 +6,9 @@ use web_sys::AbortSignal;
 
 use super::clock::{Turn, now};
 use super::fetch::Store;
-use crate::data::{DataError, Dataset, counts, digits, mnist};
+use crate::data::{DataError, Dataset, Loaded, Samples, counts, digits, mnist, points};
 use crate::protocol::{DataSummary, ErrorKind, Event, Message, WireError};
-use crate::spec::Source;
+use crate::spec::{Shape, Source};
 
 /// Seconds between two reports of progress.
 const REPORT: f64 = 0.05;
@@ -36,6 +36,9 @@ impl Reporter<'_> {
     }
 }
 
+/// What was loaded, and its licence and origin for people.
+pub type Set = (Loaded, String);
+
 /// Loads a data set; `base` is the address of the folder of data files.
 ///
 /// # Errors
@@ -46,17 +49,25 @@ pub async fn load(
     base: &str,
     signal: &AbortSignal,
     tell: &dyn Fn(Event),
-) -> Result<Dataset, WireError> {
+) -> Result<Set, WireError> {
     let mut reporter = Reporter { tell, last: 0.0 };
     match *source {
         Source::SyntheticDigits { train, test } => {
-            generate(train, test, seed, signal, &mut reporter).await
+            let loaded = generate(train, test, seed, signal, &mut reporter).await?;
+            Ok((loaded, digits::LICENCE.to_owned()))
         }
-        Source::Mnist {} => fetch_mnist(base, signal, &mut reporter).await,
+        Source::Mnist {} => {
+            let loaded = fetch_mnist(base, signal, &mut reporter).await?;
+            Ok((loaded, mnist::licence()))
+        }
+        Source::Points(ref points) => {
+            let loaded = points::load(points, seed).map_err(wire)?;
+            Ok((loaded, points::LICENCE.to_owned()))
+        }
         ref source => Err(WireError::new(
             ErrorKind::Data,
             format!("{} is not loaded by this program yet", source.name()),
-            "Choose Synthetic digits or MNIST.",
+            "Choose Synthetic digits, MNIST or Synthetic points.",
         )),
     }
 }
@@ -67,7 +78,7 @@ async fn generate(
     seed: u64,
     signal: &AbortSignal,
     reporter: &mut Reporter<'_>,
-) -> Result<Dataset, WireError> {
+) -> Result<Loaded, WireError> {
     let turn = Turn::new();
     let mut generation = digits::Generation::new(train, test, seed);
     while !generation.advance(PORTION) {
@@ -85,7 +96,7 @@ async fn fetch_mnist(
     base: &str,
     signal: &AbortSignal,
     reporter: &mut Reporter<'_>,
-) -> Result<Dataset, WireError> {
+) -> Result<Loaded, WireError> {
     let store = Store::open().await;
     let turn = Turn::new();
     let mut contents: [Vec<u8>; 4] = Default::default();
@@ -141,27 +152,32 @@ pub fn cancelled() -> WireError {
     )
 }
 
-fn wire(error: DataError) -> WireError {
+/// The error as it crosses to the page.
+pub fn wire(error: DataError) -> WireError {
     WireError::new(ErrorKind::Data, error.message, error.hint)
 }
 
 /// The event that shows a loaded data set to the page.
 pub fn ready(data: &Dataset) -> Message<Event> {
     let classes = data.classes.len();
-    let shown = data.samples_by_class(SHOWN);
-    let pictures = shown
-        .iter()
-        .flat_map(|&i| data.train.get(i))
-        .copied()
-        .collect();
+    let [mut train, test] = [&data.train, &data.test].map(|part| part.labels());
+    train.extend(data.validation.labels());
+    let (shape, shown, pictures) = match (&data.train.samples, data.shape()) {
+        (Samples::Pictures(pictures), Shape::Image(shape)) => {
+            let shown = data.samples_by_class(SHOWN);
+            let shown = pictures.select(&shown);
+            (shape, shown.labels, shown.pixels)
+        }
+        (_, shape) => ([0, 0, shape.len()], Vec::new(), Vec::new()),
+    };
     let summary = DataSummary {
-        source: data.source.clone(),
+        source: data.source().clone(),
         classes: data.classes.clone(),
-        shape: data.train.shape,
-        counts: [counts(&data.train, classes), counts(&data.test, classes)],
-        sample_labels: shown.iter().map(|&i| data.train.labels[i]).collect(),
+        shape,
+        counts: [counts(&train, classes), counts(&test, classes)],
+        sample_labels: shown,
         licence: data.licence.clone(),
-        bytes: data.train.pixels.len() + data.test.pixels.len(),
+        bytes: data.bytes(),
     };
     let event = Event::DataReady {
         summary: Box::new(summary),

@@ -8,16 +8,17 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, MessageEvent};
 
 use super::clock::{Turn, now, scope};
+use super::data::Set;
 use super::mailbox::{Mail, Mailbox};
 use super::run::{Hooks, Run};
 use super::{data, panic};
-use crate::data::{Dataset, drawing};
+use crate::data::{Dataset, Pictures, drawing, prepare};
 use crate::engine::{Device, EngineError, Session, open, probe};
 use crate::protocol::{
     BUILD, Command, DeviceInUse, DeviceKind, ErrorKind, Event, Message, Prediction, RunId, Stroke,
     WireError,
 };
-use crate::spec::{Experiment, Source};
+use crate::spec::{Data, Experiment, Shape, Source};
 use crate::web::{adapter, port};
 
 /// Height and width of a drawing's picture.
@@ -68,13 +69,29 @@ impl Hooks for Browser {
 struct Host {
     mailbox: Mailbox,
     device: Option<(Device, DeviceKind)>,
-    data: Option<Arc<Dataset>>,
+    set: Option<Loaded>,
+    /// The data set as the last experiment wanted it, and the seed it was divided by.
+    data: Option<(Arc<Dataset>, u64)>,
     /// The load under way, and how to give it up. Shared with nobody; counts the loads.
-    load: Option<(u32, AbortController)>,
+    load: Option<Load>,
     loads: u32,
     run: Option<Run<Browser>>,
     /// The newest drawing that has not been answered.
     drawing: Option<Drawing>,
+}
+
+/// A load under way.
+struct Load {
+    number: u32,
+    source: Source,
+    seed: u64,
+    controller: AbortController,
+}
+
+/// A data set as it was loaded, for whatever experiment comes.
+struct Loaded {
+    source: Source,
+    set: Set,
 }
 
 /// A drawing to classify, and which question of which run it is.
@@ -90,6 +107,7 @@ impl Host {
         Self {
             mailbox,
             device: None,
+            set: None,
             data: None,
             load: None,
             loads: 0,
@@ -124,8 +142,8 @@ impl Host {
                 Command::Start { device } => self.start(device).await,
                 Command::Load { source, seed, base } => self.load(source, seed, base),
                 Command::CancelLoad => {
-                    if let Some((_, controller)) = &self.load {
-                        controller.abort();
+                    if let Some(load) = &self.load {
+                        load.controller.abort();
                     }
                 }
                 Command::Prepare { run, experiment } => {
@@ -175,8 +193,8 @@ impl Host {
     }
 
     fn load(&mut self, source: Source, seed: u64, base: String) {
-        if let Some((_, controller)) = self.load.take() {
-            controller.abort();
+        if let Some(load) = self.load.take() {
+            load.controller.abort();
         }
         let Ok(controller) = AbortController::new() else {
             tell(Event::DataFailed {
@@ -191,7 +209,12 @@ impl Host {
         self.loads += 1;
         let number = self.loads;
         let signal = controller.signal();
-        self.load = Some((number, controller));
+        self.load = Some(Load {
+            number,
+            source: source.clone(),
+            seed,
+            controller,
+        });
         let mailbox = self.mailbox.clone();
         spawn_local(async move {
             let result = data::load(&source, seed, &base, &signal, &|event| tell(event)).await;
@@ -199,22 +222,35 @@ impl Host {
         });
     }
 
-    fn loaded(&mut self, number: u32, result: Result<Dataset, WireError>) {
-        let Some((_, controller)) = self.load.take_if(|(n, _)| *n == number) else {
+    fn loaded(&mut self, number: u32, result: Result<Set, WireError>) {
+        let Some(load) = self.load.take_if(|load| load.number == number) else {
             return;
         };
         // The page may have cancelled when all was there already.
-        let is_cancelled = controller.signal().aborted();
-        match result {
-            _ if is_cancelled => tell(Event::DataFailed {
-                error: data::cancelled(),
-            }),
-            Ok(dataset) => {
-                tell(data::ready(&dataset));
-                self.data = Some(Arc::new(dataset));
-            }
-            Err(error) => tell(Event::DataFailed { error }),
+        let result = if load.controller.signal().aborted() {
+            Err(data::cancelled())
+        } else {
+            result.and_then(|set| self.keep(load, set))
+        };
+        if let Err(error) = result {
+            tell(Event::DataFailed { error });
         }
+    }
+
+    /// Shows the page a set as it is without any preparation, and keeps it.
+    fn keep(&mut self, load: Load, set: Set) -> Result<(), WireError> {
+        let Load { source, seed, .. } = load;
+        let spec = Data {
+            source: source.clone(),
+            ..Data::default()
+        };
+        let (loaded, licence) = &set;
+        let dataset = Dataset::prepare(loaded.clone(), &spec, licence.as_str(), seed);
+        let dataset = dataset.map_err(data::wire)?;
+        tell(data::ready(&dataset));
+        self.set = Some(Loaded { source, set });
+        self.data = Some((Arc::new(dataset), seed));
+        Ok(())
     }
 
     fn prepare(&mut self, id: RunId, experiment: Experiment, snapshot: Option<&[u8]>) {
@@ -236,10 +272,11 @@ impl Host {
     }
 
     fn build(
-        &self,
+        &mut self,
         experiment: Experiment,
         snapshot: Option<&[u8]>,
     ) -> Result<(Session, DeviceKind), WireError> {
+        let data = self.dataset(&experiment)?;
         let (device, kind) = self.device.as_ref().ok_or_else(|| {
             WireError::new(
                 ErrorKind::Device,
@@ -247,23 +284,39 @@ impl Host {
                 "Choose a device.",
             )
         })?;
-        let data = self
-            .data
-            .as_ref()
-            .filter(|d| d.source == experiment.data.source)
-            .ok_or_else(|| {
-                WireError::new(
-                    ErrorKind::Data,
-                    format!("{} is not loaded", experiment.data.source.name()),
-                    "Choose the data set again.",
-                )
-            })?;
         let mut session =
-            Session::new(experiment, Arc::clone(data), device).map_err(|e| WireError::from(&e))?;
+            Session::new(experiment, data, device).map_err(|e| WireError::from(&e))?;
         if let Some(snapshot) = snapshot {
             session.restore(snapshot).map_err(|e| WireError::from(&e))?;
         }
         Ok((session, *kind))
+    }
+
+    /// The loaded set as the experiment wants it: prepared anew only where it wants it
+    /// otherwise than the one before.
+    fn dataset(&mut self, experiment: &Experiment) -> Result<Arc<Dataset>, WireError> {
+        let Experiment { data, seed, .. } = experiment;
+        let loaded = self.set.as_ref().filter(|set| set.source == data.source);
+        let Some(Loaded { set, .. }) = loaded else {
+            return Err(WireError::new(
+                ErrorKind::Data,
+                format!("{} is not loaded", data.source.name()),
+                "Choose the data set again.",
+            ));
+        };
+        if let Some((dataset, by)) = &self.data
+            && dataset.spec == *data
+            && by == seed
+        {
+            return Ok(Arc::clone(dataset));
+        }
+        // The one before makes room first.
+        self.data = None;
+        let (loaded, licence) = set;
+        let dataset = Dataset::prepare(loaded.clone(), data, licence.as_str(), *seed);
+        let dataset = Arc::new(dataset.map_err(data::wire)?);
+        self.data = Some((Arc::clone(&dataset), *seed));
+        Ok(dataset)
     }
 
     fn run_mut(&mut self, id: RunId) -> Option<&mut Run<Browser>> {
@@ -275,33 +328,52 @@ impl Host {
         let Some(run) = self.run_mut(asked.run) else {
             return;
         };
-        let picture = drawing::picture(&asked.strokes, asked.pen);
-        let is_empty = picture.is_none();
-        let [h, w] = PAD;
-        let seen = picture.unwrap_or_else(|| vec![0; h * w]);
-        let values = seen.iter().map(|&v| f32::from(v) / 255.0).collect();
-        match probe(run.session().network(), values, [h, w, 1]).await {
-            Ok(probe) => {
-                let (maps, pictures): (Vec<_>, Vec<_>) = probe.maps.into_iter().unzip();
-                let prediction = Prediction {
-                    probabilities: probe.probabilities,
-                    seen: PAD,
-                    maps,
-                    is_empty,
-                };
-                let buffers = std::iter::once(seen).chain(pictures).collect();
-                tell(Message::with_buffers(
-                    Event::Predicted {
-                        run: asked.run,
-                        question: asked.question,
-                        prediction,
-                    },
-                    buffers,
-                ));
-            }
+        match answer(run.session(), asked).await {
+            Ok((prediction, buffers)) => tell(Message::with_buffers(
+                Event::Predicted {
+                    run: asked.run,
+                    question: asked.question,
+                    prediction,
+                },
+                buffers,
+            )),
             Err(error) => run.fail(&error),
         }
     }
+}
+
+/// What a network makes of a drawing, and the buffers that go with it.
+async fn answer(
+    session: &Session,
+    asked: &Drawing,
+) -> Result<(Prediction, Vec<Vec<u8>>), EngineError> {
+    let picture = drawing::picture(&asked.strokes, asked.pen);
+    let is_empty = picture.is_none();
+    let [h, w] = PAD;
+    let pixels = picture.unwrap_or_else(|| vec![0; h * w]);
+    let drawing = Pictures::new([h, w, 1], pixels, vec![0])?;
+    if matches!(session.data().shape(), Shape::Flat(_)) {
+        // A network for rows of numbers has no answer to a drawing.
+        let prediction = Prediction {
+            probabilities: Vec::new(),
+            seen: PAD,
+            maps: Vec::new(),
+            is_empty: true,
+        };
+        return Ok((prediction, vec![drawing.pixels]));
+    }
+    let (seen, values) = session.input(drawing)?;
+    let probe = probe(session.network(), values, session.data().shape()).await?;
+    let (maps, pictures): (Vec<_>, Vec<_>) = probe.maps.into_iter().unzip();
+    let [height, width, _] = seen.shape;
+    let prediction = Prediction {
+        probabilities: probe.probabilities,
+        seen: [height, width],
+        maps,
+        is_empty,
+    };
+    let seen = prepare::grey(&seen).pixels;
+    Ok((prediction, std::iter::once(seen).chain(pictures).collect()))
 }
 
 /// Opens a device of this browser. Without timestamps cubecl panics on WebGPU as soon as it

@@ -6,7 +6,7 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use crate::data::Dataset;
+use super::data::Set;
 use crate::protocol::{Command, Message, WireError};
 
 /// Something for the host to deal with.
@@ -14,7 +14,7 @@ pub enum Mail {
     /// A command of the page.
     Command(Message<Command>),
     /// The load of that number is over.
-    Loaded(u32, Box<Result<Dataset, WireError>>),
+    Loaded(u32, Box<Result<Set, WireError>>),
 }
 
 /// A queue shared by the host and those who post to it.

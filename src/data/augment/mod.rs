@@ -147,7 +147,7 @@ pub fn with_copies(
     let mut reals = Vec::new();
     for copy in 0..copies {
         for index in 0..pictures.len() as u32 {
-            batch::fill(pictures, &[index], &mut reals);
+            batch::fill_pictures(pictures, &[index], &mut reals);
             augmenter.batch(&mut reals, &[index], copy as u64);
             for place in 0..height * width {
                 let channel = |c: usize| reals[c * height * width + place];

@@ -9,8 +9,11 @@ use rand::seq::SliceRandom;
 use rand_pcg::Pcg64Mcg;
 
 use super::seed::derive;
-use super::{Column, DataError, Features};
+use super::{Column, DataError, Features, Loaded};
 use crate::spec::{Layout, Points};
+
+/// Licence and origin, for people.
+pub const LICENCE: &str = "Made by Hearth; free to use";
 
 impl Points {
     /// Makes the points, shuffled. The same seed makes the same points.
@@ -18,7 +21,7 @@ impl Points {
     /// # Errors
     /// A number is out of its range, or there are more classes than corners for them.
     pub fn generate(&self, seed: u64) -> Result<Features, DataError> {
-        self.validate()?;
+        self.validate().map_err(|e| e.within("data.source"))?;
         let (features, classes) = self.dimensions();
         let mut rng = Pcg64Mcg::seed_from_u64(derive(seed, "points"));
         let (points, labels) = match self.layout {
@@ -39,6 +42,21 @@ impl Points {
             order.iter().map(|&i| labels[i]).collect(),
         )
     }
+}
+
+/// Loads a set of points: its classes are numbers, and it has no test part of its own.
+///
+/// # Errors
+/// Those of [`Points::generate`].
+pub fn load(points: &Points, seed: u64) -> Result<Loaded, DataError> {
+    let (_, classes) = points.dimensions();
+    let mut loaded = Loaded {
+        train: Some(points.generate(seed)?.into()),
+        classes: (0..classes).map(|class| class.to_string()).collect(),
+        ..Loaded::default()
+    };
+    loaded.report.bytes = loaded.bytes();
+    Ok(loaded)
 }
 
 /// How many of `n` samples are of each of `classes` classes: the first ones get what is left

@@ -115,32 +115,32 @@ fn faults_are_named() {
         assert!(error.hint.starts_with("Use "));
     };
     let of = Points::default;
-    check(Points { samples: 1, ..of() }, "samples is 1");
-    check(Points { classes: 1, ..of() }, "classes is 1");
+    check(Points { samples: 1, ..of() }, "data.source.samples is 1");
+    check(Points { classes: 1, ..of() }, "data.source.classes is 1");
     check(
         Points {
             features: 0,
             ..of()
         },
-        "features is 0",
+        "data.source.features is 0",
     );
     check(
         Points { classes: 3, ..of() },
-        "classes is 3, and 2 features have no room for them",
+        "data.source.classes is 3, and 2 features have no room for them",
     );
     check(
         Points {
             noise: f32::NAN,
             ..of()
         },
-        "noise is NaN",
+        "data.source.noise is NaN",
     );
     let wide = Points {
         samples: 1_000_000,
         features: 1000,
         ..of()
     };
-    check(wide, "samples is 1000000 of 1000 features");
+    check(wide, "data.source.samples is 1000000 of 1000 features");
 }
 
 proptest! {

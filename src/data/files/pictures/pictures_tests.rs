@@ -215,6 +215,9 @@ fn pandas_and_bears_are_read() {
     options.size = Some([16, 16]);
     let loaded = read_with(vec![("pandas-bears.zip".into(), bytes)], &options).unwrap();
     assert_eq!(loaded.classes, ["Bears", "Pandas"]);
-    assert_eq!(counts(pictures(loaded.train.as_ref()), 2), [250, 250]);
-    assert_eq!(counts(pictures(loaded.test.as_ref()), 2), [50, 50]);
+    assert_eq!(
+        counts(&pictures(loaded.train.as_ref()).labels, 2),
+        [250, 250]
+    );
+    assert_eq!(counts(&pictures(loaded.test.as_ref()).labels, 2), [50, 50]);
 }
