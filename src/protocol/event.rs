@@ -26,27 +26,6 @@ pub enum Event {
         /// What happened.
         error: WireError,
     },
-    /// Data is on its way.
-    DataProgress {
-        /// What is being done: `train-images-idx3-ubyte.gz`, `Drawing digits`.
-        what: String,
-        /// Bytes of that file, or samples, so far.
-        done: u64,
-        /// Bytes or samples in all; 0 where unknown.
-        total: u64,
-    },
-    /// The data set is loaded.
-    ///
-    /// Buffers: the samples' pictures, `samples × height × width × channels` bytes.
-    DataReady {
-        /// What it holds.
-        summary: Box<DataSummary>,
-    },
-    /// The data set could not be loaded; the one before stays.
-    DataFailed {
-        /// What happened.
-        error: WireError,
-    },
     /// The network is built, and waits.
     RunReady {
         /// The run.

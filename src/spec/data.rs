@@ -56,6 +56,20 @@ impl Default for Split {
 }
 
 impl Data {
+    /// Whether other data, each with its experiment's seed, is the very same samples in the
+    /// same parts. What is done to them on the fly may differ.
+    #[must_use]
+    pub fn is_same_samples(&self, other: &Self, seeds: [u64; 2]) -> bool {
+        let copies = |data: &Self| {
+            let some = data.augmentation.copies > 0;
+            some.then(|| data.augmentation.clone())
+        };
+        seeds[0] == seeds[1]
+            && (&self.source, &self.prepare, &self.split)
+                == (&other.source, &other.prepare, &other.split)
+            && copies(self) == copies(other)
+    }
+
     /// Checks what needs no samples; fields are named as seen from the data.
     pub(super) fn validate(&self) -> Result<(), SpecError> {
         self.source.validate().map_err(|e| e.within("source"))?;

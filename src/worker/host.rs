@@ -5,21 +5,19 @@ use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, MessageEvent};
+use web_sys::MessageEvent;
 
-use super::clock::{Turn, now, scope};
-use super::data::Set;
-use super::mailbox::{Mail, Mailbox};
 use super::run::{Hooks, Run};
-use super::{data, panic};
-use crate::data::{Dataset, Pictures, drawing, prepare};
+use crate::data::{Dataset, DatasetHeader, Pictures, drawing, prepare};
 use crate::engine::{Device, EngineError, Session, open, probe};
 use crate::protocol::{
     BUILD, Command, DeviceInUse, DeviceKind, ErrorKind, Event, Message, Prediction, RunId, Stroke,
     WireError,
 };
-use crate::spec::{Data, Experiment, Shape, Source};
-use crate::web::{adapter, port};
+use crate::spec::{Experiment, Shape};
+use crate::web::clock::{Turn, now, scope};
+use crate::web::mailbox::Mailbox;
+use crate::web::{adapter, panic, port};
 
 /// Height and width of a drawing's picture.
 const PAD: [usize; 2] = [28, 28];
@@ -29,12 +27,12 @@ const PAD: [usize; 2] = [28, 28];
 /// # Panics
 /// A message cannot be read, then or later: page and worker are of different builds.
 pub fn start() {
-    panic::tell_page();
+    panic::tell_page(|message| Event::Panicked { message });
     let mailbox = Mailbox::default();
     let inbox = mailbox.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         match port::receive(&event.data()) {
-            Ok(message) => inbox.post(Mail::Command(message)),
+            Ok(message) => inbox.post(message),
             Err(error) => panic!("a command that cannot be read: {error}"),
         }
     });
@@ -67,31 +65,12 @@ impl Hooks for Browser {
 }
 
 struct Host {
-    mailbox: Mailbox,
+    mailbox: Mailbox<Message<Command>>,
     device: Option<(Device, DeviceKind)>,
-    set: Option<Loaded>,
-    /// The data set as the last experiment wanted it, and the seed it was divided by.
-    data: Option<(Arc<Dataset>, u64)>,
-    /// The load under way, and how to give it up. Shared with nobody; counts the loads.
-    load: Option<Load>,
-    loads: u32,
+    data: Option<Arc<Dataset>>,
     run: Option<Run<Browser>>,
     /// The newest drawing that has not been answered.
     drawing: Option<Drawing>,
-}
-
-/// A load under way.
-struct Load {
-    number: u32,
-    source: Source,
-    seed: u64,
-    controller: AbortController,
-}
-
-/// A data set as it was loaded, for whatever experiment comes.
-struct Loaded {
-    source: Source,
-    set: Set,
 }
 
 /// A drawing to classify, and which question of which run it is.
@@ -103,14 +82,11 @@ struct Drawing {
 }
 
 impl Host {
-    fn new(mailbox: Mailbox) -> Self {
+    fn new(mailbox: Mailbox<Message<Command>>) -> Self {
         Self {
             mailbox,
             device: None,
-            set: None,
             data: None,
-            load: None,
-            loads: 0,
             run: None,
             drawing: None,
         }
@@ -135,43 +111,35 @@ impl Host {
         }
     }
 
-    async fn deal_with(&mut self, mail: Mail) {
-        match mail {
-            Mail::Loaded(number, result) => self.loaded(number, *result),
-            Mail::Command(Message { body, buffers }) => match body {
-                Command::Start { device } => self.start(device).await,
-                Command::Load { source, seed, base } => self.load(source, seed, base),
-                Command::CancelLoad => {
-                    if let Some(load) = &self.load {
-                        load.controller.abort();
-                    }
+    async fn deal_with(&mut self, Message { body, buffers }: Message<Command>) {
+        match body {
+            Command::Start { device } => self.start(device).await,
+            Command::Data { header } => self.take(*header, buffers),
+            Command::Prepare { run, experiment } => {
+                self.prepare(run, *experiment, buffers.first().map(Vec::as_slice));
+            }
+            Command::Train { run } => self.run_mut(run).map_or((), Run::train),
+            Command::Step { run } => self.run_mut(run).map_or((), Run::step),
+            Command::Pause { run } => {
+                if let Some(run) = self.run_mut(run) {
+                    run.pause().await;
                 }
-                Command::Prepare { run, experiment } => {
-                    self.prepare(run, *experiment, buffers.first().map(Vec::as_slice));
-                }
-                Command::Train { run } => self.run_mut(run).map_or((), Run::train),
-                Command::Step { run } => self.run_mut(run).map_or((), Run::step),
-                Command::Pause { run } => {
-                    if let Some(run) = self.run_mut(run) {
-                        run.pause().await;
-                    }
-                }
-                Command::Stop { run } => self.run_mut(run).map_or((), Run::stop),
-                Command::Predict {
+            }
+            Command::Stop { run } => self.run_mut(run).map_or((), Run::stop),
+            Command::Predict {
+                run,
+                question,
+                strokes,
+                pen,
+            } => {
+                self.drawing = Some(Drawing {
                     run,
                     question,
                     strokes,
                     pen,
-                } => {
-                    self.drawing = Some(Drawing {
-                        run,
-                        question,
-                        strokes,
-                        pen,
-                    });
-                }
-                Command::Panic => panic!("asked to, by a test"),
-            },
+                });
+            }
+            Command::Panic => panic!("asked to, by a test"),
         }
     }
 
@@ -192,65 +160,12 @@ impl Host {
         }
     }
 
-    fn load(&mut self, source: Source, seed: u64, base: String) {
-        if let Some(load) = self.load.take() {
-            load.controller.abort();
+    fn take(&mut self, header: DatasetHeader, buffers: Vec<Vec<u8>>) {
+        match Dataset::from_parcel(header, buffers) {
+            Ok(data) => self.data = Some(Arc::new(data)),
+            // The loader made them: only a fault of the program's own leads here.
+            Err(error) => panic!("a data set that cannot be read: {}", error.message),
         }
-        let Ok(controller) = AbortController::new() else {
-            tell(Event::DataFailed {
-                error: WireError::new(
-                    ErrorKind::Internal,
-                    "the browser has no way to give up a load",
-                    "Use a newer browser.",
-                ),
-            });
-            return;
-        };
-        self.loads += 1;
-        let number = self.loads;
-        let signal = controller.signal();
-        self.load = Some(Load {
-            number,
-            source: source.clone(),
-            seed,
-            controller,
-        });
-        let mailbox = self.mailbox.clone();
-        spawn_local(async move {
-            let result = data::load(&source, seed, &base, &signal, &|event| tell(event)).await;
-            mailbox.post(Mail::Loaded(number, Box::new(result)));
-        });
-    }
-
-    fn loaded(&mut self, number: u32, result: Result<Set, WireError>) {
-        let Some(load) = self.load.take_if(|load| load.number == number) else {
-            return;
-        };
-        // The page may have cancelled when all was there already.
-        let result = if load.controller.signal().aborted() {
-            Err(data::cancelled())
-        } else {
-            result.and_then(|set| self.keep(load, set))
-        };
-        if let Err(error) = result {
-            tell(Event::DataFailed { error });
-        }
-    }
-
-    /// Shows the page a set as it is without any preparation, and keeps it.
-    fn keep(&mut self, load: Load, set: Set) -> Result<(), WireError> {
-        let Load { source, seed, .. } = load;
-        let spec = Data {
-            source: source.clone(),
-            ..Data::default()
-        };
-        let (loaded, licence) = &set;
-        let dataset = Dataset::prepare(loaded.clone(), &spec, licence.as_str(), seed);
-        let dataset = dataset.map_err(data::wire)?;
-        tell(data::ready(&dataset));
-        self.set = Some(Loaded { source, set });
-        self.data = Some((Arc::new(dataset), seed));
-        Ok(())
     }
 
     fn prepare(&mut self, id: RunId, experiment: Experiment, snapshot: Option<&[u8]>) {
@@ -272,11 +187,10 @@ impl Host {
     }
 
     fn build(
-        &mut self,
+        &self,
         experiment: Experiment,
         snapshot: Option<&[u8]>,
     ) -> Result<(Session, DeviceKind), WireError> {
-        let data = self.dataset(&experiment)?;
         let (device, kind) = self.device.as_ref().ok_or_else(|| {
             WireError::new(
                 ErrorKind::Device,
@@ -284,39 +198,23 @@ impl Host {
                 "Choose a device.",
             )
         })?;
+        let data = self.data.as_ref().filter(|data| {
+            let seeds = [experiment.seed, data.seed];
+            experiment.data.is_same_samples(&data.spec, seeds)
+        });
+        let data = data.ok_or_else(|| {
+            WireError::new(
+                ErrorKind::Data,
+                format!("{} is not loaded", experiment.data.source.name()),
+                "Choose the data set again.",
+            )
+        })?;
         let mut session =
-            Session::new(experiment, data, device).map_err(|e| WireError::from(&e))?;
+            Session::new(experiment, Arc::clone(data), device).map_err(|e| WireError::from(&e))?;
         if let Some(snapshot) = snapshot {
             session.restore(snapshot).map_err(|e| WireError::from(&e))?;
         }
         Ok((session, *kind))
-    }
-
-    /// The loaded set as the experiment wants it: prepared anew only where it wants it
-    /// otherwise than the one before.
-    fn dataset(&mut self, experiment: &Experiment) -> Result<Arc<Dataset>, WireError> {
-        let Experiment { data, seed, .. } = experiment;
-        let loaded = self.set.as_ref().filter(|set| set.source == data.source);
-        let Some(Loaded { set, .. }) = loaded else {
-            return Err(WireError::new(
-                ErrorKind::Data,
-                format!("{} is not loaded", data.source.name()),
-                "Choose the data set again.",
-            ));
-        };
-        if let Some((dataset, by)) = &self.data
-            && dataset.spec == *data
-            && by == seed
-        {
-            return Ok(Arc::clone(dataset));
-        }
-        // The one before makes room first.
-        self.data = None;
-        let (loaded, licence) = set;
-        let dataset = Dataset::prepare(loaded.clone(), data, licence.as_str(), *seed);
-        let dataset = Arc::new(dataset.map_err(data::wire)?);
-        self.data = Some((Arc::clone(&dataset), *seed));
-        Ok(dataset)
     }
 
     fn run_mut(&mut self, id: RunId) -> Option<&mut Run<Browser>> {

@@ -72,7 +72,9 @@ pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
 }
 
 fn train(state: &mut State) -> Vec<Effect> {
-    let is_waiting = state.worker != WorkerPhase::Ready || state.data.loading.is_some();
+    let is_waiting = state.worker != WorkerPhase::Ready
+        || state.data.loading.is_some()
+        || !state.data.in_worker;
     match state.status() {
         Some(Status::Paused) if !is_waiting => begin(state),
         Some(Status::Stopped | Status::Finished | Status::Failed) if !is_waiting => {

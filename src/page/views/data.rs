@@ -4,6 +4,8 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::canvas::Picture;
+use super::explore::Explore;
+use super::load::LoadFiles;
 use crate::page::format::{bytes, count};
 use crate::page::picture::{Pixels, samples_by_class};
 use crate::page::state::{Loaded, State};
@@ -31,6 +33,11 @@ pub fn DataRegion() -> impl IntoView {
             </Show>
             <Failure/>
             <Contents/>
+            <div class="row">
+                <LoadFiles/>
+            </div>
+            <OpenExplore/>
+            <Explore/>
         </section>
     }
 }
@@ -62,6 +69,17 @@ fn DatasetBox() -> impl IntoView {
                     .collect_view()}
             </select>
         </div>
+    }
+}
+
+#[component]
+fn OpenExplore() -> impl IntoView {
+    let store = Store::of_context();
+    let is_there = store.memo(|s| s.data.in_loader);
+    view! {
+        <button disabled=move || !is_there.get() on:click=move |_| store.dispatch(Msg::OpenExplore)>
+            "Look closer, prepare, augment"
+        </button>
     }
 }
 

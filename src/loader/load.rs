@@ -4,72 +4,108 @@ use std::borrow::Cow;
 
 use web_sys::AbortSignal;
 
-use super::clock::{Turn, now};
-use super::fetch::Store;
-use crate::data::{DataError, Dataset, Loaded, Samples, counts, digits, mnist, points};
-use crate::protocol::{DataSummary, ErrorKind, Event, Message, WireError};
-use crate::spec::{Shape, Source};
+use super::files;
+use super::host::Held;
+use crate::data::{DataError, Dataset, Loaded, digits, mnist, points};
+use crate::protocol::{DataEvent, ErrorKind, Load, WireError};
+use crate::spec::Source;
+use crate::web::clock::{Turn, now};
+use crate::web::fetch::Store;
 
 /// Seconds between two reports of progress.
 const REPORT: f64 = 0.05;
 /// Pictures generated between two looks around.
 const PORTION: usize = 200;
-/// Pictures of a class that the page shows.
-const SHOWN: usize = 12;
 
 /// Reports progress, but not more often than the page can show it.
-struct Reporter<'a> {
-    tell: &'a dyn Fn(Event),
+pub struct Reporter<'a> {
+    tell: &'a dyn Fn(DataEvent),
     last: f64,
 }
 
 impl Reporter<'_> {
-    fn report(&mut self, what: &str, done: u64, total: u64) {
-        if now() - self.last >= REPORT || done == total {
+    /// Reports if a report is due; whether it was.
+    pub fn report(&mut self, what: &str, done: u64, total: u64) -> bool {
+        let is_due = now() - self.last >= REPORT || done == total;
+        if is_due {
             self.last = now();
-            (self.tell)(Event::DataProgress {
+            (self.tell)(DataEvent::Progress {
                 what: what.to_owned(),
                 done,
                 total,
             });
         }
+        is_due
     }
 }
 
-/// What was loaded, and its licence and origin for people.
-pub type Set = (Loaded, String);
-
-/// Loads a data set; `base` is the address of the folder of data files.
+/// Loads and prepares data.
 ///
 /// # Errors
-/// Cancelled, or a file that cannot be had or is not what it should be.
+/// Cancelled, or a file that cannot be had or is not what it should be, or samples that cannot
+/// be prepared as asked.
 pub async fn load(
-    source: &Source,
-    seed: u64,
-    base: &str,
+    wanted: Load,
+    before: Option<&Held>,
     signal: &AbortSignal,
-    tell: &dyn Fn(Event),
-) -> Result<Set, WireError> {
-    let mut reporter = Reporter { tell, last: 0.0 };
-    match *source {
-        Source::SyntheticDigits { train, test } => {
-            let loaded = generate(train, test, seed, signal, &mut reporter).await?;
-            Ok((loaded, digits::LICENCE.to_owned()))
+    tell: &dyn Fn(DataEvent),
+) -> Result<Held, WireError> {
+    let reporter = &mut Reporter { tell, last: 0.0 };
+    let Load {
+        data,
+        seed,
+        base,
+        files,
+    } = &wanted;
+    let is_there = |held: &&Held| {
+        let same_seed = held.wanted.seed == *seed || !data.source.is_generated();
+        held.wanted.data.source == data.source && same_seed && held.wanted.files == *files
+    };
+    let (loaded, licence) = match (before.filter(is_there), &data.source) {
+        // Only prepared another way.
+        (Some(held), _) => (held.loaded.clone(), held.licence.clone()),
+        (None, Source::SyntheticDigits { train, test }) => {
+            let digits = generate(*train, *test, *seed, signal, reporter).await?;
+            (digits, digits::LICENCE.to_owned())
         }
-        Source::Mnist {} => {
-            let loaded = fetch_mnist(base, signal, &mut reporter).await?;
-            Ok((loaded, mnist::licence()))
+        (None, Source::Points(points)) => {
+            let points = points::load(points, *seed).map_err(wire)?;
+            (points, points::LICENCE.to_owned())
         }
-        Source::Points(ref points) => {
-            let loaded = points::load(points, seed).map_err(wire)?;
-            Ok((loaded, points::LICENCE.to_owned()))
+        (None, Source::Files { names, options }) => {
+            if files.is_empty() {
+                return Err(not_here(names));
+            }
+            let read = files::read(files, options, signal, reporter).await?;
+            (read, "Your own files; they do not leave this machine.".to_owned())
         }
-        ref source => Err(WireError::new(
-            ErrorKind::Data,
-            format!("{} is not loaded by this program yet", source.name()),
-            "Choose Synthetic digits, MNIST or Synthetic points.",
-        )),
-    }
+        (None, Source::Mnist {}) => {
+            let mnist = fetch_mnist(base, signal, reporter).await?;
+            (mnist, mnist::licence())
+        }
+    };
+    let data = Dataset::prepare(loaded.clone(), data, &licence, *seed).map_err(wire)?;
+    Ok(Held {
+        wanted,
+        loaded,
+        licence,
+        data,
+    })
+}
+
+/// An experiment of own files was opened where those are not.
+fn not_here(names: &[String]) -> WireError {
+    const NAMED: usize = 3;
+    let more = if names.len() > NAMED { " …" } else { "" };
+    let names = names.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    WireError::new(
+        ErrorKind::Data,
+        format!(
+            "This experiment is about files of your own: {}{more}",
+            names.join(", ")
+        ),
+        "Load them again: a page may not open files by itself.",
+    )
 }
 
 async fn generate(
@@ -152,35 +188,7 @@ pub fn cancelled() -> WireError {
     )
 }
 
-/// The error as it crosses to the page.
+/// An error of the data, for the page.
 pub fn wire(error: DataError) -> WireError {
     WireError::new(ErrorKind::Data, error.message, error.hint)
-}
-
-/// The event that shows a loaded data set to the page.
-pub fn ready(data: &Dataset) -> Message<Event> {
-    let classes = data.classes.len();
-    let [mut train, test] = [&data.train, &data.test].map(|part| part.labels());
-    train.extend(data.validation.labels());
-    let (shape, shown, pictures) = match (&data.train.samples, data.shape()) {
-        (Samples::Pictures(pictures), Shape::Image(shape)) => {
-            let shown = data.samples_by_class(SHOWN);
-            let shown = pictures.select(&shown);
-            (shape, shown.labels, shown.pixels)
-        }
-        (_, shape) => ([0, 0, shape.len()], Vec::new(), Vec::new()),
-    };
-    let summary = DataSummary {
-        source: data.source().clone(),
-        classes: data.classes.clone(),
-        shape,
-        counts: [counts(&train, classes), counts(&test, classes)],
-        sample_labels: shown,
-        licence: data.licence.clone(),
-        bytes: data.bytes(),
-    };
-    let event = Event::DataReady {
-        summary: Box::new(summary),
-    };
-    Message::with_buffers(event, vec![pictures])
 }
