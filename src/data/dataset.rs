@@ -18,6 +18,8 @@ const MOST_BYTES: usize = 1 << 30;
 pub struct Dataset {
     /// What it was prepared by.
     pub spec: Data,
+    /// The seed it was divided by.
+    pub seed: u64,
     /// Names of the classes; a label is an index into them.
     pub classes: Vec<String>,
     /// Samples to train on.
@@ -103,6 +105,7 @@ impl Dataset {
                 .map(|unlabelled| unlabelled.prepared(prepare))
                 .transpose()?,
             spec: spec.clone(),
+            seed,
             classes: loaded.classes,
             train,
             validation,

@@ -4,6 +4,7 @@
 pub mod augment;
 pub mod batch;
 mod dataset;
+pub mod describe;
 pub mod digits;
 pub mod drawing;
 mod error;
@@ -17,6 +18,7 @@ pub mod missing;
 pub mod mnist;
 mod normal;
 mod pictures;
+mod parcel;
 pub mod points;
 pub mod prepare;
 mod progress;
@@ -26,6 +28,7 @@ pub mod split;
 pub mod statistics;
 pub mod stroke;
 
+pub use parcel::DatasetHeader;
 pub use dataset::Dataset;
 pub use error::DataError;
 pub use features::{Column, ColumnKind, Features};

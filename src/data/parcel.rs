@@ -13,6 +13,7 @@ use crate::spec::Data;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DatasetHeader {
     spec: Data,
+    seed: u64,
     classes: Vec<String>,
     licence: String,
     scaler: Scaler,
@@ -66,6 +67,7 @@ impl Dataset {
         buffers.extend(parts.map(|part| packed(&part.indices, u32::to_le_bytes)));
         let header = DatasetHeader {
             spec: self.spec.clone(),
+            seed: self.seed,
             classes: self.classes.clone(),
             licence: self.licence.clone(),
             scaler: self.scaler.clone(),
@@ -117,6 +119,7 @@ impl Dataset {
             validation: part(validation)?,
             test: part(test)?,
             spec: header.spec,
+            seed: header.seed,
             classes: header.classes,
             unlabelled: None,
             report: Report::default(),

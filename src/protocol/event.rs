@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DeviceInUse, RunId, WireError};
+use crate::data::{Dataset, batch, counts};
 use crate::spec::{Shape, Source, Summary};
 
 /// What a worker tells.
@@ -119,11 +120,10 @@ pub struct DataSummary {
     pub source: Source,
     /// Names of the classes; a label is an index into them.
     pub classes: Vec<String>,
-    /// Height, width and channels of a picture; for rows of numbers 0, 0 and how many of them a
-    /// network gets.
-    pub shape: [usize; 3],
-    /// Samples a class for training (validation included), then for testing.
-    pub counts: [Vec<u32>; 2],
+    /// What a network gets of one sample.
+    pub shape: Shape,
+    /// Samples of each class to train on, to validate on and to test on.
+    pub counts: [Vec<u32>; 3],
     /// Labels of the samples shown, whose pictures are the event's buffer; none for rows.
     pub sample_labels: Vec<u16>,
     /// Licence and origin.
@@ -133,12 +133,18 @@ pub struct DataSummary {
 }
 
 impl DataSummary {
-    /// What a network gets of one sample.
+    /// The summary of a data set, of which the samples at these places are shown.
     #[must_use]
-    pub fn input(&self) -> Shape {
-        match self.shape {
-            [0, 0, n] => Shape::Flat(n),
-            shape => Shape::Image(shape),
+    pub fn of(data: &Dataset, shown: &[u32]) -> Self {
+        let parts = [&data.train, &data.validation, &data.test];
+        Self {
+            source: data.source().clone(),
+            classes: data.classes.clone(),
+            shape: data.shape(),
+            counts: parts.map(|part| counts(&part.labels(), data.classes.len())),
+            sample_labels: batch::labels(&data.train.samples, shown),
+            licence: data.licence.clone(),
+            bytes: data.bytes(),
         }
     }
 }

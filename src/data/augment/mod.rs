@@ -130,6 +130,17 @@ fn between(low: f32, high: f32, rng: &mut impl Rng) -> f32 {
     low + (high - low) * rng.random::<f32>()
 }
 
+/// Appends a changed picture as bytes, the channels of a pixel together.
+///
+/// # Panics
+/// The reals are fewer than the picture's.
+pub fn append_bytes(reals: &[f32], [height, width, channels]: [usize; 3], out: &mut Vec<u8>) {
+    for place in 0..height * width {
+        let channel = |c: usize| reals[c * height * width + place];
+        out.extend((0..channels).map(|c| (channel(c).clamp(0.0, 1.0) * 255.0).round() as u8));
+    }
+}
+
 /// The pictures, and after them as many changed copies of each as asked for, copy after copy.
 ///
 /// # Errors
@@ -141,7 +152,6 @@ pub fn with_copies(
     seed: u64,
 ) -> Result<Pictures, DataError> {
     let mut augmenter = Augmenter::new(options, pictures.shape, seed)?;
-    let [height, width, channels] = pictures.shape;
     let mut out = pictures.clone();
     out.pixels.reserve_exact(pictures.pixels.len() * copies);
     let mut reals = Vec::new();
@@ -149,12 +159,7 @@ pub fn with_copies(
         for index in 0..pictures.len() as u32 {
             batch::fill_pictures(pictures, &[index], &mut reals);
             augmenter.batch(&mut reals, &[index], copy as u64);
-            for place in 0..height * width {
-                let channel = |c: usize| reals[c * height * width + place];
-                let bytes =
-                    (0..channels).map(|c| (channel(c).clamp(0.0, 1.0) * 255.0).round() as u8);
-                out.pixels.extend(bytes);
-            }
+            append_bytes(&reals, pictures.shape, &mut out.pixels);
         }
         out.labels.extend_from_slice(&pictures.labels);
     }

@@ -59,7 +59,7 @@ fn send_prepare(state: &State, buffers: Vec<Vec<u8>>) -> Vec<Effect> {
 fn summarize(state: &State) -> Option<Result<Summary, WireError>> {
     let data = &state.data.loaded.as_ref()?.summary;
     let model = &state.experiment.model;
-    let summary = model.summary(data.input(), data.classes.len());
+    let summary = model.summary(data.shape, data.classes.len());
     Some(summary.map_err(WireError::from))
 }
 
