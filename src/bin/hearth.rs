@@ -10,7 +10,8 @@ use std::time::Instant;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use hearth::data::files::{self, NamedFile};
-use hearth::data::{Dataset, Loaded, digits, mnist, points};
+use hearth::data::builtin::{self, FileSpec, Set};
+use hearth::data::{Dataset, Loaded, digits, points};
 use hearth::engine::{EngineError, EpochResult, Outcome, Session, open};
 use hearth::protocol::{DeviceInUse, DeviceKind, Event, Phase, Progress, RunId, Scores};
 use hearth::spec::{Experiment, Source};
@@ -256,25 +257,25 @@ fn load(experiment: &Experiment, folders: [&Path; 2]) -> Result<(Loaded, String)
             digits::load(*train, *test, seed),
             digits::LICENCE.to_owned(),
         )),
-        Source::Mnist {} => {
-            let mut contents: [Vec<u8>; 4] = Default::default();
-            for (file, slot) in mnist::FILES.into_iter().zip(&mut contents) {
-                let bytes = read(folders[1], file.name)?;
-                *slot = mnist::content(file, &bytes)?.into_owned();
-            }
-            Ok((mnist::from_contents(contents)?, mnist::licence()))
-        }
         Source::Points(points) => Ok((points::load(points, seed)?, points::LICENCE.to_owned())),
         Source::Files { names, options } => {
             let files: Result<_, _> = names.iter().map(|name| open_file(folders, name)).collect();
             let mut go_on = |_| ControlFlow::Continue(());
             Ok((files::read(files?, options, &mut go_on)?, String::new()))
         }
-        source @ (Source::FashionMnist {} | Source::QuickDraw { .. } | Source::Cifar10 {}) => {
-            Err(Failure::new(
-                format!("{} is not loaded by this program yet", source.name()),
-                "Use another data set.",
-            ))
+        built_in => {
+            let Some(set) = builtin::of(built_in)? else {
+                return Err(Failure::new(
+                    format!("{} is not loaded by this program", built_in.name()),
+                    "Use another data set.",
+                ));
+            };
+            let contents = set.files.iter().map(|file| {
+                let bytes = read(folders[1], &set, file)?;
+                Ok(set.content(file, &bytes)?.into_owned())
+            });
+            let loaded = set.assemble(contents.collect::<Result<_, Failure>>()?)?;
+            Ok((loaded, set.licence))
         }
     }
 }
@@ -308,9 +309,9 @@ fn unreadable(path: &Path, reason: impl std::fmt::Display) -> Failure {
     )
 }
 
-/// A file of MNIST, in its own folder or in the one given.
-fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Failure> {
-    let candidates = [folder.join("mnist").join(name), folder.join(name)];
+/// A file of a built-in set, in the set's own folder or in the one given.
+fn read(folder: &Path, set: &Set, file: &FileSpec) -> Result<Vec<u8>, Failure> {
+    let candidates = [folder.join(&set.folder).join(&file.name), folder.join(&file.name)];
     for path in &candidates {
         match std::fs::read(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
@@ -320,6 +321,9 @@ fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Failure> {
     }
     Err(Failure::new(
         format!("{}: there is no such file", candidates[0].display()),
-        "Run `cargo xtask setup`, or name the folder with --data DIR.",
+        format!(
+            "Run `cargo xtask setup {}`, or name the folder with --data DIR.",
+            set.folder
+        ),
     ))
 }

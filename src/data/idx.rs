@@ -8,9 +8,12 @@ use super::DataError;
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 const IMAGES_MAGIC: u32 = 0x0803;
+const COLOUR_IMAGES_MAGIC: u32 = 0x0804;
 const LABELS_MAGIC: u32 = 0x0801;
 /// No picture is wider or taller; a header that says so is damaged.
 const MAX_SIDE: u32 = 4096;
+/// Red, green, blue and opacity: no picture has more.
+const MAX_CHANNELS: u32 = 4;
 const HINT: &str =
     "Fetch the file again from where it came from; this one is damaged or is no idx file.";
 
@@ -50,16 +53,54 @@ pub fn gunzip(name: &str, bytes: &[u8], limit: usize) -> Result<Vec<u8>, DataErr
 /// # Errors
 /// The header is of something else or makes no sense, or the file is shorter or longer than
 /// its header says.
-pub fn read_images(name: &str, mut bytes: Vec<u8>) -> Result<([usize; 2], Vec<u8>), DataError> {
-    let ([count, height, width], pixels) = header::<3>(name, &bytes, IMAGES_MAGIC, "pictures")?;
-    if height == 0 || width == 0 || height > MAX_SIDE || width > MAX_SIDE {
-        let message = format!("says that its pictures are {height}×{width}");
-        return Err(fault(name, &message));
+pub fn read_images(name: &str, bytes: Vec<u8>) -> Result<([usize; 2], Vec<u8>), DataError> {
+    let (header, pixels) = header::<3>(name, &bytes, IMAGES_MAGIC, "pictures")?;
+    let body = pixels.len();
+    let [count, height, width] = header;
+    let [height, width, _] = picture_shape(name, [height, width, 1])?;
+    exactly(name, body, count, (height * width) as u64, "pictures")?;
+    Ok(([height, width], last(bytes, body)))
+}
+
+/// Reads an idx file of pictures, grey ones or, in a file of four dimensions, pictures whose
+/// pixels have channels: their height, width and channels, and the pixels of all, which stay
+/// in the memory they came in.
+///
+/// # Errors
+/// As for [`read_images`].
+pub fn read_pictures(name: &str, bytes: Vec<u8>) -> Result<([usize; 3], Vec<u8>), DataError> {
+    if be_u32(&bytes).is_none_or(|(magic, _)| magic != COLOUR_IMAGES_MAGIC) {
+        let ([height, width], pixels) = read_images(name, bytes)?;
+        return Ok(([height, width, 1], pixels));
     }
-    let size = u64::from(height) * u64::from(width);
-    exactly(name, pixels, count, size, "pictures")?;
-    bytes.drain(..bytes.len() - pixels.len());
-    Ok(([height as usize, width as usize], bytes))
+    let (header, pixels) = header::<4>(name, &bytes, COLOUR_IMAGES_MAGIC, "pictures")?;
+    let body = pixels.len();
+    let [count, shape @ ..] = header;
+    let shape = picture_shape(name, shape)?;
+    let size: usize = shape.iter().product();
+    exactly(name, body, count, size as u64, "pictures")?;
+    Ok((shape, last(bytes, body)))
+}
+
+/// Height, width and channels, if a picture can have them.
+fn picture_shape(name: &str, shape: [u32; 3]) -> Result<[usize; 3], DataError> {
+    let [height, width, channels] = shape;
+    let fits = |n: u32, most: u32| (1..=most).contains(&n);
+    if fits(height, MAX_SIDE) && fits(width, MAX_SIDE) && fits(channels, MAX_CHANNELS) {
+        return Ok(shape.map(|n| n as usize));
+    }
+    let channels = match channels {
+        1 => String::new(),
+        n => format!("×{n}"),
+    };
+    let message = format!("says that its pictures are {height}×{width}{channels}");
+    Err(fault(name, &message))
+}
+
+/// The last `n` of some bytes, in the same memory.
+fn last(mut bytes: Vec<u8>, n: usize) -> Vec<u8> {
+    bytes.drain(..bytes.len() - n);
+    bytes
 }
 
 /// Reads an idx file of labels.
@@ -68,7 +109,7 @@ pub fn read_images(name: &str, mut bytes: Vec<u8>) -> Result<([usize; 2], Vec<u8
 /// The header is of something else, or the file is shorter or longer than its header says.
 pub fn read_labels(name: &str, bytes: &[u8]) -> Result<Vec<u8>, DataError> {
     let ([count], labels) = header::<1>(name, bytes, LABELS_MAGIC, "labels")?;
-    exactly(name, labels, count, 1, "labels")?;
+    exactly(name, labels.len(), count, 1, "labels")?;
     Ok(labels.to_vec())
 }
 
@@ -101,14 +142,14 @@ fn be_u32(bytes: &[u8]) -> Option<(u32, &[u8])> {
     Some((u32::from_be_bytes(*first), rest))
 }
 
-/// Fails unless the body is `count` things of `size` bytes, no more and no less. `u64` holds
+/// Fails unless the `body` bytes are `count` things of `size` bytes, no more and no less. `u64` holds
 /// the product of any `count` and a size that was checked.
-fn exactly(name: &str, body: &[u8], count: u32, size: u64, what: &str) -> Result<(), DataError> {
+fn exactly(name: &str, body: usize, count: u32, size: u64, what: &str) -> Result<(), DataError> {
     if count == 0 {
         return Err(fault(name, &format!("holds no {what}")));
     }
     let needed = u64::from(count) * size;
-    let found = body.len() as u64;
+    let found = body as u64;
     if found == needed {
         return Ok(());
     }

@@ -39,6 +39,35 @@ fn check_images(bytes: &[u8], expected: &str) {
 }
 
 #[test]
+fn pictures_are_grey_or_have_channels() {
+    let grey = images(2, 1, 2, &[1, 2, 3, 4]);
+    let read = read_pictures("a", grey).unwrap();
+    assert_eq!(read, ([1, 2, 1], vec![1, 2, 3, 4]));
+
+    let header = |numbers: [u32; 5]| numbers.into_iter().flat_map(u32::to_be_bytes);
+    let colour = |numbers, pixels: &[u8]| {
+        let bytes = header(numbers).chain(pixels.iter().copied()).collect();
+        read_pictures("a.idx", bytes)
+    };
+    let read = colour([COLOUR_IMAGES_MAGIC, 2, 1, 1, 3], &[1, 2, 3, 4, 5, 6]).unwrap();
+    assert_eq!(read, ([1, 1, 3], vec![1, 2, 3, 4, 5, 6]));
+
+    let check = |numbers, pixels: &[u8], expected: &str| {
+        let error = colour(numbers, pixels).unwrap_err();
+        assert!(error.message.starts_with("a.idx "), "{error}");
+        assert!(error.message.contains(expected), "{error}");
+    };
+    check([COLOUR_IMAGES_MAGIC, 2, 1, 1, 3], &[0; 5], "is cut off");
+    check([COLOUR_IMAGES_MAGIC, 1, 1, 1, 3], &[0; 4], "is too long");
+    check([COLOUR_IMAGES_MAGIC, 1, 1, 1, 5], &[0; 5], "are 1×1×5");
+    check([COLOUR_IMAGES_MAGIC, 1, 1, 0, 3], &[], "are 1×0×3");
+    let error = read_pictures("a", vec![0, 0, 8, 4, 0]).unwrap_err();
+    assert!(error.message.contains("after 5 bytes"), "{error}");
+    let error = read_pictures("a", labels(&[1])).unwrap_err();
+    assert!(error.message.contains("no idx file of pictures"), "{error}");
+}
+
+#[test]
 fn faults_are_named() {
     check_images(&[], "ends within its header, after 0 bytes");
     check_images(&[0, 0, 8, 3, 0, 0], "ends within its header, after 6 bytes");

@@ -3,6 +3,7 @@
 
 pub mod augment;
 pub mod batch;
+pub mod builtin;
 mod dataset;
 pub mod describe;
 pub mod digits;
@@ -13,9 +14,7 @@ mod features;
 pub mod files;
 pub mod idx;
 mod loaded;
-mod manifest;
 pub mod missing;
-pub mod mnist;
 mod normal;
 mod pictures;
 mod parcel;

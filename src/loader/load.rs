@@ -6,7 +6,8 @@ use web_sys::AbortSignal;
 
 use super::files;
 use super::host::Held;
-use crate::data::{DataError, Dataset, Loaded, digits, mnist, points};
+use crate::data::builtin::{self, Set};
+use crate::data::{DataError, Dataset, Loaded, digits, points};
 use crate::protocol::{DataEvent, ErrorKind, Load, WireError};
 use crate::spec::Source;
 use crate::web::clock::{Turn, now};
@@ -79,9 +80,13 @@ pub async fn load(
             let read = files::read(files, options, signal, reporter).await?;
             (read, "Your own files; they do not leave this machine.".to_owned())
         }
-        (None, Source::Mnist {}) => {
-            let mnist = fetch_mnist(base, signal, reporter).await?;
-            (mnist, mnist::licence())
+        (None, built_in) => {
+            let set = builtin::of(built_in).map_err(wire)?;
+            // Every source is one of those above, or has files beside the page.
+            let Some(set) = set else {
+                return Err(cancelled());
+            };
+            (fetch(&set, base, signal, reporter).await?, set.licence)
         }
     };
     let data = Dataset::prepare(loaded.clone(), data, &licence, *seed).map_err(wire)?;
@@ -128,20 +133,22 @@ async fn generate(
     Ok(generation.finish())
 }
 
-async fn fetch_mnist(
+/// Fetches the files of a built-in set, or takes those that the browser has kept.
+async fn fetch(
+    set: &Set,
     base: &str,
     signal: &AbortSignal,
     reporter: &mut Reporter<'_>,
 ) -> Result<Loaded, WireError> {
     let store = Store::open().await;
     let turn = Turn::new();
-    let mut contents: [Vec<u8>; 4] = Default::default();
-    for (file, slot) in mnist::FILES.into_iter().zip(&mut contents) {
-        let url = format!("{base}mnist/{}", file.name);
+    let mut contents = Vec::with_capacity(set.files.len());
+    for file in &set.files {
+        let url = format!("{base}{}/{}", set.folder, file.name);
         let mut on_progress = |done: u64, total: Option<u64>| {
             // A server that packs what it sends tells the packed length.
             let total = total.filter(|t| *t >= done).unwrap_or(0);
-            reporter.report(file.name, done, total);
+            reporter.report(&file.name, done, total);
         };
         let (bytes, cached) = store
             .read(&url, signal, &mut on_progress)
@@ -150,13 +157,9 @@ async fn fetch_mnist(
                 if signal.aborted() {
                     return cancelled();
                 }
-                WireError::new(
-                    ErrorKind::Data,
-                    format!("{}: {reason}", file.name),
-                    "Check the connection and press Retry, or train on Synthetic digits, which need no file.",
-                )
+                wire(set.unavailable(file, &reason))
             })?;
-        let unpacked = match mnist::content(file, &bytes) {
+        let unpacked = match set.content(file, &bytes) {
             Ok(Cow::Owned(unpacked)) => Some(unpacked),
             Ok(Cow::Borrowed(_)) => None,
             Err(error) => {
@@ -169,14 +172,14 @@ async fn fetch_mnist(
         if !cached {
             store.keep(&url, &bytes).await;
         }
-        *slot = unpacked.unwrap_or(bytes);
+        contents.push(unpacked.unwrap_or(bytes));
         // Unpacking takes a while, and somebody may have asked for something meanwhile.
         turn.pass().await;
         if signal.aborted() {
             return Err(cancelled());
         }
     }
-    mnist::from_contents(contents).map_err(wire)
+    set.assemble(contents).map_err(wire)
 }
 
 /// What a load that was given up ends with.

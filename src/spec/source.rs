@@ -60,7 +60,7 @@ fn default_test_samples() -> usize {
 }
 
 fn default_drawings() -> usize {
-    2_000
+    100
 }
 
 impl Default for Source {
@@ -91,9 +91,16 @@ impl Source {
     /// people are offered them.
     #[must_use]
     pub fn built_in() -> Vec<Self> {
+        let drawn = ["cat", "fish", "flower", "house", "tree"];
         vec![
             Self::default(),
             Self::Mnist {},
+            Self::FashionMnist {},
+            Self::QuickDraw {
+                classes: drawn.map(str::to_owned).to_vec(),
+                samples: 100,
+            },
+            Self::Cifar10 {},
             Self::Points(Points::default()),
         ]
     }

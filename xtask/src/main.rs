@@ -25,6 +25,8 @@ const HELP: &str = "\
 Usage: cargo xtask <command>
 
   setup                        get everything that is missing, and nothing twice
+  setup DATA-SET …             get these: mnist, fashion-mnist, quickdraw, which are part of
+                               every setup, or cifar10 (139 MB), which is fetched only so
   serve [--port N]             build, watch and serve the page (port 8080)
   build [--workers A,B]        production build into dist/ (workers: cpu, webgpu, ndarray)
   test [native|wasm|e2e]       run the tests; without a name, all three
@@ -59,6 +61,7 @@ fn dispatch(words: &[&str]) -> Result<()> {
     let project = Project::find()?;
     match *words {
         ["setup"] => setup::everything(&project),
+        ["setup", ref data_sets @ ..] => setup::data_sets(&project, data_sets),
         ["serve", ref options @ ..] => serve::run(&project, options),
         ["build", ref options @ ..] => build::run(&project, options),
         ["test", ref options @ ..] => test::run(&project, options),

@@ -13,30 +13,32 @@ pub use node::{install_package, packages as node_packages};
 pub use tools::{cargo_deny, version_in};
 
 use crate::project::Project;
-use crate::report::{say, timed};
+use crate::report::timed;
 use anyhow::{Context, Result};
 use std::fs;
 
-/// What building the page needs. MNIST is the one part that may be missing: the page
-/// works without it.
+/// What building the page needs. Data sets are the one part that may be missing: the page
+/// works without them.
 pub fn for_build(project: &Project) -> Result<()> {
     rust::wasm_target(project)?;
     tools::trunk(project)?;
     tools::wasm_bindgen(project)?;
-    if let Err(error) = data(project) {
-        say("setup", &format!("MNIST is missing: {error:#}"));
-        say("setup", "The page still works on Synthetic digits.");
-    }
+    data(project)?;
     // The builds run side by side; this way they find every source already there.
     let mut fetch = project.wasm_command("cargo");
     crate::process::run(fetch.args(["fetch", "--locked", "--quiet"]))
         .context("cannot fetch the crates in Cargo.lock; check the network, then run it again")
 }
 
-/// The data sets' files, which tests read too.
+/// The data sets' files, which tests read too. What cannot be had is said.
 pub fn data(project: &Project) -> Result<()> {
     fs::create_dir_all(project.stage()).context("cannot create stage/")?;
     data::stage(project)
+}
+
+/// The data sets of these names, for `cargo xtask setup NAME …`.
+pub fn data_sets(project: &Project, names: &[&str]) -> Result<()> {
+    data::stage_named(project, names)
 }
 
 /// What the tests in a browser need on top.

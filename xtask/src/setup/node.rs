@@ -6,7 +6,7 @@ use crate::report::timed;
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Installs what `package-lock.json` in `folder` names, unless it is there already.
 pub fn packages(project: &Project, folder: &str) -> Result<()> {
@@ -37,6 +37,21 @@ pub fn install_package(project: &Project, package: &str, folder: &Path) -> Resul
         command.args(["install", "--prefix"]).arg(folder);
         npm(command.arg(package))
     })
+}
+
+/// Unpacks one `package@version` into `folder`, without what it depends on.
+pub fn unpack_package(project: &Project, package: &str, folder: &Path) -> Result<()> {
+    let mut pack = project.command("npm");
+    pack.args(["pack", "--pack-destination"]).arg(folder);
+    // It prints nothing but the name of the archive.
+    npm(pack.arg(package).stdout(Stdio::null()))?;
+    let archive = fs::read_dir(folder)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .find(|path| path.extension().is_some_and(|extension| extension == "tgz"))
+        .context("npm fetched no archive")?;
+    let mut tar = project.command("tar");
+    tar.current_dir(folder).args(["-x", "-z", "-f"]);
+    run(tar.arg(&archive))
 }
 
 fn npm(command: &mut Command) -> Result<()> {
