@@ -5,10 +5,12 @@
 
 use std::sync::Arc;
 
-use hearth::data::{Dataset, digits};
-use hearth::engine::{Device, EngineError, EpochResult, Outcome, Session, open, read};
+use hearth::data::{Dataset, Pictures, digits, points};
+use hearth::engine::{Device, EngineError, EpochResult, Outcome, Session, open, probe, read};
 use hearth::protocol::{DeviceKind, StepRecord};
-use hearth::spec::{Activation, Experiment, Layer, Model, Optimizer, Source};
+use hearth::spec::{
+    Activation, Experiment, Layer, Layout, Model, Optimizer, Points, Scaling, Source,
+};
 use pollster::block_on;
 use safetensors::SafeTensors;
 
@@ -29,8 +31,8 @@ fn session(train: usize, experiment: Experiment, device: &Device) -> Session {
     Session::new(experiment, data, device).expect("a session")
 }
 
-/// The default model, which has dropout, with batch normalization added: everything random
-/// and everything that a session keeps is there.
+/// The default model, which has dropout, with batch normalization and augmentation added:
+/// everything random and everything that a session keeps is there.
 fn experiment(train: usize, epochs: usize) -> Experiment {
     let mut experiment = Experiment::default();
     experiment.data.source = Source::SyntheticDigits { train, test: 100 };
@@ -38,6 +40,9 @@ fn experiment(train: usize, epochs: usize) -> Experiment {
         .model
         .layers
         .insert(1, Layer::batch_normalization());
+    experiment.data.prepare.scaling = Scaling::Standardize;
+    experiment.data.augmentation.rotation_range = 10.0;
+    experiment.data.augmentation.width_shift_range = 0.1;
     experiment.training.epochs = epochs;
     experiment
 }
@@ -199,6 +204,91 @@ fn a_network_learns_to_read_synthetic_digits() {
     }
     assert_eq!(accuracies.len(), 5);
     assert!(accuracies[4] > 0.7, "{accuracies:?}");
+}
+
+#[test]
+fn augmentation_changes_training_in_every_epoch_and_no_evaluation() {
+    let device = device(DeviceKind::Cpu);
+    let run = |rotation_range, epochs| {
+        let mut experiment = experiment(100, epochs);
+        experiment.data.augmentation.rotation_range = rotation_range;
+        // Weights stay as they are: only the pictures make a difference.
+        experiment.optimizer = Optimizer::sgd(1e-30);
+        let layers = &mut experiment.model.layers;
+        layers.retain(|l| !matches!(l, Layer::Dropout { .. } | Layer::BatchNormalization { .. }));
+        experiment.training.batch_size = 100;
+        let mut session = session(100, experiment, &device);
+        let mut results = Vec::new();
+        loop {
+            match block_on(session.work(1)).expect("work") {
+                Outcome::EpochEnd(result) => results.push((result.train.loss, result.test)),
+                Outcome::Finished => return results,
+                Outcome::Steps(_) | Outcome::Evaluating => {}
+            }
+        }
+    };
+    let turned = run(40.0, 2);
+    let others = run(5.0, 1);
+    assert!((turned[0].0 - turned[1].0).abs() > 1e-6, "{turned:?}");
+    assert!((turned[0].0 - others[0].0).abs() > 1e-6, "{others:?}");
+    assert_eq!(turned[0].1, turned[1].1);
+    assert_eq!(turned[0].1, others[0].1);
+}
+
+#[test]
+fn drawings_come_to_the_network_as_training_pictures_do() {
+    let device = device(DeviceKind::Cpu);
+    let mut experiment = experiment(100, 1);
+    experiment.model.layers = vec![Layer::Flatten {}, Layer::dense(10, Activation::Softmax)];
+    experiment.data.prepare.size = Some([14, 14]);
+    let session = session(100, experiment, &device);
+    let drawing = || Pictures::new([28, 28, 1], vec![255; 784], vec![0]).expect("a picture");
+    let (seen, values) = session.input(drawing()).expect("a picture");
+    assert_eq!(seen.shape, [14, 14, 1]);
+    let scaler = &session.data().scaler;
+    assert_eq!(
+        values,
+        vec![(1.0 - scaler.shift[0]) * scaler.factor[0]; 196]
+    );
+    let answer = block_on(probe(session.network(), values, session.data().shape()));
+    assert_eq!(answer.expect("an answer").probabilities.len(), 10);
+}
+
+#[test]
+fn rows_of_numbers_are_learned_from_too() {
+    let device = device(DeviceKind::Cpu);
+    let moons = Points {
+        samples: 400,
+        ..Points::of(Layout::Moons)
+    };
+    let mut experiment = Experiment::default();
+    let dense = |units, activation| Layer::dense(units, activation);
+    experiment.model.layers = vec![dense(16, Activation::Relu), dense(2, Activation::Softmax)];
+    experiment.optimizer = Optimizer::adam(0.02);
+    experiment.training.epochs = 20;
+    let loaded = points::load(&moons, 1).expect("points");
+    experiment.data.source = Source::Points(moons);
+    let data = Dataset::prepare(loaded, &experiment.data, points::LICENCE, 1).expect("points");
+    let data = Arc::new(data);
+    let mut session =
+        Session::new(experiment.clone(), Arc::clone(&data), &device).expect("a session");
+    let mut last = None;
+    loop {
+        match block_on(session.work(8)).expect("work") {
+            Outcome::EpochEnd(result) => last = Some(result.test.accuracy),
+            Outcome::Finished => break,
+            Outcome::Steps(_) | Outcome::Evaluating => {}
+        }
+    }
+    assert!(last.is_some_and(|accuracy| accuracy > 0.85), "{last:?}");
+    let drawing = Pictures::new([28, 28, 1], vec![255; 784], vec![0]).expect("a picture");
+    let error = session.input(drawing).expect_err("rows are no pictures");
+    assert!(matches!(error, EngineError::Data(_)), "{error}");
+
+    experiment.model = Model::default();
+    let error = Session::new(experiment, data, &device).err();
+    let error = error.expect("a convolution gets rows").to_string();
+    assert!(error.starts_with("model.layers[0]"), "{error}");
 }
 
 /// A run that learns far too fast, without the batch normalization that would bear it.
