@@ -54,6 +54,11 @@ impl Dataset {
         seed: u64,
     ) -> Result<Self, DataError> {
         let Data { prepare, split, .. } = spec;
+        if prepare.drop_leaked {
+            for role in [Role::Validation, Role::Test] {
+                loaded.drop_leaked(role);
+            }
+        }
         if let Some(classes) = &prepare.classes {
             loaded.keep_classes(classes)?;
         }

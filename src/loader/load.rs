@@ -81,10 +81,12 @@ pub async fn load(
             (read, "Your own files; they do not leave this machine.".to_owned())
         }
         (None, built_in) => {
-            let set = builtin::of(built_in).map_err(wire)?;
-            // Every source is one of those above, or has files beside the page.
-            let Some(set) = set else {
-                return Err(cancelled());
+            let Some(set) = builtin::of(built_in).map_err(wire)? else {
+                return Err(WireError::new(
+                    ErrorKind::Internal,
+                    format!("{} is not loaded by this program", built_in.name()),
+                    "Choose another data set.",
+                ));
             };
             (fetch(&set, base, signal, reporter).await?, set.licence)
         }

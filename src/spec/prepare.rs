@@ -19,6 +19,9 @@ pub struct Prepare {
     /// all. Validation samples, and test samples where the set has none of its own, come out
     /// of them.
     pub limit: Option<usize>,
+    /// Leaves out of validation and testing what is in the training part too, where the files
+    /// say which part is which.
+    pub drop_leaked: bool,
     /// Colours of pictures; nothing: those they have.
     pub colour: Option<Colour>,
     /// Exchanges dark and bright in pictures.

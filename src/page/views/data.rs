@@ -12,7 +12,7 @@ use crate::page::state::{Loaded, State};
 use crate::page::store::Store;
 use crate::page::update::Msg;
 use crate::protocol::DataSummary;
-use crate::spec::Source;
+use crate::spec::{Shape, Source};
 
 /// Sample pictures of a class that are shown.
 const ROWS: usize = 4;
@@ -110,7 +110,7 @@ fn load_line(state: &State) -> String {
     let Some(loading) = &state.data.loading else {
         return String::new();
     };
-    let amount = match (&loading.source, loading.done, loading.total) {
+    let amount = match (&loading.data.source, loading.done, loading.total) {
         (_, 0, 0) => "Loading…".to_owned(),
         (Source::SyntheticDigits { .. }, done, total) => {
             format!(
@@ -138,7 +138,7 @@ fn Failure() -> impl IntoView {
             view! {
                 <div class="fault" role="alert">
                     <p>
-                        <strong>{format!("{} could not be loaded.", failed.source.name())}</strong>
+                        <strong>{format!("{} could not be loaded.", failed.data.source.name())}</strong>
                         " "
                         {failed.error.message}
                         " "
@@ -189,9 +189,12 @@ fn grid(loaded: &Loaded) -> Option<Pixels> {
         summary, pictures, ..
     } = loaded;
     let classes = summary.classes.len();
+    let Shape::Image(shape) = summary.shape else {
+        return None;
+    };
     let grid = samples_by_class(
         pictures,
-        summary.shape,
+        shape,
         &summary.sample_labels,
         classes,
         ROWS,

@@ -56,7 +56,7 @@ pub fn LoadFiles() -> impl IntoView {
                 "Folder"
                 <input
                     type="file"
-                    webkitdirectory
+                    attr:webkitdirectory=""
                     aria-label="Load folder"
                     disabled=is_locked
                     on:change=move |event| pick(store, &event)
@@ -156,7 +156,7 @@ pub fn DropZone() -> impl IntoView {
     on_cleanup(move || kept.dispose());
     let can_take = store.memo(|s| s.can_edit());
     view! {
-        <Show when=move || (depth.get() > 0)>
+        <Show when=move || depth.get().is_positive()>
             <div class="drop-zone" aria-hidden="true">
                 <p>
                     {move || {

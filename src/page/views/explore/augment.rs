@@ -9,7 +9,7 @@ use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::update::Msg;
 use crate::page::views::canvas::Picture;
-use crate::spec::{Augmentation, FillMode};
+use crate::spec::{Augmentation, Data, FillMode};
 
 /// Pictures in a row of the preview.
 const COLUMNS: usize = 8;
@@ -102,6 +102,68 @@ pub fn Augment() -> impl IntoView {
             show(store.peek(|s| s.explore.sample));
         }
     });
+    let fill = move |event| {
+        let name = event_target_value(&event);
+        if let Some((_, mode)) = FILLS.into_iter().find(|(known, _)| *known == name) {
+            draft.update(|data| data.augmentation.fill_mode = mode);
+        }
+    };
+    let use_it = move |_| {
+        let mut data = store.peek(|s| s.experiment.data.clone());
+        data.augmentation = wanted.get_untracked();
+        store.dispatch(Msg::SetData(Box::new(data)));
+    };
+    view! {
+        <Show when=move || is_picture.get()>
+            <section class="panel" aria-labelledby="augment-title">
+                <h3 id="augment-title">"Augmentation"</h3>
+                <figure aria-label="Augmentation preview">
+                    <Picture label="One picture, changed at random".to_owned() pixels=pixels/>
+                </figure>
+                <p class="field-fault" role="alert">
+                    {refusal}
+                </p>
+                <div class="sliders">{sliders(draft)}</div>
+                <div class="row">
+                    {switch(
+                        "Flip left and right",
+                        |d| d.augmentation.horizontal_flip,
+                        |d, on| d.augmentation.horizontal_flip = on,
+                    )}
+                    {switch(
+                        "Flip top and bottom",
+                        |d| d.augmentation.vertical_flip,
+                        |d, on| d.augmentation.vertical_flip = on,
+                    )} <label for="augment-fill">"Beyond the edge"</label>
+                    <select id="augment-fill" on:change=fill>
+                        {fills(draft)}
+                    </select>
+                </div>
+                <div class="row">
+                    <button disabled=move || is_locked.get() || is_same.get() on:click=use_it>
+                        "Train with these"
+                    </button>
+                    <button
+                        class="small"
+                        on:click=move |_| show(store.peek(|s| s.explore.sample) + 1)
+                    >
+                        "Another picture"
+                    </button>
+                    <button
+                        class="small"
+                        on:click=move |_| {
+                            draft.update(|data| data.augmentation = Augmentation::default())
+                        }
+                    >
+                        "None"
+                    </button>
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+fn sliders(draft: RwSignal<Data>) -> AnyView {
     let sliders = SLIDERS.iter().enumerate().map(|(i, (label, most, step, get, set))| {
         let id = format!("augment-{i}");
         let value = move || draft.with(|data| get(&data.augmentation));
@@ -127,67 +189,13 @@ pub fn Augment() -> impl IntoView {
         }
         .into_any()
     });
+    sliders.collect_view().into_any()
+}
+
+fn fills(draft: RwSignal<Data>) -> AnyView {
     let fills = FILLS.map(|(name, mode)| {
         let is_chosen = move || draft.with(|data| data.augmentation.fill_mode == mode);
         view! { <option prop:selected=is_chosen>{name}</option> }.into_any()
     });
-    let fill = move |event| {
-        let name = event_target_value(&event);
-        if let Some((_, mode)) = FILLS.into_iter().find(|(known, _)| *known == name) {
-            draft.update(|data| data.augmentation.fill_mode = mode);
-        }
-    };
-    let use_it = move |_| {
-        let mut data = store.peek(|s| s.experiment.data.clone());
-        data.augmentation = wanted.get_untracked();
-        store.dispatch(Msg::SetData(Box::new(data)));
-    };
-    view! {
-        <Show when=move || is_picture.get()>
-            <section class="panel" aria-labelledby="augment-title">
-                <h3 id="augment-title">"Augmentation"</h3>
-                <figure aria-label="Augmentation preview">
-                    <Picture label="One picture, changed at random".to_owned() pixels=pixels/>
-                </figure>
-                <p class="field-fault" role="alert">
-                    {refusal}
-                </p>
-                <div class="sliders">{sliders.clone().collect_view()}</div>
-                <div class="row">
-                    {switch(
-                        "Flip left and right",
-                        |d| d.augmentation.horizontal_flip,
-                        |d, on| d.augmentation.horizontal_flip = on,
-                    )}
-                    {switch(
-                        "Flip top and bottom",
-                        |d| d.augmentation.vertical_flip,
-                        |d, on| d.augmentation.vertical_flip = on,
-                    )} <label for="augment-fill">"Beyond the edge"</label>
-                    <select id="augment-fill" on:change=fill>
-                        {fills.into_iter().collect_view()}
-                    </select>
-                </div>
-                <div class="row">
-                    <button disabled=move || is_locked.get() || is_same.get() on:click=use_it>
-                        "Train with these"
-                    </button>
-                    <button
-                        class="small"
-                        on:click=move |_| show(store.peek(|s| s.explore.sample) + 1)
-                    >
-                        "Another picture"
-                    </button>
-                    <button
-                        class="small"
-                        on:click=move |_| {
-                            draft.update(|data| data.augmentation = Augmentation::default())
-                        }
-                    >
-                        "None"
-                    </button>
-                </div>
-            </section>
-        </Show>
-    }
+    fills.into_iter().collect_view().into_any()
 }

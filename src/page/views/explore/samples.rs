@@ -97,7 +97,7 @@ pub fn Samples() -> impl IntoView {
                     <button
                         class="small"
                         aria-label="Samples after"
-                        disabled=move || (from.get() + PAGE >= total.get())
+                        disabled=move || from.get() + PAGE >= total.get()
                         on:click=move |_| turn(1)
                     >
                         "›"
