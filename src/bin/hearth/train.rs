@@ -1,42 +1,34 @@
-//! Hearth on the command line: the same core, natively, for batch runs, tests and benches.
+//! `hearth train`: the run of an experiment, natively.
 
-use std::io::{ErrorKind, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 use hearth::data::{Dataset, digits, mnist};
-use hearth::engine::{EngineError, EpochResult, Outcome, Session, open};
-use hearth::protocol::{DeviceInUse, DeviceKind, Event, Phase, Progress, RunId, Scores};
+use hearth::engine::{EpochResult, Outcome, Session, open};
+use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind, Event, Phase, Progress, RunId, Scores};
 use hearth::spec::{Experiment, Source};
 use serde::Serialize;
 
-/// Trains neural networks; what the page does in a browser tab, without one.
-#[derive(Parser)]
-#[command(version, about)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
+use super::failure::Failure;
+use super::output::print_line;
 
-#[derive(Subcommand)]
-enum Command {
-    /// Run an experiment and print its final metrics as a line of JSON.
-    Train {
-        /// The experiment: a JSON file of the format in assets/experiment.schema.json.
-        spec: PathBuf,
-        /// What computes.
-        #[arg(long, value_enum, default_value_t = Device::Cpu)]
-        device: Device,
-        /// Folder with the data sets' files, MNIST's in `mnist/` or in the folder itself.
-        #[arg(long, default_value = "stage/data")]
-        data: PathBuf,
-        /// Print every event as a line of JSON before the metrics.
-        #[arg(long)]
-        events: bool,
-    },
+/// The experiment, and what it is run on.
+#[derive(Args)]
+pub struct Options {
+    /// The experiment: a JSON file of the format in assets/experiment.schema.json.
+    spec: PathBuf,
+    /// What computes.
+    #[arg(long, value_enum, default_value_t = Device::Cpu)]
+    device: Device,
+    /// Folder with the data sets' files, MNIST's in `mnist/` or in the folder itself.
+    #[arg(long, default_value = "stage/data")]
+    data: PathBuf,
+    /// Print every event as a line of JSON before the metrics.
+    #[arg(long)]
+    events: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -59,37 +51,6 @@ impl From<Device> for DeviceKind {
     }
 }
 
-/// A message for a person, and what to do about it.
-struct Failure {
-    message: String,
-    hint: String,
-}
-
-impl Failure {
-    fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            hint: hint.into(),
-        }
-    }
-}
-
-impl From<EngineError> for Failure {
-    fn from(error: EngineError) -> Self {
-        let hint = match error {
-            EngineError::Device(_) => "Use --device cpu, which every machine has.".to_owned(),
-            _ => error.hint(),
-        };
-        Self::new(error.to_string(), hint)
-    }
-}
-
-impl From<hearth::data::DataError> for Failure {
-    fn from(error: hearth::data::DataError) -> Self {
-        Self::new(error.message, error.hint)
-    }
-}
-
 /// The last line of a run.
 #[derive(Serialize)]
 struct Metrics {
@@ -105,32 +66,30 @@ struct Metrics {
     confusion: Vec<Vec<u32>>,
 }
 
-fn main() -> ExitCode {
-    let Command::Train {
+/// Runs the experiment.
+pub fn run(options: &Options) -> Result<(), Failure> {
+    let Options {
         spec,
         device,
         data,
         events,
-    } = Arguments::parse().command;
-    match pollster::block_on(train(&spec, device.into(), &data, events)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("error: {}\n  {}", failure.message, failure.hint);
-            ExitCode::FAILURE
-        }
-    }
+    } = options;
+    pollster::block_on(train(spec, (*device).into(), data, *events))
 }
 
 /// The run of an experiment's file, before its first step.
 async fn session(spec: &Path, kind: DeviceKind, data: &Path) -> Result<Session, Failure> {
     let text = std::fs::read_to_string(spec).map_err(|e| {
         Failure::new(
+            ErrorKind::Spec,
             format!("{}: {e}", spec.display()),
             "Give an experiment's JSON file.",
         )
     })?;
-    let experiment = Experiment::from_json(&text)
-        .map_err(|e| Failure::new(format!("{}: {e}", spec.display()), e.hint.clone()))?;
+    let experiment = Experiment::from_json(&text).map_err(|e| {
+        let message = format!("{}: {e}", spec.display());
+        Failure::new(ErrorKind::Spec, message, e.hint.clone())
+    })?;
     let device = open(kind).await?;
     let dataset = Arc::new(load(&experiment, data)?);
     Ok(Session::new(experiment, dataset, &device)?)
@@ -218,6 +177,7 @@ async fn train(spec: &Path, kind: DeviceKind, data: &Path, events: bool) -> Resu
     })?;
     let metrics = last.ok_or_else(|| {
         Failure::new(
+            ErrorKind::Run,
             "the run ended without an epoch",
             "Set training.epochs to 1 or more.",
         )
@@ -229,13 +189,6 @@ async fn train(spec: &Path, kind: DeviceKind, data: &Path, events: bool) -> Resu
 fn images(session: &Session) -> f64 {
     let per_step = session.samples()[0] as f64 / session.steps_per_epoch() as f64;
     session.step() as f64 * per_step
-}
-
-fn print_line(value: &impl Serialize) -> Result<(), Failure> {
-    let unwritable =
-        |e: &dyn std::fmt::Display| Failure::new(e.to_string(), "Is the output still open?");
-    let line = serde_json::to_string(value).map_err(|e| unwritable(&e))?;
-    writeln!(std::io::stdout(), "{line}").map_err(|e| unwritable(&e))
 }
 
 fn load(experiment: &Experiment, folder: &Path) -> Result<Dataset, Failure> {
@@ -259,9 +212,10 @@ fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Failure> {
     let candidates = [folder.join("mnist").join(name), folder.join(name)];
     for path in &candidates {
         match std::fs::read(path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
                 return Err(Failure::new(
+                    ErrorKind::Data,
                     format!("{}: {error}", path.display()),
                     "Make it a file that can be read, or name another folder with --data DIR.",
                 ));
@@ -270,6 +224,7 @@ fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Failure> {
         }
     }
     Err(Failure::new(
+        ErrorKind::Data,
         format!("{}: there is no such file", candidates[0].display()),
         "Run `cargo xtask setup`, or name the folder with --data DIR.",
     ))
