@@ -18,7 +18,7 @@ const FILES: [&str; 4] = [
     ".cargo/config.toml",
 ];
 const FOLDERS: [&str; 2] = ["src", "assets"];
-const NOT_IN_A_WORKER: [&str; 3] = ["src/page", "src/bin/page.rs", "src/bin/hearth.rs"];
+const NOT_IN_A_WORKER: [&str; 3] = ["src/page", "src/bin/page.rs", "src/bin/hearth"];
 
 /// The id of a build of the sources as they are now.
 pub fn of_sources(project: &Project) -> Result<String> {

@@ -36,7 +36,7 @@ fn beginning() -> impl Strategy<Value = Vec<u8>> {
 
 /// A well-formed file of some kind.
 fn whole(kind: usize) -> (String, Vec<u8>) {
-    match kind % 7 {
+    match kind % 10 {
         0 => picture("a.jpg", [9, 7], [10, 200, 30], ImageFormat::Jpeg),
         1 => picture("a.png", [9, 7], [10, 200, 30], ImageFormat::Png),
         2 => picture("a.gif", [9, 7], [10, 200, 30], ImageFormat::Gif),
@@ -49,6 +49,12 @@ fn whole(kind: usize) -> (String, Vec<u8>) {
             "a.gz".into(),
             gzip(&idx(&[2, 2, 2], &[1, 2, 3, 4, 5, 6, 7, 8])),
         ),
+        6 => (
+            "a.tsv".into(),
+            b"a\t\"b\nc\"\ty\n1\tx\t0\n2,5\tNA\t1\n".to_vec(),
+        ),
+        7 => ("a.npy".into(), npy(">f8", "(2, 1)", &[63; 16])),
+        8 => ("a".into(), idx(&[2, 1, 2], &[1, 2, 3, 4])),
         _ => archive("a.npz", &[("x.npy".into(), npy("<f4", "(1, 2)", &[0; 8]))]),
     }
 }

@@ -74,6 +74,10 @@ impl Archive {
         if kind::is_picture(&bytes) {
             return Ok(Some(Entry::Picture { path: name, index }));
         }
+        // An archive may say less than is true, and then reading finds out.
+        if entry.size() > *left {
+            return Err(too_large(&name, *left));
+        }
         let rest = entry.take(left.saturating_add(1)).read_to_end(&mut bytes);
         rest.map_err(|e| broken(&name, &e))?;
         *left = left

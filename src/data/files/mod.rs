@@ -54,3 +54,11 @@ mod test_files;
 #[cfg(test)]
 #[path = "arbitrary_tests.rs"]
 mod arbitrary_tests;
+
+#[cfg(test)]
+#[path = "broken_tests.rs"]
+mod broken_tests;
+
+#[cfg(test)]
+#[path = "round_trip_tests.rs"]
+mod round_trip_tests;

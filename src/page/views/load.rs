@@ -56,7 +56,7 @@ pub fn LoadFiles() -> impl IntoView {
                 "Folder"
                 <input
                     type="file"
-                    attr:webkitdirectory=""
+                    prop:webkitdirectory=true
                     aria-label="Load folder"
                     disabled=is_locked
                     on:change=move |event| pick(store, &event)

@@ -129,11 +129,12 @@ pub(super) fn read(name: &str, start: &[u8]) -> Result<Header, DataError> {
             "Save it again with numpy.save(file, numpy.ascontiguousarray(array)).",
         ));
     }
-    let count = shape
+    // The sides of one sample are multiplied later on, also where there are no samples.
+    let fits = shape
         .iter()
-        .try_fold(1_usize, |n, &side| n.checked_mul(side));
-    let body = count
-        .and_then(|n| n.checked_mul(dtype.size()))
+        .try_fold(dtype.size(), |n, &side| n.checked_mul(side.max(1)));
+    let body = fits
+        .map(|_| shape.iter().product::<usize>() * dtype.size())
         .ok_or_else(|| fault(name, &format!("says that its shape is {}", shown(&shape))))?;
     Ok(Header {
         dtype,
@@ -269,6 +270,10 @@ mod tests {
         check(
             "{'descr': '<f4', 'fortran_order': False, 'shape': (9999999999, 9999999999)}",
             "a.npy says that its shape is (9999999999, 9999999999)",
+        );
+        check(
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 9999999999, 9999999999)}",
+            "a.npy says that its shape is (0, 9999999999, 9999999999)",
         );
         let error = read("a.npy", &file("")[..9]).unwrap_err();
         assert_eq!(error.message, "a.npy ends within its header");

@@ -10,8 +10,6 @@ use crate::data::{Colour, DataError};
 /// Most pixels of a picture, and the longest side: larger ones are damaged or a trap.
 const MOST_PIXELS: u64 = 100_000_000;
 const LONGEST: u32 = 30_000;
-/// Bytes that a decoder may take for one picture.
-const MEMORY: u64 = 1 << 30;
 
 /// A picture, decoded.
 pub(super) struct Decoded {
@@ -20,8 +18,8 @@ pub(super) struct Decoded {
     image: DynamicImage,
 }
 
-/// Decodes a PNG, JPEG, WebP or GIF (its first frame).
-pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, DataError> {
+/// Decodes a PNG, JPEG, WebP or GIF (its first frame), for which there are `room` bytes.
+pub(super) fn decode(name: &str, bytes: &[u8], room: u64) -> Result<Decoded, DataError> {
     let damaged = |e: &ImageError| {
         DataError::new(
             format!("{name} is a damaged picture: {e}"),
@@ -30,7 +28,11 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, DataError> {
     };
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
     let mut reader = reader.map_err(|e| damaged(&ImageError::IoError(e)))?;
-    reader.no_limits();
+    // Before the size is known, so that it is told where it is too large; and packed chunks
+    // that go before the pixels of a PNG are unpacked by then.
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(room);
+    reader.limits(limits.clone());
     let mut decoder = reader.into_decoder().map_err(|e| damaged(&e))?;
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
@@ -43,8 +45,13 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, DataError> {
             ),
         ));
     }
-    let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(MEMORY);
+    let needed = decoder.total_bytes();
+    if needed > room {
+        return Err(DataError::new(
+            format!("{name} unpacks to {needed} bytes, and there is room for {room}"),
+            "Take it out, or make it smaller.",
+        ));
+    }
     decoder.set_limits(limits).map_err(|e| damaged(&e))?;
     let image = DynamicImage::from_decoder(decoder).map_err(|e| damaged(&e))?;
     Ok(Decoded {

@@ -139,7 +139,7 @@ impl PictureFiles {
                 self.archives[at].bytes(name, index, self.options.max_bytes)?
             }
         };
-        let decoded = decode::decode(name, &bytes)?;
+        let decoded = decode::decode(name, &bytes, self.options.max_bytes)?;
         drop(bytes);
         let from = [decoded.height, decoded.width];
         let own = decoded.colour();

@@ -9,6 +9,10 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 /// What may part fields; the first wins among equals.
 const DELIMITERS: [u8; 4] = *b",\t;|";
 
+/// Rows that decide, a header among them. Short rows would be many otherwise, and each takes
+/// more memory than its bytes.
+const MOST_ROWS: usize = 1001;
+
 /// How a table is written, and its first rows.
 #[derive(Clone, Debug)]
 pub(super) struct Dialect {
@@ -77,8 +81,9 @@ fn rows(start: &[u8], delimiter: u8, whole: bool) -> Vec<ByteRecord> {
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(start);
-    let mut rows: Vec<ByteRecord> = reader.into_byte_records().map_while(Result::ok).collect();
-    if !whole && rows.len() > 1 {
+    let rows = reader.into_byte_records().map_while(Result::ok);
+    let mut rows: Vec<ByteRecord> = rows.take(MOST_ROWS).collect();
+    if !whole && rows.len() > 1 && rows.len() < MOST_ROWS {
         rows.pop();
     }
     rows

@@ -1,0 +1,44 @@
+//! What ends a command: a message for a person, and what to do about it.
+
+use std::fmt;
+
+use hearth::data::DataError;
+use hearth::engine::EngineError;
+use hearth::protocol::{ErrorKind, WireError};
+
+use super::output::printable;
+
+/// The error of a command, the same as crosses to the page. `Display` writes it for a terminal.
+#[derive(Debug)]
+pub struct Failure(pub WireError);
+
+impl Failure {
+    /// A failure of a kind.
+    pub fn new(kind: ErrorKind, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self(WireError::new(kind, message, hint))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        // Names of files and cells of tables are in it, which may hold what a terminal obeys.
+        let [message, hint] = [&self.0.message, &self.0.hint].map(|text| printable(text));
+        write!(f, "error: {message}\n  {hint}")
+    }
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Self {
+        let mut told = WireError::from(&error);
+        if matches!(error, EngineError::Device(_)) {
+            "Use --device cpu, which every machine has.".clone_into(&mut told.hint);
+        }
+        Self(told)
+    }
+}
+
+impl From<DataError> for Failure {
+    fn from(error: DataError) -> Self {
+        Self::new(ErrorKind::Data, error.message, error.hint)
+    }
+}

@@ -1,0 +1,54 @@
+//! Hearth on the command line: the same core, natively, for batch runs, tests and benches.
+
+mod describe;
+mod failure;
+mod files;
+mod load;
+mod output;
+mod progress;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Trains neural networks; what the page does in a browser tab, without one.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run an experiment and print its final metrics as a line of JSON.
+    Train(train::Options),
+    /// Look at data before training on it.
+    Data {
+        #[command(subcommand)]
+        command: Data,
+    },
+}
+
+#[derive(Subcommand)]
+enum Data {
+    /// Say what files hold: samples, classes, columns, what is missing, double or odd.
+    Describe(describe::Options),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Train(options) => train::run(&options),
+        Command::Data {
+            command: Data::Describe(options),
+        } => describe::run(options),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

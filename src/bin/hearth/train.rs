@@ -1,0 +1,198 @@
+//! `hearth train`: the run of an experiment, natively.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use hearth::data::Dataset;
+use hearth::engine::{EpochResult, Outcome, Session, open};
+use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind, Event, Phase, Progress, RunId, Scores};
+use hearth::spec::Experiment;
+use serde::Serialize;
+
+use super::failure::Failure;
+use super::load::load;
+use super::output::print_line;
+
+/// The experiment, and what it is run on.
+#[derive(Args)]
+pub struct Options {
+    /// The experiment: a JSON file of the format in assets/experiment.schema.json.
+    spec: PathBuf,
+    /// What computes.
+    #[arg(long, value_enum, default_value_t = Device::Cpu)]
+    device: Device,
+    /// Folder with the data sets' files, MNIST's in `mnist/` or in the folder itself. Own
+    /// files are looked for beside the experiment's file first.
+    #[arg(long, default_value = "stage/data")]
+    data: PathBuf,
+    /// Print every event as a line of JSON before the metrics.
+    #[arg(long)]
+    events: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Device {
+    /// burn-flex.
+    Cpu,
+    /// burn-ndarray.
+    Ndarray,
+    /// The GPU, through wgpu.
+    Wgpu,
+}
+
+impl From<Device> for DeviceKind {
+    fn from(device: Device) -> Self {
+        match device {
+            Device::Cpu => Self::Cpu,
+            Device::Ndarray => Self::Ndarray,
+            Device::Wgpu => Self::WebGpu,
+        }
+    }
+}
+
+/// The last line of a run.
+#[derive(Serialize)]
+struct Metrics {
+    device: String,
+    epochs: usize,
+    steps: usize,
+    seconds: f64,
+    images_per_second: f64,
+    train: Scores,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    validation: Option<Scores>,
+    test: Scores,
+    confusion: Vec<Vec<u32>>,
+}
+
+/// Runs the experiment.
+pub fn run(options: &Options) -> Result<(), Failure> {
+    let Options {
+        spec,
+        device,
+        data,
+        events,
+    } = options;
+    pollster::block_on(train(spec, (*device).into(), data, *events))
+}
+
+/// The run of an experiment's file, before its first step.
+async fn session(spec: &Path, kind: DeviceKind, data: &Path) -> Result<Session, Failure> {
+    let text = std::fs::read_to_string(spec).map_err(|e| {
+        Failure::new(
+            ErrorKind::Spec,
+            format!("{}: {e}", spec.display()),
+            "Give an experiment's JSON file.",
+        )
+    })?;
+    let experiment = Experiment::from_json(&text).map_err(|e| {
+        let message = format!("{}: {e}", spec.display());
+        Failure::new(ErrorKind::Spec, message, e.hint.clone())
+    })?;
+    let device = open(kind).await?;
+    let beside = spec.parent().unwrap_or(Path::new(""));
+    let (loaded, licence) = load(&experiment, [beside, data])?;
+    for warning in &loaded.report.warnings {
+        eprintln!("note: {warning}");
+    }
+    let dataset = Dataset::prepare(loaded, &experiment.data, licence, experiment.seed)?;
+    Ok(Session::new(experiment, Arc::new(dataset), &device)?)
+}
+
+async fn train(spec: &Path, kind: DeviceKind, data: &Path, events: bool) -> Result<(), Failure> {
+    let mut session = session(spec, kind, data).await?;
+    let run = RunId(1);
+    let tell = |event: Event| -> Result<(), Failure> {
+        if events {
+            print_line(&event)?;
+        }
+        Ok(())
+    };
+    tell(Event::DeviceReady {
+        device: DeviceInUse {
+            kind,
+            reason: String::new(),
+        },
+    })?;
+    tell(Event::RunReady {
+        run,
+        summary: session.summary().clone(),
+        steps_per_epoch: session.steps_per_epoch(),
+        step: 0,
+        samples: session.samples(),
+    })?;
+
+    let start = Instant::now();
+    let mut trained = 0.0;
+    let mut last = None;
+    loop {
+        let epoch = session.epoch();
+        let before = Instant::now();
+        match session.work(16).await? {
+            Outcome::Steps(steps) => {
+                trained += before.elapsed().as_secs_f64();
+                let rate = images(&session) / trained;
+                let left = (session.total_steps() - session.step()) as f64;
+                tell(Event::Progress {
+                    run,
+                    progress: Progress {
+                        epoch,
+                        steps,
+                        images_per_second: rate,
+                        seconds_left: Some(left * trained / session.step() as f64),
+                    },
+                })?;
+            }
+            Outcome::EpochEnd(result) => {
+                let seconds = start.elapsed().as_secs_f64();
+                for event in result.events(run, seconds) {
+                    tell(event)?;
+                }
+                let EpochResult {
+                    epoch,
+                    train,
+                    validation,
+                    test,
+                    confusion,
+                } = result;
+                eprintln!(
+                    "epoch {epoch}: loss {:.4}, accuracy {:.4}; test loss {:.4}, accuracy {:.4}; {seconds:.1} s",
+                    train.loss, train.accuracy, test.loss, test.accuracy
+                );
+                last = Some(Metrics {
+                    device: kind.label().to_owned(),
+                    epochs: epoch,
+                    steps: session.step(),
+                    seconds,
+                    images_per_second: images(&session) / trained,
+                    train,
+                    validation,
+                    test,
+                    confusion,
+                });
+            }
+            Outcome::Evaluating => {}
+            Outcome::Finished => break,
+        }
+    }
+    tell(Event::PhaseChanged {
+        run,
+        phase: Phase::Finished,
+    })?;
+    let metrics = last.ok_or_else(|| {
+        Failure::new(
+            ErrorKind::Run,
+            "the run ended without an epoch",
+            "Set training.epochs to 1 or more.",
+        )
+    })?;
+    print_line(&metrics)
+}
+
+/// Training images that the steps taken have seen.
+fn images(session: &Session) -> f64 {
+    let per_step = session.samples()[0] as f64 / session.steps_per_epoch() as f64;
+    session.step() as f64 * per_step
+}
