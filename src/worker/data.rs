@@ -6,7 +6,7 @@ use web_sys::AbortSignal;
 
 use super::clock::{Turn, now};
 use super::fetch::Store;
-use crate::data::{DataError, Dataset, Loaded, Samples, counts, digits, mnist, points};
+use crate::data::{DataError, Dataset, Loaded, Part, Samples, counts, digits, mnist, points};
 use crate::protocol::{DataSummary, ErrorKind, Event, Message, WireError};
 use crate::spec::{Shape, Source};
 
@@ -160,7 +160,7 @@ pub fn wire(error: DataError) -> WireError {
 /// The event that shows a loaded data set to the page.
 pub fn ready(data: &Dataset) -> Message<Event> {
     let classes = data.classes.len();
-    let [mut train, test] = [&data.train, &data.test].map(|part| part.labels());
+    let [mut train, test] = [&data.train, &data.test].map(Part::labels);
     train.extend(data.validation.labels());
     let (shape, shown, pictures) = match (&data.train.samples, data.shape()) {
         (Samples::Pictures(pictures), Shape::Image(shape)) => {
