@@ -259,7 +259,7 @@ impl Session {
     }
 
     /// What the network gets of a drawing: the drawing in the size and colours of the data's
-    /// pictures, and its values scaled as in training, for [`probe`](super::probe).
+    /// pictures, and its values scaled as in training, for [`probe`](fn@super::probe).
     ///
     /// # Errors
     /// The network takes rows of numbers.

@@ -42,8 +42,8 @@ fn fashion_mnist_is_read() {
     let test = [9, 2, 1, 1, 6, 1, 4, 6, 5, 7];
     check_first_labels(&fashion_mnist(), train, test, 60_000);
     let [train, test] = read(&fashion_mnist());
-    assert_eq!(counts(&train, 10), [6_000; 10]);
-    assert_eq!(counts(&test, 10), [1_000; 10]);
+    assert_eq!(counts(&train.labels, 10), [6_000; 10]);
+    assert_eq!(counts(&test.labels, 10), [1_000; 10]);
 }
 
 #[test]
@@ -52,8 +52,8 @@ fn quickdraw_is_read() {
     let set = quickdraw::set(&classes, quickdraw::SAMPLES).unwrap();
     let [train, test] = read(&set);
     assert_eq!(train.shape, [28, 28, 1]);
-    assert_eq!(counts(&train, 345), [80; 345]);
-    assert_eq!(counts(&test, 345), [20; 345]);
+    assert_eq!(counts(&train.labels, 345), [80; 345]);
+    assert_eq!(counts(&test.labels, 345), [20; 345]);
     // The faintest drawing has the ink of six pixels.
     let ink = |picture: &[u8]| picture.iter().map(|&p| u32::from(p)).sum::<u32>();
     for part in [train, test] {
@@ -72,7 +72,7 @@ fn cifar10_is_read_where_it_is() {
     let test = [3, 8, 8, 0, 6, 6, 1, 6, 3, 1];
     check_first_labels(&set, train, test, 50_000);
     let [train, test] = read(&set);
-    assert_eq!(counts(&train, 10), [5_000; 10]);
+    assert_eq!(counts(&train.labels, 10), [5_000; 10]);
     // The first and the last pixel of a frog, and the first of a cat.
     assert_eq!(train.get(0)[..3], [59, 62, 63]);
     assert_eq!(train.get(0)[3069..], [123, 92, 72]);

@@ -47,7 +47,7 @@ fn rows() -> Loaded {
     let cells = |cells: &[&str]| cells.iter().map(|&cell| cell.to_owned()).collect();
     Loaded {
         classes: vec!["no".into(), "yes".into()],
-        train: Some(Samples::Features(
+        train: Some(Samples::from(
             Features::new(columns, values, vec![0, 1, 1]).unwrap(),
         )),
         report: Report {

@@ -26,7 +26,7 @@ pub enum Msg {
         /// Address of the folder of data files.
         base: String,
         /// The experiment in the page's address, if there is one.
-        experiment: Option<Result<Experiment, WireError>>,
+        experiment: Option<Box<Result<Experiment, WireError>>>,
     },
     /// A worker said something, with the buffers it speaks of.
     Worker(Event, Vec<Vec<u8>>),
@@ -122,7 +122,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             adapter,
             base,
             experiment,
-        } => worker::started(state, adapter, base, experiment),
+        } => worker::started(state, adapter, base, experiment.map(|e| *e)),
         Msg::Worker(event, buffers) => heard(state, event, buffers),
         Msg::Loader(event, buffers) => heard_loader(state, event, buffers),
         Msg::LoaderLost { message } => loader::lost(state, &message),

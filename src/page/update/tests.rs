@@ -31,7 +31,7 @@ fn open(experiment: Option<Result<Experiment, WireError>>) -> (State, Vec<Effect
     let started = Msg::Started {
         adapter: None,
         base: "data/".to_owned(),
-        experiment,
+        experiment: experiment.map(Box::new),
     };
     let effects = update(&mut state, started);
     (state, effects)
