@@ -8,7 +8,7 @@ use crate::page::form::Form;
 use crate::page::format::count;
 use crate::page::state::{FailedLoad, Loaded, Loading, State, WorkerPhase};
 use crate::protocol::{Command, DataCommand, DataSummary, FileRef, Load, WireError};
-use crate::spec::{Experiment, ReadOptions, Source};
+use crate::spec::{BuiltInModel, Experiment, ReadOptions, Source};
 
 /// Asks the loader for the experiment's data.
 pub(super) fn load(state: &mut State) -> Vec<Effect> {
@@ -80,6 +80,18 @@ pub(super) fn given(
     effects
 }
 
+/// Gives a built-in model the shape of the loaded data. A model of somebody's own stays as it
+/// is, and the page says where it does not fit.
+pub(super) fn fit_model(state: &mut State) {
+    let Some(built_in) = BuiltInModel::of(&state.experiment.model) else {
+        return;
+    };
+    if let Some(Loaded { summary, .. }) = &state.data.loaded {
+        let fitting = built_in.for_input(summary.shape);
+        state.experiment.model = fitting.for_classes(summary.classes.len());
+    }
+}
+
 /// Takes files as the experiment's data.
 pub(super) fn give_files(state: &mut State, files: Vec<FileRef>) -> Vec<Effect> {
     if !state.can_edit() || files.is_empty() {
@@ -149,6 +161,7 @@ pub(super) fn ready(state: &mut State, summary: DataSummary, pictures: Vec<u8>) 
         data: loading.data,
         seed: loading.seed,
     });
+    fit_model(state);
     state.loader_losses = 0;
     state.data.in_loader = true;
     state.data.in_worker = false;

@@ -18,6 +18,7 @@ pub(super) fn choose_model(state: &mut State, model: BuiltInModel) -> Vec<Effect
         return Vec::new();
     }
     state.experiment.model = model.model();
+    data::fit_model(state);
     data::changed(state)
 }
 

@@ -46,6 +46,7 @@ pub fn DataRegion() -> impl IntoView {
 fn DatasetBox() -> impl IntoView {
     let store = Store::of_context();
     let source = store.memo(|s| s.experiment.data.source.name());
+    let own = store.memo(|s| matches!(s.experiment.data.source, Source::Files { .. }));
     let is_locked = store.memo(|s| !s.can_edit());
     let choose = move |event| {
         let name = event_target_value(&event);
@@ -67,6 +68,9 @@ fn DatasetBox() -> impl IntoView {
                         view! { <option prop:selected=move || source.get() == name>{name}</option> }
                     })
                     .collect_view()}
+                <Show when=move || own.get()>
+                    <option prop:selected=move || own.get()>{move || source.get()}</option>
+                </Show>
             </select>
         </div>
     }

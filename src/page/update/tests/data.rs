@@ -241,3 +241,20 @@ fn a_closer_look_asks_once_and_again_for_other_data() {
     update(&mut state, Msg::OpenExplore);
     assert!(state.explore.description.is_none());
 }
+
+#[test]
+fn a_built_in_model_takes_the_shape_of_the_data() {
+    let mut state = ready();
+    let source = Source::Points(crate::spec::Points::default());
+    update(&mut state, Msg::ChooseSource(source.clone()));
+    let DataEvent::Loaded { mut summary } = loaded(source) else {
+        panic!("loaded tells of what was loaded")
+    };
+    summary.shape = Shape::Flat(2);
+    summary.classes.truncate(3);
+    hear_loader(&mut state, DataEvent::Loaded { summary });
+    assert_eq!(state.experiment.model, BuiltInModel::SmallMlp.for_classes(3));
+    let sent = commands(&hand_over(&mut state));
+    assert!(matches!(sent[..], [Command::Prepare { .. }]));
+    assert!(matches!(state.summary, Some(Ok(_))));
+}
