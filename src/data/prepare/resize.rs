@@ -25,7 +25,7 @@ impl Resizer {
     /// From pictures of a height, width and number of channels to a height and width.
     ///
     /// # Errors
-    /// A side is 0 or above [`MAX_SIDE`].
+    /// A side is 0 or above `MAX_SIDE`.
     pub fn new(
         from: [usize; 3],
         to: [usize; 2],
@@ -113,7 +113,7 @@ fn samples(from: usize, to: usize, interpolation: Interpolation) -> Vec<Sample> 
 /// The pictures in another height and width.
 ///
 /// # Errors
-/// A side is 0 or above [`MAX_SIDE`].
+/// A side is 0 or above `MAX_SIDE`.
 pub fn resized(
     pictures: &Pictures,
     to: [usize; 2],
