@@ -293,17 +293,19 @@ fn pictures_in_class_folders_are_learned() {
 }
 
 #[test]
-fn a_set_that_is_not_loaded_yet_is_named() {
+fn a_set_that_was_not_fetched_names_the_command_that_does() {
+    let empty = folder("empty");
+    let empty = empty.to_str().expect("a path");
     for (source, name) in [
-        (r#"{"type": "FashionMNIST"}"#, "Fashion-MNIST"),
-        (r#"{"type": "CIFAR10"}"#, "CIFAR-10"),
+        (r#"{"type": "FashionMNIST"}"#, "fashion-mnist"),
+        (r#"{"type": "CIFAR10"}"#, "cifar10"),
         (
             r#"{"type": "QuickDraw", "classes": ["cat", "dog"]}"#,
-            "QuickDraw",
+            "quickdraw",
         ),
     ] {
         let spec = format!(r#"{{"version": 1, "data": {{"source": {source}}}}}"#);
-        let expected = format!("{name} is not loaded by this program yet");
-        check_failure(&hearth(&spec, &[]), &expected);
+        let expected = format!("cargo xtask setup {name}");
+        check_failure(&hearth(&spec, &["--data", empty]), &expected);
     }
 }

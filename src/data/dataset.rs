@@ -59,6 +59,10 @@ impl Dataset {
                 loaded.drop_leaked(role);
             }
         }
+        // Files of one part alone, whatever their names call it, are what there is to train on.
+        if loaded.train.is_none() {
+            loaded.train = loaded.test.take().or_else(|| loaded.validation.take());
+        }
         if let Some(classes) = &prepare.classes {
             loaded.keep_classes(classes)?;
         }
