@@ -124,7 +124,7 @@ impl Experiment {
                 ));
             }
         }
-        let experiment = read(text)?;
+        let experiment = read(text, json)?;
         experiment.validate()?;
         Ok(experiment)
     }
@@ -156,7 +156,7 @@ impl Experiment {
 
 /// Reads the fields of an experiment.
 #[cfg(feature = "engine")]
-fn read(text: &str) -> Result<Experiment, SpecError> {
+fn read(text: &str, _: serde_json::Value) -> Result<Experiment, SpecError> {
     let reader = &mut serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(reader).map_err(|e| {
         let path = e.path().to_string();
@@ -167,8 +167,8 @@ fn read(text: &str) -> Result<Experiment, SpecError> {
 /// Reads the fields of an experiment. Without their paths: following them is 10 kB of a
 /// page's program, which reads little but the links it wrote itself.
 #[cfg(not(feature = "engine"))]
-fn read(text: &str) -> Result<Experiment, SpecError> {
-    serde_json::from_str(text).map_err(|e| SpecError::json(WHOLE, &e))
+fn read(_: &str, json: serde_json::Value) -> Result<Experiment, SpecError> {
+    serde_json::from_value(json).map_err(|e| SpecError::json(WHOLE, &e))
 }
 
 #[cfg(test)]
