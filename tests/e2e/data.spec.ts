@@ -93,6 +93,7 @@ test("photographs in a zip by class are resized, augmented and trained on", asyn
   const look = page.getByRole("dialog");
   await expect(look).toContainText("2 training samples are exactly like another one there", { timeout: 30_000 });
   await look.getByLabel("Size", { exact: true }).fill("32 x 32");
+  await page.keyboard.press("Tab");
   await look.getByLabel("Colours", { exact: true }).selectOption("grey");
   await button(page, "Apply").click();
   await expect(page.getByRole("region", { name: "Model", exact: true })).toContainText("32 × 32 × 1", { timeout: 60_000 });
