@@ -154,3 +154,158 @@ fn the_gpu_trains_or_says_why_not() {
         assert!(message.contains("--device cpu"), "{message}");
     }
 }
+
+/// What the run of an experiment ends with.
+fn metrics(spec: &str, arguments: &[&str]) -> Value {
+    let output = hearth(spec, arguments);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let out = text(&output.stdout);
+    serde_json::from_str(out.lines().last().expect("a line")).expect("metrics")
+}
+
+fn test_accuracy(metrics: &Value) -> f64 {
+    metrics["test"]["accuracy"].as_f64().expect("an accuracy")
+}
+
+const DENSE: &str = r#"{"layers": [{"type": "Dense", "units": 16, "activation": "relu"},
+    {"type": "Dense", "units": 2, "activation": "softmax"}]}"#;
+
+#[test]
+fn synthetic_points_are_learned() {
+    let spec = format!(
+        r#"{{"version": 1, "model": {DENSE},
+        "data": {{"source": {{"type": "Points", "layout": "moons", "samples": 600}}, "prepare": {{"scaling": "standardize"}}}},
+        "optimizer": {{"type": "Adam", "learning_rate": 0.02}}, "training": {{"batch_size": 32, "epochs": 20}}}}"#
+    );
+    let metrics = metrics(&spec, &[]);
+    assert!(test_accuracy(&metrics) > 0.9, "{metrics}");
+    let tested: u64 = metrics["confusion"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .flat_map(|row| row.as_array().expect("a row"))
+        .map(|n| n.as_u64().expect("a count"))
+        .sum();
+    assert_eq!(tested, 120);
+}
+
+/// An experiment on a table with a category and a missing number.
+fn table_spec(options: &str, more: &str, model: &str) -> String {
+    format!(
+        r#"{{"version": 1, "model": {model},
+        "data": {{"source": {{"type": "Files", "names": ["flowers.csv"], "options": {options}}}{more}}},
+        "optimizer": {{"type": "Adam", "learning_rate": 0.05}}, "training": {{"batch_size": 8, "epochs": 20}}}}"#
+    )
+}
+
+#[test]
+fn a_table_is_learned_and_what_does_not_go_with_it_is_named() {
+    let data = folder("table");
+    let rows = (0..80).map(|i| match i % 2 {
+        0 => format!("{},red,rose\n", 2.0 + f64::from(i) / 100.0),
+        _ => format!("{},blue,iris\n", 5.0 - f64::from(i) / 100.0),
+    });
+    let mut table: String = rows.collect();
+    table.insert_str(0, "length,colour,class\n,red,rose\n");
+    std::fs::write(data.join("flowers.csv"), table).expect("a table");
+    let arguments = ["--data", data.to_str().expect("a path of ASCII")];
+
+    let standardize = r#", "prepare": {"scaling": "standardize"}, "split": {"stratify": true}"#;
+    let mean = r#"{"missing": "mean"}"#;
+    let metrics = metrics(&table_spec(mean, standardize, DENSE), &arguments);
+    assert!(test_accuracy(&metrics) > 0.9, "{metrics}");
+
+    let check = |options, more, model, expected: &str| {
+        let spec = table_spec(options, more, model);
+        check_failure(&hearth(&spec, &arguments), expected);
+    };
+    check("{}", "", DENSE, "column length has missing values");
+    let size = r#", "prepare": {"size": [8, 8]}"#;
+    check(mean, size, DENSE, "data.prepare.size is for pictures");
+    let turned = r#", "augmentation": {"rotation_range": 5}"#;
+    check(mean, turned, DENSE, "data.augmentation is for pictures");
+    let convolution = r#"{"layers": [{"type": "Conv2D", "filters": 2, "kernel_size": 3}]}"#;
+    check(mean, "", convolution, "model.layers[0] is Conv2D");
+    let three = DENSE.replace("\"units\": 2", "\"units\": 3");
+    check(mean, "", &three, "the data has 2 classes");
+    std::fs::remove_dir_all(&data).expect("removed");
+    check(mean, "", DENSE, "data.source.names: there is no file");
+}
+
+/// A zip of class folders: pictures that are bright above, and others that are bright below.
+fn zip_of_pictures(path: &Path) {
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(path).expect("a file"));
+    for i in 0..60_u8 {
+        let is_above = i % 2 == 0;
+        let picture = image::RgbImage::from_fn(20, 20, |_, y| {
+            let bright = (y < 10) == is_above;
+            image::Rgb([if bright { 200 + i % 40 } else { i }, 90, 90])
+        });
+        let mut png = std::io::Cursor::new(Vec::new());
+        picture
+            .write_to(&mut png, image::ImageFormat::Png)
+            .expect("a PNG");
+        let class = if is_above { "above" } else { "below" };
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(format!("set/{class}/{i}.png"), options)
+            .expect("an entry");
+        std::io::Write::write_all(&mut zip, png.get_ref()).expect("written");
+    }
+    zip.finish().expect("a zip");
+}
+
+#[test]
+fn pictures_in_class_folders_are_learned() {
+    let data = folder("pictures");
+    zip_of_pictures(&data.join("set.zip"));
+    let spec = |prepare: &str, augmentation: &str| {
+        format!(
+            r#"{{"version": 1, "data": {{"source": {{"type": "Files", "names": ["set.zip"]}},
+            "prepare": {{"limit": 50, "size": [8, 8]{prepare}}}, "split": {{"test": 0.3, "stratify": true}},
+            "augmentation": {{{augmentation}}}}},
+            "model": {{"layers": [{{"type": "Conv2D", "filters": 4, "kernel_size": 3, "activation": "relu"}},
+                {{"type": "Flatten"}}, {{"type": "Dense", "units": 2, "activation": "softmax"}}]}},
+            "optimizer": {{"type": "Adam", "learning_rate": 0.02}}, "training": {{"batch_size": 8, "epochs": 8}}}}"#
+        )
+    };
+    let arguments = ["--data", data.to_str().expect("a path of ASCII")];
+    for (prepare, augmentation, steps) in [
+        ("", "", 5 * 8),
+        (
+            r#", "scaling": "min_max", "invert": true"#,
+            r#""horizontal_flip": true"#,
+            5 * 8,
+        ),
+        (
+            r#", "colour": "grey""#,
+            r#""width_shift_range": 0.1, "copies": 2"#,
+            13 * 8,
+        ),
+    ] {
+        let metrics = metrics(&spec(prepare, augmentation), &arguments);
+        assert!(test_accuracy(&metrics) > 0.9, "{prepare}: {metrics}");
+        assert_eq!(metrics["steps"], steps, "{prepare}");
+    }
+    let classes = r#", "classes": ["above", "beside"]"#;
+    let expected = "data.prepare.classes names beside, which does not exist";
+    check_failure(&hearth(&spec(classes, ""), &arguments), expected);
+    std::fs::remove_dir_all(&data).expect("removed");
+}
+
+#[test]
+fn a_set_that_was_not_fetched_names_the_command_that_does() {
+    let empty = folder("empty");
+    let empty = empty.to_str().expect("a path");
+    for (source, name) in [
+        (r#"{"type": "FashionMNIST"}"#, "fashion-mnist"),
+        (r#"{"type": "CIFAR10"}"#, "cifar10"),
+        (
+            r#"{"type": "QuickDraw", "classes": ["cat", "dog"]}"#,
+            "quickdraw",
+        ),
+    ] {
+        let spec = format!(r#"{{"version": 1, "data": {{"source": {source}}}}}"#);
+        let expected = format!("cargo xtask setup {name}");
+        check_failure(&hearth(&spec, &["--data", empty]), &expected);
+    }
+}

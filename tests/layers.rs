@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each layer, and the others that it may use.
-const MAY_USE: [(&str, &[&str]); 8] = [
+const MAY_USE: [(&str, &[&str]); 9] = [
     ("spec", &[]),
     ("data", &["spec"]),
     ("metrics", &["spec"]),
@@ -21,6 +21,7 @@ const MAY_USE: [(&str, &[&str]); 8] = [
         "worker",
         &["spec", "data", "metrics", "protocol", "engine", "web"],
     ),
+    ("loader", &["spec", "data", "metrics", "protocol", "web"]),
     ("page", &["spec", "data", "metrics", "protocol", "web"]),
 ];
 

@@ -5,10 +5,12 @@
 
 use std::sync::Arc;
 
-use hearth::data::{Dataset, digits};
-use hearth::engine::{Device, EngineError, EpochResult, Outcome, Session, open, read};
+use hearth::data::{Dataset, Pictures, digits, points};
+use hearth::engine::{Device, EngineError, EpochResult, Outcome, Session, open, probe, read};
 use hearth::protocol::{DeviceKind, StepRecord};
-use hearth::spec::{Activation, Experiment, Layer, Model, Optimizer, Source};
+use hearth::spec::{
+    Activation, Experiment, Layer, Layout, Model, Optimizer, Points, Scaling, Source,
+};
 use pollster::block_on;
 use safetensors::SafeTensors;
 
@@ -16,12 +18,21 @@ fn device(kind: DeviceKind) -> Device {
     block_on(open(kind)).expect("a CPU")
 }
 
-fn data(train: usize) -> Arc<Dataset> {
-    Arc::new(digits::dataset(train, 100, 7))
+/// The digits that an experiment of this file trains on, as it wants them.
+fn data(train: usize, experiment: &Experiment) -> Arc<Dataset> {
+    let loaded = digits::load(train, 100, 7);
+    let (data, seed) = (&experiment.data, experiment.seed);
+    Arc::new(Dataset::prepare(loaded, data, digits::LICENCE, seed).expect("digits"))
 }
 
-/// The default model, which has dropout, with batch normalization added: everything random
-/// and everything that a session keeps is there.
+/// A run of an experiment on so many digits.
+fn session(train: usize, experiment: Experiment, device: &Device) -> Session {
+    let data = data(train, &experiment);
+    Session::new(experiment, data, device).expect("a session")
+}
+
+/// The default model, which has dropout, with batch normalization and augmentation added:
+/// everything random and everything that a session keeps is there.
 fn experiment(train: usize, epochs: usize) -> Experiment {
     let mut experiment = Experiment::default();
     experiment.data.source = Source::SyntheticDigits { train, test: 100 };
@@ -29,6 +40,9 @@ fn experiment(train: usize, epochs: usize) -> Experiment {
         .model
         .layers
         .insert(1, Layer::batch_normalization());
+    experiment.data.prepare.scaling = Scaling::Standardize;
+    experiment.data.augmentation.rotation_range = 10.0;
+    experiment.data.augmentation.width_shift_range = 0.1;
     experiment.training.epochs = epochs;
     experiment
 }
@@ -52,8 +66,7 @@ fn the_same_seed_gives_the_same_losses_and_another_one_others() {
     let run = |seed| {
         let mut experiment = experiment(400, 2);
         experiment.seed = seed;
-        let mut session = Session::new(experiment, data(400), &device).expect("a session");
-        work(&mut session, usize::MAX)
+        work(&mut session(400, experiment, &device), usize::MAX)
     };
     let first = run(1);
     assert_eq!(first.len(), 12);
@@ -64,7 +77,7 @@ fn the_same_seed_gives_the_same_losses_and_another_one_others() {
 #[test]
 fn a_restored_session_goes_on_exactly_as_the_first() {
     let device = device(DeviceKind::Cpu);
-    let new = || Session::new(experiment(400, 2), data(400), &device).expect("a session");
+    let new = || session(400, experiment(400, 2), &device);
     // 6 steps an epoch: within an epoch, and at the end of one before its evaluation.
     for taken in [4, 6] {
         let mut first_part = new();
@@ -96,7 +109,7 @@ fn a_restored_session_goes_on_exactly_as_the_first() {
 #[test]
 fn a_snapshot_is_a_file_with_the_names_and_layouts_of_keras() {
     let device = device(DeviceKind::Cpu);
-    let session = Session::new(experiment(100, 1), data(100), &device).expect("a session");
+    let session = session(100, experiment(100, 1), &device);
     let snapshot = block_on(session.snapshot()).expect("a snapshot");
     let file = SafeTensors::deserialize(&snapshot).expect("a safetensors file");
     let shape = |name: &str| file.tensor(name).expect(name).shape().to_vec();
@@ -122,10 +135,10 @@ fn a_snapshot_is_a_file_with_the_names_and_layouts_of_keras() {
 #[test]
 fn a_snapshot_of_a_place_that_the_run_does_not_have_is_refused() {
     let device = device(DeviceKind::Cpu);
-    let mut longer = Session::new(experiment(100, 2), data(100), &device).expect("a session");
+    let mut longer = session(100, experiment(100, 2), &device);
     work(&mut longer, 3);
     let snapshot = block_on(longer.snapshot()).expect("a snapshot");
-    let mut session = Session::new(experiment(100, 1), data(100), &device).expect("a session");
+    let mut session = session(100, experiment(100, 1), &device);
     let error = session.restore(&snapshot).expect_err("3 steps of 2");
     assert!(error.to_string().contains("step 3"), "{error}");
 
@@ -146,9 +159,9 @@ fn a_snapshot_of_another_network_is_refused_by_name_and_changes_nothing() {
         name: String::new(),
         layers: vec![Layer::Flatten {}, Layer::dense(10, Activation::Softmax)],
     };
-    let other = Session::new(other, data(100), &device).expect("a session");
+    let other = session(100, other, &device);
     let snapshot = block_on(other.snapshot()).expect("a snapshot");
-    let mut session = Session::new(experiment(100, 1), data(100), &device).expect("a session");
+    let mut session = session(100, experiment(100, 1), &device);
     work(&mut session, 1);
     let before = block_on(session.snapshot()).expect("a snapshot");
     let error = session.restore(&snapshot).expect_err("another network");
@@ -160,11 +173,8 @@ fn a_snapshot_of_another_network_is_refused_by_name_and_changes_nothing() {
 
 #[test]
 fn both_cpu_devices_train_alike() {
-    let losses = [DeviceKind::Cpu, DeviceKind::Ndarray].map(|kind| {
-        let mut session =
-            Session::new(experiment(200, 1), data(200), &device(kind)).expect("a session");
-        work(&mut session, 3)
-    });
+    let losses = [DeviceKind::Cpu, DeviceKind::Ndarray]
+        .map(|kind| work(&mut session(200, experiment(200, 1), &device(kind)), 3));
     assert_eq!(losses.each_ref().map(Vec::len), [3, 3]);
     for (a, b) in losses[0].iter().zip(&losses[1]) {
         assert!((a.loss - b.loss).abs() < 1e-3, "{a:?} {b:?}");
@@ -180,7 +190,7 @@ fn a_network_learns_to_read_synthetic_digits() {
         test: 100,
     };
     experiment.training.epochs = 5;
-    let mut session = Session::new(experiment, data(3000), &device).expect("a session");
+    let mut session = session(3000, experiment, &device);
     let mut accuracies = Vec::new();
     loop {
         match block_on(session.work(8)).expect("work") {
@@ -196,13 +206,98 @@ fn a_network_learns_to_read_synthetic_digits() {
     assert!(accuracies[4] > 0.7, "{accuracies:?}");
 }
 
+#[test]
+fn augmentation_changes_training_in_every_epoch_and_no_evaluation() {
+    let device = device(DeviceKind::Cpu);
+    let run = |rotation_range, epochs| {
+        let mut experiment = experiment(100, epochs);
+        experiment.data.augmentation.rotation_range = rotation_range;
+        // Weights stay as they are: only the pictures make a difference.
+        experiment.optimizer = Optimizer::sgd(1e-30);
+        let layers = &mut experiment.model.layers;
+        layers.retain(|l| !matches!(l, Layer::Dropout { .. } | Layer::BatchNormalization { .. }));
+        experiment.training.batch_size = 100;
+        let mut session = session(100, experiment, &device);
+        let mut results = Vec::new();
+        loop {
+            match block_on(session.work(1)).expect("work") {
+                Outcome::EpochEnd(result) => results.push((result.train.loss, result.test)),
+                Outcome::Finished => return results,
+                Outcome::Steps(_) | Outcome::Evaluating => {}
+            }
+        }
+    };
+    let turned = run(40.0, 2);
+    let others = run(5.0, 1);
+    assert!((turned[0].0 - turned[1].0).abs() > 1e-6, "{turned:?}");
+    assert!((turned[0].0 - others[0].0).abs() > 1e-6, "{others:?}");
+    assert_eq!(turned[0].1, turned[1].1);
+    assert_eq!(turned[0].1, others[0].1);
+}
+
+#[test]
+fn drawings_come_to_the_network_as_training_pictures_do() {
+    let device = device(DeviceKind::Cpu);
+    let mut experiment = experiment(100, 1);
+    experiment.model.layers = vec![Layer::Flatten {}, Layer::dense(10, Activation::Softmax)];
+    experiment.data.prepare.size = Some([14, 14]);
+    let session = session(100, experiment, &device);
+    let drawing = || Pictures::new([28, 28, 1], vec![255; 784], vec![0]).expect("a picture");
+    let (seen, values) = session.input(drawing()).expect("a picture");
+    assert_eq!(seen.shape, [14, 14, 1]);
+    let scaler = &session.data().scaler;
+    assert_eq!(
+        values,
+        vec![(1.0 - scaler.shift[0]) * scaler.factor[0]; 196]
+    );
+    let answer = block_on(probe(session.network(), values, session.data().shape()));
+    assert_eq!(answer.expect("an answer").probabilities.len(), 10);
+}
+
+#[test]
+fn rows_of_numbers_are_learned_from_too() {
+    let device = device(DeviceKind::Cpu);
+    let moons = Points {
+        samples: 400,
+        ..Points::of(Layout::Moons)
+    };
+    let mut experiment = Experiment::default();
+    let dense = |units, activation| Layer::dense(units, activation);
+    experiment.model.layers = vec![dense(16, Activation::Relu), dense(2, Activation::Softmax)];
+    experiment.optimizer = Optimizer::adam(0.02);
+    experiment.training.epochs = 20;
+    let loaded = points::load(&moons, 1).expect("points");
+    experiment.data.source = Source::Points(moons);
+    let data = Dataset::prepare(loaded, &experiment.data, points::LICENCE, 1).expect("points");
+    let data = Arc::new(data);
+    let mut session =
+        Session::new(experiment.clone(), Arc::clone(&data), &device).expect("a session");
+    let mut last = None;
+    loop {
+        match block_on(session.work(8)).expect("work") {
+            Outcome::EpochEnd(result) => last = Some(result.test.accuracy),
+            Outcome::Finished => break,
+            Outcome::Steps(_) | Outcome::Evaluating => {}
+        }
+    }
+    assert!(last.is_some_and(|accuracy| accuracy > 0.85), "{last:?}");
+    let drawing = Pictures::new([28, 28, 1], vec![255; 784], vec![0]).expect("a picture");
+    let error = session.input(drawing).expect_err("rows are no pictures");
+    assert!(matches!(error, EngineError::Data(_)), "{error}");
+
+    experiment.model = Model::default();
+    let error = Session::new(experiment, data, &device).err();
+    let error = error.expect("a convolution gets rows").to_string();
+    assert!(error.starts_with("model.layers[0]"), "{error}");
+}
+
 /// A run that learns far too fast, without the batch normalization that would bear it.
 fn diverging(train: usize, rate: f64) -> Session {
     let mut experiment = experiment(train, 5);
     let layers = &mut experiment.model.layers;
     layers.retain(|l| !matches!(l, Layer::BatchNormalization { .. }));
     experiment.optimizer = Optimizer::sgd(rate);
-    Session::new(experiment, data(train), &device(DeviceKind::Cpu)).expect("a session")
+    session(train, experiment, &device(DeviceKind::Cpu))
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use common::golden::{self, assert_close};
-use hearth::data::{Dataset, digits, drawing};
+use hearth::data::{Dataset, Pictures, digits, drawing};
 use hearth::engine::{Device, Outcome, Session, open, probe};
 use hearth::protocol::{Command, DeviceKind, Message, RunId};
 use hearth::spec::{Experiment, Model, Source};
@@ -56,8 +56,9 @@ fn experiment() -> (Experiment, Arc<Dataset>) {
     };
     experiment.training.batch_size = 32;
     experiment.training.epochs = 1;
-    let data = digits::dataset(200, 50, experiment.seed);
-    (experiment, Arc::new(data))
+    let (data, seed) = (&experiment.data, experiment.seed);
+    let data = Dataset::prepare(digits::load(200, 50, seed), data, digits::LICENCE, seed);
+    (experiment, Arc::new(data.expect("digits")))
 }
 
 /// Losses of a run to its end, with a snapshot restored into a new session in the middle.
@@ -80,8 +81,9 @@ async fn losses(device: &Device) -> Vec<f32> {
         }
     }
     let picture = drawing::picture(&[vec![[0.5, 0.2], [0.5, 0.8]]], 0.06).expect("ink");
-    let values = picture.iter().map(|&v| f32::from(v) / 255.0).collect();
-    let answer = probe(session.network(), values, [28, 28, 1])
+    let drawing = Pictures::new([28, 28, 1], picture, vec![0]).expect("a picture");
+    let (_, values) = session.input(drawing).expect("a picture of the set's size");
+    let answer = probe(session.network(), values, session.data().shape())
         .await
         .expect("an answer");
     assert_eq!(answer.maps.len(), 1);

@@ -1,13 +1,24 @@
 //! Making batches: the only place where pixels become reals.
 
-use super::{Column, ColumnKind, Features, Pictures};
+use super::{Column, ColumnKind, Features, Pictures, Samples};
+
+/// Writes the samples at `indices` into `out` as [`fill_pictures`] and [`fill_rows`] do.
+///
+/// # Panics
+/// There is no sample at one of the indices.
+pub fn fill(samples: &Samples, indices: &[u32], out: &mut Vec<f32>) {
+    match samples {
+        Samples::Pictures(pictures) => fill_pictures(pictures, indices, out),
+        Samples::Features(features) => fill_rows(features, indices, out),
+    }
+}
 
 /// Writes the pictures at `indices` into `out` as reals in `[0, 1]`, picture after picture,
 /// each channel by channel (NCHW); what `out` held is replaced, its memory used again.
 ///
 /// # Panics
 /// There is no picture at one of the indices.
-pub fn fill(pictures: &Pictures, indices: &[u32], out: &mut Vec<f32>) {
+pub fn fill_pictures(pictures: &Pictures, indices: &[u32], out: &mut Vec<f32>) {
     out.clear();
     out.reserve(indices.len() * pictures.picture_len());
     let channels = pictures.shape[2];
@@ -53,20 +64,22 @@ pub fn fill_rows(features: &Features, indices: &[u32], out: &mut Vec<f32>) {
     }
 }
 
-fn places(column: &Column) -> usize {
+/// How many numbers a network sees of a column.
+pub(super) fn places(column: &Column) -> usize {
     match &column.kind {
         ColumnKind::Number => 1,
         ColumnKind::Category { values } => values.len(),
     }
 }
 
-/// The labels of the pictures at `indices`.
+/// The labels of the samples at `indices`.
 ///
 /// # Panics
-/// There is no picture at one of the indices.
+/// There is no sample at one of the indices.
 #[must_use]
-pub fn labels(pictures: &Pictures, indices: &[u32]) -> Vec<u16> {
-    let label = |&i: &u32| pictures.labels[i as usize];
+pub fn labels(samples: &Samples, indices: &[u32]) -> Vec<u16> {
+    let labels = samples.labels();
+    let label = |&i: &u32| labels[i as usize];
     indices.iter().map(label).collect()
 }
 
@@ -78,6 +91,7 @@ mod tests {
     fn grey_pictures_are_copied_in_the_order_asked_for() {
         let pictures = Pictures::new([1, 2, 1], vec![0, 51, 102, 255], vec![7, 3]).unwrap();
         let mut out = vec![9.0; 5];
+        let pictures = Samples::from(pictures);
         fill(&pictures, &[1, 0, 1], &mut out);
         assert_eq!(out, [0.4, 1.0, 0.0, 0.2, 0.4, 1.0]);
         assert_eq!(labels(&pictures, &[1, 0, 1]), [3, 7, 3]);
@@ -108,7 +122,7 @@ mod tests {
         let pixels = vec![0, 51, 102, 153, 204, 255];
         let pictures = Pictures::new([1, 2, 3], pixels, vec![0]).unwrap();
         let mut out = Vec::new();
-        fill(&pictures, &[0], &mut out);
+        fill_pictures(&pictures, &[0], &mut out);
         assert_eq!(out, [0.0, 0.6, 0.2, 0.8, 0.4, 1.0]);
     }
 }

@@ -1,151 +1,273 @@
-//! Labelled pictures in memory, and a data set made of a training and a test part.
+//! A data set, ready to train on: samples prepared and divided as an experiment says.
 
-use super::DataError;
-use crate::spec::Source;
+use std::sync::Arc;
 
-/// Labelled pictures of one size. They stay bytes until a batch is made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pictures {
-    /// Height, width and channels of every picture.
-    pub shape: [usize; 3],
-    /// The pictures one after another, each row by row with the channels of a pixel together.
-    pub pixels: Vec<u8>,
-    /// The class of each picture.
-    pub labels: Vec<u16>,
-}
+use super::augment::with_copies;
+use super::prepare::{Scaler, prepared, prepared_pictures};
+use super::{
+    ColumnKind, DataError, Loaded, Part, Pictures, Report, Role, Samples, Unlabelled, batch, seed,
+    split,
+};
+use crate::spec::{Colour, Data, Prepare, Shape, Source, SpecError};
 
-impl Pictures {
-    /// Puts pixels and labels together.
-    ///
-    /// # Errors
-    /// The pixels are not exactly those of one picture a label.
-    pub fn new(shape: [usize; 3], pixels: Vec<u8>, labels: Vec<u16>) -> Result<Self, DataError> {
-        let needed = shape
-            .iter()
-            .try_fold(labels.len(), |product, &side| product.checked_mul(side));
-        if shape.contains(&0) || needed != Some(pixels.len()) {
-            let [h, w, c] = shape;
-            return Err(DataError::new(
-                format!(
-                    "{} labels and {} bytes of pixels do not make pictures of {h}×{w}×{c}",
-                    labels.len(),
-                    pixels.len()
-                ),
-                "Give as many labels as there are pictures.",
-            ));
-        }
-        Ok(Self {
-            shape,
-            pixels,
-            labels,
-        })
-    }
+/// Bytes that training pictures and their changed copies may take.
+const MOST_BYTES: usize = 1 << 30;
 
-    /// The number of pictures.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.labels.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.labels.is_empty()
-    }
-
-    /// The pixels of the picture at an index.
-    ///
-    /// # Panics
-    /// There is no picture at that index.
-    #[must_use]
-    pub fn get(&self, i: usize) -> &[u8] {
-        let size = self.picture_len();
-        &self.pixels[i * size..(i + 1) * size]
-    }
-
-    /// Bytes of a picture.
-    pub(super) fn picture_len(&self) -> usize {
-        self.shape.iter().product()
-    }
-}
-
-/// A data set, loaded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A data set, ready to train on.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
-    /// Where it came from.
-    pub source: Source,
+    /// What it was prepared by.
+    pub spec: Data,
+    /// The seed it was divided by.
+    pub seed: u64,
     /// Names of the classes; a label is an index into them.
     pub classes: Vec<String>,
-    /// Pictures for training and validation.
-    pub train: Pictures,
-    /// Pictures for testing.
-    pub test: Pictures,
+    /// Samples to train on.
+    pub train: Part,
+    /// Samples to validate on; there may be none.
+    pub validation: Part,
+    /// Samples to test on.
+    pub test: Part,
+    /// Samples without labels, prepared as the others.
+    pub unlabelled: Option<Unlabelled>,
+    /// What there is to know about what was loaded.
+    pub report: Report,
     /// Licence and origin, for people.
     pub licence: String,
+    /// The scaling of numbers, fitted on the training part alone.
+    pub scaler: Scaler,
 }
 
 impl Dataset {
-    /// Indices of the first `per_class` training pictures of each class, class by class.
-    /// A class with fewer gives all it has.
+    /// Prepares what was loaded as the experiment's data part says, and divides it: classes
+    /// are chosen first, then samples, then pictures are changed; a test part is held back if
+    /// there is none, then a validation part; changed copies are added to what is left, and
+    /// the scaling is fitted to that. So nothing of validation and test is learned from.
+    ///
+    /// # Errors
+    /// Something that is asked for does not go with the data, or leaves no samples; the
+    /// message names the field.
+    pub fn prepare(
+        mut loaded: Loaded,
+        spec: &Data,
+        licence: impl Into<String>,
+        seed: u64,
+    ) -> Result<Self, DataError> {
+        let Data { prepare, split, .. } = spec;
+        if prepare.drop_leaked {
+            for role in [Role::Validation, Role::Test] {
+                loaded.drop_leaked(role);
+            }
+        }
+        // Files of one part alone, whatever their names call it, are what there is to train on.
+        if loaded.train.is_none() {
+            loaded.train = loaded.test.take().or_else(|| loaded.validation.take());
+        }
+        if let Some(classes) = &prepare.classes {
+            loaded.keep_classes(classes)?;
+        }
+        if let Some(n) = prepare.limit {
+            loaded.limit(Role::Train, n, seed);
+        }
+        let part = |samples: Option<Samples>| -> Result<Option<Part>, DataError> {
+            let Some(samples) = samples else {
+                return Ok(None);
+            };
+            let samples = prepared(samples, prepare)?;
+            check_numbers(&samples)?;
+            Ok(Some(Part::whole(samples)))
+        };
+        let Some(mut train) = part(loaded.train.take())? else {
+            return Err(DataError::new(
+                "There are no samples with labels to train on",
+                "Load samples with labels first.",
+            ));
+        };
+        let mut hold_back = |fraction: f64, stream: &str| {
+            let seed = seed::derive(seed, stream);
+            let (kept, held) = split::split(&train.labels(), fraction, split.stratify, seed);
+            let held = train.select(&held);
+            train = train.select(&kept);
+            held
+        };
+        let test = match part(loaded.test.take())? {
+            Some(test) => test,
+            None => hold_back(split.test, "test"),
+        };
+        let validation = match part(loaded.validation.take())? {
+            Some(validation) => validation,
+            None => hold_back(split.validation, "split"),
+        };
+        for (part, left) in [(&train, "train"), (&test, "test")] {
+            if part.is_empty() {
+                return Err(DataError::new(
+                    format!("data leaves no samples to {left} on"),
+                    "Load more samples, or change data.prepare or data.split.",
+                ));
+            }
+        }
+        let unlabelled = loaded.unlabelled.take();
+        let train = with_changes(train, spec, seed)?;
+        Ok(Self {
+            scaler: Scaler::fit(&train, prepare.scaling),
+            unlabelled: unlabelled
+                .map(|unlabelled| unlabelled.prepared(prepare))
+                .transpose()?,
+            spec: spec.clone(),
+            seed,
+            classes: loaded.classes,
+            train,
+            validation,
+            test,
+            report: loaded.report,
+            licence: licence.into(),
+        })
+    }
+
+    /// Where it came from.
     #[must_use]
-    pub fn samples_by_class(&self, per_class: usize) -> Vec<usize> {
+    pub fn source(&self) -> &Source {
+        &self.spec.source
+    }
+
+    /// The samples of a part.
+    #[must_use]
+    pub fn part(&self, role: Role) -> &Part {
+        match role {
+            Role::Train => &self.train,
+            Role::Validation => &self.validation,
+            Role::Test => &self.test,
+        }
+    }
+
+    /// What a network gets of one sample.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        self.train.samples.shape()
+    }
+
+    /// Bytes of memory that the labelled samples take, shared ones once.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let mut seen: Vec<&Samples> = Vec::new();
+        for part in [&self.train, &self.validation, &self.test] {
+            if !seen.iter().any(|samples| samples.is_same(&part.samples)) {
+                seen.push(&part.samples);
+            }
+        }
+        seen.into_iter().map(Samples::bytes).sum()
+    }
+
+    /// Writes the samples at `indices` into `out` as the network gets them, scaled.
+    ///
+    /// # Panics
+    /// There is no sample at one of the indices.
+    pub fn fill(&self, samples: &Samples, indices: &[u32], out: &mut Vec<f32>) {
+        batch::fill(samples, indices, out);
+        self.scaler.apply(samples.shape(), out);
+    }
+
+    /// A drawing in the size and colours of the set's pictures. Its ink is bright, as in the
+    /// built-in sets; so it is inverted with those, but not with own files, whose dark ink
+    /// inverting is for.
+    ///
+    /// # Errors
+    /// The set is of rows of numbers.
+    pub fn drawing(&self, drawing: Pictures) -> Result<Pictures, DataError> {
+        let Shape::Image([height, width, channels]) = self.shape() else {
+            return Err(DataError::new(
+                "The data has rows of numbers, and a drawing is a picture",
+                "Choose data of pictures to draw for.",
+            ));
+        };
+        let own_files = matches!(self.spec.source, Source::Files { .. });
+        let as_the_set = Prepare {
+            colour: Colour::of_channels(channels),
+            invert: self.spec.prepare.invert && !own_files,
+            size: Some([height, width]),
+            interpolation: self.spec.prepare.interpolation,
+            ..Prepare::default()
+        };
+        prepared_pictures(Arc::new(drawing), &as_the_set).map(Arc::unwrap_or_clone)
+    }
+
+    /// Indices of the first `per_class` training samples of each class among the samples of
+    /// the training part, class by class. A class with fewer gives all it has.
+    #[must_use]
+    pub fn samples_by_class(&self, per_class: usize) -> Vec<u32> {
+        let mut indices = self.train.indices.clone();
+        indices.sort_unstable();
+        let labels = self.train.samples.labels();
         (0..self.classes.len())
             .flat_map(|class| {
-                let labels = self.train.labels.iter().enumerate();
-                labels
-                    .filter(move |&(_, &label)| usize::from(label) == class)
-                    .map(|(i, _)| i)
+                let of_class = indices.iter().copied();
+                of_class
+                    .filter(move |&i| usize::from(labels[i as usize]) == class)
                     .take(per_class)
             })
             .collect()
     }
 }
 
-/// How many samples each of `classes` classes has.
-#[must_use]
-pub fn counts(labels: &[u16], classes: usize) -> Vec<u32> {
-    let mut counts = vec![0; classes];
-    for &label in labels {
-        if let Some(count) = counts.get_mut(usize::from(label)) {
-            *count += 1;
+/// The training part with its changed copies, where the experiment asks for any.
+fn with_changes(train: Part, spec: &Data, seed: u64) -> Result<Part, DataError> {
+    let options = &spec.augmentation;
+    let within = |e: SpecError| DataError::from(e.within("data.augmentation"));
+    let Samples::Pictures(pictures) = &train.samples else {
+        if options.is_none() && options.copies == 0 {
+            return Ok(train);
+        }
+        return Err(for_pictures("data.augmentation"));
+    };
+    options.validate().map_err(within)?;
+    let [height, width, _] = pictures.shape;
+    options.validate_for([height, width]).map_err(within)?;
+    if options.copies == 0 {
+        return Ok(train);
+    }
+    let bytes = train.len() as u64 * pictures.picture_len() as u64;
+    if bytes * (options.copies as u64 + 1) > MOST_BYTES as u64 {
+        return Err(DataError::new(
+            format!(
+                "data.augmentation.copies is {}, and the pictures would take more than {} MB",
+                options.copies,
+                MOST_BYTES / 1_000_000
+            ),
+            "Use fewer copies, or 0 to change pictures anew in every epoch.",
+        ));
+    }
+    let own = pictures.select(&train.indices);
+    let all = with_copies(&own, options, options.copies, seed)?;
+    Ok(Part::whole(all.into()))
+}
+
+/// The error where rows of numbers meet what is done to pictures.
+pub(super) fn for_pictures(field: &str) -> DataError {
+    DataError::new(
+        format!("{field} is for pictures, and the data has rows of numbers"),
+        "Leave it out.",
+    )
+}
+
+/// Fails if a number cannot be learned from: it is missing or infinite. What is missing of a
+/// category is a category of its own.
+fn check_numbers(samples: &Samples) -> Result<(), DataError> {
+    let Samples::Features(features) = samples else {
+        return Ok(());
+    };
+    for (i, column) in features.columns.iter().enumerate() {
+        let values = features.values.iter().skip(i);
+        let mut values = values.step_by(features.columns.len());
+        if column.kind == ColumnKind::Number && values.any(|value| !value.is_finite()) {
+            return Err(DataError::new(
+                format!("The column {} has missing values", column.name),
+                "Set data.source.options.missing to drop_rows, zero, mean or median.",
+            ));
         }
     }
-    counts
+    Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn three() -> Pictures {
-        Pictures::new([1, 2, 1], vec![1, 2, 3, 4, 5, 6], vec![1, 0, 1]).unwrap()
-    }
-
-    #[test]
-    fn pictures_are_found_by_index() {
-        let pictures = three();
-        assert_eq!(pictures.len(), 3);
-        assert_eq!(pictures.get(1), [3, 4]);
-    }
-
-    #[test]
-    fn lengths_that_do_not_agree_are_refused() {
-        assert!(Pictures::new([1, 2, 1], vec![0; 5], vec![0, 1]).is_err());
-        assert!(Pictures::new([0, 2, 1], vec![], vec![0]).is_err());
-        assert!(Pictures::new([usize::MAX, 2, 1], vec![0; 4], vec![0, 1]).is_err());
-    }
-
-    #[test]
-    fn classes_are_counted_and_sampled() {
-        let data = Dataset {
-            source: Source::Mnist {},
-            classes: vec!["a".into(), "b".into(), "c".into()],
-            train: three(),
-            test: three(),
-            licence: String::new(),
-        };
-        assert_eq!(counts(&data.train.labels, 3), [1, 2, 0]);
-        assert_eq!(data.samples_by_class(1), [1, 0]);
-        assert_eq!(data.samples_by_class(5), [1, 0, 2]);
-    }
-}
+#[path = "dataset_tests.rs"]
+mod tests;

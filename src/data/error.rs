@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::spec::SpecError;
+
 /// A fault in data.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{message}")]
@@ -19,5 +21,12 @@ impl DataError {
             message: message.into(),
             hint: hint.into(),
         }
+    }
+}
+
+/// A field of the experiment that does not go with the data.
+impl From<SpecError> for DataError {
+    fn from(error: SpecError) -> Self {
+        Self::new(error.to_string(), error.hint)
     }
 }

@@ -96,6 +96,20 @@ impl Features {
         let width = self.columns.len();
         &self.values[i * width..(i + 1) * width]
     }
+
+    /// The rows at these places, in this order.
+    ///
+    /// # Panics
+    /// There is no row at one of the places.
+    #[must_use]
+    pub fn select(&self, places: &[u32]) -> Self {
+        let row = |&i: &u32| self.get(i as usize).iter().copied();
+        Self {
+            columns: self.columns.clone(),
+            values: places.iter().flat_map(row).collect(),
+            labels: places.iter().map(|&i| self.labels[i as usize]).collect(),
+        }
+    }
 }
 
 #[cfg(test)]

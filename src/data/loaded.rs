@@ -1,8 +1,8 @@
-//! What reading people's own files gives: samples in up to four parts, and a report on them.
+//! What loading gives, whatever is loaded: samples in up to four parts, and a report on them.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Column, Features, Pictures};
+use super::{Column, Samples};
 
 /// The part of a data set that samples belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -16,56 +16,6 @@ pub enum Role {
     Test,
 }
 
-/// Labelled samples of either kind.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Samples {
-    /// Pictures.
-    Pictures(Pictures),
-    /// Rows of numbers.
-    Features(Features),
-}
-
-impl Samples {
-    /// The number of samples.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.labels().len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The class of each sample.
-    #[must_use]
-    pub fn labels(&self) -> &[u16] {
-        match self {
-            Self::Pictures(pictures) => &pictures.labels,
-            Self::Features(features) => &features.labels,
-        }
-    }
-
-    /// The labels, to be changed.
-    pub(super) fn labels_mut(&mut self) -> &mut [u16] {
-        match self {
-            Self::Pictures(pictures) => &mut pictures.labels,
-            Self::Features(features) => &mut features.labels,
-        }
-    }
-
-    /// Bytes of memory they take.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        let content = match self {
-            Self::Pictures(pictures) => pictures.pixels.len(),
-            Self::Features(features) => size_of_val(&features.values[..]),
-        };
-        content + size_of_val(self.labels())
-    }
-}
-
 /// Samples whose class nobody has said: what a trained network is asked about.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unlabelled {
@@ -73,7 +23,7 @@ pub enum Unlabelled {
     Pictures {
         /// Height, width and channels of every picture.
         shape: [usize; 3],
-        /// The pictures one after another, as in [`Pictures`].
+        /// The pictures one after another, as in [`Pictures`](super::Pictures).
         pixels: Vec<u8>,
         /// The file each came from; empty where many came from one file.
         names: Vec<String>,
@@ -115,7 +65,7 @@ impl Unlabelled {
     }
 }
 
-/// What was read.
+/// What was loaded, before it is prepared. A copy shares the samples.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Loaded {
     /// Names of the classes; a label is an index into them. Empty without labels.
@@ -133,6 +83,19 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// A set that has a part to train on and one to test on.
+    #[must_use]
+    pub fn of_parts(classes: Vec<String>, train: Samples, test: Samples) -> Self {
+        let mut loaded = Self {
+            classes,
+            train: Some(train),
+            test: Some(test),
+            ..Self::default()
+        };
+        loaded.report.bytes = loaded.bytes();
+        loaded
+    }
+
     /// The labelled samples of a part.
     #[must_use]
     pub fn part(&self, role: Role) -> Option<&Samples> {

@@ -1,6 +1,8 @@
 //! What is done about missing values: rows dropped, or gaps filled with what the training part
 //! says of their column.
 
+use std::sync::Arc;
+
 use super::{Column, ColumnKind, Features, Loaded, Missing, Samples, Unlabelled};
 
 /// How many values are missing in each column of features.
@@ -38,6 +40,7 @@ pub fn handle(loaded: &mut Loaded, how: Missing) {
         let Some(Samples::Features(features)) = part else {
             continue;
         };
+        let features = Arc::make_mut(features);
         if how == Missing::DropRows {
             drop_rows(features);
             if features.is_empty() {
@@ -145,10 +148,10 @@ mod tests {
         let train = vec![1.0, 1.0, 2.0, GAP, 9.0, 1.0, GAP, 0.0];
         Loaded {
             train: Features::new(columns.clone(), train, vec![0, 1, 0, 1])
-                .map(Samples::Features)
+                .map(Samples::from)
                 .ok(),
             test: Features::new(columns.clone(), vec![GAP, GAP], vec![1])
-                .map(Samples::Features)
+                .map(Samples::from)
                 .ok(),
             unlabelled: Some(Unlabelled::Features {
                 columns,

@@ -16,18 +16,24 @@ pub mod idx;
 mod loaded;
 pub mod missing;
 mod normal;
-mod options;
+mod parcel;
+mod pictures;
 pub mod points;
 pub mod prepare;
+mod progress;
+mod samples;
 pub mod seed;
 pub mod split;
 pub mod statistics;
 pub mod stroke;
 
-pub use dataset::{Dataset, Pictures, counts};
+pub use dataset::Dataset;
 pub use error::DataError;
 pub use features::{Column, ColumnKind, Features};
-pub use loaded::{ColumnReport, Loaded, Report, Role, Samples, TableReport, Unlabelled, Usage};
-pub use options::{
-    Colour, ColumnUse, Interpolation, LabelColumn, Missing, Progress, ReadOptions, Rows,
-};
+pub use loaded::{ColumnReport, Loaded, Report, Role, TableReport, Unlabelled, Usage};
+pub use parcel::DatasetHeader;
+pub use pictures::Pictures;
+pub use progress::Progress;
+pub use samples::{Part, Samples, counts};
+
+pub use crate::spec::{Colour, ColumnUse, Interpolation, LabelColumn, Missing, ReadOptions, Rows};

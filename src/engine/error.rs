@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::data::DataError;
 use crate::protocol::{ErrorKind, WireError};
 use crate::spec::SpecError;
 
@@ -11,6 +12,9 @@ pub enum EngineError {
     /// The experiment cannot be built.
     #[error(transparent)]
     Spec(#[from] SpecError),
+    /// A sample does not go with the data.
+    #[error(transparent)]
+    Data(#[from] DataError),
     /// The device cannot be started, failed, or was lost.
     #[error("the device failed: {0}")]
     Device(String),
@@ -36,6 +40,7 @@ impl EngineError {
     pub fn hint(&self) -> String {
         match self {
             Self::Spec(error) => error.hint.clone(),
+            Self::Data(error) => error.hint.clone(),
             Self::Device(_) => "Choose the device CPU, which every browser has.".to_owned(),
             Self::Snapshot(_) => "Train from the start.".to_owned(),
             Self::Diverged { .. } | Self::NotFinite => "Use a smaller learning rate.".to_owned(),
@@ -47,6 +52,7 @@ impl From<&EngineError> for WireError {
     fn from(error: &EngineError) -> Self {
         let kind = match error {
             EngineError::Spec(_) => ErrorKind::Spec,
+            EngineError::Data(_) => ErrorKind::Data,
             EngineError::Device(_) => ErrorKind::Device,
             EngineError::Snapshot(_) | EngineError::Diverged { .. } | EngineError::NotFinite => {
                 ErrorKind::Run

@@ -3,10 +3,12 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::device::is_cpu;
+use super::layer::Value;
 use super::{EngineError, Network, read};
-use crate::data::{Pictures, batch};
+use crate::data::{Dataset, Role};
 use crate::metrics;
 use crate::protocol::Scores;
+use crate::spec::Shape;
 
 /// Samples a batch on a CPU: few enough that in a browser the largest built-in model lets
 /// others have their turn within 50 ms.
@@ -33,28 +35,32 @@ impl Evaluation {
         }
     }
 
-    /// Evaluates the next batch of the samples; true when all are done.
+    /// Evaluates the next batch of a part's samples; true when all are done.
     ///
     /// # Errors
     /// The device failed, or the network's outputs are no longer numbers.
     pub async fn advance(
         &mut self,
         network: &Network,
-        pictures: &Pictures,
-        indices: &[u32],
+        data: &Dataset,
+        part: Role,
     ) -> Result<bool, EngineError> {
         let size = if is_cpu(network.device()) {
             BATCH_ON_CPU
         } else {
             BATCH_ON_GPU
         };
-        let end = (self.next + size).min(indices.len());
-        let batch = &indices[self.next..end];
+        let part = data.part(part);
+        let end = (self.next + size).min(part.len());
+        let batch = &part.indices[self.next..end];
         if !batch.is_empty() {
-            let input = pictures_tensor(pictures, batch, network.device());
+            let mut values = Vec::new();
+            data.fill(&part.samples, batch, &mut values);
+            let input = to_device(values, part.samples.shape(), network.device());
             let logits = read(network.logits(input)).await?;
+            let labels = part.samples.labels();
             for (row, &i) in logits.chunks_exact(self.confusion.len()).zip(batch) {
-                let label = usize::from(pictures.labels[i as usize]);
+                let label = usize::from(labels[i as usize]);
                 self.loss += row_loss(row, label);
                 self.confusion[label][argmax(row)] += 1;
             }
@@ -63,7 +69,7 @@ impl Evaluation {
             }
         }
         self.next = end;
-        Ok(end == indices.len())
+        Ok(end == part.len())
     }
 
     /// `confusion[true][predicted]` so far, in samples.
@@ -83,12 +89,20 @@ impl Evaluation {
     }
 }
 
-/// The pictures at `indices` as a batch, scaled to 0–1: `[batch, channels, height, width]`.
-pub fn pictures_tensor(pictures: &Pictures, indices: &[u32], device: &Device) -> Tensor<4> {
-    let [h, w, c] = pictures.shape;
-    let mut values = Vec::with_capacity(indices.len() * h * w * c);
-    batch::fill(pictures, indices, &mut values);
-    Tensor::from_data(TensorData::new(values, [indices.len(), c, h, w]), device)
+/// A batch of samples of a shape on the device: `[batch, channels, height, width]`, or
+/// `[batch, features]`.
+pub fn to_device(values: Vec<f32>, shape: Shape, device: &Device) -> Value {
+    let n = values.len() / shape.len().max(1);
+    match shape {
+        Shape::Image([h, w, c]) => {
+            let data = TensorData::new(values, [n, c, h, w]);
+            Value::Image(Tensor::from_data(data, device))
+        }
+        Shape::Flat(features) => {
+            let data = TensorData::new(values, [n, features]);
+            Value::Flat(Tensor::from_data(data, device))
+        }
+    }
 }
 
 /// `log(sum(exp(row))) - row[label]`.

@@ -20,6 +20,15 @@ pub enum Value {
 }
 
 impl Value {
+    /// The same on a graph of gradients.
+    #[must_use]
+    pub fn autodiff(self) -> Self {
+        match self {
+            Self::Image(t) => Self::Image(t.autodiff()),
+            Self::Flat(t) => Self::Flat(t.autodiff()),
+        }
+    }
+
     /// The features of a flat value.
     ///
     /// # Panics

@@ -28,7 +28,7 @@ pub use optimizer::OptimizerState;
 pub use pace::Pace;
 pub use parameter::{Parameter, ParameterKind};
 pub use probe::{Probe, probe};
-pub use session::{EpochResult, Outcome, Part, Session};
+pub use session::{EpochResult, Outcome, Session};
 
 pub use burn::tensor::{Device, Tensor, TensorData};
 

@@ -177,10 +177,10 @@ impl Network {
 
     /// Classifies a batch without learning from it: `[batch, classes]`, before the softmax.
     #[must_use]
-    pub fn logits(&self, input: Tensor<4>) -> Tensor<2> {
+    pub fn logits(&self, input: Value) -> Tensor<2> {
         self.forward(
             &self.values(),
-            Value::Image(input),
+            input,
             Mode::Inference,
             Head::Logits,
             |_, _, _| {},

@@ -1,14 +1,15 @@
-//! What a network makes of one picture: probabilities, and the maps of its convolutions.
+//! What a network makes of one sample: probabilities, and the maps of its convolutions.
 
+use burn::tensor::Tensor;
 use burn::tensor::activation::softmax;
-use burn::tensor::{Tensor, TensorData};
 
+use super::evaluation::to_device;
 use super::layer::{Mode, Value};
 use super::{EngineError, Head, Network, read};
 use crate::protocol::FeatureMaps;
-use crate::spec::Layer;
+use crate::spec::{Layer, Shape};
 
-/// A network's answer to one picture.
+/// A network's answer to one sample.
 #[derive(Clone, Debug)]
 pub struct Probe {
     /// Probability of each class; all are finite.
@@ -17,23 +18,23 @@ pub struct Probe {
     pub maps: Vec<(FeatureMaps, Vec<u8>)>,
 }
 
-/// Classifies one picture of a shape (`[height, width, channels]`, values 0–1, channel by
-/// channel) and records the output of every convolution layer.
+/// Classifies one sample of a shape (scaled as in training, a picture channel by channel; see
+/// [`Session::input`](super::Session::input)) and records the output of every convolution layer.
 ///
 /// # Errors
 /// The device failed, or the network's outputs are no longer numbers.
 pub async fn probe(
     network: &Network,
-    picture: Vec<f32>,
-    [h, w, c]: [usize; 3],
+    sample: Vec<f32>,
+    shape: Shape,
 ) -> Result<Probe, EngineError> {
-    let input = Tensor::<4>::from_data(TensorData::new(picture, [1, c, h, w]), network.device());
+    let input = to_device(sample, shape, network.device());
     let mut layers = Vec::new();
     let mut outputs = Vec::new();
     let logits = network
         .forward(
             &network.values(),
-            Value::Image(input),
+            input,
             Mode::Inference,
             Head::Logits,
             |layer, name, value| {

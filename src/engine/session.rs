@@ -9,14 +9,15 @@ use burn::tensor::{Device, Tensor};
 use rand::SeedableRng;
 use rand_pcg::Pcg32;
 
-use super::evaluation::pictures_tensor;
-use super::layer::{Mode, Value};
+use super::evaluation::to_device;
+use super::layer::Mode;
 use super::loss::{cross_entropy, one_hot};
 use super::parameter::ParameterKind;
 use super::{EngineError, Evaluation, Head, Network, OptimizerState, read};
-use crate::data::{Dataset, Pictures, batch, seed, split};
+use crate::data::augment::Augmenter;
+use crate::data::{Dataset, Pictures, Role, Samples, batch, seed, split};
 use crate::protocol::{Event, RunId, Scores, StepRecord};
-use crate::spec::{Experiment, Shape, Summary};
+use crate::spec::{Experiment, Summary};
 
 /// What a portion of work brought.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,15 +70,6 @@ impl EpochResult {
     }
 }
 
-/// Samples to evaluate on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// The samples held back from training.
-    Validation,
-    /// The data set's own test samples.
-    Test,
-}
-
 /// Sums over the epoch under way.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Sums {
@@ -91,7 +83,7 @@ pub(super) struct Sums {
 pub(super) enum Stage {
     Training,
     Evaluating {
-        part: Part,
+        part: Role,
         validation: Evaluation,
         test: Evaluation,
     },
@@ -110,16 +102,16 @@ pub struct Session {
     pub(super) sums: Sums,
     summary: Summary,
     data: Arc<Dataset>,
-    train: Vec<u32>,
-    validation: Vec<u32>,
-    test: Vec<u32>,
+    /// What changes training pictures anew in every epoch, if anything does.
+    augmenter: Option<Augmenter>,
     /// The order of the epoch under way, and which epoch that is.
     order: (usize, Vec<u32>),
     pub(super) stage: Stage,
 }
 
 impl Session {
-    /// Builds the experiment's network for a data set, before its first step.
+    /// Builds the experiment's network for a data set that was prepared as the experiment says,
+    /// before its first step.
     ///
     /// # Errors
     /// The experiment is invalid or does not fit the data.
@@ -132,16 +124,12 @@ impl Session {
         let seed = experiment.seed;
         let (network, summary) = Network::new(
             &experiment.model,
-            Shape::Image(data.train.shape),
+            data.shape(),
             data.classes.len(),
             seed::derive(seed, "weights"),
             device,
         )?;
-        let (train, validation) = split::validation_split(
-            data.train.len(),
-            experiment.data.split.validation,
-            seed::derive(seed, "split"),
-        );
+        let augmenter = augmenter(&experiment, &data)?;
         let trainable: Vec<Tensor<1>> = network
             .parameters
             .iter()
@@ -149,7 +137,6 @@ impl Session {
             .map(|p| p.value.clone())
             .collect();
         let optimizer = OptimizerState::new(&experiment.optimizer, &trainable);
-        let test = (0..data.test.len() as u32).collect();
         let mut session = Self {
             experiment,
             network,
@@ -158,9 +145,7 @@ impl Session {
             sums: Sums::default(),
             summary,
             data,
-            train,
-            validation,
-            test,
+            augmenter,
             order: (usize::MAX, Vec::new()),
             stage: Stage::Training,
         };
@@ -189,7 +174,8 @@ impl Session {
     /// Steps in an epoch; the last one may have a smaller batch.
     #[must_use]
     pub fn steps_per_epoch(&self) -> usize {
-        self.train
+        self.data
+            .train
             .len()
             .div_ceil(self.experiment.training.batch_size)
     }
@@ -209,7 +195,7 @@ impl Session {
     /// Samples to train on, to validate on and to test on.
     #[must_use]
     pub fn samples(&self) -> [usize; 3] {
-        [self.train.len(), self.validation.len(), self.test.len()]
+        [Role::Train, Role::Validation, Role::Test].map(|role| self.data.part(role).len())
     }
 
     /// Whether all epochs are done.
@@ -240,16 +226,16 @@ impl Session {
                 mut validation,
                 mut test,
             } => {
-                let (pictures, indices) = self.part(part);
-                let evaluation = match part {
-                    Part::Validation => &mut validation,
-                    Part::Test => &mut test,
+                let evaluation = if part == Role::Validation {
+                    &mut validation
+                } else {
+                    &mut test
                 };
-                if evaluation.advance(&self.network, pictures, indices).await? {
-                    if part == Part::Test {
+                if evaluation.advance(&self.network, &self.data, part).await? {
+                    if part == Role::Test {
                         return Ok(self.end_epoch(&validation, &test));
                     }
-                    part = Part::Test;
+                    part = Role::Test;
                 }
                 self.stage = Stage::Evaluating {
                     part,
@@ -266,13 +252,23 @@ impl Session {
         }
     }
 
-    /// An evaluation's data: the pictures and which of them belong to the part.
+    /// What it trains on.
     #[must_use]
-    pub fn part(&self, part: Part) -> (&Pictures, &[u32]) {
-        match part {
-            Part::Validation => (&self.data.train, &self.validation),
-            Part::Test => (&self.data.test, &self.test),
-        }
+    pub fn data(&self) -> &Dataset {
+        &self.data
+    }
+
+    /// What the network gets of a drawing: the drawing in the size and colours of the data's
+    /// pictures, and its values scaled as in training, for [`probe`](fn@super::probe).
+    ///
+    /// # Errors
+    /// The network takes rows of numbers.
+    pub fn input(&self, drawing: Pictures) -> Result<(Pictures, Vec<f32>), EngineError> {
+        let picture = self.data.drawing(drawing)?;
+        let mut values = Vec::new();
+        let samples = Samples::from(picture.clone());
+        self.data.fill(&samples, &[0], &mut values);
+        Ok((picture, values))
     }
 
     /// An evaluation before its first batch.
@@ -326,10 +322,18 @@ impl Session {
         let size = self.experiment.training.batch_size;
         let at = self.step % self.steps_per_epoch() * size;
         let indices = &self.order.1[at..(at + size).min(self.order.1.len())];
-        let pictures = &self.data.train;
-        let labels = batch::labels(pictures, indices);
+        let samples = &self.data.train.samples;
+        let labels = batch::labels(samples, indices);
         let device = self.network.device().clone();
-        let input = pictures_tensor(pictures, indices, &device).autodiff();
+        let mut values = Vec::new();
+        batch::fill(samples, indices, &mut values);
+        if let Some(augmenter) = &mut self.augmenter {
+            // Before the scaling: its strengths are for pixels from 0 to 1.
+            augmenter.batch(&mut values, indices, self.order.0 as u64);
+        }
+        let shape = samples.shape();
+        self.data.scaler.apply(shape, &mut values);
+        let input = to_device(values, shape, &device).autodiff();
         let targets = one_hot(&labels, self.data.classes.len(), &device);
 
         let dropout = seed::derive(self.experiment.seed, "dropout");
@@ -337,7 +341,7 @@ impl Session {
         let leaves = self.network.leaves();
         let forward = self.network.forward(
             &leaves,
-            Value::Image(input),
+            input,
             Mode::Training(&mut rng),
             Head::Logits,
             |_, _, _| {},
@@ -380,7 +384,7 @@ impl Session {
                 loss: self.sums.loss / n,
                 accuracy: self.sums.correct / n,
             },
-            validation: (!self.validation.is_empty()).then(|| validation.scores()),
+            validation: (!self.data.validation.is_empty()).then(|| validation.scores()),
             test: test.scores(),
             confusion: test.confusion().to_vec(),
         });
@@ -395,10 +399,10 @@ impl Session {
         let per_epoch = self.steps_per_epoch();
         let (epochs, steps) = (self.step / per_epoch, self.step % per_epoch);
         let (epoch, stage) = if steps == 0 && self.sums.samples > 0.0 {
-            let part = if self.validation.is_empty() {
-                Part::Test
+            let part = if self.data.validation.is_empty() {
+                Role::Test
             } else {
-                Part::Validation
+                Role::Validation
             };
             let stage = Stage::Evaluating {
                 part,
@@ -415,11 +419,24 @@ impl Session {
         if self.order.0 != epoch {
             let order = if self.experiment.training.shuffle {
                 let seed = seed::derive(self.experiment.seed, "order");
-                split::epoch_order(&self.train, seed, epoch)
+                split::epoch_order(&self.data.train.indices, seed, epoch)
             } else {
-                self.train.clone()
+                self.data.train.indices.clone()
             };
             self.order = (epoch, order);
         }
+    }
+}
+
+/// What changes training pictures in every epoch, where the experiment asks for it: copies that
+/// were made once are not changed again.
+fn augmenter(experiment: &Experiment, data: &Dataset) -> Result<Option<Augmenter>, EngineError> {
+    let options = &experiment.data.augmentation;
+    match &data.train.samples {
+        Samples::Pictures(pictures) if options.copies == 0 && !options.is_none() => {
+            let augmenter = Augmenter::new(options, pictures.shape, experiment.seed)?;
+            Ok(Some(augmenter))
+        }
+        _ => Ok(None),
     }
 }

@@ -59,7 +59,7 @@ async fn start(store: Store) {
     store.dispatch(Msg::Started {
         adapter,
         base,
-        experiment,
+        experiment: experiment.map(Box::new),
     });
 }
 

@@ -1,24 +1,34 @@
 //! Does what `update` asks for: workers, messages to them, share links.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
+use js_sys::ArrayBuffer;
 use leptos::prelude::{document, window};
 use leptos::task::spawn_local;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ErrorEvent, Event, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
 use super::store::Store;
 use super::update::{Effect, Msg};
-use crate::protocol::{Command, DeviceKind, Message};
+use crate::protocol::{DataEvent, Event, Message};
 use crate::web::listener::Listener;
 use crate::web::port;
 
-/// Holds the worker at hand.
+/// Holds the workers at hand.
 #[derive(Default)]
 pub struct Performer {
     worker: RefCell<Option<Running>>,
+    loader: RefCell<Option<Running>>,
+    /// The buffers of the data set on its way from the loader to the worker. They do not pass
+    /// through the page's own memory: copying them would be felt.
+    parcel: Parcel,
 }
+
+type Parcel = Rc<RefCell<Vec<ArrayBuffer>>>;
 
 /// A worker and the listeners to it; dropped, it is ended and heard no more.
 struct Running {
@@ -39,40 +49,92 @@ impl Performer {
             Effect::StartWorker(kind) => {
                 // The one before ends first: two devices' memory need not meet.
                 self.worker.replace(None);
-                match start(store, kind) {
-                    Ok(running) => {
-                        self.worker.replace(Some(running));
-                    }
-                    Err(error) => lost(store, format!("it cannot be started ({error:?})")),
-                }
+                start::<Event>(store, kind.program(), &self.worker, &self.parcel);
+            }
+            Effect::StartLoader => {
+                self.loader.replace(None);
+                start::<DataEvent>(store, "worker_data", &self.loader, &self.parcel);
             }
             Effect::StopWorker => {
                 self.worker.replace(None);
             }
-            Effect::Send(message) => self.send(store, &message),
+            Effect::Send(message) => send::<Event, _>(store, &self.worker, &message),
+            Effect::Forward(command) => {
+                let buffers = self.parcel.take();
+                if let Some(running) = self.worker.borrow().as_ref()
+                    && let Err(error) = port::forward(&running.worker, &command, buffers)
+                {
+                    lost::<Event>(store, error.to_string());
+                }
+            }
+            Effect::SendLoader(message) => send::<DataEvent, _>(store, &self.loader, &message),
             Effect::Share(fragment) => share(store, fragment),
             Effect::Reload => {
                 let _ = window().location().reload();
             }
         }
     }
+}
 
-    fn send(&self, store: Store, message: &Message<Command>) {
-        if let Some(running) = self.worker.borrow().as_ref()
-            && let Err(error) = port::send(&running.worker, message)
-        {
-            lost(store, error.to_string());
-        }
+/// What a kind of worker tells, and what the page makes of it.
+trait Told: DeserializeOwned + 'static {
+    fn heard(self, buffers: Vec<Vec<u8>>) -> Msg;
+    fn lost(message: String) -> Msg;
+
+    /// Whether its buffers are for the worker, not for the page.
+    fn is_parcel(&self) -> bool {
+        false
+    }
+}
+
+impl Told for Event {
+    fn heard(self, buffers: Vec<Vec<u8>>) -> Msg {
+        Msg::Worker(self, buffers)
+    }
+
+    fn lost(message: String) -> Msg {
+        Msg::WorkerLost { message }
+    }
+}
+
+impl Told for DataEvent {
+    fn heard(self, buffers: Vec<Vec<u8>>) -> Msg {
+        Msg::Loader(self, buffers)
+    }
+
+    fn lost(message: String) -> Msg {
+        Msg::LoaderLost { message }
+    }
+
+    fn is_parcel(&self) -> bool {
+        matches!(self, Self::Given { .. })
+    }
+}
+
+fn send<T: Told, C: Serialize>(store: Store, to: &RefCell<Option<Running>>, message: &Message<C>) {
+    if let Some(running) = to.borrow().as_ref()
+        && let Err(error) = port::send(&running.worker, message)
+    {
+        lost::<T>(store, error.to_string());
     }
 }
 
 /// Reports a lost worker after what is being done now.
-fn lost(store: Store, message: String) {
-    spawn_local(async move { store.dispatch(Msg::WorkerLost { message }) });
+fn lost<T: Told>(store: Store, message: String) {
+    spawn_local(async move { store.dispatch(T::lost(message)) });
 }
 
-fn start(store: Store, kind: DeviceKind) -> Result<Running, JsValue> {
-    let url = address(&format!("./{}_loader.js", kind.program()))?;
+fn start<T: Told>(store: Store, program: &str, place: &RefCell<Option<Running>>, parcel: &Parcel) {
+    match started::<T>(store, program, Rc::clone(parcel)) {
+        Ok(running) => {
+            place.replace(Some(running));
+        }
+        Err(error) => lost::<T>(store, format!("it cannot be started ({error:?})")),
+    }
+}
+
+fn started<T: Told>(store: Store, program: &str, parcel: Parcel) -> Result<Running, JsValue> {
+    let url = address(&format!("./{program}_loader.js"))?;
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     let worker = Worker::new_with_options(&url, &options)?;
@@ -80,23 +142,29 @@ fn start(store: Store, kind: DeviceKind) -> Result<Running, JsValue> {
         Listener::new(
             &worker,
             "message",
-            move |event: MessageEvent| match port::receive(&event.data()) {
-                Ok(message) => store.dispatch(Msg::Worker(message.body, message.buffers)),
-                Err(error) => lost(store, error.to_string()),
+            move |event: MessageEvent| match port::take::<T>(&event.data()) {
+                Ok((told, buffers)) if told.is_parcel() => {
+                    parcel.replace(buffers);
+                    store.dispatch(told.heard(Vec::new()));
+                }
+                Ok((told, buffers)) => {
+                    store.dispatch(told.heard(buffers.iter().map(port::bytes).collect()));
+                }
+                Err(error) => lost::<T>(store, error.to_string()),
             },
         ),
-        Listener::new(&worker, "error", move |event: Event| {
+        Listener::new(&worker, "error", move |event: web_sys::Event| {
             // It becomes a notice; the browser need not report it as uncaught as well.
             event.prevent_default();
             let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
             let message = message.filter(|text| !text.is_empty());
-            lost(
+            lost::<T>(
                 store,
                 message.unwrap_or_else(|| format!("{url} cannot be fetched or run")),
             );
         }),
-        Listener::new(&worker, "messageerror", move |_: Event| {
-            lost(store, "a message could not be read".to_owned());
+        Listener::new(&worker, "messageerror", move |_: web_sys::Event| {
+            lost::<T>(store, "a message could not be read".to_owned());
         }),
     ];
     Ok(Running {

@@ -5,6 +5,7 @@
 //! carry out what `update` asks for. Data flows one way: an event or a click becomes a
 //! [`Msg`], `update` changes the [`State`] and returns [`Effect`]s, the views follow.
 
+pub mod explore;
 pub mod form;
 pub mod format;
 pub mod heat;
@@ -25,6 +26,8 @@ mod app;
 mod charts;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod effects;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod files;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod store;
 #[cfg(all(feature = "page", target_family = "wasm"))]

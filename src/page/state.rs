@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use super::explore::Explore;
 use super::form::Form;
 use super::run::{Run, Status};
 use crate::protocol::{
-    Adapter, DataSummary, DeviceInUse, DeviceOption, Prediction, RunId, Scores, Stroke, WireError,
+    Adapter, DataSummary, DeviceInUse, DeviceOption, FileRef, Prediction, RunId, Scores, Stroke,
+    WireError,
 };
-use crate::spec::{Experiment, Model, Source, Summary};
+use crate::spec::{Data, Experiment, Model, Shape, Summary};
 
 /// Width of the pen in the pad's unit square: about a tenth of a digit's height, as in
 /// MNIST.
@@ -24,10 +26,14 @@ pub struct State {
     pub device_option: DeviceOption,
     /// The device taken, once it was chosen.
     pub device: Option<DeviceInUse>,
-    /// How far the worker is.
+    /// How far the worker that computes is.
     pub worker: WorkerPhase,
     /// Workers lost since the last one that prepared a run.
     pub losses: u32,
+    /// How far the worker that reads data is.
+    pub loader: WorkerPhase,
+    /// Loaders lost since the last one that loaded something.
+    pub loader_losses: u32,
     /// What the controls say.
     pub experiment: Experiment,
     /// The controls' texts.
@@ -36,6 +42,8 @@ pub struct State {
     pub summary: Option<Result<Summary, WireError>>,
     /// The data.
     pub data: DataState,
+    /// A closer look at it.
+    pub explore: Explore,
     /// The run at hand.
     pub run: Option<Run>,
     /// Number of the newest run.
@@ -67,15 +75,19 @@ pub enum WorkerPhase {
     Failed,
 }
 
-/// The data that the worker holds and what is done about it.
+/// The data, where it is, and what is done about it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DataState {
     /// A load under way.
     pub loading: Option<Loading>,
     /// The set that was loaded last.
     pub loaded: Option<Loaded>,
-    /// Whether the worker at hand holds that set: one that was just started does not.
+    /// Whether the loader at hand holds that set: one that was just started does not.
+    pub in_loader: bool,
+    /// Whether the worker that computes holds it.
     pub in_worker: bool,
+    /// The files that were given last.
+    pub files: Vec<FileRef>,
     /// The load that failed last.
     pub failed: Option<FailedLoad>,
 }
@@ -83,9 +95,9 @@ pub struct DataState {
 /// A load under way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loading {
-    /// The set.
-    pub source: Source,
-    /// Its seed, if it is a generated one.
+    /// The data.
+    pub data: Data,
+    /// The seed of what is generated and divided.
     pub seed: u64,
     /// What is being done.
     pub what: String,
@@ -104,15 +116,17 @@ pub struct Loaded {
     pub summary: Arc<DataSummary>,
     /// Pictures of some samples.
     pub pictures: Arc<Vec<u8>>,
-    /// The seed it was generated with.
+    /// What was asked for.
+    pub data: Data,
+    /// The seed of what was generated and divided.
     pub seed: u64,
 }
 
 /// A load that failed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FailedLoad {
-    /// The set.
-    pub source: Source,
+    /// The data.
+    pub data: Data,
     /// Why.
     pub error: WireError,
 }
@@ -230,10 +244,13 @@ impl Default for State {
             device: None,
             worker: WorkerPhase::Starting,
             losses: 0,
+            loader: WorkerPhase::Starting,
+            loader_losses: 0,
             form: Form::of(&experiment),
             experiment,
             summary: None,
             data: DataState::default(),
+            explore: Explore::default(),
             run: None,
             last_run: RunId(0),
             train_when_ready: false,
@@ -264,6 +281,15 @@ impl State {
     #[must_use]
     pub fn can_edit(&self) -> bool {
         !self.is_busy() && self.data.loading.is_none()
+    }
+
+    /// Height, width and channels of the loaded pictures; nothing for rows of numbers.
+    #[must_use]
+    pub fn picture_shape(&self) -> Option<[usize; 3]> {
+        match self.data.loaded.as_ref()?.summary.shape {
+            Shape::Image(shape) => Some(shape),
+            Shape::Flat(_) => None,
+        }
     }
 
     /// The main button and whether it can be pressed.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DeviceKind, RunId};
-use crate::spec::{Experiment, Source};
+use crate::data::DatasetHeader;
+use crate::spec::Experiment;
 
 /// A line drawn without lifting the pen, in the pad's unit square: `x` right, `y` down.
 pub type Stroke = Vec<[f32; 2]>;
@@ -19,19 +20,13 @@ pub enum Command {
         /// The device; one that this worker program holds.
         device: DeviceKind,
     },
-    /// Load a data set. Answers `DataProgress`…, then `DataReady` or `DataFailed`; what was
-    /// loaded before stays until `DataReady`. A load under way is given up unanswered.
-    Load {
-        /// The data set.
-        source: Source,
-        /// Seed of a generated set.
-        seed: u64,
-        /// Address of the page's folder of data files, with a closing slash.
-        base: String,
+    /// Train on this data set from the next `Prepare` on.
+    ///
+    /// Buffers: those that [`DatasetHeader`] speaks of.
+    Data {
+        /// What the buffers are.
+        header: Box<DatasetHeader>,
     },
-    /// Give up loading. Answers `DataFailed` if a load was under way, even one that was done
-    /// but for telling so.
-    CancelLoad,
     /// Build the experiment's network for the loaded data, paused before its first step.
     /// Answers `RunReady` or `RunFailed`; the run before is over in either case.
     ///
@@ -39,7 +34,7 @@ pub enum Command {
     Prepare {
         /// The number of the new run.
         run: RunId,
-        /// The experiment; its data source is the loaded one.
+        /// The experiment; its data is what came last.
         experiment: Box<Experiment>,
     },
     /// Train until done, paused or stopped. Answers `Progress`, `EpochEnd`, `PhaseChanged`…

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DeviceInUse, RunId, WireError};
-use crate::spec::{Source, Summary};
+use crate::data::{Dataset, batch, counts};
+use crate::spec::{Shape, Source, Summary};
 
 /// What a worker tells.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,27 +24,6 @@ pub enum Event {
     },
     /// The device cannot be started, or was lost. The worker is of no more use.
     DeviceFailed {
-        /// What happened.
-        error: WireError,
-    },
-    /// Data is on its way.
-    DataProgress {
-        /// What is being done: `train-images-idx3-ubyte.gz`, `Drawing digits`.
-        what: String,
-        /// Bytes of that file, or samples, so far.
-        done: u64,
-        /// Bytes or samples in all; 0 where unknown.
-        total: u64,
-    },
-    /// The data set is loaded.
-    ///
-    /// Buffers: the samples' pictures, `samples × height × width × channels` bytes.
-    DataReady {
-        /// What it holds.
-        summary: Box<DataSummary>,
-    },
-    /// The data set could not be loaded; the one before stays.
-    DataFailed {
         /// What happened.
         error: WireError,
     },
@@ -140,16 +120,33 @@ pub struct DataSummary {
     pub source: Source,
     /// Names of the classes; a label is an index into them.
     pub classes: Vec<String>,
-    /// Height, width and channels of a picture.
-    pub shape: [usize; 3],
-    /// Samples a class for training (validation included), then for testing.
-    pub counts: [Vec<u32>; 2],
-    /// Labels of the samples shown, whose pictures are the event's buffer.
+    /// What a network gets of one sample.
+    pub shape: Shape,
+    /// Samples of each class to train on, to validate on and to test on.
+    pub counts: [Vec<u32>; 3],
+    /// Labels of the samples shown, whose pictures are the event's buffer; none for rows.
     pub sample_labels: Vec<u16>,
     /// Licence and origin.
     pub licence: String,
-    /// Bytes that the pictures take.
+    /// Bytes that the samples take.
     pub bytes: usize,
+}
+
+impl DataSummary {
+    /// The summary of a data set, of which the samples at these places are shown.
+    #[must_use]
+    pub fn of(data: &Dataset, shown: &[u32]) -> Self {
+        let parts = [&data.train, &data.validation, &data.test];
+        Self {
+            source: data.source().clone(),
+            classes: data.classes.clone(),
+            shape: data.shape(),
+            counts: parts.map(|part| counts(&part.labels(), data.classes.len())),
+            sample_labels: batch::labels(&data.train.samples, shown),
+            licence: data.licence.clone(),
+            bytes: data.bytes(),
+        }
+    }
 }
 
 /// What a run does.

@@ -2,12 +2,14 @@
 //! Plain data; how it crosses is `web::port`'s business.
 
 mod command;
+mod data;
 mod device;
 mod error;
 mod event;
 mod message;
 
 pub use command::{Command, Stroke};
+pub use data::{DataCommand, DataEvent, FileRef, Load, View};
 pub use device::{Adapter, DeviceInUse, DeviceKind, DeviceOption, choose_device};
 pub use error::{ErrorKind, WireError};
 pub use event::{DataSummary, Event, FeatureMaps, Phase, Prediction, Progress, Scores, StepRecord};

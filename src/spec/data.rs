@@ -1,107 +1,95 @@
-//! Which data an experiment uses and how it is divided.
+//! Which data an experiment uses, how it is prepared and divided.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::augmentation::Augmentation;
 use super::error::{SpecError, ensure};
+use super::prepare::Prepare;
+use super::source::Source;
 
-/// A data set and its division into training, validation and test parts.
+/// A data set: what becomes of its samples before they are trained on.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Data {
     /// Where the samples come from.
     #[serde(default)]
     pub source: Source,
+    /// What is done to all of them.
+    // Left out where it says nothing: share links stay short.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub prepare: Prepare,
     /// How they are divided.
     #[serde(default)]
     pub split: Split,
+    /// How training pictures are changed at random.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub augmentation: Augmentation,
 }
 
-/// Where samples come from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "type", deny_unknown_fields)]
-pub enum Source {
-    /// Digits drawn by Hearth itself from strokes; 28×28, ten classes, always there.
-    SyntheticDigits {
-        /// Samples for training and validation together.
-        #[serde(default = "default_train_samples")]
-        train: usize,
-        /// Samples for testing.
-        #[serde(default = "default_test_samples")]
-        test: usize,
-    },
-    /// MNIST, 60 000 and 10 000 handwritten digits of 28×28.
-    // With braces, because serde lets unknown fields pass beside a variant without them.
-    #[serde(rename = "MNIST")]
-    Mnist {},
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
-fn default_train_samples() -> usize {
-    8_000
-}
-
-fn default_test_samples() -> usize {
-    2_000
-}
-
-impl Default for Source {
-    fn default() -> Self {
-        Self::SyntheticDigits {
-            train: default_train_samples(),
-            test: default_test_samples(),
-        }
-    }
-}
-
-impl Source {
-    /// The name people know the data set by; the page's `Dataset` options.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::SyntheticDigits { .. } => "Synthetic digits",
-            Self::Mnist {} => "MNIST",
-        }
-    }
-
-    /// Every built-in source with its default size, in the order people are offered them.
-    #[must_use]
-    pub fn built_in() -> Vec<Self> {
-        vec![Self::default(), Self::Mnist {}]
-    }
-}
-
-/// How samples are divided. The test part is the data set's own.
+/// How samples are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Split {
-    /// Part of the training samples held back for validation, in `[0, 0.9]`.
+    /// Part of the training samples held back for validation, in `[0, 0.9]`; not used where
+    /// the data set has a validation part of its own.
     pub validation: f64,
+    /// Part of the samples held back for testing, in `(0, 0.9]`; used only where the data set
+    /// has no test part of its own.
+    pub test: f64,
+    /// Takes the same part of every class (scikit-learn's `stratify`).
+    pub stratify: bool,
 }
 
 impl Default for Split {
     fn default() -> Self {
-        Self { validation: 0.05 }
+        Self {
+            validation: 0.05,
+            test: 0.2,
+            stratify: false,
+        }
     }
 }
 
 impl Data {
+    /// Whether other data, each with its experiment's seed, is the very same samples in the
+    /// same parts. What is done to them on the fly may differ.
+    #[must_use]
+    pub fn is_same_samples(&self, other: &Self, seeds: [u64; 2]) -> bool {
+        let copies = |data: &Self| {
+            let some = data.augmentation.copies > 0;
+            some.then(|| data.augmentation.clone())
+        };
+        seeds[0] == seeds[1]
+            && (&self.source, &self.prepare, &self.split)
+                == (&other.source, &other.prepare, &other.split)
+            && copies(self) == copies(other)
+    }
+
+    /// Checks what needs no samples; fields are named as seen from the data.
     pub(super) fn validate(&self) -> Result<(), SpecError> {
-        if let Source::SyntheticDigits { train, test } = self.source {
-            for (field, n) in [("data.source.train", train), ("data.source.test", test)] {
-                ensure(
-                    (10..=200_000).contains(&n),
-                    field,
-                    format!("is {n}"),
-                    "Use 10 to 200 000 samples.",
-                )?;
-            }
-        }
-        let v = self.split.validation;
+        self.source.validate().map_err(|e| e.within("source"))?;
+        self.prepare.validate().map_err(|e| e.within("prepare"))?;
+        let Split {
+            validation, test, ..
+        } = self.split;
         ensure(
-            (0.0..=0.9).contains(&v),
-            "data.split.validation",
-            format!("is {v}"),
+            (0.0..=0.9).contains(&validation),
+            "split.validation",
+            format!("is {validation}"),
             "Use a part between 0 and 0.9, for example 0.1.",
-        )
+        )?;
+        ensure(
+            test > 0.0 && test <= 0.9,
+            "split.test",
+            format!("is {test}"),
+            "Use a part above 0 and up to 0.9, for example 0.2.",
+        )?;
+        let augmentation = self.augmentation.validate();
+        augmentation.map_err(|e| e.within("augmentation"))
     }
 }

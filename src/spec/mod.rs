@@ -1,20 +1,30 @@
 //! What an experiment *is*: plain, versioned data that controls, share links, recipes,
 //! the command line and saved runs all read and write. No burn, no web, no clock.
 
+mod augmentation;
 mod data;
 mod error;
 mod layer;
 mod models;
 mod optimizer;
+mod points;
+mod prepare;
+mod reading;
 mod shape;
+mod source;
 mod training;
 
-pub use data::{Data, Source, Split};
+pub use augmentation::{Augmentation, FillMode};
+pub use data::{Data, Split};
 pub use error::SpecError;
 pub use layer::{Activation, Layer, Padding};
 pub use models::{BuiltInModel, DEFAULT_MODEL};
 pub use optimizer::Optimizer;
+pub use points::{Layout, Points};
+pub use prepare::{Colour, Interpolation, MAX_SIDE, Prepare, Scaling};
+pub use reading::{ColumnUse, LabelColumn, Missing, ReadOptions, Rows};
 pub use shape::{LayerSummary, Shape, Summary, window_output};
+pub use source::Source;
 pub use training::Training;
 
 use schemars::JsonSchema;
@@ -38,7 +48,7 @@ pub struct Experiment {
     /// Seed of everything random: the split, the order of batches, initial weights, dropout.
     #[serde(default = "default_seed")]
     pub seed: u64,
-    /// The data and how it is divided.
+    /// The data, how it is prepared and divided.
     #[serde(default)]
     pub data: Data,
     /// The network.
@@ -114,7 +124,7 @@ impl Experiment {
                 ));
             }
         }
-        let experiment = read(text)?;
+        let experiment = read(text, json)?;
         experiment.validate()?;
         Ok(experiment)
     }
@@ -130,7 +140,7 @@ impl Experiment {
     /// # Errors
     /// The first value out of range, by its path.
     pub fn validate(&self) -> Result<(), SpecError> {
-        self.data.validate()?;
+        self.data.validate().map_err(|e| e.within("data"))?;
         self.model.validate()?;
         self.optimizer.validate()?;
         self.training.validate()
@@ -146,7 +156,7 @@ impl Experiment {
 
 /// Reads the fields of an experiment.
 #[cfg(feature = "engine")]
-fn read(text: &str) -> Result<Experiment, SpecError> {
+fn read(text: &str, _: serde_json::Value) -> Result<Experiment, SpecError> {
     let reader = &mut serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(reader).map_err(|e| {
         let path = e.path().to_string();
@@ -157,8 +167,8 @@ fn read(text: &str) -> Result<Experiment, SpecError> {
 /// Reads the fields of an experiment. Without their paths: following them is 10 kB of a
 /// page's program, which reads little but the links it wrote itself.
 #[cfg(not(feature = "engine"))]
-fn read(text: &str) -> Result<Experiment, SpecError> {
-    serde_json::from_str(text).map_err(|e| SpecError::json(WHOLE, &e))
+fn read(_: &str, json: serde_json::Value) -> Result<Experiment, SpecError> {
+    serde_json::from_value(json).map_err(|e| SpecError::json(WHOLE, &e))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The models that the page offers by name.
 
-use super::Model;
 use super::layer::{Activation, Layer, Padding};
+use super::{Model, Shape};
 
 /// A model offered by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,14 +11,19 @@ pub enum BuiltInModel {
     SmallCnn,
     /// The network of study C: 858 122 parameters.
     StudyCCnn,
+    /// Two hidden layers: for points and tables, and as simple as a network for pictures gets.
+    SmallMlp,
 }
+
+/// The classes of the data that a new experiment has.
+const CLASSES: usize = 10;
 
 /// The model a new experiment has.
 pub const DEFAULT_MODEL: BuiltInModel = BuiltInModel::SmallCnn;
 
 impl BuiltInModel {
     /// Every built-in model, in the order people are offered them.
-    pub const ALL: [Self; 2] = [Self::SmallCnn, Self::StudyCCnn];
+    pub const ALL: [Self; 3] = [Self::SmallCnn, Self::StudyCCnn, Self::SmallMlp];
 
     /// The name people know it by; the page's `Model` options.
     #[must_use]
@@ -26,6 +31,7 @@ impl BuiltInModel {
         match self {
             Self::SmallCnn => "Small CNN",
             Self::StudyCCnn => "Study C CNN",
+            Self::SmallMlp => "Small MLP",
         }
     }
 
@@ -35,9 +41,33 @@ impl BuiltInModel {
         Self::ALL.into_iter().find(|m| m.name() == name)
     }
 
-    /// The model itself, for pictures of ten classes.
+    /// The built-in model that a model is, whatever its number of classes.
+    #[must_use]
+    pub fn of(model: &Model) -> Option<Self> {
+        let Some(Layer::Dense { units, .. }) = model.layers.last() else {
+            return None;
+        };
+        Self::by_name(&model.name).filter(|built_in| built_in.for_classes(*units) == *model)
+    }
+
+    /// The model that is most like this one among those that take such samples.
+    #[must_use]
+    pub fn for_input(self, input: Shape) -> Self {
+        match input {
+            Shape::Image(_) => self,
+            Shape::Flat(_) => Self::SmallMlp,
+        }
+    }
+
+    /// The model itself, for ten classes.
     #[must_use]
     pub fn model(self) -> Model {
+        self.for_classes(CLASSES)
+    }
+
+    /// The model for a number of classes.
+    #[must_use]
+    pub fn for_classes(self, classes: usize) -> Model {
         use Activation::{Relu, Softmax};
         let layers = match self {
             Self::SmallCnn => {
@@ -54,7 +84,7 @@ impl BuiltInModel {
                     Layer::Flatten {},
                     Layer::Dropout { rate: 0.25 },
                     Layer::dense(128, Relu),
-                    Layer::dense(10, Softmax),
+                    Layer::dense(classes, Softmax),
                 ]
             }
             Self::StudyCCnn => {
@@ -70,7 +100,7 @@ impl BuiltInModel {
                     Layer::Flatten {},
                     Layer::dense(256, Relu),
                     Layer::Dropout { rate: 0.5 },
-                    Layer::dense(10, Softmax),
+                    Layer::dense(classes, Softmax),
                 ];
                 [block(32), block(64)]
                     .into_iter()
@@ -78,6 +108,12 @@ impl BuiltInModel {
                     .chain(head)
                     .collect()
             }
+            Self::SmallMlp => vec![
+                Layer::Flatten {},
+                Layer::dense(32, Relu),
+                Layer::dense(32, Relu),
+                Layer::dense(classes, Softmax),
+            ],
         };
         Model {
             name: self.name().to_owned(),

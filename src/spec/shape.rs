@@ -243,7 +243,7 @@ fn image(shape: Shape, class: &str) -> Result<[usize; 3], SpecError> {
         Shape::Flat(n) => Err(SpecError::new(
             "",
             format!("is {class} and gets {n} values without height and width"),
-            "Put it before the Flatten layer.",
+            "Put it before the Flatten layer; for rows of numbers, use Dense layers instead.",
         )),
     }
 }

@@ -67,6 +67,50 @@ fn errors_name_the_field() {
             r#"{"version": 1, "data": {"split": {"validation": 1.5}}}"#,
             "data.split.validation",
         ),
+        (
+            r#"{"version": 1, "data": {"split": {"test": 0}}}"#,
+            "data.split.test",
+        ),
+        (
+            r#"{"version": 1, "data": {"source": {"type": "Points", "layout": "classification", "classes": 3}}}"#,
+            "data.source.classes",
+        ),
+        (
+            r#"{"version": 1, "data": {"source": {"type": "Points", "noise": -1}}}"#,
+            "data.source.noise",
+        ),
+        (
+            r#"{"version": 1, "data": {"source": {"type": "QuickDraw", "classes": ["cat", "dog", "cat"]}}}"#,
+            "data.source.classes[2]",
+        ),
+        (
+            r#"{"version": 1, "data": {"source": {"type": "Files", "names": []}}}"#,
+            "data.source.names",
+        ),
+        (
+            r#"{"version": 1, "data": {"source": {"type": "Files", "names": ["a"], "options": {"size": [0, 5]}}}}"#,
+            "data.source.options.size",
+        ),
+        (
+            r#"{"version": 1, "data": {"prepare": {"size": [28, 5000]}}}"#,
+            "data.prepare.size",
+        ),
+        (
+            r#"{"version": 1, "data": {"prepare": {"classes": ["a"]}}}"#,
+            "data.prepare.classes",
+        ),
+        (
+            r#"{"version": 1, "data": {"prepare": {"limit": 1}}}"#,
+            "data.prepare.limit",
+        ),
+        (
+            r#"{"version": 1, "data": {"augmentation": {"rotation_range": 200}}}"#,
+            "data.augmentation.rotation_range",
+        ),
+        (
+            r#"{"version": 1, "data": {"augmentation": {"copies": 101}}}"#,
+            "data.augmentation.copies",
+        ),
         (r#"{"version": 1, "model": {"layers": []}}"#, "model.layers"),
         (
             r#"{"version": 1, "model": {"layers": [{"type": "Flatten"}, {"type": "Dropout", "rate": 1.0}]}}"#,
@@ -110,6 +154,81 @@ fn a_split_without_a_part_has_the_default() {
     let json = r#"{"version": 1, "data": {"split": {}}}"#;
     let experiment = Experiment::from_json(json).expect("valid");
     assert_eq!(experiment.data.split, Split::default());
+}
+
+#[test]
+fn points_that_are_not_said_are_as_their_layout_has_them() {
+    let read = |source: &str| {
+        let json = format!(r#"{{"version": 1, "data": {{"source": {source}}}}}"#);
+        Experiment::from_json(&json).expect("valid").data.source
+    };
+    assert_eq!(
+        read(r#"{"type": "Points"}"#),
+        Source::Points(Points::default())
+    );
+    let spiral = Points {
+        classes: 3,
+        ..Points::of(Layout::Spiral)
+    };
+    assert_eq!((spiral.samples, spiral.noise), (300, 0.1));
+    assert_eq!(
+        read(r#"{"type": "Points", "layout": "spiral", "classes": 3}"#),
+        Source::Points(spiral)
+    );
+    let e = error(r#"{"version": 1, "data": {"source": {"type": "Points", "smaples": 3}}}"#);
+    assert!(e.message.contains("smaples"), "{e}");
+}
+
+#[test]
+fn every_source_survives_a_round_trip() {
+    let sources = [
+        r#"{"type": "FashionMNIST"}"#,
+        r#"{"type": "CIFAR10"}"#,
+        r#"{"type": "QuickDraw", "classes": ["cat", "dog"]}"#,
+        r#"{"type": "Points", "layout": "moons"}"#,
+        r#"{"type": "Files", "names": ["a.csv"], "options": {"missing": "mean", "label": {"type": "name", "name": "y"}}}"#,
+    ];
+    for source in sources {
+        let json = format!(
+            r#"{{"version": 1, "data": {{"source": {source}, "prepare": {{"colour": "grey", "limit": 50}},
+                "split": {{"stratify": true}}, "augmentation": {{"brightness_range": [0.9, 1.1], "copies": 2}}}}}}"#
+        );
+        let experiment = Experiment::from_json(&json).expect(source);
+        let back = Experiment::from_json(&experiment.to_json());
+        assert_eq!(back, Ok(experiment), "{source}");
+    }
+}
+
+#[test]
+fn what_says_nothing_is_not_written() {
+    let json = Experiment::default().to_json();
+    assert!(!json.contains("prepare") && !json.contains("augmentation"));
+}
+
+#[test]
+fn rows_of_numbers_go_into_dense_layers() {
+    let model = |layers| Model {
+        name: String::new(),
+        layers,
+    };
+    let dense = model(vec![
+        Layer::dense(8, Activation::Relu),
+        Layer::batch_normalization(),
+        Layer::Dropout { rate: 0.1 },
+        Layer::Flatten {},
+        Layer::dense(3, Activation::Softmax),
+    ]);
+    let summary = dense.summary(Shape::Flat(4), 3).expect("fits");
+    assert_eq!(summary.total(), 4 * 8 + 8 + 4 * 8 + 8 * 3 + 3);
+    for layer in [
+        Layer::conv2d(2, 3, Padding::Same, Activation::Relu),
+        Layer::max_pooling2d(2),
+    ] {
+        let error = model(vec![layer]).summary(Shape::Flat(4), 3);
+        let error = error.expect_err("no pictures");
+        assert_eq!(error.field, "model.layers[0]");
+        assert!(error.hint.contains("Dense"), "{}", error.hint);
+    }
 }
 
 #[test]

@@ -1,5 +1,9 @@
-//! Small browser helpers shared by the page and the worker.
+//! Small browser helpers shared by the page and its workers.
 
 pub mod adapter;
+pub mod clock;
+pub mod fetch;
 pub mod listener;
+pub mod mailbox;
+pub mod panic;
 pub mod port;

@@ -51,10 +51,23 @@ impl Port for DedicatedWorkerGlobalScope {
 /// # Errors
 /// A body that JSON cannot hold, or a channel that the browser refuses.
 pub fn send<T: Serialize>(to: &impl Port, message: &Message<T>) -> Result<(), PortError> {
-    let value = Array::of1(&JsValue::from_str(&serde_json::to_string(&message.body)?));
+    let buffers = message.buffers.iter();
+    let buffers = buffers.map(|buffer| Uint8Array::from(buffer.as_slice()).buffer());
+    forward(to, &message.body, buffers.collect())
+}
+
+/// Sends a message whose buffers are not in this program's memory.
+///
+/// # Errors
+/// A body that JSON cannot hold, or a channel that the browser refuses.
+pub fn forward<T: Serialize>(
+    to: &impl Port,
+    body: &T,
+    buffers: Vec<ArrayBuffer>,
+) -> Result<(), PortError> {
+    let value = Array::of1(&JsValue::from_str(&serde_json::to_string(body)?));
     let transfer = Array::new();
-    for buffer in &message.buffers {
-        let buffer = Uint8Array::from(buffer.as_slice()).buffer();
+    for buffer in buffers {
         value.push(&buffer);
         transfer.push(&buffer);
     }
@@ -67,15 +80,35 @@ pub fn send<T: Serialize>(to: &impl Port, message: &Message<T>) -> Result<(), Po
 /// # Errors
 /// A value of another form, or a body of another type.
 pub fn receive<T: DeserializeOwned>(data: &JsValue) -> Result<Message<T>, PortError> {
+    let (body, buffers) = take(data)?;
+    Ok(Message::with_buffers(
+        body,
+        buffers.iter().map(bytes).collect(),
+    ))
+}
+
+/// Reads what came, but leaves its buffers where they are.
+///
+/// # Errors
+/// A value of another form, or a body of another type.
+pub fn take<T: DeserializeOwned>(data: &JsValue) -> Result<(T, Vec<ArrayBuffer>), PortError> {
     let parts = data.dyn_ref::<Array>().ok_or(PortError::Form)?;
     let text = parts.get(0).as_string().ok_or(PortError::Form)?;
-    let buffers = parts.iter().skip(1).map(|part| {
-        part.dyn_ref::<ArrayBuffer>()
-            .map(|buffer| Uint8Array::new(buffer).to_vec())
-            .ok_or(PortError::Form)
-    });
-    Ok(Message {
-        body: serde_json::from_str(&text)?,
-        buffers: buffers.collect::<Result<_, _>>()?,
-    })
+    let buffers = parts
+        .iter()
+        .skip(1)
+        .map(|part| part.dyn_into().map_err(|_| PortError::Form));
+    // By way of a value: types that are read from one source only are a quarter smaller in
+    // a program than those that are read from texts as well.
+    let value: serde_json::Value = serde_json::from_str(&text)?;
+    Ok((
+        serde_json::from_value(value)?,
+        buffers.collect::<Result<_, _>>()?,
+    ))
+}
+
+/// The bytes of a buffer.
+#[must_use]
+pub fn bytes(buffer: &ArrayBuffer) -> Vec<u8> {
+    Uint8Array::new(buffer).to_vec()
 }

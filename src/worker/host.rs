@@ -5,20 +5,19 @@ use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, MessageEvent};
+use web_sys::MessageEvent;
 
-use super::clock::{Turn, now, scope};
-use super::mailbox::{Mail, Mailbox};
 use super::run::{Hooks, Run};
-use super::{data, panic};
-use crate::data::{Dataset, drawing};
+use crate::data::{Dataset, DatasetHeader, Pictures, drawing, prepare};
 use crate::engine::{Device, EngineError, Session, open, probe};
 use crate::protocol::{
     BUILD, Command, DeviceInUse, DeviceKind, ErrorKind, Event, Message, Prediction, RunId, Stroke,
     WireError,
 };
-use crate::spec::{Experiment, Source};
-use crate::web::{adapter, port};
+use crate::spec::{Experiment, Shape};
+use crate::web::clock::{Turn, now, scope};
+use crate::web::mailbox::Mailbox;
+use crate::web::{adapter, panic, port};
 
 /// Height and width of a drawing's picture.
 const PAD: [usize; 2] = [28, 28];
@@ -28,12 +27,12 @@ const PAD: [usize; 2] = [28, 28];
 /// # Panics
 /// A message cannot be read, then or later: page and worker are of different builds.
 pub fn start() {
-    panic::tell_page();
+    panic::tell_page(|message| Event::Panicked { message });
     let mailbox = Mailbox::default();
     let inbox = mailbox.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         match port::receive(&event.data()) {
-            Ok(message) => inbox.post(Mail::Command(message)),
+            Ok(message) => inbox.post(message),
             Err(error) => panic!("a command that cannot be read: {error}"),
         }
     });
@@ -66,12 +65,9 @@ impl Hooks for Browser {
 }
 
 struct Host {
-    mailbox: Mailbox,
+    mailbox: Mailbox<Message<Command>>,
     device: Option<(Device, DeviceKind)>,
     data: Option<Arc<Dataset>>,
-    /// The load under way, and how to give it up. Shared with nobody; counts the loads.
-    load: Option<(u32, AbortController)>,
-    loads: u32,
     run: Option<Run<Browser>>,
     /// The newest drawing that has not been answered.
     drawing: Option<Drawing>,
@@ -86,13 +82,11 @@ struct Drawing {
 }
 
 impl Host {
-    fn new(mailbox: Mailbox) -> Self {
+    fn new(mailbox: Mailbox<Message<Command>>) -> Self {
         Self {
             mailbox,
             device: None,
             data: None,
-            load: None,
-            loads: 0,
             run: None,
             drawing: None,
         }
@@ -117,43 +111,35 @@ impl Host {
         }
     }
 
-    async fn deal_with(&mut self, mail: Mail) {
-        match mail {
-            Mail::Loaded(number, result) => self.loaded(number, *result),
-            Mail::Command(Message { body, buffers }) => match body {
-                Command::Start { device } => self.start(device).await,
-                Command::Load { source, seed, base } => self.load(source, seed, base),
-                Command::CancelLoad => {
-                    if let Some((_, controller)) = &self.load {
-                        controller.abort();
-                    }
+    async fn deal_with(&mut self, Message { body, buffers }: Message<Command>) {
+        match body {
+            Command::Start { device } => self.start(device).await,
+            Command::Data { header } => self.take(*header, buffers),
+            Command::Prepare { run, experiment } => {
+                self.prepare(run, *experiment, buffers.first().map(Vec::as_slice));
+            }
+            Command::Train { run } => self.run_mut(run).map_or((), Run::train),
+            Command::Step { run } => self.run_mut(run).map_or((), Run::step),
+            Command::Pause { run } => {
+                if let Some(run) = self.run_mut(run) {
+                    run.pause().await;
                 }
-                Command::Prepare { run, experiment } => {
-                    self.prepare(run, *experiment, buffers.first().map(Vec::as_slice));
-                }
-                Command::Train { run } => self.run_mut(run).map_or((), Run::train),
-                Command::Step { run } => self.run_mut(run).map_or((), Run::step),
-                Command::Pause { run } => {
-                    if let Some(run) = self.run_mut(run) {
-                        run.pause().await;
-                    }
-                }
-                Command::Stop { run } => self.run_mut(run).map_or((), Run::stop),
-                Command::Predict {
+            }
+            Command::Stop { run } => self.run_mut(run).map_or((), Run::stop),
+            Command::Predict {
+                run,
+                question,
+                strokes,
+                pen,
+            } => {
+                self.drawing = Some(Drawing {
                     run,
                     question,
                     strokes,
                     pen,
-                } => {
-                    self.drawing = Some(Drawing {
-                        run,
-                        question,
-                        strokes,
-                        pen,
-                    });
-                }
-                Command::Panic => panic!("asked to, by a test"),
-            },
+                });
+            }
+            Command::Panic => panic!("asked to, by a test"),
         }
     }
 
@@ -174,46 +160,11 @@ impl Host {
         }
     }
 
-    fn load(&mut self, source: Source, seed: u64, base: String) {
-        if let Some((_, controller)) = self.load.take() {
-            controller.abort();
-        }
-        let Ok(controller) = AbortController::new() else {
-            tell(Event::DataFailed {
-                error: WireError::new(
-                    ErrorKind::Internal,
-                    "the browser has no way to give up a load",
-                    "Use a newer browser.",
-                ),
-            });
-            return;
-        };
-        self.loads += 1;
-        let number = self.loads;
-        let signal = controller.signal();
-        self.load = Some((number, controller));
-        let mailbox = self.mailbox.clone();
-        spawn_local(async move {
-            let result = data::load(&source, seed, &base, &signal, &|event| tell(event)).await;
-            mailbox.post(Mail::Loaded(number, Box::new(result)));
-        });
-    }
-
-    fn loaded(&mut self, number: u32, result: Result<Dataset, WireError>) {
-        let Some((_, controller)) = self.load.take_if(|(n, _)| *n == number) else {
-            return;
-        };
-        // The page may have cancelled when all was there already.
-        let is_cancelled = controller.signal().aborted();
-        match result {
-            _ if is_cancelled => tell(Event::DataFailed {
-                error: data::cancelled(),
-            }),
-            Ok(dataset) => {
-                tell(data::ready(&dataset));
-                self.data = Some(Arc::new(dataset));
-            }
-            Err(error) => tell(Event::DataFailed { error }),
+    fn take(&mut self, header: DatasetHeader, buffers: Vec<Vec<u8>>) {
+        match Dataset::from_parcel(header, buffers) {
+            Ok(data) => self.data = Some(Arc::new(data)),
+            // The loader made them: only a fault of the program's own leads here.
+            Err(error) => panic!("a data set that cannot be read: {}", error.message),
         }
     }
 
@@ -247,17 +198,17 @@ impl Host {
                 "Choose a device.",
             )
         })?;
-        let data = self
-            .data
-            .as_ref()
-            .filter(|d| d.source == experiment.data.source)
-            .ok_or_else(|| {
-                WireError::new(
-                    ErrorKind::Data,
-                    format!("{} is not loaded", experiment.data.source.name()),
-                    "Choose the data set again.",
-                )
-            })?;
+        let data = self.data.as_ref().filter(|data| {
+            let seeds = [experiment.seed, data.seed];
+            experiment.data.is_same_samples(&data.spec, seeds)
+        });
+        let data = data.ok_or_else(|| {
+            WireError::new(
+                ErrorKind::Data,
+                format!("{} is not loaded", experiment.data.source.name()),
+                "Choose the data set again.",
+            )
+        })?;
         let mut session =
             Session::new(experiment, Arc::clone(data), device).map_err(|e| WireError::from(&e))?;
         if let Some(snapshot) = snapshot {
@@ -275,33 +226,52 @@ impl Host {
         let Some(run) = self.run_mut(asked.run) else {
             return;
         };
-        let picture = drawing::picture(&asked.strokes, asked.pen);
-        let is_empty = picture.is_none();
-        let [h, w] = PAD;
-        let seen = picture.unwrap_or_else(|| vec![0; h * w]);
-        let values = seen.iter().map(|&v| f32::from(v) / 255.0).collect();
-        match probe(run.session().network(), values, [h, w, 1]).await {
-            Ok(probe) => {
-                let (maps, pictures): (Vec<_>, Vec<_>) = probe.maps.into_iter().unzip();
-                let prediction = Prediction {
-                    probabilities: probe.probabilities,
-                    seen: PAD,
-                    maps,
-                    is_empty,
-                };
-                let buffers = std::iter::once(seen).chain(pictures).collect();
-                tell(Message::with_buffers(
-                    Event::Predicted {
-                        run: asked.run,
-                        question: asked.question,
-                        prediction,
-                    },
-                    buffers,
-                ));
-            }
+        match answer(run.session(), asked).await {
+            Ok((prediction, buffers)) => tell(Message::with_buffers(
+                Event::Predicted {
+                    run: asked.run,
+                    question: asked.question,
+                    prediction,
+                },
+                buffers,
+            )),
             Err(error) => run.fail(&error),
         }
     }
+}
+
+/// What a network makes of a drawing, and the buffers that go with it.
+async fn answer(
+    session: &Session,
+    asked: &Drawing,
+) -> Result<(Prediction, Vec<Vec<u8>>), EngineError> {
+    let picture = drawing::picture(&asked.strokes, asked.pen);
+    let is_empty = picture.is_none();
+    let [h, w] = PAD;
+    let pixels = picture.unwrap_or_else(|| vec![0; h * w]);
+    let drawing = Pictures::new([h, w, 1], pixels, vec![0])?;
+    if matches!(session.data().shape(), Shape::Flat(_)) {
+        // A network for rows of numbers has no answer to a drawing.
+        let prediction = Prediction {
+            probabilities: Vec::new(),
+            seen: PAD,
+            maps: Vec::new(),
+            is_empty: true,
+        };
+        return Ok((prediction, vec![drawing.pixels]));
+    }
+    let (seen, values) = session.input(drawing)?;
+    let probe = probe(session.network(), values, session.data().shape()).await?;
+    let (maps, pictures): (Vec<_>, Vec<_>) = probe.maps.into_iter().unzip();
+    let [height, width, _] = seen.shape;
+    let prediction = Prediction {
+        probabilities: probe.probabilities,
+        seen: [height, width],
+        maps,
+        is_empty,
+    };
+    let seen = prepare::grey(&seen).pixels;
+    Ok((prediction, std::iter::once(seen).chain(pictures).collect()))
 }
 
 /// Opens a device of this browser. Without timestamps cubecl panics on WebGPU as soon as it

@@ -3,17 +3,7 @@
 //! run goes knows nothing of the browser, and is tested natively.
 
 #[cfg(target_family = "wasm")]
-mod clock;
-#[cfg(target_family = "wasm")]
-mod data;
-#[cfg(target_family = "wasm")]
-mod fetch;
-#[cfg(target_family = "wasm")]
 mod host;
-#[cfg(target_family = "wasm")]
-mod mailbox;
-#[cfg(target_family = "wasm")]
-mod panic;
 mod run;
 
 #[cfg(target_family = "wasm")]

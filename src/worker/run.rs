@@ -1,7 +1,8 @@
 //! A run as the page commands it: what it does next, and when it tells what. What is around
 //! it comes in through [`Hooks`], so that tests bring a clock of their own.
 
-use crate::engine::{EngineError, Evaluation, Outcome, Pace, Part, Session};
+use crate::data::Role;
+use crate::engine::{EngineError, Evaluation, Outcome, Pace, Session};
 use crate::protocol::{DeviceKind, Event, Message, Phase, Progress, RunId, StepRecord, WireError};
 
 /// Seconds between two reports of progress: 20 a second.
@@ -144,11 +145,8 @@ impl<H: Hooks> Run<H> {
 
     async fn portion(&mut self) -> Result<(), EngineError> {
         if let Activity::Stopping(evaluation) = &mut self.activity {
-            let (pictures, indices) = self.session.part(Part::Test);
-            if evaluation
-                .advance(self.session.network(), pictures, indices)
-                .await?
-            {
+            let (network, data) = (self.session.network(), self.session.data());
+            if evaluation.advance(network, data, Role::Test).await? {
                 let (test, confusion) = (evaluation.scores(), evaluation.confusion().to_vec());
                 self.activity = Activity::Ended;
                 self.tell(Event::Evaluated {

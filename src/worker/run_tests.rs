@@ -7,7 +7,7 @@ use std::sync::Arc;
 use pollster::block_on;
 
 use super::*;
-use crate::data::digits;
+use crate::data::{Dataset, digits};
 use crate::engine::open;
 use crate::protocol::ErrorKind;
 use crate::spec::{Activation, Experiment, Layer, Optimizer, Source};
@@ -69,7 +69,9 @@ fn run(tick: f64, epochs: usize, optimizer: Optimizer) -> (Run<Rc<World>>, Rc<Wo
     experiment.optimizer = optimizer;
     experiment.training.batch_size = 4;
     experiment.training.epochs = epochs;
-    let data = Arc::new(digits::dataset(40, 10, 7));
+    let loaded = digits::load(40, 10, 7);
+    let data = Dataset::prepare(loaded, &experiment.data, digits::LICENCE, experiment.seed);
+    let data = Arc::new(data.unwrap());
     let device = block_on(open(DeviceKind::Cpu)).unwrap();
     let session = Session::new(experiment, data, &device).unwrap();
     let world = Rc::new(World {

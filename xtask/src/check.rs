@@ -37,6 +37,12 @@ pub fn run(project: &Project) -> Result<()> {
     );
     let page = [&WASM[..], &["--features", "page", "--lib", "--bin", "page"]].concat();
     check("page lints", clippy(project, true, &page));
+    let loader = [
+        &WASM[..],
+        &["--features", "loader", "--lib", "--bin", "worker_data"],
+    ]
+    .concat();
+    check("loader lints", clippy(project, true, &loader));
     let worker = [&WASM[..], &WORKER, &["--lib", "--test", "wasm"]].concat();
     check("worker lints", clippy(project, true, &worker));
     check("documentation", doc(project, &[]));

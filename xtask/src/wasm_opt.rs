@@ -124,7 +124,10 @@ fn optimize(
 /// The CPU worker computes, and the page is mostly read. The other workers are left as they
 /// are: for WebGPU it takes minutes, and the compiler made that program small already.
 fn level(name: &str) -> Option<&'static str> {
-    if name.starts_with("worker_cpu") {
+    if ["worker_cpu", "worker_data"]
+        .iter()
+        .any(|p| name.starts_with(p))
+    {
         Some("-O3")
     } else if name.starts_with("page") {
         Some("-Oz")

@@ -3,6 +3,7 @@
 mod describe;
 mod failure;
 mod files;
+mod load;
 mod output;
 mod progress;
 mod train;

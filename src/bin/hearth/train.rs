@@ -1,19 +1,18 @@
 //! `hearth train`: the run of an experiment, natively.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use hearth::data::builtin::{self, FileSpec, Set};
-use hearth::data::{Dataset, digits};
+use hearth::data::Dataset;
 use hearth::engine::{EpochResult, Outcome, Session, open};
 use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind, Event, Phase, Progress, RunId, Scores};
-use hearth::spec::{Experiment, Source};
+use hearth::spec::Experiment;
 use serde::Serialize;
 
 use super::failure::Failure;
+use super::load::load;
 use super::output::print_line;
 
 /// The experiment, and what it is run on.
@@ -24,7 +23,8 @@ pub struct Options {
     /// What computes.
     #[arg(long, value_enum, default_value_t = Device::Cpu)]
     device: Device,
-    /// Folder with the data sets' files, MNIST's in `mnist/` or in the folder itself.
+    /// Folder with the data sets' files, MNIST's in `mnist/` or in the folder itself. Own
+    /// files are looked for beside the experiment's file first.
     #[arg(long, default_value = "stage/data")]
     data: PathBuf,
     /// Print every event as a line of JSON before the metrics.
@@ -92,8 +92,13 @@ async fn session(spec: &Path, kind: DeviceKind, data: &Path) -> Result<Session, 
         Failure::new(ErrorKind::Spec, message, e.hint.clone())
     })?;
     let device = open(kind).await?;
-    let dataset = Arc::new(load(&experiment, data)?);
-    Ok(Session::new(experiment, dataset, &device)?)
+    let beside = spec.parent().unwrap_or(Path::new(""));
+    let (loaded, licence) = load(&experiment, [beside, data])?;
+    for warning in &loaded.report.warnings {
+        eprintln!("note: {warning}");
+    }
+    let dataset = Dataset::prepare(loaded, &experiment.data, licence, experiment.seed)?;
+    Ok(Session::new(experiment, Arc::new(dataset), &device)?)
 }
 
 async fn train(spec: &Path, kind: DeviceKind, data: &Path, events: bool) -> Result<(), Failure> {
@@ -190,47 +195,4 @@ async fn train(spec: &Path, kind: DeviceKind, data: &Path, events: bool) -> Resu
 fn images(session: &Session) -> f64 {
     let per_step = session.samples()[0] as f64 / session.steps_per_epoch() as f64;
     session.step() as f64 * per_step
-}
-
-fn load(experiment: &Experiment, folder: &Path) -> Result<Dataset, Failure> {
-    match experiment.data.source {
-        Source::SyntheticDigits { train, test } => {
-            Ok(digits::dataset(train, test, experiment.seed))
-        }
-        Source::Mnist {} => {
-            let set = builtin::mnist();
-            let contents = set.files.iter().map(|file| {
-                let bytes = read(folder, &set, file)?;
-                Ok(set.content(file, &bytes)?.into_owned())
-            });
-            let contents = contents.collect::<Result<_, Failure>>()?;
-            Ok(set.dataset(experiment.data.source.clone(), contents)?)
-        }
-    }
-}
-
-/// A file of a built-in set, in the set's own folder or in the one given.
-fn read(folder: &Path, set: &Set, file: &FileSpec) -> Result<Vec<u8>, Failure> {
-    let candidates = [
-        folder.join(&set.folder).join(&file.name),
-        folder.join(&file.name),
-    ];
-    for path in &candidates {
-        match std::fs::read(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => {
-                return Err(Failure::new(
-                    ErrorKind::Data,
-                    format!("{}: {error}", path.display()),
-                    "Make it a file that can be read, or name another folder with --data DIR.",
-                ));
-            }
-            Ok(bytes) => return Ok(bytes),
-        }
-    }
-    Err(Failure::new(
-        ErrorKind::Data,
-        format!("{}: there is no such file", candidates[0].display()),
-        "Run `cargo xtask setup`, or name the folder with --data DIR.",
-    ))
 }

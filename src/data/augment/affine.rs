@@ -1,22 +1,7 @@
 //! Pictures turned, moved, sheared and zoomed: Keras's `apply_affine_transform`, which is
 //! `scipy.ndimage.affine_transform` with `order=1` about the middle of the picture.
 
-use serde::{Deserialize, Serialize};
-
-/// What lies beyond the edge of a picture, in `scipy`'s words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FillMode {
-    /// The nearest pixel: `aaaa|abcd|dddd`.
-    #[default]
-    Nearest,
-    /// One value everywhere: `kkkk|abcd|kkkk`.
-    Constant,
-    /// The picture mirrored: `abcddcba|abcd|dcbaabcd`.
-    Reflect,
-    /// The picture again, its last pixel on its first: `…bcd|abcd|bcd…`.
-    Wrap,
-}
+use crate::spec::FillMode;
 
 /// A transformation of places, from those of the result to those of the picture.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -169,28 +169,28 @@ fn strengths_out_of_range_are_refused() {
             rotation_range: -5.0,
             ..of()
         },
-        "rotation_range is -5",
+        "data.augmentation.rotation_range is -5",
     );
     check(
         Augmentation {
             zoom_range: 1.0,
             ..of()
         },
-        "zoom_range is 1",
+        "data.augmentation.zoom_range is 1",
     );
     check(
         Augmentation {
             contrast: f32::NAN,
             ..of()
         },
-        "contrast is NaN",
+        "data.augmentation.contrast is NaN",
     );
     check(
         Augmentation {
             random_crop: 5,
             ..of()
         },
-        "random_crop is 5",
+        "data.augmentation.random_crop is 5",
     );
     let brightness_range = Some([1.5, 0.5]);
     check(
@@ -198,7 +198,7 @@ fn strengths_out_of_range_are_refused() {
             brightness_range,
             ..of()
         },
-        "brightness_range is 1.5",
+        "data.augmentation.brightness_range is 1.5",
     );
     assert!(
         of().is_none()
@@ -231,6 +231,7 @@ proptest! {
             random_crop: 1,
             fill_mode,
             cval: 0.5,
+            copies: 0,
         };
         let mut picture = vec![0.3; height * width * 3];
         Augmenter::new(&options, [height, width, 3], 7).unwrap().picture(&mut picture, seed);

@@ -2,7 +2,6 @@
 //! does not matter. It works on what a batch is made of: reals from 0 to 1, channel by channel.
 
 mod affine;
-mod options;
 mod pixelwise;
 
 use rand::{Rng, RngExt, SeedableRng};
@@ -11,8 +10,8 @@ use rand_pcg::Pcg64Mcg;
 use self::affine::Warper;
 use super::seed::{derive, derive_index};
 use super::{DataError, Pictures, batch};
-pub use affine::{FillMode, Transform};
-pub use options::Augmentation;
+use crate::spec::{Augmentation, FillMode, SpecError};
+pub use affine::Transform;
 
 /// Changes pictures of one size.
 #[derive(Clone, Debug)]
@@ -39,7 +38,9 @@ impl Augmenter {
                 "Give pictures with at least one pixel.",
             ));
         }
-        options.check([height, width])?;
+        let within = |e: SpecError| e.within("data.augmentation");
+        options.validate().map_err(within)?;
+        options.validate_for([height, width]).map_err(within)?;
         Ok(Self {
             options: options.clone(),
             height,
@@ -129,6 +130,17 @@ fn between(low: f32, high: f32, rng: &mut impl Rng) -> f32 {
     low + (high - low) * rng.random::<f32>()
 }
 
+/// Appends a changed picture as bytes, the channels of a pixel together.
+///
+/// # Panics
+/// The reals are fewer than the picture's.
+pub fn append_bytes(reals: &[f32], [height, width, channels]: [usize; 3], out: &mut Vec<u8>) {
+    for place in 0..height * width {
+        let channel = |c: usize| reals[c * height * width + place];
+        out.extend((0..channels).map(|c| (channel(c).clamp(0.0, 1.0) * 255.0).round() as u8));
+    }
+}
+
 /// The pictures, and after them as many changed copies of each as asked for, copy after copy.
 ///
 /// # Errors
@@ -140,20 +152,14 @@ pub fn with_copies(
     seed: u64,
 ) -> Result<Pictures, DataError> {
     let mut augmenter = Augmenter::new(options, pictures.shape, seed)?;
-    let [height, width, channels] = pictures.shape;
     let mut out = pictures.clone();
     out.pixels.reserve_exact(pictures.pixels.len() * copies);
     let mut reals = Vec::new();
     for copy in 0..copies {
         for index in 0..pictures.len() as u32 {
-            batch::fill(pictures, &[index], &mut reals);
+            batch::fill_pictures(pictures, &[index], &mut reals);
             augmenter.batch(&mut reals, &[index], copy as u64);
-            for place in 0..height * width {
-                let channel = |c: usize| reals[c * height * width + place];
-                let bytes =
-                    (0..channels).map(|c| (channel(c).clamp(0.0, 1.0) * 255.0).round() as u8);
-                out.pixels.extend(bytes);
-            }
+            append_bytes(&reals, pictures.shape, &mut out.pixels);
         }
         out.labels.extend_from_slice(&pictures.labels);
     }

@@ -18,6 +18,9 @@ mod set_tests;
 
 pub use set::{FileSpec, Set};
 
+use super::DataError;
+use crate::spec::Source;
+
 /// MNIST: handwritten digits.
 #[must_use]
 pub fn mnist() -> Set {
@@ -34,4 +37,20 @@ pub fn fashion_mnist() -> Set {
 #[must_use]
 pub fn cifar10() -> Set {
     Set::of_manifest("CIFAR-10")
+}
+
+/// The set of a source whose files lie beside the page; nothing for other sources.
+///
+/// # Errors
+/// It asks for classes or samples that the set has not.
+pub fn of(source: &Source) -> Result<Option<Set>, DataError> {
+    Ok(Some(match source {
+        Source::Mnist {} => mnist(),
+        Source::FashionMnist {} => fashion_mnist(),
+        Source::Cifar10 {} => cifar10(),
+        Source::QuickDraw { classes, samples } => quickdraw::set(classes, *samples)?,
+        Source::SyntheticDigits { .. } | Source::Points(_) | Source::Files { .. } => {
+            return Ok(None);
+        }
+    }))
 }

@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use super::manifest::{self, Entry, Holds, Part};
 use super::{parts, quickdraw, verify};
-use crate::data::{DataError, Dataset, Loaded, Pictures, Report, Samples};
-use crate::spec::Source;
+use crate::data::{DataError, Loaded, Pictures, Report, Samples};
 
 /// A file that a data set is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,7 +123,7 @@ impl Set {
     /// # Errors
     /// A content is none of that function's, or not all are there.
     pub fn assemble(&self, contents: Vec<Vec<u8>>) -> Result<Loaded, DataError> {
-        let [train, test] = self.pictures(contents)?.map(Samples::Pictures);
+        let [train, test] = self.pictures(contents)?.map(Samples::from);
         Ok(Loaded {
             classes: self.classes.clone(),
             report: Report {
@@ -134,21 +133,6 @@ impl Set {
             train: Some(train),
             test: Some(test),
             ..Loaded::default()
-        })
-    }
-
-    /// Makes the data set of a source of the [`content`](Self::content)s of its files.
-    ///
-    /// # Errors
-    /// Those of [`assemble`](Self::assemble).
-    pub fn dataset(self, source: Source, contents: Vec<Vec<u8>>) -> Result<Dataset, DataError> {
-        let [train, test] = self.pictures(contents)?;
-        Ok(Dataset {
-            train,
-            test,
-            source,
-            classes: self.classes,
-            licence: self.licence,
         })
     }
 

@@ -65,7 +65,10 @@ fn files_of_a_part_follow_one_another() {
     assert_eq!(train.shape, [1, 2, 1]);
     assert_eq!(train.pixels, [1, 2, 3, 4, 5, 6]);
     assert_eq!(train.labels, [0, 1, 1]);
-    assert_eq!((test.pixels, test.labels), (vec![7, 8], vec![1]));
+    assert_eq!(
+        (&test.pixels[..], &test.labels[..]),
+        (&[7, 8][..], &[1][..])
+    );
     assert_eq!(loaded.classes, ["dark", "bright"]);
     assert_eq!(loaded.report.bytes, loaded.bytes());
     assert_eq!(loaded.validation, None);

@@ -4,7 +4,7 @@ use super::*;
 use crate::data::{ColumnKind, ColumnReport, Features, Pictures, Report, Usage};
 
 fn pictures(pixels: &[u8], labels: &[u16]) -> Samples {
-    Samples::Pictures(Pictures::new([1, 2, 1], pixels.to_vec(), labels.to_vec()).unwrap())
+    Samples::from(Pictures::new([1, 2, 1], pixels.to_vec(), labels.to_vec()).unwrap())
 }
 
 /// Twelve cats, two dogs and no cow; two of the pictures again in the test part, one of them
@@ -47,7 +47,7 @@ fn rows() -> Loaded {
     let cells = |cells: &[&str]| cells.iter().map(|&cell| cell.to_owned()).collect();
     Loaded {
         classes: vec!["no".into(), "yes".into()],
-        train: Some(Samples::Features(
+        train: Some(Samples::from(
             Features::new(columns, values, vec![0, 1, 1]).unwrap(),
         )),
         report: Report {

@@ -141,6 +141,21 @@ pub struct Repeat {
 /// otherwise be described by more numbers than it has samples.
 const PLACES: usize = 100;
 
+impl Description {
+    /// Height, width and channels of pictures.
+    #[must_use]
+    pub fn picture_shape(&self) -> Option<[usize; 3]> {
+        match self.form {
+            Some(Form::Pictures {
+                height,
+                width,
+                channels,
+            }) => Some([height, width, channels]),
+            _ => None,
+        }
+    }
+}
+
 /// Describes what was read. Takes about as long as reading the samples once from memory.
 #[must_use]
 pub fn describe(loaded: &Loaded) -> Description {

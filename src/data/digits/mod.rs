@@ -8,8 +8,7 @@ use rand_pcg::rand_core::SeedableRng;
 
 use super::drawing::SIDE;
 use super::seed::{derive, derive_index};
-use super::{Dataset, Pictures};
-use crate::spec::Source;
+use super::{Loaded, Pictures};
 
 const CLASSES: usize = 10;
 const PIXELS: usize = SIDE * SIDE;
@@ -23,9 +22,12 @@ pub fn picture(seed: u64, index: u64) -> ([u8; PIXELS], u16) {
     (handwriting::write(digit, &mut rng), digit)
 }
 
+/// Licence and origin, for people.
+pub const LICENCE: &str = "Drawn by Hearth; free to use";
+
 /// The first `train` pictures of a series to train on, and the `test` after them to test on.
 #[must_use]
-pub fn dataset(train: usize, test: usize, seed: u64) -> Dataset {
+pub fn load(train: usize, test: usize, seed: u64) -> Loaded {
     let mut generation = Generation::new(train, test, seed);
     generation.advance(usize::MAX);
     generation.finish()
@@ -79,7 +81,7 @@ impl Generation {
 
     /// The data set; the pictures that are still missing are made first.
     #[must_use]
-    pub fn finish(mut self) -> Dataset {
+    pub fn finish(mut self) -> Loaded {
         self.advance(usize::MAX);
         let shape = [SIDE, SIDE, 1];
         let test = Pictures {
@@ -87,45 +89,48 @@ impl Generation {
             pixels: self.pixels.split_off(self.train * PIXELS),
             labels: self.labels.split_off(self.train),
         };
-        Dataset {
-            source: Source::SyntheticDigits {
-                train: self.train,
-                test: test.len(),
-            },
-            classes: (0..CLASSES).map(|digit| digit.to_string()).collect(),
-            train: Pictures {
-                shape,
-                pixels: self.pixels,
-                labels: self.labels,
-            },
-            test,
-            licence: "Drawn by Hearth; free to use".into(),
-        }
+        let train = Pictures {
+            shape,
+            pixels: self.pixels,
+            labels: self.labels,
+        };
+        let digits = (0..CLASSES).map(|digit| digit.to_string()).collect();
+        Loaded::of_parts(digits, train.into(), test.into())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::counts;
+    use crate::data::{Samples, counts};
+
+    /// The pictures to train on and to test on.
+    fn pictures(train: usize, test: usize, seed: u64) -> [Pictures; 2] {
+        let loaded = load(train, test, seed);
+        [loaded.train, loaded.test].map(|part| match part {
+            Some(Samples::Pictures(pictures)) => pictures.as_ref().clone(),
+            other => panic!("no pictures: {other:?}"),
+        })
+    }
 
     #[test]
     fn chunks_make_no_difference() {
-        let whole = dataset(25, 15, 7);
+        let whole = load(25, 15, 7);
         let mut generation = Generation::new(25, 15, 7);
         while !generation.advance(6) {
             assert!(generation.done() < generation.total());
         }
         assert_eq!(generation.finish(), whole);
-        assert_eq!((whole.train.len(), whole.test.len()), (25, 15));
+        let lens = [whole.train, whole.test].map(|part| part.map(|part| part.len()));
+        assert_eq!(lens, [Some(25), Some(15)]);
     }
 
     #[test]
     fn digits_are_balanced_and_no_two_pictures_alike() {
-        let data = dataset(300, 100, 7);
-        assert_eq!(counts(&data.train.labels, 10), [30; 10]);
-        assert_eq!(counts(&data.test.labels, 10), [10; 10]);
-        let mut pictures: Vec<&[u8]> = (0..300).map(|i| data.train.get(i)).collect();
+        let [train, test] = pictures(300, 100, 7);
+        assert_eq!(counts(&train.labels, 10), [30; 10]);
+        assert_eq!(counts(&test.labels, 10), [10; 10]);
+        let mut pictures: Vec<&[u8]> = (0..300).map(|i| train.get(i)).collect();
         pictures.sort_unstable();
         pictures.dedup();
         assert_eq!(pictures.len(), 300);
@@ -135,19 +140,19 @@ mod tests {
     fn a_seed_is_a_series() {
         assert_eq!(picture(1, 42), picture(1, 42));
         assert_ne!(picture(1, 42), picture(2, 42));
-        let [a, b] = [dataset(10, 10, 3), dataset(20, 10, 3)];
-        assert_eq!(a.test.pixels, b.train.pixels[10 * PIXELS..]);
+        let [[_, test], [train, _]] = [pictures(10, 10, 3), pictures(20, 10, 3)];
+        assert_eq!(test.pixels, train.pixels[10 * PIXELS..]);
     }
 
     #[test]
     fn ink_is_mnist_s() {
         // MNIST's training pictures: 33.3 of 255 on average.
-        let data = dataset(1000, 10, 1);
-        let sum: u64 = data.train.pixels.iter().map(|&p| u64::from(p)).sum();
-        let mean = sum as f64 / data.train.pixels.len() as f64;
+        let [train, _] = pictures(1000, 10, 1);
+        let sum: u64 = train.pixels.iter().map(|&p| u64::from(p)).sum();
+        let mean = sum as f64 / train.pixels.len() as f64;
         assert!((mean - 33.3).abs() < 3.0, "{mean}");
-        for i in 0..data.train.len() {
-            assert!(data.train.get(i).iter().any(|&p| p > 200), "{i} is faint");
+        for i in 0..train.len() {
+            assert!(train.get(i).iter().any(|&p| p > 200), "{i} is faint");
         }
     }
 }

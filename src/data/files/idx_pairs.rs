@@ -214,7 +214,7 @@ impl IdxPairs {
                 "Give parts with pictures of one size.",
             ));
         }
-        *self.loaded.part_mut(role) = Some(Samples::Pictures(pictures));
+        *self.loaded.part_mut(role) = Some(pictures.into());
         Ok(())
     }
 

@@ -23,7 +23,7 @@ fn mnist() -> Vec<(String, Vec<u8>)> {
 
 fn check(loaded: &Loaded) {
     let pictures = |part: &Option<Samples>| match part {
-        Some(Samples::Pictures(pictures)) => pictures.clone(),
+        Some(Samples::Pictures(pictures)) => pictures.as_ref().clone(),
         other => panic!("{other:?}"),
     };
     let train = Pictures::new([1, 2, 1], vec![1, 2, 3, 4, 5, 6], vec![2, 0, 1]).unwrap();

@@ -4,11 +4,7 @@
 use rand::{Rng, RngExt};
 
 use super::{Points, shares};
-use crate::data::DataError;
 use crate::data::normal::normal;
-
-/// Clusters of a class: `n_clusters_per_class`.
-const CLUSTERS: usize = 2;
 
 /// Points and labels, class by class.
 pub(super) fn make(
@@ -16,19 +12,9 @@ pub(super) fn make(
     features: usize,
     classes: usize,
     rng: &mut impl Rng,
-) -> Result<(Vec<f32>, Vec<u16>), DataError> {
-    // A single feature has two corners: one cluster a class is all there is room for.
-    let clusters_per_class = if features == 1 { 1 } else { CLUSTERS };
+) -> (Vec<f32>, Vec<u16>) {
+    let clusters_per_class = points.clusters_per_class();
     let clusters = classes * clusters_per_class;
-    if features < 20 && clusters > 1 << features {
-        return Err(DataError::new(
-            format!("{classes} classes have no room in {features} features"),
-            format!(
-                "Use at most {} classes, or more features.",
-                (1 << features) / clusters_per_class
-            ),
-        ));
-    }
     let corners = corners(clusters, features, rng);
     let mut out = Vec::with_capacity(points.samples * features);
     let mut labels = Vec::with_capacity(points.samples);
@@ -60,7 +46,7 @@ pub(super) fn make(
             *label = rng.random_range(0..classes as u16);
         }
     }
-    Ok((out, labels))
+    (out, labels)
 }
 
 /// So many different corners of a hypercube, at random.

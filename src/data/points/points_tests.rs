@@ -115,32 +115,32 @@ fn faults_are_named() {
         assert!(error.hint.starts_with("Use "));
     };
     let of = Points::default;
-    check(Points { samples: 1, ..of() }, "1 samples cannot be made");
-    check(Points { classes: 1, ..of() }, "1 classes cannot be made");
+    check(Points { samples: 1, ..of() }, "data.source.samples is 1");
+    check(Points { classes: 1, ..of() }, "data.source.classes is 1");
     check(
         Points {
             features: 0,
             ..of()
         },
-        "0 features cannot be made",
+        "data.source.features is 0",
     );
     check(
         Points { classes: 3, ..of() },
-        "3 classes have no room in 2 features",
+        "data.source.classes is 3, and 2 features have no room for them",
     );
     check(
         Points {
             noise: f32::NAN,
             ..of()
         },
-        "a noise of NaN cannot be made",
+        "data.source.noise is NaN",
     );
     let wide = Points {
         samples: 1_000_000,
         features: 1000,
         ..of()
     };
-    check(wide, "1000000000 numbers cannot be made");
+    check(wide, "data.source.samples is 1000000 of 1000 features");
 }
 
 proptest! {

@@ -1,11 +1,12 @@
-//! Preparing samples before training: size, colours, scale, parts, choice of classes.
+//! Preparing samples before training: choice of classes and samples, colours, size, scale.
 
+mod change;
+mod choose;
 mod colour;
-mod part;
 mod resize;
 mod scale;
 
+pub use change::{prepared, prepared_pictures};
 pub use colour::{grey, inverted, luma, rgb, to_colour};
-pub use part::split;
 pub use resize::{Resizer, resized};
-pub use scale::{Scaler, Scaling};
+pub use scale::Scaler;

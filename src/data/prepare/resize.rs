@@ -1,10 +1,8 @@
 //! Pictures of another size, sampled at pixel centres: `tf.image.resize` with `nearest` or
 //! `bilinear` and no antialiasing, which is what Keras's `Resizing` does by default.
 
-use crate::data::{DataError, Interpolation, Pictures};
-
-/// No picture is made wider or taller than this.
-pub const MAX_SIDE: usize = 4096;
+use crate::data::{DataError, Pictures};
+use crate::spec::{Interpolation, MAX_SIDE};
 
 /// Resizes pictures of one size to another, with the places to look at worked out once.
 #[derive(Clone, Debug)]

@@ -3,22 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{Column, ColumnKind, Features, Pictures};
-
-/// How numbers are scaled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scaling {
-    /// Pixels from 0 to 1, features as they are: Keras's `Rescaling(1 / 255)`.
-    #[default]
-    Unit,
-    /// Mean 0 and standard deviation 1 for each channel or column: Keras's `Normalization`,
-    /// scikit-learn's `StandardScaler`.
-    Standardize,
-    /// From the least to the greatest value of each channel or column onto 0 to 1:
-    /// scikit-learn's `MinMaxScaler`.
-    MinMax,
-}
+use crate::data::{Column, ColumnKind, Features, Part, Pictures, Samples, batch};
+use crate::spec::{Scaling, Shape};
 
 /// A scaling that was fitted: for each channel or column, what is taken away and what the rest
 /// is multiplied by.
@@ -77,71 +63,84 @@ impl Sums {
 }
 
 impl Scaler {
-    /// Fits a scaling of pictures, whose pixels are taken from 0 to 1 as a batch has them: a
-    /// shift and a factor for each channel.
+    /// Fits a scaling of what a batch has of the samples in a part, the pixels of pictures from
+    /// 0 to 1: a shift and a factor for each channel, or for each number a network sees of a
+    /// row. Categories, and what is missing, are left as they are.
     #[must_use]
-    pub fn fit_pictures(pictures: &Pictures, scaling: Scaling) -> Self {
-        let channels = pictures.shape[2];
-        let mut counts = vec![[0_u64; 256]; channels];
-        for pixel in pictures.pixels.chunks_exact(channels) {
-            for (counts, &value) in counts.iter_mut().zip(pixel) {
-                counts[usize::from(value)] += 1;
+    pub fn fit(part: &Part, scaling: Scaling) -> Self {
+        let scales: Vec<(f32, f32)> = match &part.samples {
+            _ if scaling == Scaling::Unit => vec![(0.0, 1.0)],
+            Samples::Pictures(pictures) => {
+                let sums = picture_sums(pictures, &part.indices);
+                sums.map(|sums| sums.fitted(scaling)).collect()
             }
-        }
-        let sums = counts.iter().map(|counts| {
-            let mut sums = Sums::NONE;
-            for (value, &n) in (0_u8..=255).zip(counts) {
-                if n > 0 {
-                    sums.add(f32::from(value) / 255.0, n as f64);
-                }
+            Samples::Features(features) => {
+                let fit = |(i, column): (usize, &Column)| {
+                    let scale = match column.kind {
+                        ColumnKind::Number => {
+                            column_sums(features, i, &part.indices).fitted(scaling)
+                        }
+                        ColumnKind::Category { .. } => (0.0, 1.0),
+                    };
+                    std::iter::repeat_n(scale, batch::places(column))
+                };
+                features.columns.iter().enumerate().flat_map(fit).collect()
             }
-            sums.fitted(scaling)
-        });
-        let (shift, factor) = sums.unzip();
-        Self { shift, factor }
-    }
-
-    /// Fits a scaling of features: a shift and a factor for each column. Categories, and what
-    /// is missing, are left as they are.
-    #[must_use]
-    pub fn fit_features(features: &Features, scaling: Scaling) -> Self {
-        let width = features.columns.len();
-        let fit = |(i, column): (usize, &Column)| {
-            let mut sums = Sums::NONE;
-            if column.kind == ColumnKind::Number {
-                let column = features.values.iter().skip(i).step_by(width);
-                column
-                    .filter(|value| value.is_finite())
-                    .for_each(|&value| sums.add(value, 1.0));
-            }
-            sums.fitted(scaling)
         };
-        let (shift, factor) = features.columns.iter().enumerate().map(fit).unzip();
+        let (shift, factor) = scales.into_iter().unzip();
         Self { shift, factor }
     }
 
-    /// Scales a batch of pictures in its place: reals, channel by channel, of `plane` pixels.
-    ///
-    /// # Panics
-    /// `plane` is 0.
-    pub fn planes(&self, batch: &mut [f32], plane: usize) {
+    /// Scales a batch of samples of a shape in its place.
+    pub fn apply(&self, shape: Shape, batch: &mut [f32]) {
+        let changes = |(shift, factor): (&f32, &f32)| *shift != 0.0 || (factor - 1.0).abs() > 0.0;
+        if !self.shift.iter().zip(&self.factor).any(changes) {
+            return;
+        }
+        // How many numbers after one another have the same scale.
+        let plane = match shape {
+            Shape::Image([height, width, _]) => height * width,
+            Shape::Flat(_) => 1,
+        };
         let scales = self.shift.iter().zip(&self.factor).cycle();
-        for (plane, (shift, factor)) in batch.chunks_exact_mut(plane).zip(scales) {
+        for (plane, (shift, factor)) in batch.chunks_exact_mut(plane.max(1)).zip(scales) {
             for value in plane {
                 *value = (*value - shift) * factor;
             }
         }
     }
+}
 
-    /// Scales rows of numbers in their place.
-    pub fn rows(&self, values: &mut [f32]) {
-        for row in values.chunks_exact_mut(self.shift.len().max(1)) {
-            for (value, (shift, factor)) in row.iter_mut().zip(self.shift.iter().zip(&self.factor))
-            {
-                *value = (*value - shift) * factor;
+/// The sums over each channel of the pictures at `indices`.
+fn picture_sums(pictures: &Pictures, indices: &[u32]) -> impl Iterator<Item = Sums> {
+    let channels = pictures.shape[2];
+    let mut counts = vec![[0_u64; 256]; channels];
+    for &i in indices {
+        for pixel in pictures.get(i as usize).chunks_exact(channels) {
+            for (counts, &value) in counts.iter_mut().zip(pixel) {
+                counts[usize::from(value)] += 1;
             }
         }
     }
+    counts.into_iter().map(|counts| {
+        let mut sums = Sums::NONE;
+        for (value, n) in (0_u8..=255).zip(counts) {
+            if n > 0 {
+                sums.add(f32::from(value) / 255.0, n as f64);
+            }
+        }
+        sums
+    })
+}
+
+/// The sums over a column of the rows at `indices`.
+fn column_sums(features: &Features, column: usize, indices: &[u32]) -> Sums {
+    let mut sums = Sums::NONE;
+    let values = indices.iter().map(|&i| features.get(i as usize)[column]);
+    values
+        .filter(|value| value.is_finite())
+        .for_each(|value| sums.add(value, 1.0));
+    sums
 }
 
 #[cfg(test)]
@@ -156,18 +155,27 @@ mod tests {
         assert!(values.len() == expected.len() && same, "{values:?}");
     }
 
+    /// The part of the first samples, so that others are left out.
+    fn first(samples: Samples, n: u32) -> Part {
+        let indices = (0..n).collect();
+        Part { samples, indices }
+    }
+
     #[test]
     fn channels_are_scaled_by_the_training_part() {
-        let train = Pictures::new([1, 2, 2], vec![0, 51, 255, 51], vec![0]).unwrap();
-        let scaler = Scaler::fit_pictures(&train, Scaling::Standardize);
+        let pixels = vec![0, 51, 255, 51, 9, 9, 9, 9];
+        let train = Pictures::new([1, 2, 2], pixels, vec![0, 1]).unwrap();
+        let train = first(train.into(), 1);
+        let shape = train.samples.shape();
+        let scaler = Scaler::fit(&train, Scaling::Standardize);
         near(&scaler.shift, &[0.5, 0.2]);
         near(&scaler.factor, &[2.0, 1.0]);
         let mut batch = vec![0.0, 1.0, 0.2, 0.7, 0.5, 0.5, 0.0, 0.2];
-        scaler.planes(&mut batch, 2);
+        scaler.apply(shape, &mut batch);
         near(&batch, &[-1.0, 1.0, 0.0, 0.5, 0.0, 0.0, -0.2, 0.0]);
-        let unit = Scaler::fit_pictures(&train, Scaling::Unit);
-        near(&[unit.shift, unit.factor].concat(), &[0.0, 0.0, 1.0, 1.0]);
-        let least = Scaler::fit_pictures(&train, Scaling::MinMax);
+        Scaler::fit(&train, Scaling::Unit).apply(shape, &mut batch);
+        near(&batch, &[-1.0, 1.0, 0.0, 0.5, 0.0, 0.0, -0.2, 0.0]);
+        let least = Scaler::fit(&train, Scaling::MinMax);
         near(&[least.shift, least.factor].concat(), &[0.0, 0.2, 1.0, 1.0]);
     }
 
@@ -180,15 +188,29 @@ mod tests {
             },
         };
         let columns = vec![Column::number("x"), category, Column::number("y")];
-        let values = vec![1.0, 0.0, 5.0, 3.0, 1.0, f32::NAN, 8.0, 1.0, 5.0];
-        let rows = Features::new(columns, values, vec![0, 1, 0]).unwrap();
-        let scaler = Scaler::fit_features(&rows, Scaling::Standardize);
-        // StandardScaler on [1, 3, 8].
-        near(&scaler.shift, &[4.0, 0.0, 5.0]);
-        near(&scaler.factor, &[1.0 / 2.943_920_3, 1.0, 1.0]);
-        let scaler = Scaler::fit_features(&rows, Scaling::MinMax);
-        let mut more = vec![8.0, 1.0, 6.0];
-        scaler.rows(&mut more);
-        near(&more, &[1.0, 1.0, 1.0]);
+        let values = vec![
+            1.0,
+            0.0,
+            5.0,
+            3.0,
+            1.0,
+            f32::NAN,
+            8.0,
+            1.0,
+            5.0,
+            99.0,
+            0.0,
+            99.0,
+        ];
+        let rows = Features::new(columns, values, vec![0, 1, 0, 1]).unwrap();
+        let train = first(rows.into(), 3);
+        let scaler = Scaler::fit(&train, Scaling::Standardize);
+        // StandardScaler on [1, 3, 8]; a category has a number for each of its values.
+        near(&scaler.shift, &[4.0, 0.0, 0.0, 5.0]);
+        near(&scaler.factor, &[1.0 / 2.943_920_3, 1.0, 1.0, 1.0]);
+        let scaler = Scaler::fit(&train, Scaling::MinMax);
+        let mut more = vec![8.0, 1.0, 0.0, 6.0, 1.0, 0.0, 1.0, 5.0];
+        scaler.apply(train.samples.shape(), &mut more);
+        near(&more, &[1.0, 1.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0]);
     }
 }

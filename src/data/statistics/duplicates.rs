@@ -140,7 +140,7 @@ mod tests {
 
     fn part(pixels: &[u8], labels: &[u16]) -> Samples {
         let pictures = Pictures::new([1, 2, 1], pixels.to_vec(), labels.to_vec());
-        Samples::Pictures(pictures.unwrap())
+        pictures.unwrap().into()
     }
 
     #[test]
@@ -169,7 +169,7 @@ mod tests {
         let values = vec![1.0, f32::NAN, 2.0, f32::NAN, 1.0];
         let rows = Features::new(columns, values, vec![0; 5]).unwrap();
         let loaded = Loaded {
-            train: Some(Samples::Features(rows)),
+            train: Some(rows.into()),
             ..Loaded::default()
         };
         assert_eq!(duplicates(&loaded).within, [(Role::Train, vec![3, 4])]);

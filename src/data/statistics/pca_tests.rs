@@ -27,7 +27,7 @@ fn near(values: &[f32], expected: &[f32]) {
 fn features(rows: &[Vec<f32>]) -> Samples {
     let columns = (0..rows[0].len()).map(|i| Column::number(format!("x{i}")));
     let rows_of = Features::new(columns.collect(), rows.concat(), vec![0; rows.len()]);
-    Samples::Features(rows_of.unwrap())
+    rows_of.unwrap().into()
 }
 
 #[test]
@@ -62,9 +62,7 @@ fn samples_that_vary_in_one_direction_or_none_are_no_trouble() {
 #[test]
 fn pictures_are_projected_too() {
     let pictures = Pictures::new([1, 2, 1], vec![0, 0, 255, 0, 0, 51], vec![0; 3]).unwrap();
-    let found = Pca::new(&Samples::Pictures(pictures), &[0, 1], 1)
-        .unwrap()
-        .finish();
+    let found = Pca::new(&pictures.into(), &[0, 1], 1).unwrap().finish();
     near(found.points.as_flattened(), &[-0.5, 0.0, 0.5, 0.0]);
 }
 

@@ -2,45 +2,105 @@
 
 use std::sync::Arc;
 
-use super::{Effect, announce, experiment, run, send};
+use super::{Effect, announce, explore, run, send_loader};
+use crate::data::DatasetHeader;
 use crate::page::form::Form;
 use crate::page::format::count;
 use crate::page::state::{FailedLoad, Loaded, Loading, State, WorkerPhase};
-use crate::protocol::{Command, DataSummary, WireError};
-use crate::spec::Source;
+use crate::protocol::{Command, DataCommand, DataSummary, FileRef, Load, WireError};
+use crate::spec::{BuiltInModel, Experiment, ReadOptions, Source};
 
-/// Asks the worker for a data set, by the experiment's seed.
-pub(super) fn load(state: &mut State, source: Source) -> Vec<Effect> {
-    if state.worker != WorkerPhase::Ready {
+/// Asks the loader for the experiment's data.
+pub(super) fn load(state: &mut State) -> Vec<Effect> {
+    if state.loader != WorkerPhase::Ready {
         return Vec::new();
     }
-    let seed = state.experiment.seed;
+    let (data, seed) = (state.experiment.data.clone(), state.experiment.seed);
     state.data.failed = None;
     state.data.loading = Some(Loading {
-        source: source.clone(),
+        data: data.clone(),
         seed,
         what: String::new(),
         done: 0,
         total: 0,
         is_cancelled: false,
     });
-    announce(state, format!("Loading {}.", source.name()));
-    send(Command::Load {
-        source,
+    announce(state, format!("Loading {}.", data.source.name()));
+    send_loader(DataCommand::Load(Box::new(Load {
+        data,
         seed,
         base: state.base.clone(),
-    })
+        files: state.data.files.clone(),
+    })))
 }
 
 /// Whether the loaded set is the experiment's.
 pub(super) fn fits(state: &State) -> bool {
-    let source = &state.experiment.data.source;
-    let is_generated = matches!(source, Source::SyntheticDigits { .. });
-    state.data.in_worker
-        && state.data.loaded.as_ref().is_some_and(|loaded| {
-            loaded.summary.source == *source
-                && (!is_generated || loaded.seed == state.experiment.seed)
-        })
+    let Experiment { data, seed, .. } = &state.experiment;
+    let is_same = |loaded: &Loaded| data.is_same_samples(&loaded.data, [*seed, loaded.seed]);
+    state.data.loaded.as_ref().is_some_and(is_same)
+}
+
+/// The experiment is another one: loads its data if it needs other data, and prepares a run.
+pub(super) fn changed(state: &mut State) -> Vec<Effect> {
+    if !fits(state) {
+        return load(state);
+    }
+    // An error of another set says nothing about this one.
+    state.data.failed = None;
+    if state.data.in_worker {
+        return run::prepare(state);
+    }
+    hand_over(state)
+}
+
+/// Sees to it that a worker that just became ready gets what is loaded.
+pub(super) fn hand_over(state: &mut State) -> Vec<Effect> {
+    if state.data.loading.is_some() || state.worker != WorkerPhase::Ready {
+        return Vec::new();
+    }
+    if state.data.in_loader && fits(state) {
+        return send_loader(DataCommand::Give);
+    }
+    load(state)
+}
+
+/// The data set is on its way through the page.
+pub(super) fn given(state: &mut State, header: Box<DatasetHeader>) -> Vec<Effect> {
+    // Meanwhile the worker may have gone, or other data may be wanted.
+    if state.worker != WorkerPhase::Ready || state.data.loading.is_some() || !fits(state) {
+        return Vec::new();
+    }
+    state.data.in_worker = true;
+    let mut effects = vec![Effect::Forward(Command::Data { header })];
+    effects.extend(run::data_is_there(state));
+    effects
+}
+
+/// Gives a built-in model the shape of the loaded data. A model of somebody's own stays as it
+/// is, and the page says where it does not fit.
+pub(super) fn fit_model(state: &mut State) {
+    let Some(built_in) = BuiltInModel::of(&state.experiment.model) else {
+        return;
+    };
+    if let Some(Loaded { summary, .. }) = &state.data.loaded {
+        let fitting = built_in.for_input(summary.shape);
+        state.experiment.model = fitting.for_classes(summary.classes.len());
+    }
+}
+
+/// Takes files as the experiment's data.
+pub(super) fn give_files(state: &mut State, files: Vec<FileRef>) -> Vec<Effect> {
+    if !state.can_edit() || files.is_empty() {
+        return Vec::new();
+    }
+    let names = files.iter().map(|file| file.path.clone()).collect();
+    state.data.files = files;
+    state.experiment.data.source = Source::Files {
+        names,
+        options: ReadOptions::default(),
+    };
+    load(state)
 }
 
 pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
@@ -48,7 +108,7 @@ pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
         Some(loading) if !loading.is_cancelled => {
             loading.is_cancelled = true;
             state.train_when_ready = false;
-            send(Command::CancelLoad)
+            send_loader(DataCommand::CancelLoad)
         }
         _ => Vec::new(),
     }
@@ -58,8 +118,16 @@ pub(super) fn retry(state: &mut State) -> Vec<Effect> {
     let Some(failed) = &state.data.failed else {
         return Vec::new();
     };
-    let source = failed.source.clone();
-    experiment::choose_source(state, source)
+    if !state.can_edit() {
+        return Vec::new();
+    }
+    state.experiment.data = failed.data.clone();
+    state.form = Form::of(&state.experiment);
+    if fits(state) {
+        state.data.failed = None;
+        return Vec::new();
+    }
+    load(state)
 }
 
 pub(super) fn progress(state: &mut State, what: String, done: u64, total: u64) -> Vec<Effect> {
@@ -87,10 +155,17 @@ pub(super) fn ready(state: &mut State, summary: DataSummary, pictures: Vec<u8>) 
     state.data.loaded = Some(Loaded {
         summary: Arc::new(summary),
         pictures: Arc::new(pictures),
+        data: loading.data,
         seed: loading.seed,
     });
-    state.data.in_worker = true;
-    run::data_is_there(state)
+    fit_model(state);
+    state.loader_losses = 0;
+    state.data.in_loader = true;
+    state.data.in_worker = false;
+    // Training comes first: what is looked at may take the loader a while.
+    let mut effects = hand_over(state);
+    effects.extend(explore::data_changed(state));
+    effects
 }
 
 pub(super) fn failed(state: &mut State, error: WireError) -> Vec<Effect> {
@@ -98,27 +173,30 @@ pub(super) fn failed(state: &mut State, error: WireError) -> Vec<Effect> {
         return Vec::new();
     };
     state.train_when_ready = false;
-    let name = loading.source.name();
+    let name = loading.data.source.name();
     if loading.is_cancelled {
         announce(state, format!("Loading {name} was cancelled."));
     } else {
         announce(state, format!("{name} could not be loaded."));
     }
     // What was loaded before is still there: the experiment goes back to it.
-    let kept = state.data.loaded.as_ref().filter(|_| state.data.in_worker);
+    let kept = state.data.loaded.as_ref();
+    let kept = kept.filter(|_| state.data.in_worker || state.data.in_loader);
     let may_forget = kept.is_some();
     if let Some(kept) = kept {
-        state.experiment.data.source = kept.summary.source.clone();
-        if matches!(kept.summary.source, Source::SyntheticDigits { .. }) {
-            state.experiment.seed = kept.seed;
-        }
+        state.experiment.data = kept.data.clone();
+        state.experiment.seed = kept.seed;
         state.form = Form::of(&state.experiment);
     }
     if !(loading.is_cancelled && may_forget) {
         state.data.failed = Some(FailedLoad {
-            source: loading.source,
+            data: loading.data,
             error,
         });
+    }
+    // A worker that came up meanwhile has got nothing yet.
+    if may_forget && !state.data.in_worker {
+        return hand_over(state);
     }
     Vec::new()
 }

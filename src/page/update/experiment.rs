@@ -1,6 +1,6 @@
 //! Changes of the experiment: each prepares a new run, once it fits the data.
 
-use super::{Effect, data, run};
+use super::{Effect, data};
 use crate::page::form::Field;
 use crate::page::state::State;
 use crate::spec::{BuiltInModel, Source};
@@ -10,7 +10,7 @@ pub(super) fn choose_source(state: &mut State, source: Source) -> Vec<Effect> {
         return Vec::new();
     }
     state.experiment.data.source = source;
-    changed(state)
+    data::changed(state)
 }
 
 pub(super) fn choose_model(state: &mut State, model: BuiltInModel) -> Vec<Effect> {
@@ -18,7 +18,8 @@ pub(super) fn choose_model(state: &mut State, model: BuiltInModel) -> Vec<Effect
         return Vec::new();
     }
     state.experiment.model = model.model();
-    changed(state)
+    data::fit_model(state);
+    data::changed(state)
 }
 
 pub(super) fn set_field(state: &mut State, field: Field, text: &str) -> Vec<Effect> {
@@ -28,18 +29,8 @@ pub(super) fn set_field(state: &mut State, field: Field, text: &str) -> Vec<Effe
     match state.form.set(field, text, &state.experiment) {
         Some(experiment) => {
             state.experiment = experiment;
-            changed(state)
+            data::changed(state)
         }
         None => Vec::new(),
     }
-}
-
-fn changed(state: &mut State) -> Vec<Effect> {
-    if data::fits(state) {
-        // An error of another set says nothing about this one.
-        state.data.failed = None;
-        return run::prepare(state);
-    }
-    let source = state.experiment.data.source.clone();
-    data::load(state, source)
 }

@@ -2,6 +2,8 @@
 
 mod data;
 mod experiment;
+mod explore;
+mod loader;
 mod pad;
 mod run;
 mod worker;
@@ -9,9 +11,10 @@ mod worker;
 use super::form::Field;
 use super::state::{Notice, Remedy, State};
 use crate::protocol::{
-    Adapter, Command, DeviceKind, DeviceOption, ErrorKind, Event, Message, WireError,
+    Adapter, Command, DataCommand, DataEvent, DeviceKind, DeviceOption, ErrorKind, Event, FileRef,
+    Message, WireError,
 };
-use crate::spec::{BuiltInModel, Experiment, Source};
+use crate::spec::{Augmentation, BuiltInModel, Data, Experiment, Source};
 
 /// What happens to the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,10 +26,17 @@ pub enum Msg {
         /// Address of the folder of data files.
         base: String,
         /// The experiment in the page's address, if there is one.
-        experiment: Option<Result<Experiment, WireError>>,
+        experiment: Option<Box<Result<Experiment, WireError>>>,
     },
     /// A worker said something, with the buffers it speaks of.
     Worker(Event, Vec<Vec<u8>>),
+    /// The loader said something, with the buffers it speaks of.
+    Loader(DataEvent, Vec<Vec<u8>>),
+    /// A loader cannot be started, or broke where it could not say so itself.
+    LoaderLost {
+        /// What the browser says of it.
+        message: String,
+    },
     /// A worker cannot be started, or broke where it could not say so itself.
     WorkerLost {
         /// What the browser says of it.
@@ -36,12 +46,26 @@ pub enum Msg {
     RestartWorker,
     /// Make the worker panic, for tests of recovery.
     CrashWorker,
+    /// Make the loader panic, for tests of recovery.
+    CrashLoader,
     /// The page is to be loaded anew.
     Reload,
     /// A device was chosen.
     ChooseDevice(DeviceOption),
     /// A data set was chosen.
     ChooseSource(Source),
+    /// Files were given: dropped, picked, or at an address.
+    GiveFiles(Vec<FileRef>),
+    /// Look at the data more closely.
+    OpenExplore,
+    /// That is enough.
+    CloseExplore,
+    /// Show the samples of a class, or all, from a place on.
+    ShowSamples(Option<u16>, usize),
+    /// Show a picture as an augmentation would change it.
+    PreviewAugmentation(Box<Augmentation>, usize),
+    /// The data is to be prepared, divided or changed another way.
+    SetData(Box<Data>),
     /// A model was chosen.
     ChooseModel(BuiltInModel),
     /// A setting was edited.
@@ -79,6 +103,12 @@ pub enum Effect {
     StopWorker,
     /// Tell the worker.
     Send(Message<Command>),
+    /// Tell the worker, with the buffers that the loader sent last.
+    Forward(Command),
+    /// Start the loader, in place of the one there is.
+    StartLoader,
+    /// Tell the loader.
+    SendLoader(Message<DataCommand>),
     /// Put this part of an address behind the page's own and copy the whole.
     Share(String),
     /// Load the page anew.
@@ -92,14 +122,23 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             adapter,
             base,
             experiment,
-        } => worker::started(state, adapter, base, experiment),
+        } => worker::started(state, adapter, base, experiment.map(|e| *e)),
         Msg::Worker(event, buffers) => heard(state, event, buffers),
+        Msg::Loader(event, buffers) => heard_loader(state, event, buffers),
+        Msg::LoaderLost { message } => loader::lost(state, &message),
         Msg::WorkerLost { message } => worker::lost(state, &message),
         Msg::RestartWorker => worker::restart(state),
         Msg::CrashWorker => send(Command::Panic),
+        Msg::CrashLoader => send_loader(DataCommand::Panic),
         Msg::Reload => vec![Effect::Reload],
         Msg::ChooseDevice(option) => worker::choose(state, option),
         Msg::ChooseSource(source) => experiment::choose_source(state, source),
+        Msg::OpenExplore => explore::open(state),
+        Msg::CloseExplore => explore::close(state),
+        Msg::ShowSamples(class, from) => explore::show(state, class, from),
+        Msg::PreviewAugmentation(changes, sample) => explore::preview(state, *changes, sample),
+        Msg::SetData(data) => explore::set_data(state, *data),
+        Msg::GiveFiles(files) => data::give_files(state, files),
         Msg::ChooseModel(model) => experiment::choose_model(state, model),
         Msg::SetField(field, text) => experiment::set_field(state, field, &text),
         Msg::CancelLoad => data::cancel(state),
@@ -133,17 +172,12 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     }
 }
 
-fn heard(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) -> Vec<Effect> {
+fn heard(state: &mut State, event: Event, buffers: Vec<Vec<u8>>) -> Vec<Effect> {
     match event {
         Event::Ready { build } => worker::greeted(state, &build),
         Event::DeviceReady { device } => worker::device_ready(state, device),
         Event::DeviceFailed { error } => worker::device_failed(state, error),
         Event::Panicked { message } => worker::lost(state, &message),
-        Event::DataProgress { what, done, total } => data::progress(state, what, done, total),
-        Event::DataReady { summary } => {
-            data::ready(state, *summary, buffers.pop().unwrap_or_default())
-        }
-        Event::DataFailed { error } => data::failed(state, error),
         Event::RunReady { run, .. }
         | Event::RunFailed { run, .. }
         | Event::Progress { run, .. }
@@ -160,6 +194,32 @@ fn heard(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) -> Vec<Effe
             }
         }
     }
+}
+
+fn heard_loader(state: &mut State, event: DataEvent, mut buffers: Vec<Vec<u8>>) -> Vec<Effect> {
+    match event {
+        DataEvent::Ready { build } => loader::greeted(state, &build),
+        DataEvent::Progress { what, done, total } => data::progress(state, what, done, total),
+        DataEvent::Loaded { summary } => {
+            data::ready(state, *summary, buffers.pop().unwrap_or_default())
+        }
+        DataEvent::Failed { error } => data::failed(state, error),
+        DataEvent::Given { header } => data::given(state, header),
+        DataEvent::Panicked { message } => loader::lost(state, &message),
+        DataEvent::Described { description } => {
+            explore::described(state, *description, buffers.pop().unwrap_or_default())
+        }
+        answer @ (DataEvent::Shown { .. }
+        | DataEvent::Projected { .. }
+        | DataEvent::Augmented { .. }
+        | DataEvent::Refused { .. }) => {
+            explore::heard(state, answer, buffers.pop().unwrap_or_default())
+        }
+    }
+}
+
+fn send_loader(command: DataCommand) -> Vec<Effect> {
+    vec![Effect::SendLoader(command.into())]
 }
 
 fn send(command: Command) -> Vec<Effect> {

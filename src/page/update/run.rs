@@ -7,7 +7,7 @@ use crate::page::format::percent;
 use crate::page::run::{Epoch, Evaluation, Run, Status};
 use crate::page::state::{FinishedRun, Primary, Snapshot, State, WorkerPhase};
 use crate::protocol::{Command, DeviceKind, Event, Message, Phase, WireError};
-use crate::spec::{Shape, Summary};
+use crate::spec::Summary;
 
 /// Prepares a new run of the experiment on the loaded data.
 pub(super) fn prepare(state: &mut State) -> Vec<Effect> {
@@ -58,8 +58,8 @@ fn send_prepare(state: &State, buffers: Vec<Vec<u8>>) -> Vec<Effect> {
 
 fn summarize(state: &State) -> Option<Result<Summary, WireError>> {
     let data = &state.data.loaded.as_ref()?.summary;
-    let input = Shape::Image(data.shape);
-    let summary = state.experiment.model.summary(input, data.classes.len());
+    let model = &state.experiment.model;
+    let summary = model.summary(data.shape, data.classes.len());
     Some(summary.map_err(WireError::from))
 }
 
@@ -72,7 +72,8 @@ pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
 }
 
 fn train(state: &mut State) -> Vec<Effect> {
-    let is_waiting = state.worker != WorkerPhase::Ready || state.data.loading.is_some();
+    let is_waiting =
+        state.worker != WorkerPhase::Ready || state.data.loading.is_some() || !state.data.in_worker;
     match state.status() {
         Some(Status::Paused) if !is_waiting => begin(state),
         Some(Status::Stopped | Status::Finished | Status::Failed) if !is_waiting => {

@@ -5,12 +5,14 @@ mod pad;
 mod worker;
 
 use super::*;
+use crate::data::{Dataset, digits};
 use crate::page::run::Status;
 use crate::page::state::{Primary, WorkerPhase};
 use crate::protocol::{
-    BUILD, DataSummary, DeviceInUse, Phase, Prediction, Progress, RunId, Scores, StepRecord,
+    BUILD, DataCommand, DataEvent, DataSummary, DeviceInUse, Phase, Prediction, Progress, RunId,
+    Scores, StepRecord,
 };
-use crate::spec::{Shape, Summary};
+use crate::spec::{Data, Shape, Summary};
 
 /// What was sent to the worker, by the commands alone.
 fn commands(effects: &[Effect]) -> Vec<Command> {
@@ -30,7 +32,7 @@ fn open(experiment: Option<Result<Experiment, WireError>>) -> (State, Vec<Effect
     let started = Msg::Started {
         adapter: None,
         base: "data/".to_owned(),
-        experiment,
+        experiment: experiment.map(Box::new),
     };
     let effects = update(&mut state, started);
     (state, effects)
@@ -45,18 +47,59 @@ fn device(kind: DeviceKind) -> Event {
     }
 }
 
-fn data(source: Source) -> Event {
-    Event::DataReady {
+/// What was asked of the loader.
+fn asked(effects: &[Effect]) -> Vec<DataCommand> {
+    let command = |effect: &Effect| match effect {
+        Effect::SendLoader(message) => Some(message.body.clone()),
+        _ => None,
+    };
+    effects.iter().filter_map(command).collect()
+}
+
+/// The source and the seed of what the loader was asked to load.
+fn loads(effects: &[Effect]) -> Option<(Source, u64)> {
+    match &asked(effects)[..] {
+        [DataCommand::Load(load)] => Some((load.data.source.clone(), load.seed)),
+        _ => None,
+    }
+}
+
+fn hear_loader(state: &mut State, event: DataEvent) -> Vec<Effect> {
+    update(state, Msg::Loader(event, Vec::new()))
+}
+
+fn loader_ready(state: &mut State) -> Vec<Effect> {
+    let build = BUILD.to_owned();
+    hear_loader(state, DataEvent::Ready { build })
+}
+
+fn loaded(source: Source) -> DataEvent {
+    DataEvent::Loaded {
         summary: Box::new(DataSummary {
             source,
             classes: (0..10).map(|c| c.to_string()).collect(),
-            shape: [28, 28, 1],
-            counts: [vec![800; 10], vec![200; 10]],
+            shape: Shape::Image([28, 28, 1]),
+            counts: [vec![760; 10], vec![40; 10], vec![200; 10]],
             sample_labels: Vec::new(),
             licence: String::new(),
             bytes: 0,
         }),
     }
+}
+
+/// The loader hands the data set over.
+fn hand_over(state: &mut State) -> Vec<Effect> {
+    let data = Dataset::prepare(digits::load(20, 10, 1), &Data::default(), "", 1);
+    let (header, _) = data.expect("a data set").to_parcel();
+    let header = Box::new(header);
+    hear_loader(state, DataEvent::Given { header })
+}
+
+/// What was asked for is loaded and reaches the worker.
+fn arrive(state: &mut State, source: Source) -> Vec<Effect> {
+    let effects = hear_loader(state, loaded(source));
+    assert_eq!(asked(&effects), [DataCommand::Give]);
+    hand_over(state)
 }
 
 fn run_ready(state: &State, step: usize) -> Event {
@@ -113,8 +156,14 @@ fn phase(run: RunId, phase: Phase) -> Event {
 fn come_up(state: &mut State, source: Source, step: usize) {
     let build = BUILD.to_owned();
     hear(state, Event::Ready { build });
-    hear(state, device(state.device.clone().expect("chosen").kind));
-    hear(state, data(source));
+    let effects = hear(state, device(state.device.clone().expect("chosen").kind));
+    if state.loader == WorkerPhase::Starting {
+        loader_ready(state);
+        arrive(state, source);
+    } else {
+        assert_eq!(asked(&effects), [DataCommand::Give]);
+        hand_over(state);
+    }
     hear(state, run_ready(state, step));
 }
 
@@ -154,26 +203,24 @@ fn ended(mut state: State, as_phase: Phase) -> State {
 #[test]
 fn the_page_comes_up_step_by_step() {
     let (mut state, effects) = open(None);
-    assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
+    let expected = [Effect::StartWorker(DeviceKind::Cpu), Effect::StartLoader];
+    assert_eq!(effects, expected);
     let build = BUILD.to_owned();
     let effects = hear(&mut state, Event::Ready { build });
     let start = Command::Start {
         device: DeviceKind::Cpu,
     };
     assert_eq!(commands(&effects), [start]);
-    let effects = hear(&mut state, device(DeviceKind::Cpu));
-    let load = Command::Load {
-        source: Source::default(),
-        seed: 42,
-        base: "data/".to_owned(),
-    };
-    assert_eq!(commands(&effects), [load]);
+    assert_eq!(hear(&mut state, device(DeviceKind::Cpu)), []);
+    let effects = loader_ready(&mut state);
+    assert_eq!(loads(&effects), Some((Source::default(), 42)));
     let reason = state.device.clone().expect("in use").to_string();
     assert_eq!(
         reason,
         "CPU (flex, SIMD): this browser offers no WebGPU adapter"
     );
-    let effects = hear(&mut state, data(Source::default()));
+    let effects = arrive(&mut state, Source::default());
+    assert!(matches!(effects[0], Effect::Forward(Command::Data { .. })));
     let prepare = Command::Prepare {
         run: RunId(1),
         experiment: Box::new(Experiment::default()),

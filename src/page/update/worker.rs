@@ -1,6 +1,6 @@
 //! The worker's life: started, greeted, computing, lost and replaced.
 
-use super::{Effect, announce, data, notify, pad, send};
+use super::{Effect, announce, data, loader, notify, pad, send};
 use crate::page::form::Form;
 use crate::page::run::Status;
 use crate::page::state::{Remedy, State, WorkerPhase};
@@ -31,7 +31,9 @@ pub(super) fn started(
         None => {}
     }
     let device = choose_device(state.device_option, state.adapter.as_ref());
-    start(state, device)
+    let mut effects = start(state, device);
+    effects.extend(loader::start(state));
+    effects
 }
 
 pub(super) fn choose(state: &mut State, option: DeviceOption) -> Vec<Effect> {
@@ -79,7 +81,6 @@ fn give_up(state: &mut State) -> Vec<Effect> {
 /// Expects no more of the worker there was; what it held and did is gone.
 fn leave(state: &mut State) {
     state.data.in_worker = false;
-    state.data.loading = None;
     state.train_when_ready = false;
     pad::abandon(state);
     if let Some(run) = &mut state.run
@@ -117,8 +118,7 @@ pub(super) fn device_ready(state: &mut State, device: DeviceInUse) -> Vec<Effect
         kind: device.kind,
         reason: reason.unwrap_or(device.reason),
     });
-    let source = state.experiment.data.source.clone();
-    data::load(state, source)
+    data::hand_over(state)
 }
 
 pub(super) fn device_failed(state: &mut State, error: WireError) -> Vec<Effect> {

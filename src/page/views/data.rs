@@ -4,13 +4,15 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::canvas::Picture;
+use super::explore::Explore;
+use super::load::LoadFiles;
 use crate::page::format::{bytes, count};
 use crate::page::picture::{Pixels, samples_by_class};
 use crate::page::state::{Loaded, State};
 use crate::page::store::Store;
 use crate::page::update::Msg;
 use crate::protocol::DataSummary;
-use crate::spec::Source;
+use crate::spec::{Shape, Source};
 
 /// Sample pictures of a class that are shown.
 const ROWS: usize = 4;
@@ -31,6 +33,11 @@ pub fn DataRegion() -> impl IntoView {
             </Show>
             <Failure/>
             <Contents/>
+            <div class="row">
+                <LoadFiles/>
+            </div>
+            <OpenExplore/>
+            <Explore/>
         </section>
     }
 }
@@ -39,6 +46,7 @@ pub fn DataRegion() -> impl IntoView {
 fn DatasetBox() -> impl IntoView {
     let store = Store::of_context();
     let source = store.memo(|s| s.experiment.data.source.name());
+    let own = store.memo(|s| matches!(s.experiment.data.source, Source::Files { .. }));
     let is_locked = store.memo(|s| !s.can_edit());
     let choose = move |event| {
         let name = event_target_value(&event);
@@ -60,8 +68,22 @@ fn DatasetBox() -> impl IntoView {
                         view! { <option prop:selected=move || source.get() == name>{name}</option> }
                     })
                     .collect_view()}
+                <Show when=move || own.get()>
+                    <option prop:selected=move || own.get()>{move || source.get()}</option>
+                </Show>
             </select>
         </div>
+    }
+}
+
+#[component]
+fn OpenExplore() -> impl IntoView {
+    let store = Store::of_context();
+    let is_there = store.memo(|s| s.data.in_loader);
+    view! {
+        <button disabled=move || !is_there.get() on:click=move |_| store.dispatch(Msg::OpenExplore)>
+            "Look closer, prepare, augment"
+        </button>
     }
 }
 
@@ -92,7 +114,7 @@ fn load_line(state: &State) -> String {
     let Some(loading) = &state.data.loading else {
         return String::new();
     };
-    let amount = match (&loading.source, loading.done, loading.total) {
+    let amount = match (&loading.data.source, loading.done, loading.total) {
         (_, 0, 0) => "Loading…".to_owned(),
         (Source::SyntheticDigits { .. }, done, total) => {
             format!(
@@ -120,7 +142,7 @@ fn Failure() -> impl IntoView {
             view! {
                 <div class="fault" role="alert">
                     <p>
-                        <strong>{format!("{} could not be loaded.", failed.source.name())}</strong>
+                        <strong>{format!("{} could not be loaded.", failed.data.source.name())}</strong>
                         " "
                         {failed.error.message}
                         " "
@@ -171,13 +193,10 @@ fn grid(loaded: &Loaded) -> Option<Pixels> {
         summary, pictures, ..
     } = loaded;
     let classes = summary.classes.len();
-    let grid = samples_by_class(
-        pictures,
-        summary.shape,
-        &summary.sample_labels,
-        classes,
-        ROWS,
-    );
+    let Shape::Image(shape) = summary.shape else {
+        return None;
+    };
+    let grid = samples_by_class(pictures, shape, &summary.sample_labels, classes, ROWS);
     (grid.height > 0).then_some(grid)
 }
 

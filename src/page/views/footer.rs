@@ -24,6 +24,9 @@ pub fn Footer() -> impl IntoView {
                         <button class="small" on:click=move |_| store.dispatch(Msg::CrashWorker)>
                             "Crash the worker"
                         </button>
+                        <button class="small" on:click=move |_| store.dispatch(Msg::CrashLoader)>
+                            "Crash the loader"
+                        </button>
                     }
                 })}
         </footer>

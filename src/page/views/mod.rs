@@ -5,9 +5,11 @@ mod compare;
 mod data;
 mod draw;
 mod evaluation;
+mod explore;
 mod footer;
 mod header;
 mod inside;
+mod load;
 mod model;
 mod notices;
 mod prediction;
@@ -42,5 +44,6 @@ pub fn Page() -> impl IntoView {
             </div>
         </main>
         <footer::Footer/>
+        <load::DropZone/>
     }
 }

@@ -31,7 +31,7 @@ fn ModelBox() -> impl IntoView {
     let is_locked = store.memo(|s| !s.can_edit());
     let built_in = store.memo(|s| {
         let model = &s.experiment.model;
-        BuiltInModel::ALL.into_iter().find(|b| b.model() == *model)
+        BuiltInModel::of(model)
     });
     // A network of a link or a recipe is offered under its own name while it is there.
     let own = store.memo(|s| State::model_name(&s.experiment.model).to_owned());

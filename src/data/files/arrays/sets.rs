@@ -1,5 +1,7 @@
 //! Which arrays go together, and the samples they make.
 
+use std::sync::Arc;
+
 use super::header::shown;
 use super::pixels::{Form, Scale, form, pixels, range, scale};
 use super::{Array, Values};
@@ -121,13 +123,15 @@ fn by_class(inputs: Vec<Array>, maker: &Maker, loaded: &mut Loaded) -> Result<()
         let more = maker.samples(array, labels, &mut loaded.report.warnings)?;
         match (&mut whole, more) {
             (None, more) => whole = Some(more),
-            (Some(Samples::Pictures(all)), Samples::Pictures(mut more)) => {
-                all.pixels.append(&mut more.pixels);
-                all.labels.append(&mut more.labels);
+            (Some(Samples::Pictures(all)), Samples::Pictures(more)) => {
+                let all = Arc::make_mut(all);
+                all.pixels.extend_from_slice(&more.pixels);
+                all.labels.extend_from_slice(&more.labels);
             }
-            (Some(Samples::Features(all)), Samples::Features(mut more)) => {
-                all.values.append(&mut more.values);
-                all.labels.append(&mut more.labels);
+            (Some(Samples::Features(all)), Samples::Features(more)) => {
+                let all = Arc::make_mut(all);
+                all.values.extend_from_slice(&more.values);
+                all.labels.extend_from_slice(&more.labels);
             }
             // One maker makes one kind.
             (Some(_), _) => {}
@@ -197,18 +201,15 @@ impl Maker {
             Form::Picture(shape, first) => {
                 let pixels = self.pixels(array, shape, first, warnings);
                 let pictures = Pictures::new(shape, pixels, labels)?;
-                Ok(Samples::Pictures(match shape[2] {
+                Ok(match shape[2] {
                     4 => to_colour(&pictures, Colour::Rgb),
                     _ => pictures,
-                }))
+                }
+                .into())
             }
             Form::Row(width) => {
                 let values = reals(array.values);
-                Ok(Samples::Features(Features::new(
-                    columns(width),
-                    values,
-                    labels,
-                )?))
+                Ok(Features::new(columns(width), values, labels)?.into())
             }
         }
     }
@@ -226,13 +227,15 @@ impl Maker {
         Ok(match self.samples(array, vec![0; n], warnings)? {
             Samples::Pictures(pictures) => Unlabelled::Pictures {
                 shape: pictures.shape,
-                pixels: pictures.pixels,
+                pixels: Arc::unwrap_or_clone(pictures).pixels,
                 names: Vec::new(),
             },
-            Samples::Features(features) => Unlabelled::Features {
-                columns: features.columns,
-                values: features.values,
-            },
+            Samples::Features(features) => {
+                let Features {
+                    columns, values, ..
+                } = Arc::unwrap_or_clone(features);
+                Unlabelled::Features { columns, values }
+            }
         })
     }
 

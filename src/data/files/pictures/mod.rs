@@ -7,9 +7,7 @@ use super::archive::Archive;
 use super::input::NamedFile;
 use super::naming;
 use crate::data::prepare::Resizer;
-use crate::data::{
-    Colour, DataError, Loaded, Pictures, Progress, ReadOptions, Role, Samples, Unlabelled,
-};
+use crate::data::{Colour, DataError, Loaded, Pictures, Progress, ReadOptions, Role, Unlabelled};
 
 /// The longest side of pictures whose size nobody chose.
 const DEFAULT_SIDE: usize = 128;
@@ -224,7 +222,7 @@ impl PictureFiles {
         for (role, (pixels, labels)) in roles.into_iter().zip([train, validation, test]) {
             if !labels.is_empty() {
                 let pictures = Pictures::new(shape, pixels, labels)?;
-                *loaded.part_mut(role) = Some(Samples::Pictures(pictures));
+                *loaded.part_mut(role) = Some(pictures.into());
             }
         }
         if !unlabelled.is_empty() {

@@ -5,7 +5,7 @@ use super::dictionary::{Dictionary, MOST};
 use super::reader::{Body, Dictionaries, Table};
 use super::schema::Schema;
 use crate::data::{
-    Column, ColumnKind, DataError, Features, Loaded, Missing, Pictures, ReadOptions, Role, Samples,
+    Column, ColumnKind, DataError, Features, Loaded, Missing, Pictures, ReadOptions, Role,
     Unlabelled, Usage, missing,
 };
 
@@ -52,7 +52,7 @@ pub(super) fn loaded(
                 match slot {
                     Slot::Labelled(role) => {
                         let pictures = Pictures::new(shape, pixels, table.labels)?;
-                        *loaded.part_mut(role) = Some(Samples::Pictures(pictures));
+                        *loaded.part_mut(role) = Some(pictures.into());
                     }
                     Slot::Unlabelled => {
                         loaded.unlabelled = Some(Unlabelled::Pictures {
@@ -69,7 +69,7 @@ pub(super) fn loaded(
                 match slot {
                     Slot::Labelled(role) => {
                         let features = Features::new(columns, values, table.labels)?;
-                        *loaded.part_mut(role) = Some(Samples::Features(features));
+                        *loaded.part_mut(role) = Some(features.into());
                     }
                     Slot::Unlabelled => {
                         loaded.unlabelled = Some(Unlabelled::Features { columns, values });

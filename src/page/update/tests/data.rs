@@ -11,20 +11,15 @@ fn an_experiment_in_the_address_is_taken_and_a_bad_one_is_told() {
     assert_eq!(state.form.text(Field::Epochs), "3");
     let build = BUILD.to_owned();
     hear(&mut state, Event::Ready { build });
-    let effects = hear(&mut state, device(DeviceKind::Cpu));
-    assert!(matches!(
-        &commands(&effects)[..],
-        [Command::Load {
-            source: Source::Mnist {},
-            ..
-        }]
-    ));
+    hear(&mut state, device(DeviceKind::Cpu));
+    let effects = loader_ready(&mut state);
+    assert_eq!(loads(&effects), Some((Source::Mnist {}, 42)));
 
     let error = WireError::new(ErrorKind::Spec, "version is 9", "…");
     let (state, effects) = open(Some(Err(error.clone())));
     assert_eq!(state.experiment, Experiment::default());
     assert_eq!(state.notices[0].error, error);
-    assert_eq!(effects.len(), 1, "the page opens all the same");
+    assert_eq!(effects.len(), 2, "the page opens all the same");
 }
 
 #[test]
@@ -35,7 +30,6 @@ fn every_setting_prepares_a_new_run() {
         Msg::SetField(Field::Epochs, "2".to_owned()),
         Msg::SetField(Field::LearningRate, "0.01".to_owned()),
         Msg::SetField(Field::Optimizer, "SGD".to_owned()),
-        Msg::SetField(Field::Validation, "0.1".to_owned()),
     ];
     for change in changes {
         let mut state = ready();
@@ -53,17 +47,15 @@ fn every_setting_prepares_a_new_run() {
 }
 
 #[test]
-fn another_seed_draws_other_synthetic_digits_but_the_same_mnist() {
-    let seed = || Msg::SetField(Field::Seed, "7".to_owned());
-    let mut state = ready();
-    let sent = commands(&update(&mut state, seed()));
-    assert!(matches!(sent[..], [Command::Load { seed: 7, .. }]));
-
-    let mut state = ready();
-    update(&mut state, Msg::ChooseSource(Source::Mnist {}));
-    hear(&mut state, data(Source::Mnist {}));
-    let sent = commands(&update(&mut state, seed()));
-    assert!(matches!(sent[..], [Command::Prepare { .. }]));
+fn another_division_or_seed_loads_the_data_anew() {
+    let changes = [(Field::Seed, "7", 7), (Field::Validation, "0.1", 42)];
+    for (field, text, seed) in changes {
+        let mut state = ready();
+        let effects = update(&mut state, Msg::SetField(field, text.to_owned()));
+        assert_eq!(loads(&effects), Some((Source::default(), seed)));
+        let sent = commands(&arrive(&mut state, Source::default()));
+        assert!(matches!(sent[..], [Command::Prepare { .. }]));
+    }
 }
 
 #[test]
@@ -96,7 +88,9 @@ fn a_model_that_does_not_fit_the_data_is_not_prepared() {
     let build = BUILD.to_owned();
     hear(&mut state, Event::Ready { build });
     hear(&mut state, device(DeviceKind::Cpu));
-    assert_eq!(hear(&mut state, data(Source::default())), []);
+    loader_ready(&mut state);
+    let effects = arrive(&mut state, Source::default());
+    assert!(matches!(effects[..], [Effect::Forward(_)]));
     assert!(matches!(&state.summary, Some(Err(e)) if e.message.contains("10 classes")));
     assert!(!state.primary().1);
     let effects = update(&mut state, Msg::ChooseModel(BuiltInModel::SmallCnn));
@@ -108,9 +102,9 @@ fn loading_shows_progress_and_can_be_given_up() {
     let mut state = ready();
     update(&mut state, Msg::ChooseSource(Source::Mnist {}));
     let what = "train-images-idx3-ubyte.gz".to_owned();
-    hear(
+    hear_loader(
         &mut state,
-        Event::DataProgress {
+        DataEvent::Progress {
             what,
             done: 5,
             total: 10,
@@ -119,12 +113,12 @@ fn loading_shows_progress_and_can_be_given_up() {
     assert_eq!(state.data.loading.as_ref().map(|l| l.done), Some(5));
     assert!(!state.can_edit());
     assert_eq!(
-        commands(&update(&mut state, Msg::CancelLoad)),
-        [Command::CancelLoad]
+        asked(&update(&mut state, Msg::CancelLoad)),
+        [DataCommand::CancelLoad]
     );
     assert_eq!(update(&mut state, Msg::CancelLoad), [], "once is enough");
     let error = WireError::new(ErrorKind::Data, "cancelled", "");
-    hear(&mut state, Event::DataFailed { error });
+    hear_loader(&mut state, DataEvent::Failed { error });
     assert_eq!(state.data.failed, None);
     assert_eq!(state.experiment.data.source, Source::default());
     assert_eq!(state.primary(), (Primary::Train, true));
@@ -136,23 +130,17 @@ fn data_that_fails_leaves_what_was_there_and_can_be_tried_again() {
     update(&mut state, Msg::ChooseSource(Source::Mnist {}));
     update(&mut state, Msg::Toggle);
     let error = WireError::new(ErrorKind::Data, "t10k-images is truncated", "Retry.");
-    hear(&mut state, Event::DataFailed { error });
+    hear_loader(&mut state, DataEvent::Failed { error });
     assert_eq!(state.experiment.data.source, Source::default());
     assert!(
         !state.train_when_ready,
         "not on other data than was asked for"
     );
     assert_eq!(state.primary(), (Primary::Train, true));
-    let sent = commands(&update(&mut state, Msg::RetryLoad));
-    assert!(matches!(
-        &sent[..],
-        [Command::Load {
-            source: Source::Mnist {},
-            ..
-        }]
-    ));
+    let effects = update(&mut state, Msg::RetryLoad);
+    assert_eq!(loads(&effects), Some((Source::Mnist {}, 42)));
     assert_eq!(state.data.failed, None);
-    let sent = commands(&hear(&mut state, data(Source::Mnist {})));
+    let sent = commands(&arrive(&mut state, Source::Mnist {}));
     assert!(matches!(&sent[..], [Command::Prepare { .. }]));
 }
 
@@ -162,11 +150,12 @@ fn the_first_data_set_can_fail_and_be_tried_again_too() {
     let build = BUILD.to_owned();
     hear(&mut state, Event::Ready { build });
     hear(&mut state, device(DeviceKind::Cpu));
+    loader_ready(&mut state);
     let error = WireError::new(ErrorKind::Data, "no", "Retry.");
-    hear(&mut state, Event::DataFailed { error });
+    hear_loader(&mut state, DataEvent::Failed { error });
     assert_eq!(state.primary(), (Primary::Train, false));
-    let sent = commands(&update(&mut state, Msg::RetryLoad));
-    assert!(matches!(&sent[..], [Command::Load { .. }]));
+    let effects = update(&mut state, Msg::RetryLoad);
+    assert_eq!(loads(&effects), Some((Source::default(), 42)));
 }
 
 #[test]
@@ -180,4 +169,96 @@ fn a_link_to_the_experiment_can_be_shared() {
     assert_eq!(back, Some(Ok(state.experiment.clone())));
     update(&mut state, Msg::Shared(Err("no permission".to_owned())));
     assert!(state.notices[0].error.hint.contains("address bar"));
+}
+
+fn own() -> Vec<FileRef> {
+    let file = |name: &str| FileRef {
+        path: name.to_owned(),
+        url: format!("blob:{name}"),
+    };
+    vec![file("train.csv"), file("test.csv")]
+}
+
+#[test]
+fn own_files_become_the_experiments_data() {
+    let mut state = ready();
+    let effects = update(&mut state, Msg::GiveFiles(own()));
+    let [DataCommand::Load(load)] = &asked(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(load.files, own());
+    let Source::Files { names, .. } = &load.data.source else {
+        panic!("{load:?}")
+    };
+    assert_eq!(names[..], ["train.csv", "test.csv"]);
+    let source = load.data.source.clone();
+    let sent = commands(&arrive(&mut state, source));
+    assert!(matches!(sent[..], [Command::Prepare { .. }]));
+
+    let mut state = training();
+    let before = state.clone();
+    assert_eq!(update(&mut state, Msg::GiveFiles(own())), []);
+    assert_eq!(state, before, "not while it trains");
+}
+
+#[test]
+fn a_loader_that_panics_is_replaced_and_nothing_is_lost() {
+    let mut state = ready();
+    update(&mut state, Msg::GiveFiles(own()));
+    let message = "out of memory".to_owned();
+    let effects = hear_loader(&mut state, DataEvent::Panicked { message });
+    assert_eq!(effects, [Effect::StartLoader]);
+    let failed = state.data.failed.clone().expect("told");
+    assert!(failed.error.message.contains("out of memory"));
+    assert_eq!(state.experiment, Experiment::default());
+    assert_eq!(
+        loader_ready(&mut state),
+        [],
+        "the worker has its data still"
+    );
+    let sent = commands(&update(&mut state, Msg::Toggle));
+    assert!(matches!(sent[..], [Command::Train { .. }]));
+}
+
+#[test]
+fn a_closer_look_asks_once_and_again_for_other_data() {
+    let mut state = ready();
+    let questions = asked(&update(&mut state, Msg::OpenExplore)).len();
+    assert_eq!(questions, 4);
+    let view = state.explore.view();
+    let shown = DataEvent::Shown {
+        view,
+        places: vec![3],
+        labels: vec![1],
+        total: 1,
+    };
+    update(&mut state, Msg::ShowSamples(Some(2), 0));
+    hear_loader(&mut state, shown.clone());
+    assert_eq!(state.explore.page, None, "the answer to another question");
+    update(&mut state, Msg::CloseExplore);
+    update(&mut state, Msg::ChooseSource(Source::Mnist {}));
+    let effects = hear_loader(&mut state, loaded(Source::Mnist {}));
+    assert_eq!(asked(&effects), [DataCommand::Give], "nobody looks");
+    update(&mut state, Msg::OpenExplore);
+    assert!(state.explore.description.is_none());
+}
+
+#[test]
+fn a_built_in_model_takes_the_shape_of_the_data() {
+    let mut state = ready();
+    let source = Source::Points(crate::spec::Points::default());
+    update(&mut state, Msg::ChooseSource(source.clone()));
+    let DataEvent::Loaded { mut summary } = loaded(source) else {
+        panic!("loaded tells of what was loaded")
+    };
+    summary.shape = Shape::Flat(2);
+    summary.classes.truncate(3);
+    hear_loader(&mut state, DataEvent::Loaded { summary });
+    assert_eq!(
+        state.experiment.model,
+        BuiltInModel::SmallMlp.for_classes(3)
+    );
+    let sent = commands(&hand_over(&mut state));
+    assert!(matches!(sent[..], [Command::Prepare { .. }]));
+    assert!(matches!(state.summary, Some(Ok(_))));
 }

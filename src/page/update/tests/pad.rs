@@ -133,7 +133,8 @@ fn a_drawing_made_early_is_read_once_there_is_a_network() {
     let build = BUILD.to_owned();
     hear(&mut state, Event::Ready { build });
     hear(&mut state, device(DeviceKind::Cpu));
-    hear(&mut state, data(Source::default()));
+    loader_ready(&mut state);
+    arrive(&mut state, Source::default());
     let event = run_ready(&state, 0);
     let sent = commands(&hear(&mut state, event));
     assert!(matches!(&sent[..], [Command::Predict { .. }]));

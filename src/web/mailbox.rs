@@ -1,4 +1,4 @@
-//! What waits for the host: commands of the page, and data that has arrived.
+//! What waits for a worker's host: commands of the page, and results that have arrived.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -6,30 +6,32 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use crate::data::Dataset;
-use crate::protocol::{Command, Message, WireError};
-
-/// Something for the host to deal with.
-pub enum Mail {
-    /// A command of the page.
-    Command(Message<Command>),
-    /// The load of that number is over.
-    Loaded(u32, Box<Result<Dataset, WireError>>),
-}
-
 /// A queue shared by the host and those who post to it.
-#[derive(Clone, Default)]
-pub struct Mailbox(Rc<RefCell<Inner>>);
+pub struct Mailbox<M>(Rc<RefCell<Inner<M>>>);
 
-#[derive(Default)]
-struct Inner {
-    queue: VecDeque<Mail>,
+struct Inner<M> {
+    queue: VecDeque<M>,
     waker: Option<Waker>,
 }
 
-impl Mailbox {
+impl<M> Default for Mailbox<M> {
+    fn default() -> Self {
+        Self(Rc::new(RefCell::new(Inner {
+            queue: VecDeque::new(),
+            waker: None,
+        })))
+    }
+}
+
+impl<M> Clone for Mailbox<M> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<M> Mailbox<M> {
     /// Adds to the queue and wakes the host.
-    pub fn post(&self, mail: Mail) {
+    pub fn post(&self, mail: M) {
         let mut inner = self.0.borrow_mut();
         inner.queue.push_back(mail);
         if let Some(waker) = inner.waker.take() {
@@ -38,12 +40,12 @@ impl Mailbox {
     }
 
     /// Takes the oldest, if there is one.
-    pub fn take(&self) -> Option<Mail> {
+    pub fn take(&self) -> Option<M> {
         self.0.borrow_mut().queue.pop_front()
     }
 
     /// Waits for the oldest.
-    pub async fn wait(&self) -> Mail {
+    pub async fn wait(&self) -> M {
         poll_fn(|context| {
             let mut inner = self.0.borrow_mut();
             if let Some(mail) = inner.queue.pop_front() {

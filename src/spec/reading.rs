@@ -1,12 +1,15 @@
-//! How files are to be read, and how far reading has got: plain data that page, command line
-//! and worker share, whether or not they can read files themselves.
+//! How people's own files are to be read.
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::error::{SpecError, ensure};
+use super::prepare::{Colour, Interpolation, check_classes, check_size};
+
 /// How files are to be read. The default finds out by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReadOptions {
     /// Whether a table's first row is its header; nothing: find out.
@@ -54,7 +57,7 @@ impl Default for ReadOptions {
 }
 
 /// Which column of a table holds the classes.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum LabelColumn {
     /// The one named `label`, `class`, `target` or `y`; the first of 785 columns; or a last
@@ -71,7 +74,7 @@ pub enum LabelColumn {
 }
 
 /// What the rows of a table are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Rows {
     /// Pictures, if there are 784 columns of whole numbers beside the label, or a square number
@@ -85,7 +88,7 @@ pub enum Rows {
 }
 
 /// What a column of features is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnUse {
     /// A quantity.
@@ -97,7 +100,7 @@ pub enum ColumnUse {
 }
 
 /// What is done about missing values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Missing {
     /// Rows with any are left out.
@@ -112,46 +115,20 @@ pub enum Missing {
     Median,
 }
 
-/// How a picture gets another size. Pixels are sampled at their centres, as in Keras's
-/// `Resizing`, without smoothing before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Interpolation {
-    /// The nearest pixel.
-    Nearest,
-    /// Between the four nearest.
-    #[default]
-    Bilinear,
-}
-
-/// Colours of a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Colour {
-    /// One channel.
-    Grey,
-    /// Three channels: red, green, blue.
-    Rgb,
-}
-
-impl Colour {
-    /// The number of channels.
-    #[must_use]
-    pub fn channels(self) -> usize {
-        match self {
-            Self::Grey => 1,
-            Self::Rgb => 3,
+impl ReadOptions {
+    /// Checks what needs no file; fields are named as seen from the options.
+    pub(super) fn validate(&self) -> Result<(), SpecError> {
+        if let Some(classes) = &self.classes {
+            check_classes("classes", classes)?;
         }
+        if let Some(size) = self.size {
+            check_size("size", size)?;
+        }
+        ensure(
+            self.max_bytes > 0,
+            "max_bytes",
+            "is 0",
+            "Use as many bytes as the samples take, for example 1073741824.",
+        )
     }
-}
-
-/// How far reading has got.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Progress {
-    /// What is being read.
-    pub file: String,
-    /// Bytes or pictures that are done, of this file or of all pictures.
-    pub done: u64,
-    /// How many there are.
-    pub total: u64,
 }

@@ -1,14 +1,14 @@
-//! Which changes are made to pictures, and how strong they are: Keras's names.
+//! Which changes are made to training pictures, and how strong they are: Keras's names.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::FillMode;
-use crate::data::DataError;
+use super::error::{SpecError, ensure};
 
-/// Random changes to pictures, each of its own strength; the default makes none. Names and
-/// meaning are those of Keras's `ImageDataGenerator`, and of its layers `RandomContrast`,
+/// Random changes to training pictures, each of its own strength; the default makes none. Names
+/// and meaning are those of Keras's `ImageDataGenerator`, and of its layers `RandomContrast`,
 /// `GaussianNoise` and `RandomErasing` for what that lacks.
-#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Augmentation {
     /// Turns by up to so many degrees to either side.
@@ -40,6 +40,24 @@ pub struct Augmentation {
     pub fill_mode: FillMode,
     /// The value beyond the edge if `fill_mode` is constant, and of what is erased.
     pub cval: f32,
+    /// Changed copies of each training picture that are added once, before the first epoch.
+    /// With 0, pictures are changed anew in every epoch instead.
+    pub copies: usize,
+}
+
+/// What lies beyond the edge of a picture, in `scipy`'s words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FillMode {
+    /// The nearest pixel: `aaaa|abcd|dddd`.
+    #[default]
+    Nearest,
+    /// One value everywhere: `kkkk|abcd|kkkk`.
+    Constant,
+    /// The picture mirrored: `abcddcba|abcd|dcbaabcd`.
+    Reflect,
+    /// The picture again, its last pixel on its first: `…bcd|abcd|bcd…`.
+    Wrap,
 }
 
 impl Augmentation {
@@ -47,20 +65,27 @@ impl Augmentation {
     #[must_use]
     pub fn is_none(&self) -> bool {
         let Self {
-            fill_mode, cval, ..
+            fill_mode,
+            cval,
+            copies,
+            ..
         } = *self;
         *self
             == Self {
                 fill_mode,
                 cval,
+                copies,
                 ..Self::default()
             }
     }
 
-    /// That every strength is in its range, for pictures of a height and width.
-    pub(super) fn check(&self, [height, width]: [usize; 2]) -> Result<(), DataError> {
+    /// Checks every strength that needs no picture; fields are named as seen from here.
+    ///
+    /// # Errors
+    /// The first that is out of its range.
+    pub fn validate(&self) -> Result<(), SpecError> {
         let [low, high] = self.brightness_range.unwrap_or([1.0, 1.0]);
-        for (name, value, most) in [
+        for (field, value, most) in [
             ("rotation_range", self.rotation_range, 180.0),
             ("width_shift_range", self.width_shift_range, 1.0),
             ("height_shift_range", self.height_shift_range, 1.0),
@@ -71,20 +96,30 @@ impl Augmentation {
             ("contrast", self.contrast, 1.0),
             ("gaussian_noise", self.gaussian_noise, 1.0),
             ("random_erasing", self.random_erasing, 1.0),
-            (
-                "random_crop",
-                self.random_crop as f32,
-                height.min(width) as f32,
-            ),
             ("cval", self.cval, 1.0),
+            ("copies", self.copies as f32, 100.0),
         ] {
-            if !(0.0..=most).contains(&value) {
-                return Err(DataError::new(
-                    format!("{name} is {value}"),
-                    format!("Use a number from 0 to {most}."),
-                ));
-            }
+            ensure(
+                (0.0..=most).contains(&value),
+                field,
+                format!("is {value}"),
+                &format!("Use a number from 0 to {most}."),
+            )?;
         }
         Ok(())
+    }
+
+    /// Checks what depends on the pictures' height and width.
+    ///
+    /// # Errors
+    /// The crop is larger than a picture.
+    pub fn validate_for(&self, [height, width]: [usize; 2]) -> Result<(), SpecError> {
+        let most = height.min(width);
+        ensure(
+            self.random_crop <= most,
+            "random_crop",
+            format!("is {}", self.random_crop),
+            &format!("Use a number from 0 to {most}."),
+        )
     }
 }

@@ -1,4 +1,4 @@
-//! Files of the page's own origin: kept in the browser's cache, read with progress.
+//! Files at addresses: read with progress, and kept in the browser's cache.
 
 use js_sys::{Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -51,24 +51,7 @@ impl Store {
                 self.forget(url).await;
             }
         }
-        let init = web_sys::RequestInit::new();
-        init.set_signal(Some(signal));
-        // What is kept is kept here, and what the browser keeps besides may be damaged.
-        init.set_cache(web_sys::RequestCache::NoStore);
-        let response = JsFuture::from(scope().fetch_with_str_and_init(url, &init))
-            .await
-            .map_err(|e| describe(&e))?;
-        let response: Response = response
-            .dyn_into()
-            .map_err(|_| "the browser gave no response".to_owned())?;
-        // A development server answers an unknown path with the page itself.
-        let kind = response.headers().get("content-type").ok().flatten();
-        let is_page = kind.is_some_and(|k| k.starts_with("text/html"));
-        if !response.ok() || is_page {
-            let status = if is_page { 404 } else { response.status() };
-            return Err(format!("the server answered {status}"));
-        }
-        body(&response, on_progress).await.map(|b| (b, false))
+        fetch(url, signal, on_progress).await.map(|b| (b, false))
     }
 
     /// Keeps a file. It may fail where there is no room; the file is then fetched again.
@@ -86,6 +69,35 @@ impl Store {
             let _ = JsFuture::from(cache.delete_with_str(url)).await;
         }
     }
+}
+
+/// The file at an address, from where it is, whatever is kept.
+///
+/// # Errors
+/// A message for people, without the address.
+pub async fn fetch(
+    url: &str,
+    signal: &AbortSignal,
+    on_progress: OnProgress<'_>,
+) -> Result<Vec<u8>, String> {
+    let init = web_sys::RequestInit::new();
+    init.set_signal(Some(signal));
+    // What is kept is kept by the store, and what the browser keeps besides may be damaged.
+    init.set_cache(web_sys::RequestCache::NoStore);
+    let response = JsFuture::from(scope().fetch_with_str_and_init(url, &init))
+        .await
+        .map_err(|e| describe(&e))?;
+    let response: Response = response
+        .dyn_into()
+        .map_err(|_| "the browser gave no response".to_owned())?;
+    // A development server answers an unknown path with the page itself.
+    let kind = response.headers().get("content-type").ok().flatten();
+    let is_page = kind.is_some_and(|k| k.starts_with("text/html"));
+    if !response.ok() || is_page {
+        let status = if is_page { 404 } else { response.status() };
+        return Err(format!("the server answered {status}"));
+    }
+    body(&response, on_progress).await
 }
 
 /// Reads a response to its end.

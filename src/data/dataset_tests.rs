@@ -1,0 +1,232 @@
+//! Tests of preparing: the order of things, what is divided how, and that nothing of validation
+//! and test is learned from.
+
+use super::*;
+use crate::data::{Column, Features, digits, points};
+use crate::spec::{Augmentation, Points, ReadOptions};
+
+fn spec(json: &str) -> Data {
+    serde_json::from_str(json).unwrap()
+}
+
+fn digits(spec: &Data) -> Dataset {
+    Dataset::prepare(digits::load(100, 20, 7), spec, digits::LICENCE, 42).unwrap()
+}
+
+/// Rows of one number, which is their place.
+fn rows(n: u16) -> Samples {
+    let values = (0..n).map(f32::from).collect();
+    let labels = (0..n).map(|i| i % 2).collect();
+    Features::new(vec![Column::number("x")], values, labels)
+        .unwrap()
+        .into()
+}
+
+fn loaded(train: Samples) -> Loaded {
+    Loaded {
+        classes: vec!["a".into(), "b".into()],
+        train: Some(train),
+        ..Loaded::default()
+    }
+}
+
+fn error(loaded: Loaded, spec: &Data) -> DataError {
+    Dataset::prepare(loaded, spec, "", 1).unwrap_err()
+}
+
+#[test]
+fn by_default_samples_are_shared_and_divided_as_they_always_were() {
+    let raw = digits::load(100, 20, 7);
+    let data = Dataset::prepare(raw.clone(), &Data::default(), "ours", 42).unwrap();
+    let lens = [&data.train, &data.validation, &data.test].map(Part::len);
+    assert_eq!(lens, [95, 5, 20]);
+    for part in [&data.train, &data.validation] {
+        assert!(part.samples.is_same(raw.train.as_ref().unwrap()));
+    }
+    assert!(data.test.samples.is_same(raw.test.as_ref().unwrap()));
+    let (train, validation) = split::split(&[0; 100], 0.05, false, seed::derive(42, "split"));
+    assert_eq!(data.train.indices, train);
+    assert_eq!(data.validation.indices, validation);
+    assert_eq!(data.test.indices, (0..20).collect::<Vec<_>>());
+    assert_eq!(data.bytes(), raw.bytes());
+    let mut values = Vec::new();
+    data.fill(&data.test.samples, &[3], &mut values);
+    let mut unscaled = Vec::new();
+    batch::fill(&data.test.samples, &[3], &mut unscaled);
+    assert_eq!(values, unscaled);
+    assert_eq!(data.licence, "ours");
+}
+
+#[test]
+fn classes_samples_colours_and_size_are_chosen() {
+    let data = digits(&spec(
+        r#"{"prepare": {"classes": ["7", "1"], "limit": 10, "colour": "rgb", "invert": true, "size": [14, 7]},
+            "split": {"validation": 0.2, "stratify": true}}"#,
+    ));
+    assert_eq!(data.classes, ["7", "1"]);
+    assert_eq!(data.shape(), Shape::Image([14, 7, 3]));
+    let lens = [&data.train, &data.validation, &data.test].map(Part::len);
+    assert_eq!(lens, [8, 2, 4]);
+    for part in [&data.train, &data.validation, &data.test] {
+        let labels = part.labels();
+        assert_eq!(labels.iter().filter(|&&l| l == 0).count() * 2, labels.len());
+        let Samples::Pictures(pictures) = &part.samples else {
+            panic!("digits are pictures")
+        };
+        assert_eq!(pictures.get(0)[..3], [255; 3]);
+    }
+}
+
+#[test]
+fn a_set_without_parts_gets_them_and_own_parts_stay() {
+    let split = spec(r#"{"split": {"validation": 0.25, "test": 0.2}}"#);
+    let data = Dataset::prepare(loaded(rows(50)), &split, "", 3).unwrap();
+    let parts = [&data.train, &data.validation, &data.test];
+    assert_eq!(parts.map(Part::len), [30, 10, 10]);
+    let mut all = parts.map(|part| part.indices.clone()).concat();
+    all.sort_unstable();
+    assert_eq!(all, (0..50).collect::<Vec<_>>());
+
+    let own = Loaded {
+        validation: Some(rows(7)),
+        test: Some(rows(9)),
+        ..loaded(rows(50))
+    };
+    let data = Dataset::prepare(own, &split, "", 3).unwrap();
+    let parts = [&data.train, &data.validation, &data.test];
+    assert_eq!(parts.map(Part::len), [50, 7, 9]);
+}
+
+#[test]
+fn the_scaling_knows_the_training_part_alone() {
+    let standardize = spec(r#"{"prepare": {"scaling": "standardize"}}"#);
+    let data = Dataset::prepare(loaded(rows(50)), &standardize, "", 3).unwrap();
+    let mut values = Vec::new();
+    data.fill(&data.train.samples, &data.train.indices, &mut values);
+    let mean = values.iter().sum::<f32>() / values.len() as f32;
+    let square = values.iter().map(|v| v * v).sum::<f32>() / values.len() as f32;
+    assert!(
+        mean.abs() < 1e-5 && (square - 1.0).abs() < 1e-4,
+        "{mean} {square}"
+    );
+    // Changed validation and test samples change nothing.
+    let own = |n| Loaded {
+        validation: Some(rows(n)),
+        test: Some(rows(n)),
+        ..loaded(rows(50))
+    };
+    let scaler = |n| {
+        Dataset::prepare(own(n), &standardize, "", 3)
+            .unwrap()
+            .scaler
+    };
+    assert_eq!(scaler(5), scaler(50));
+}
+
+#[test]
+fn copies_are_of_the_training_part_and_added_to_it() {
+    let mut data = spec(r#"{"augmentation": {"rotation_range": 20, "copies": 2}}"#);
+    let more = digits(&data);
+    data.augmentation = Augmentation::default();
+    let plain = digits(&data);
+    assert_eq!(more.train.len(), 3 * plain.train.len());
+    assert_eq!(more.validation, plain.validation);
+    assert_eq!(more.test, plain.test);
+    let own = plain.train.samples.select(&plain.train.indices);
+    let first: Vec<u32> = (0..own.len() as u32).collect();
+    assert_eq!(more.train.samples.select(&first), own);
+    let again: Vec<u32> = first.iter().map(|i| i + own.len() as u32).collect();
+    let copies = more.train.samples.select(&again);
+    assert_eq!(copies.labels(), own.labels());
+    assert_ne!(copies, own);
+    assert_eq!(more.bytes(), plain.bytes() + own.bytes() * 3);
+}
+
+#[test]
+fn drawings_come_in_the_shape_of_the_set() {
+    let drawing = || {
+        let mut pixels = vec![0; 28 * 28];
+        pixels[..28 * 14].fill(200);
+        Pictures::new([28, 28, 1], pixels, vec![0]).unwrap()
+    };
+    assert_eq!(digits(&Data::default()).drawing(drawing()), Ok(drawing()));
+    let mut changed = spec(r#"{"prepare": {"colour": "rgb", "size": [2, 2], "invert": true}}"#);
+    let small = digits(&changed).drawing(drawing()).unwrap();
+    assert_eq!(small.shape, [2, 2, 3]);
+    assert_eq!(small.pixels[..3], [55; 3]);
+    assert_eq!(small.pixels[9..], [255; 3]);
+    changed.source = Source::Files {
+        names: vec!["own.zip".into()],
+        options: ReadOptions::default(),
+    };
+    assert_eq!(
+        digits(&changed).drawing(drawing()).unwrap().pixels[..3],
+        [200; 3]
+    );
+    let points = points::load(&Points::default(), 1).unwrap();
+    let data = Dataset::prepare(points, &Data::default(), "", 1).unwrap();
+    assert!(data.drawing(drawing()).is_err());
+}
+
+#[test]
+fn samples_of_each_class_are_found() {
+    let data = digits(&Data::default());
+    let shown = data.samples_by_class(2);
+    assert_eq!(shown.len(), 20);
+    let labels = batch::labels(&data.train.samples, &shown);
+    assert_eq!(labels[..4], [0, 0, 1, 1]);
+    assert!(shown.iter().all(|i| data.train.indices.contains(i)));
+}
+
+#[test]
+fn what_does_not_go_with_the_data_is_named() {
+    let check = |loaded: Loaded, json: &str, expected: &str| {
+        let error = error(loaded, &spec(json));
+        assert!(error.message.starts_with(expected), "{error}");
+        assert!(!error.hint.is_empty());
+    };
+    let points = || loaded(rows(10));
+    check(
+        points(),
+        r#"{"prepare": {"size": [8, 8]}}"#,
+        "data.prepare.size is for pictures",
+    );
+    check(
+        points(),
+        r#"{"prepare": {"colour": "grey"}}"#,
+        "data.prepare.colour",
+    );
+    check(
+        points(),
+        r#"{"prepare": {"invert": true}}"#,
+        "data.prepare.invert",
+    );
+    check(
+        points(),
+        r#"{"augmentation": {"copies": 1}}"#,
+        "data.augmentation is for pictures",
+    );
+    check(
+        points(),
+        r#"{"prepare": {"classes": ["a", "c"]}}"#,
+        "data.prepare.classes names c",
+    );
+    check(
+        points(),
+        r#"{"split": {"test": 0.01}}"#,
+        "data leaves no samples to test on",
+    );
+    check(Loaded::default(), "{}", "There are no samples with labels");
+    let gap = Features::new(vec![Column::number("age")], vec![1.0, f32::NAN], vec![0, 1]);
+    check(
+        loaded(gap.unwrap().into()),
+        "{}",
+        "The column age has missing values",
+    );
+    let many = r#"{"augmentation": {"random_crop": 29, "copies": 1}}"#;
+    check(
+        digits::load(20, 10, 1),
+        many,
+        "data.augmentation.random_crop is 29",
+    );
+}

@@ -1,0 +1,188 @@
+//! A data set as a header and buffers, to be handed from one program to another.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::prepare::Scaler;
+use super::{Column, DataError, Dataset, Features, Part, Pictures, Report, Samples};
+use crate::spec::Data;
+
+/// What the buffers of a data set are: for each of `samples` its contents and its labels, then
+/// for each part the places of its samples.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DatasetHeader {
+    spec: Data,
+    seed: u64,
+    classes: Vec<String>,
+    licence: String,
+    scaler: Scaler,
+    samples: Vec<Kind>,
+    /// Among which samples those of training, validation and testing are.
+    parts: [usize; 3],
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    /// Bytes.
+    Pictures { shape: [usize; 3] },
+    /// Reals, little endian.
+    Features { columns: Vec<Column> },
+}
+
+impl Dataset {
+    /// The data set without what only the program that loaded it needs: its unlabelled samples
+    /// and the report.
+    #[must_use]
+    pub fn to_parcel(&self) -> (DatasetHeader, Vec<Vec<u8>>) {
+        let mut all: Vec<&Samples> = Vec::new();
+        let parts = [&self.train, &self.validation, &self.test];
+        let places = parts.map(|part| {
+            let shared = all
+                .iter()
+                .position(|samples| samples.is_same(&part.samples));
+            shared.unwrap_or_else(|| {
+                all.push(&part.samples);
+                all.len() - 1
+            })
+        });
+        let mut buffers = Vec::with_capacity(2 * all.len() + 3);
+        let mut kinds = Vec::with_capacity(all.len());
+        for samples in &all {
+            match samples {
+                Samples::Pictures(pictures) => {
+                    kinds.push(Kind::Pictures {
+                        shape: pictures.shape,
+                    });
+                    buffers.push(pictures.pixels.clone());
+                }
+                Samples::Features(features) => {
+                    kinds.push(Kind::Features {
+                        columns: features.columns.clone(),
+                    });
+                    buffers.push(packed(&features.values, f32::to_le_bytes));
+                }
+            }
+            buffers.push(packed(samples.labels(), u16::to_le_bytes));
+        }
+        buffers.extend(parts.map(|part| packed(&part.indices, u32::to_le_bytes)));
+        let header = DatasetHeader {
+            spec: self.spec.clone(),
+            seed: self.seed,
+            classes: self.classes.clone(),
+            licence: self.licence.clone(),
+            scaler: self.scaler.clone(),
+            samples: kinds,
+            parts: places,
+        };
+        (header, buffers)
+    }
+
+    /// The data set of a header and buffers.
+    ///
+    /// # Errors
+    /// The buffers are not those of the header.
+    pub fn from_parcel(header: DatasetHeader, buffers: Vec<Vec<u8>>) -> Result<Self, DataError> {
+        let foreign = || {
+            DataError::new(
+                "A data set's buffers do not go with its header",
+                "Load the data again.",
+            )
+        };
+        let mut buffers = buffers.into_iter();
+        let mut next = || buffers.next().ok_or_else(foreign);
+        let mut all = Vec::with_capacity(header.samples.len());
+        for kind in header.samples {
+            let contents = next()?;
+            let labels = unpacked(&next()?, u16::from_le_bytes);
+            all.push(match kind {
+                Kind::Pictures { shape } => {
+                    Samples::Pictures(Arc::new(Pictures::new(shape, contents, labels)?))
+                }
+                Kind::Features { columns } => {
+                    let values = unpacked(&contents, f32::from_le_bytes);
+                    Samples::Features(Arc::new(Features::new(columns, values, labels)?))
+                }
+            });
+        }
+        let mut part = |place: usize| -> Result<Part, DataError> {
+            let samples = all.get(place).ok_or_else(foreign)?.clone();
+            let indices = unpacked(&next()?, u32::from_le_bytes);
+            let is_there = |&i: &u32| (i as usize) < samples.len();
+            if !indices.iter().all(is_there) {
+                return Err(foreign());
+            }
+            Ok(Part { samples, indices })
+        };
+        let [train, validation, test] = header.parts;
+        Ok(Self {
+            train: part(train)?,
+            validation: part(validation)?,
+            test: part(test)?,
+            spec: header.spec,
+            seed: header.seed,
+            classes: header.classes,
+            unlabelled: None,
+            report: Report::default(),
+            licence: header.licence,
+            scaler: header.scaler,
+        })
+    }
+}
+
+fn packed<T: Copy, const N: usize>(values: &[T], bytes: fn(T) -> [u8; N]) -> Vec<u8> {
+    values.iter().flat_map(|&value| bytes(value)).collect()
+}
+
+fn unpacked<T, const N: usize>(bytes: &[u8], value: fn([u8; N]) -> T) -> Vec<T> {
+    let (values, _) = bytes.as_chunks();
+    values.iter().map(|&bytes| value(bytes)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{digits, points};
+    use crate::spec::{Points, Source};
+
+    fn there_and_back(data: &Dataset) -> Dataset {
+        let (header, buffers) = data.to_parcel();
+        let text = serde_json::to_string(&header).expect("JSON");
+        let header = serde_json::from_str(&text).expect("the header");
+        Dataset::from_parcel(header, buffers).expect("the data set")
+    }
+
+    #[test]
+    fn a_data_set_arrives_as_it_was_sent() {
+        let spec = Data::default();
+        let pictures = Dataset::prepare(digits::load(40, 10, 1), &spec, "ours", 1);
+        let spec = Data {
+            source: Source::Points(Points::default()),
+            ..Data::default()
+        };
+        let rows = points::load(&Points::default(), 1).expect("points");
+        let rows = Dataset::prepare(rows, &spec, "ours", 1);
+        for data in [pictures.expect("pictures"), rows.expect("rows")] {
+            let mut arrived = there_and_back(&data);
+            assert!(arrived.train.samples.is_same(&arrived.validation.samples));
+            arrived.report = data.report.clone();
+            assert_eq!(arrived, data);
+        }
+    }
+
+    #[test]
+    fn foreign_buffers_are_refused() {
+        let data = Dataset::prepare(digits::load(40, 10, 1), &Data::default(), "", 1);
+        let (header, buffers) = data.expect("a data set").to_parcel();
+        let refused =
+            |buffers: Vec<Vec<u8>>| Dataset::from_parcel(header.clone(), buffers).is_err();
+        assert!(refused(buffers[..3].to_vec()));
+        let mut short = buffers.clone();
+        short[0].pop();
+        assert!(refused(short));
+        let mut beyond = buffers;
+        beyond.last_mut().expect("places")[3] = 255;
+        assert!(refused(beyond));
+    }
+}

@@ -1,0 +1,172 @@
+//! People's own files: opened where the browser keeps them, or fetched from an address, and
+//! read a portion at a time.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Blob, FileReaderSync, Response};
+
+use super::load::{Reporter, cancelled, wire};
+use crate::data::Loaded;
+use crate::data::files::{NamedFile, Reading};
+use crate::protocol::{ErrorKind, FileRef, WireError};
+use crate::spec::ReadOptions;
+use crate::web::clock::{Turn, scope};
+use crate::web::fetch;
+
+/// Bytes that are fetched from a file at a time.
+const CHUNK: u64 = 1 << 20;
+
+/// Reads files that belong together.
+///
+/// # Errors
+/// Cancelled, or a file that cannot be had or read.
+pub async fn read(
+    files: &[FileRef],
+    options: &ReadOptions,
+    signal: &AbortSignal,
+    reporter: &mut Reporter<'_>,
+) -> Result<Loaded, WireError> {
+    let mut opened = Vec::with_capacity(files.len());
+    for file in files {
+        opened.push(open(file, signal, reporter).await?);
+    }
+    let turn = Turn::new();
+    let mut reading = Reading::new(opened, options).map_err(wire)?;
+    loop {
+        if let Some(loaded) = reading.advance().map_err(wire)? {
+            return Ok(loaded);
+        }
+        let progress = reading.progress();
+        if reporter.report(&progress.file, progress.done, progress.total) {
+            turn.pass().await;
+            if signal.aborted() {
+                return Err(cancelled());
+            }
+        }
+    }
+}
+
+async fn open(
+    file: &FileRef,
+    signal: &AbortSignal,
+    reporter: &mut Reporter<'_>,
+) -> Result<NamedFile, WireError> {
+    if !file.url.starts_with("blob:") {
+        return fetch_from(file, signal, reporter).await;
+    }
+    let gone = |_: JsValue| {
+        WireError::new(
+            ErrorKind::Data,
+            format!("{}: the browser no longer has this file", file.path),
+            "It was moved, changed or deleted since. Load it again.",
+        )
+    };
+    // An object URL gives the file itself, none of whose bytes are read yet.
+    let response = JsFuture::from(scope().fetch_with_str(&file.url)).await;
+    let response: Response = response.and_then(JsCast::dyn_into).map_err(gone)?;
+    let blob = JsFuture::from(response.blob().map_err(gone)?).await;
+    let blob: Blob = blob.and_then(JsCast::dyn_into).map_err(gone)?;
+    let len = blob.size() as u64;
+    let reader = BlobReader::new(blob).map_err(gone)?;
+    Ok(NamedFile::from_reader(file.path.clone(), reader, len))
+}
+
+async fn fetch_from(
+    file: &FileRef,
+    signal: &AbortSignal,
+    reporter: &mut Reporter<'_>,
+) -> Result<NamedFile, WireError> {
+    let mut on_progress = |done: u64, total: Option<u64>| {
+        reporter.report(
+            &file.path,
+            done,
+            total.filter(|total| *total >= done).unwrap_or(0),
+        );
+    };
+    let bytes = fetch::fetch(&file.url, signal, &mut on_progress).await;
+    let bytes = bytes.map_err(|reason| {
+        if signal.aborted() {
+            return cancelled();
+        }
+        WireError::new(
+            ErrorKind::Data,
+            format!("{}: {reason}", file.url),
+            "A page may read another site's file only if that site allows it (CORS); many do not, and the browser does not say which. Download the file and drop it here.",
+        )
+    })?;
+    Ok(NamedFile::new(file.path.clone(), bytes))
+}
+
+/// Reads a browser's file without waiting for turns, which only workers may.
+struct BlobReader {
+    blob: Blob,
+    reader: FileReaderSync,
+    position: u64,
+    chunk: Vec<u8>,
+    /// Where the chunk begins in the file.
+    start: u64,
+}
+
+impl BlobReader {
+    fn new(blob: Blob) -> Result<Self, JsValue> {
+        Ok(Self {
+            blob,
+            reader: FileReaderSync::new()?,
+            position: 0,
+            chunk: Vec::new(),
+            start: 0,
+        })
+    }
+
+    fn len(&self) -> u64 {
+        self.blob.size() as u64
+    }
+
+    /// Fetches the chunk at the position.
+    fn fetch(&mut self) -> io::Result<()> {
+        let end = (self.position + CHUNK).min(self.len());
+        let slice = self
+            .blob
+            .slice_with_f64_and_f64(self.position as f64, end as f64);
+        let buffer = slice.and_then(|slice| self.reader.read_as_array_buffer(&slice));
+        let buffer = buffer.map_err(|_| {
+            io::Error::other("the browser can no longer read it: it was changed or deleted since")
+        })?;
+        self.chunk = Uint8Array::new(&buffer).to_vec();
+        self.start = self.position;
+        Ok(())
+    }
+}
+
+impl Read for BlobReader {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if out.is_empty() || self.position >= self.len() {
+            return Ok(0);
+        }
+        let end = self.start + self.chunk.len() as u64;
+        if !(self.start..end).contains(&self.position) {
+            self.fetch()?;
+        }
+        let rest = &self.chunk[(self.position - self.start) as usize..];
+        let n = rest.len().min(out.len());
+        out[..n].copy_from_slice(&rest[..n]);
+        self.position += n as u64;
+        Ok(n)
+    }
+}
+
+impl Seek for BlobReader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let place = match to {
+            SeekFrom::Start(n) => Some(n),
+            SeekFrom::End(n) => self.len().checked_add_signed(n),
+            SeekFrom::Current(n) => self.position.checked_add_signed(n),
+        };
+        self.position =
+            place.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "before the start"))?;
+        Ok(self.position)
+    }
+}

@@ -1,0 +1,165 @@
+//! The host: deals with mail, and keeps what was loaded.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, MessageEvent};
+
+use super::{load, show};
+use crate::data::{Dataset, Loaded};
+use crate::protocol::{BUILD, DataCommand, DataEvent, ErrorKind, Load, Message, WireError};
+use crate::web::clock::scope;
+use crate::web::mailbox::Mailbox;
+use crate::web::{panic, port};
+
+/// Something for the host to deal with.
+enum Mail {
+    /// A command of the page.
+    Command(DataCommand),
+    /// The load of that number is over.
+    Loaded(u32, Box<Result<Held, WireError>>),
+}
+
+/// What is loaded, and what it was asked for by.
+pub struct Held {
+    pub wanted: Load,
+    /// As it was read; it shares with the data set what was not changed.
+    pub loaded: Loaded,
+    pub licence: String,
+    pub data: Dataset,
+}
+
+/// Listens to the page and works for it until the worker is ended.
+///
+/// # Panics
+/// A message cannot be read, then or later: page and loader are of different builds.
+pub fn start() {
+    panic::tell_page(|message| DataEvent::Panicked { message });
+    let mailbox = Mailbox::default();
+    let inbox = mailbox.clone();
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        match port::receive(&event.data()) {
+            Ok(Message { body, .. }) => inbox.post(Mail::Command(body)),
+            Err(error) => panic!("a command that cannot be read: {error}"),
+        }
+    });
+    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // The page may speak for as long as the worker lives.
+    on_message.forget();
+    tell(DataEvent::Ready {
+        build: BUILD.to_owned(),
+    });
+    spawn_local(async move { Host::new(mailbox).serve().await });
+}
+
+fn tell(message: impl Into<Message<DataEvent>>) {
+    if let Err(error) = port::send(&scope(), &message.into()) {
+        panic!("an event that cannot be sent: {error:?}");
+    }
+}
+
+struct Host {
+    mailbox: Mailbox<Mail>,
+    held: Option<Rc<Held>>,
+    /// The load under way, and how to give it up. Shared with nobody; counts the loads.
+    load: Option<(u32, AbortController)>,
+    loads: u32,
+}
+
+impl Host {
+    fn new(mailbox: Mailbox<Mail>) -> Self {
+        Self {
+            mailbox,
+            held: None,
+            load: None,
+            loads: 0,
+        }
+    }
+
+    async fn serve(mut self) {
+        loop {
+            match self.mailbox.wait().await {
+                Mail::Loaded(number, result) => self.loaded(number, *result),
+                Mail::Command(command) => self.deal_with(command),
+            }
+        }
+    }
+
+    fn deal_with(&mut self, command: DataCommand) {
+        match command {
+            DataCommand::Load(wanted) => self.load(wanted),
+            DataCommand::CancelLoad => {
+                if let Some((_, controller)) = &self.load {
+                    controller.abort();
+                }
+            }
+            DataCommand::Panic => panic!("asked to, by a test"),
+            DataCommand::Give => self.answer(|held| Ok(show::give(&held.data))),
+            DataCommand::Describe => self.answer(|held| Ok(show::description(held))),
+            DataCommand::Show(view) => self.answer(|held| Ok(show::samples(&held.data, view))),
+            DataCommand::Project => self.answer(|held| show::projection(&held.data)),
+            DataCommand::Augment {
+                question,
+                augmentation,
+                sample,
+                count,
+            } => self.answer(|held| show::augmented(held, question, &augmentation, sample, count)),
+        }
+    }
+
+    fn answer(&self, how: impl FnOnce(&Held) -> Result<Message<DataEvent>, WireError>) {
+        // The page asks only after it heard that something is loaded.
+        let Some(held) = &self.held else { return };
+        match how(held) {
+            Ok(message) => tell(message),
+            Err(error) => tell(DataEvent::Refused { error }),
+        }
+    }
+
+    fn load(&mut self, wanted: Box<Load>) {
+        if let Some((_, controller)) = self.load.take() {
+            controller.abort();
+        }
+        let Ok(controller) = AbortController::new() else {
+            tell(DataEvent::Failed {
+                error: WireError::new(
+                    ErrorKind::Internal,
+                    "the browser has no way to give up a load",
+                    "Use a newer browser.",
+                ),
+            });
+            return;
+        };
+        self.loads += 1;
+        let number = self.loads;
+        let signal = controller.signal();
+        self.load = Some((number, controller));
+        let mailbox = self.mailbox.clone();
+        let before = self.held.clone();
+        spawn_local(async move {
+            let before = before.as_deref();
+            let result = load::load(*wanted, before, &signal, &|event| tell(event)).await;
+            mailbox.post(Mail::Loaded(number, Box::new(result)));
+        });
+    }
+
+    fn loaded(&mut self, number: u32, result: Result<Held, WireError>) {
+        let Some((_, controller)) = self.load.take_if(|(n, _)| *n == number) else {
+            return;
+        };
+        // The page may have cancelled when all was there already.
+        let is_cancelled = controller.signal().aborted();
+        match result {
+            _ if is_cancelled => tell(DataEvent::Failed {
+                error: load::cancelled(),
+            }),
+            Ok(held) => {
+                tell(show::summary(&held.data));
+                self.held = Some(Rc::new(held));
+            }
+            Err(error) => tell(DataEvent::Failed { error }),
+        }
+    }
+}

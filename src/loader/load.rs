@@ -1,0 +1,203 @@
+//! Loads data sets: generates them or fetches them, with progress, verified, cancellable.
+
+use std::borrow::Cow;
+
+use web_sys::AbortSignal;
+
+use super::files;
+use super::host::Held;
+use crate::data::builtin::{self, Set};
+use crate::data::{DataError, Dataset, Loaded, digits, points};
+use crate::protocol::{DataEvent, ErrorKind, Load, WireError};
+use crate::spec::Source;
+use crate::web::clock::{Turn, now};
+use crate::web::fetch::Store;
+
+/// Seconds between two reports of progress.
+const REPORT: f64 = 0.05;
+/// Pictures generated between two looks around.
+const PORTION: usize = 200;
+
+/// Reports progress, but not more often than the page can show it.
+pub struct Reporter<'a> {
+    tell: &'a dyn Fn(DataEvent),
+    last: f64,
+}
+
+impl Reporter<'_> {
+    /// Reports if a report is due; whether it was.
+    pub fn report(&mut self, what: &str, done: u64, total: u64) -> bool {
+        let is_due = now() - self.last >= REPORT || done == total;
+        if is_due {
+            self.last = now();
+            (self.tell)(DataEvent::Progress {
+                what: what.to_owned(),
+                done,
+                total,
+            });
+        }
+        is_due
+    }
+}
+
+/// Loads and prepares data.
+///
+/// # Errors
+/// Cancelled, or a file that cannot be had or is not what it should be, or samples that cannot
+/// be prepared as asked.
+pub async fn load(
+    wanted: Load,
+    before: Option<&Held>,
+    signal: &AbortSignal,
+    tell: &dyn Fn(DataEvent),
+) -> Result<Held, WireError> {
+    let reporter = &mut Reporter { tell, last: 0.0 };
+    let Load {
+        data,
+        seed,
+        base,
+        files,
+    } = &wanted;
+    let is_there = |held: &&Held| {
+        let same_seed = held.wanted.seed == *seed || !data.source.is_generated();
+        held.wanted.data.source == data.source && same_seed && held.wanted.files == *files
+    };
+    let (loaded, licence) = match (before.filter(is_there), &data.source) {
+        // Only prepared another way.
+        (Some(held), _) => (held.loaded.clone(), held.licence.clone()),
+        (None, Source::SyntheticDigits { train, test }) => {
+            let digits = generate(*train, *test, *seed, signal, reporter).await?;
+            (digits, digits::LICENCE.to_owned())
+        }
+        (None, Source::Points(points)) => {
+            let points = points::load(points, *seed).map_err(wire)?;
+            (points, points::LICENCE.to_owned())
+        }
+        (None, Source::Files { names, options }) => {
+            if files.is_empty() {
+                return Err(not_here(names));
+            }
+            let read = files::read(files, options, signal, reporter).await?;
+            (
+                read,
+                "Your own files; they do not leave this machine.".to_owned(),
+            )
+        }
+        (None, built_in) => {
+            let Some(set) = builtin::of(built_in).map_err(wire)? else {
+                return Err(WireError::new(
+                    ErrorKind::Internal,
+                    format!("{} is not loaded by this program", built_in.name()),
+                    "Choose another data set.",
+                ));
+            };
+            (fetch(&set, base, signal, reporter).await?, set.licence)
+        }
+    };
+    let data = Dataset::prepare(loaded.clone(), data, &licence, *seed).map_err(wire)?;
+    Ok(Held {
+        wanted,
+        loaded,
+        licence,
+        data,
+    })
+}
+
+/// An experiment of own files was opened where those are not.
+fn not_here(names: &[String]) -> WireError {
+    const NAMED: usize = 3;
+    let more = if names.len() > NAMED { " …" } else { "" };
+    let names = names.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    WireError::new(
+        ErrorKind::Data,
+        format!(
+            "This experiment is about files of your own: {}{more}",
+            names.join(", ")
+        ),
+        "Load them again: a page may not open files by itself.",
+    )
+}
+
+async fn generate(
+    train: usize,
+    test: usize,
+    seed: u64,
+    signal: &AbortSignal,
+    reporter: &mut Reporter<'_>,
+) -> Result<Loaded, WireError> {
+    let turn = Turn::new();
+    let mut generation = digits::Generation::new(train, test, seed);
+    while !generation.advance(PORTION) {
+        let (done, total) = (generation.done() as u64, generation.total() as u64);
+        reporter.report("Drawing digits", done, total);
+        turn.pass().await;
+        if signal.aborted() {
+            return Err(cancelled());
+        }
+    }
+    Ok(generation.finish())
+}
+
+/// Fetches the files of a built-in set, or takes those that the browser has kept.
+async fn fetch(
+    set: &Set,
+    base: &str,
+    signal: &AbortSignal,
+    reporter: &mut Reporter<'_>,
+) -> Result<Loaded, WireError> {
+    let store = Store::open().await;
+    let turn = Turn::new();
+    let mut contents = Vec::with_capacity(set.files.len());
+    for file in &set.files {
+        let url = format!("{base}{}/{}", set.folder, file.name);
+        let mut on_progress = |done: u64, total: Option<u64>| {
+            // A server that packs what it sends tells the packed length.
+            let total = total.filter(|t| *t >= done).unwrap_or(0);
+            reporter.report(&file.name, done, total);
+        };
+        let (bytes, cached) =
+            store
+                .read(&url, signal, &mut on_progress)
+                .await
+                .map_err(|reason| {
+                    if signal.aborted() {
+                        return cancelled();
+                    }
+                    wire(set.unavailable(file, &reason))
+                })?;
+        let unpacked = match set.content(file, &bytes) {
+            Ok(Cow::Owned(unpacked)) => Some(unpacked),
+            Ok(Cow::Borrowed(_)) => None,
+            Err(error) => {
+                if cached {
+                    store.forget(&url).await;
+                }
+                return Err(wire(error));
+            }
+        };
+        if !cached {
+            store.keep(&url, &bytes).await;
+        }
+        contents.push(unpacked.unwrap_or(bytes));
+        // Unpacking takes a while, and somebody may have asked for something meanwhile.
+        turn.pass().await;
+        if signal.aborted() {
+            return Err(cancelled());
+        }
+    }
+    set.assemble(contents).map_err(wire)
+}
+
+/// What a load that was given up ends with.
+pub fn cancelled() -> WireError {
+    WireError::new(
+        ErrorKind::Data,
+        "Loading was cancelled",
+        "What was loaded before is still there.",
+    )
+}
+
+/// An error of the data, for the page.
+pub fn wire(error: DataError) -> WireError {
+    WireError::new(ErrorKind::Data, error.message, error.hint)
+}

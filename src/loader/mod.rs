@@ -1,0 +1,9 @@
+//! The browser worker that has to do with samples: it fetches, reads, generates, prepares and
+//! shows them, so that neither the page nor a worker that computes waits for that.
+
+mod files;
+mod host;
+mod load;
+mod show;
+
+pub use host::start;

@@ -1,0 +1,151 @@
+//! What the loader shows of its samples: what they are, some of them, and how they lie.
+
+use crate::data::augment::{self, Augmenter};
+use crate::data::describe::describe;
+use crate::data::statistics::{Pca, mean_pictures};
+use crate::data::{Dataset, Samples, batch};
+use crate::protocol::{DataEvent, DataSummary, ErrorKind, Message, View, WireError};
+use crate::spec::Augmentation;
+
+use super::host::Held;
+use super::load::wire;
+
+/// Pictures of a class that come with the summary.
+const SHOWN: usize = 12;
+/// Points of a projection: more only hide each other.
+const POINTS: usize = 2000;
+
+/// The event that tells of what was loaded.
+pub fn summary(data: &Dataset) -> Message<DataEvent> {
+    let places = data.samples_by_class(SHOWN);
+    let summary = DataSummary::of(data, &places);
+    let event = DataEvent::Loaded {
+        summary: Box::new(summary),
+    };
+    Message::with_buffers(event, vec![pictures(data, &places)])
+}
+
+/// What there is to see in what was loaded, with the mean picture of each class.
+pub fn description(held: &Held) -> Message<DataEvent> {
+    let means = match &held.loaded.train {
+        Some(Samples::Pictures(pictures)) => mean_pictures(pictures, held.loaded.classes.len()),
+        _ => Vec::new(),
+    };
+    let event = DataEvent::Described {
+        description: Box::new(describe(&held.loaded)),
+    };
+    Message::with_buffers(event, vec![means])
+}
+
+/// The data set itself.
+pub fn give(data: &Dataset) -> Message<DataEvent> {
+    let (header, buffers) = data.to_parcel();
+    let event = DataEvent::Given {
+        header: Box::new(header),
+    };
+    Message::with_buffers(event, buffers)
+}
+
+/// Some training samples.
+pub fn samples(data: &Dataset, view: View) -> Message<DataEvent> {
+    let labels = data.train.samples.labels();
+    let of_class = |i: &&u32| view.class.is_none_or(|class| labels[**i as usize] == class);
+    let mut places: Vec<u32> = data
+        .train
+        .indices
+        .iter()
+        .filter(of_class)
+        .copied()
+        .collect();
+    // In the order of the files, which people know.
+    places.sort_unstable();
+    let total = places.len();
+    let places: Vec<u32> = places
+        .into_iter()
+        .skip(view.from)
+        .take(view.count)
+        .collect();
+    let event = DataEvent::Shown {
+        view,
+        labels: batch::labels(&data.train.samples, &places),
+        total,
+        places: places.clone(),
+    };
+    Message::with_buffers(event, vec![pictures(data, &places)])
+}
+
+fn pictures(data: &Dataset, places: &[u32]) -> Vec<u8> {
+    match &data.train.samples {
+        Samples::Pictures(pictures) => {
+            let bytes = places.iter().flat_map(|&i| pictures.get(i as usize));
+            bytes.copied().collect()
+        }
+        Samples::Features(_) => Vec::new(),
+    }
+}
+
+/// The training samples on a plane: two features as they are, more by their principal
+/// components.
+pub fn projection(data: &Dataset) -> Result<Message<DataEvent>, WireError> {
+    let step = data.train.len().div_ceil(POINTS).max(1);
+    let places: Vec<u32> = data.train.indices.iter().step_by(step).copied().collect();
+    let samples = &data.train.samples;
+    let labels = batch::labels(samples, &places);
+    let (points, axes) = match samples {
+        Samples::Features(features) if features.columns.len() == 2 => {
+            let rows = places.iter().map(|&i| features.get(i as usize));
+            let points: Vec<[f32; 2]> = rows.map(|row| [row[0], row[1]]).collect();
+            (
+                points,
+                [0, 1].map(|i: usize| features.columns[i].name.clone()),
+            )
+        }
+        samples => {
+            let found = Pca::new(samples, &places, 0).map_err(wire)?.finish();
+            let axis = |i: usize| {
+                let part = found.explained[i] * 100.0;
+                format!(
+                    "Principal component {} ({part:.1} % of the variance)",
+                    i + 1
+                )
+            };
+            let axes = [axis(0), axis(1)];
+            (found.points, axes)
+        }
+    };
+    let bytes = points.iter().flatten().flat_map(|v: &f32| v.to_le_bytes());
+    let buffer = bytes.collect();
+    let event = DataEvent::Projected { labels, axes };
+    Ok(Message::with_buffers(event, vec![buffer]))
+}
+
+/// A training picture, changed at random again and again.
+pub fn augmented(
+    held: &Held,
+    question: u32,
+    augmentation: &Augmentation,
+    sample: usize,
+    count: usize,
+) -> Result<Message<DataEvent>, WireError> {
+    let Samples::Pictures(pictures) = &held.data.train.samples else {
+        return Err(WireError::new(
+            ErrorKind::Data,
+            "rows of numbers cannot be changed as pictures are",
+            "Load pictures.",
+        ));
+    };
+    let seed = held.wanted.seed;
+    let mut augmenter = Augmenter::new(augmentation, pictures.shape, seed).map_err(wire)?;
+    let index = (sample % pictures.len().max(1)) as u32;
+    let mut reals = Vec::new();
+    let mut bytes = Vec::new();
+    for time in 0..count {
+        batch::fill_pictures(pictures, &[index], &mut reals);
+        augmenter.batch(&mut reals, &[index], time as u64);
+        augment::append_bytes(&reals, pictures.shape, &mut bytes);
+    }
+    Ok(Message::with_buffers(
+        DataEvent::Augmented { question },
+        vec![bytes],
+    ))
+}

@@ -1,0 +1,88 @@
+//! A closer look at the data: what was asked of the loader, and what it answered.
+
+use std::sync::Arc;
+
+use crate::data::describe::Description;
+use crate::protocol::View;
+
+/// Samples on a page of the grid.
+pub const PAGE: usize = 40;
+/// Changed pictures in a preview: three rows of eight.
+pub const CHANGED: usize = 24;
+
+/// What of the data is looked at.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Explore {
+    /// Whether anybody looks.
+    pub is_open: bool,
+    /// Number of the newest question; answers to others are dropped.
+    pub question: u32,
+    /// What there is to see in what was loaded.
+    pub description: Option<Arc<Description>>,
+    /// The mean picture of each class, one after another.
+    pub means: Arc<Vec<u8>>,
+    /// The class whose samples are shown; nothing: all.
+    pub class: Option<u16>,
+    /// Samples passed over.
+    pub from: usize,
+    /// The samples shown.
+    pub page: Option<Arc<Page>>,
+    /// The samples on a plane.
+    pub plane: Option<Arc<Plane>>,
+    /// Why they cannot be laid out.
+    pub refusal: Option<String>,
+    /// Number of the newest question for changed pictures.
+    pub preview_question: u32,
+    /// The picture that is changed.
+    pub sample: usize,
+    /// Changed pictures, one after another.
+    pub changed: Arc<Vec<u8>>,
+}
+
+/// Samples that are shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Their places among the samples.
+    pub places: Vec<u32>,
+    /// Their labels.
+    pub labels: Vec<u16>,
+    /// How many there are of the class, or in all.
+    pub total: usize,
+    /// Their pictures, one after another.
+    pub pictures: Vec<u8>,
+}
+
+/// Samples on a plane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plane {
+    /// The points.
+    pub points: Vec<[f32; 2]>,
+    /// Their labels.
+    pub labels: Vec<u16>,
+    /// What each axis is.
+    pub axes: [String; 2],
+}
+
+impl Explore {
+    /// The page of samples that is wanted.
+    #[must_use]
+    pub fn view(&self) -> View {
+        View {
+            question: self.question,
+            class: self.class,
+            from: self.from,
+            count: PAGE,
+        }
+    }
+}
+
+/// The points in bytes, two little-endian reals each.
+#[must_use]
+pub fn points(bytes: &[u8]) -> Vec<[f32; 2]> {
+    let (reals, _) = bytes.as_chunks::<4>();
+    let (pairs, _) = reals.as_chunks::<2>();
+    pairs
+        .iter()
+        .map(|pair| pair.map(f32::from_le_bytes))
+        .collect()
+}

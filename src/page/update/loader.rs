@@ -1,0 +1,59 @@
+//! The loader's life: started, greeted, lost and replaced.
+
+use super::{Effect, data, notify};
+use crate::page::state::{Remedy, State, WorkerPhase};
+use crate::protocol::{BUILD, ErrorKind, WireError};
+
+/// Loaders that may be lost one after the other before the page stops replacing them.
+const LOSSES: u32 = 2;
+
+/// Starts a loader, in place of the one there is.
+pub(super) fn start(state: &mut State) -> Vec<Effect> {
+    state.loader = WorkerPhase::Starting;
+    state.data.in_loader = false;
+    vec![Effect::StartLoader]
+}
+
+pub(super) fn greeted(state: &mut State, build: &str) -> Vec<Effect> {
+    if build != BUILD {
+        let error = WireError::new(
+            ErrorKind::Internal,
+            format!("This page is of build {BUILD}, and its loader of build {build}."),
+            "Reload the page, so that both are fetched anew.",
+        );
+        notify(state, error, Some(Remedy::Reload));
+        state.loader = WorkerPhase::Failed;
+        return Vec::new();
+    }
+    state.loader = WorkerPhase::Ready;
+    // Its predecessor's data is with the worker still; a load that it took along has failed.
+    if state.data.in_worker || state.data.failed.is_some() {
+        return Vec::new();
+    }
+    data::load(state)
+}
+
+/// A loader is gone without having been told to.
+pub(super) fn lost(state: &mut State, message: &str) -> Vec<Effect> {
+    state.loader_losses += 1;
+    let error = WireError::new(
+        ErrorKind::Internal,
+        format!("the worker that reads data stopped: {message}"),
+        "A new one was started. If it happens again with these files, load fewer or smaller ones.",
+    );
+    let mut effects = if state.loader_losses < LOSSES {
+        start(state)
+    } else {
+        state.loader = WorkerPhase::Failed;
+        state.data.in_loader = false;
+        let told = WireError::new(
+            ErrorKind::Internal,
+            error.message.clone(),
+            "Reload the page to load other data; what is loaded can still be trained on.",
+        );
+        notify(state, told, Some(Remedy::Reload));
+        Vec::new()
+    };
+    effects.extend(data::failed(state, error));
+    effects
+}

@@ -1,0 +1,91 @@
+//! How many samples of each class every part has, with the mean picture and a suggested weight.
+
+use leptos::prelude::*;
+
+use crate::page::format::count;
+use crate::page::picture::{Palette, Pixels};
+use crate::page::store::Store;
+use crate::page::views::canvas::Picture;
+
+/// Classes that are listed.
+const CLASSES: usize = 50;
+const PARTS: [&str; 3] = ["Training", "Validation", "Test"];
+
+/// The classes of the prepared data.
+#[component]
+pub fn Classes() -> impl IntoView {
+    let store = Store::of_context();
+    let loaded = store.memo(|s| s.data.loaded.clone().map(|loaded| loaded.summary));
+    let explore = store.memo(|s| (s.explore.description.clone(), s.explore.means.clone()));
+    move || {
+        let Some(summary) = loaded.get() else {
+            return ().into_any();
+        };
+        let (description, means) = explore.get();
+        let form = description.as_ref().and_then(|d| d.picture_shape());
+        let weights = description.and_then(|d| d.class_weights.clone());
+        let most = summary.counts.iter().flatten().copied().max();
+        let most = f64::from(most.unwrap_or(1).max(1));
+        let rows = summary
+            .classes
+            .iter()
+            .take(CLASSES)
+            .enumerate()
+            .map(|(class, name)| {
+                let bars = summary.counts.iter().zip(PARTS).map(|(counts, part)| {
+                    let n = counts.get(class).copied().unwrap_or(0);
+                    let width = format!("--part: {:.4}", f64::from(n) / most);
+                    view! {
+                        <td>
+                            <i class=format!("bar-{}", part.to_lowercase()) style=width></i>
+                            {count(n as usize)}
+                        </td>
+                    }
+                    .into_any()
+                });
+                let mean = form.and_then(|shape| {
+                    let size = shape.iter().product::<usize>();
+                    let bytes = means.get(class * size..(class + 1) * size)?;
+                    let mut pixels = Pixels::clear(shape[1], shape[0]);
+                    pixels.put([0, 0], bytes, shape, Palette::Ink);
+                    let pixels = Memo::new(move |_| Some(pixels.clone()));
+                    let label = format!("Mean picture of {name}");
+                    Some(view! { <Picture label=label pixels=pixels/> })
+                });
+                let weight = weights.as_ref().and_then(|weights| weights.get(class));
+                let weight = weight.map(|weight| format!("{weight:.2}"));
+                view! {
+                    <tr>
+                        <th scope="row">{name.clone()}</th>
+                        <td class="mean">{mean}</td>
+                        {bars.collect_view()}
+                        <td>{weight}</td>
+                    </tr>
+                }
+                .into_any()
+            });
+        let heads = PARTS.map(|part| view! { <th scope="col">{part}</th> }.into_any());
+        let suggested = if weights.is_some() {
+            "Suggested weight"
+        } else {
+            ""
+        };
+        view! {
+            <figure aria-label="Class distribution by part">
+                <table class="runs by-part">
+                    <caption>"Classes"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Class"</th>
+                            <th scope="col">"Mean"</th>
+                            {heads.collect_view()}
+                            <th scope="col">{suggested}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </figure>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,83 @@
+//! The training samples on a plane: two features as they are, more by principal components.
+
+use leptos::html::Canvas;
+use leptos::prelude::*;
+
+use crate::page::explore::Plane;
+use crate::page::readings::class_names;
+use crate::page::store::Store;
+use crate::page::views::canvas::context;
+
+/// Side of the canvas in its own pixels.
+const SIDE: f64 = 720.0;
+const MARGIN: f64 = 16.0;
+const RADIUS: f64 = 4.0;
+
+/// A class's colour: hues as far apart as the golden angle puts them.
+fn colour(class: usize) -> String {
+    format!("hsl({:.0} 65% 52%)", class as f64 * 137.508 % 360.0)
+}
+
+fn draw(canvas: &web_sys::HtmlCanvasElement, plane: &Plane) {
+    let Some(context) = context(canvas) else {
+        return;
+    };
+    canvas.set_width(SIDE as u32);
+    canvas.set_height(SIDE as u32);
+    let range = |axis: usize| {
+        let values = plane.points.iter().map(|point| f64::from(point[axis]));
+        let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), v| {
+            (low.min(v), high.max(v))
+        });
+        (low, (high - low).max(f64::MIN_POSITIVE))
+    };
+    let ranges = [range(0), range(1)];
+    let place = |point: &[f32; 2], axis: usize| {
+        let (low, width) = ranges[axis];
+        let part = (f64::from(point[axis]) - low) / width;
+        MARGIN + part * (SIDE - 2.0 * MARGIN)
+    };
+    context.set_global_alpha(0.75);
+    for (point, &label) in plane.points.iter().zip(&plane.labels) {
+        context.set_fill_style_str(&colour(usize::from(label)));
+        context.begin_path();
+        let (x, y) = (place(point, 0), SIDE - place(point, 1));
+        let _ = context.arc(x, y, RADIUS, 0.0, std::f64::consts::TAU);
+        context.fill();
+    }
+}
+
+/// The scatter plot.
+#[component]
+pub fn PlaneChart() -> impl IntoView {
+    let store = Store::of_context();
+    let plane = store.memo(|s| s.explore.plane.clone());
+    let names = store.memo(class_names);
+    let node = NodeRef::<Canvas>::new();
+    Effect::new(move |_| {
+        if let (Some(canvas), Some(plane)) = (node.get(), plane.get()) {
+            draw(&canvas, &plane);
+        }
+    });
+    let axes = move || {
+        plane
+            .get()
+            .map(|plane| format!("Across: {}. Up: {}.", plane.axes[0], plane.axes[1]))
+    };
+    let legend = move || {
+        let names = names.get().into_iter().enumerate();
+        names
+            .map(|(i, name)| {
+                let style = format!("--colour: {}", colour(i));
+                view! { <li style=style>{name}</li> }.into_any()
+            })
+            .collect_view()
+    };
+    view! {
+        <figure class="plane" aria-label="Samples on a plane">
+            <canvas node_ref=node role="img" aria-label="Scatter plot of training samples by class"></canvas>
+            <figcaption class="muted">{axes}</figcaption>
+            <ul class="plane-legend">{legend}</ul>
+        </figure>
+    }
+}

@@ -1,0 +1,175 @@
+//! Loading one's own files: picked, dropped, or from an address.
+
+use leptos::html::Input;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, Event, HtmlInputElement, SubmitEvent};
+
+use crate::page::files;
+use crate::page::store::Store;
+use crate::page::update::Msg;
+use crate::protocol::FileRef;
+use crate::web::listener::Listener;
+
+fn give(store: Store, given: Vec<FileRef>) {
+    if given.is_empty() {
+        return;
+    }
+    let before = store.peek(|s| s.data.files.clone());
+    store.dispatch(Msg::GiveFiles(given));
+    // Those that were not taken are still wanted.
+    if store.peek(|s| s.data.files != before) {
+        files::release(&before);
+    }
+}
+
+fn pick(store: Store, event: &Event) {
+    let input = event
+        .target()
+        .and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
+    let Some(input) = input else { return };
+    if let Some(list) = input.files() {
+        give(store, files::picked(&list));
+    }
+    // The same file can be picked again after it was changed.
+    input.set_value("");
+}
+
+/// The pickers and the box for an address.
+#[component]
+pub fn LoadFiles() -> impl IntoView {
+    let store = Store::of_context();
+    let is_locked = store.memo(|s| !s.can_edit());
+    let wants_address = RwSignal::new(false);
+    view! {
+        <div class="load-files" role="group" aria-label="Own data">
+            <label class="button small">
+                "Load files"
+                <input
+                    type="file"
+                    multiple
+                    aria-label="Load files"
+                    disabled=is_locked
+                    on:change=move |event| pick(store, &event)
+                />
+            </label>
+            <label class="button small">
+                "Folder"
+                <input
+                    type="file"
+                    prop:webkitdirectory=true
+                    aria-label="Load folder"
+                    disabled=is_locked
+                    on:change=move |event| pick(store, &event)
+                />
+            </label>
+            <button
+                class="small"
+                aria-expanded=move || wants_address.get().to_string()
+                on:click=move |_| wants_address.update(|wants| *wants = !*wants)
+            >
+                "Address"
+            </button>
+        </div>
+        <Show when=move || wants_address.get()>
+            <Address/>
+        </Show>
+    }
+}
+
+#[component]
+fn Address() -> impl IntoView {
+    let store = Store::of_context();
+    let input = NodeRef::<Input>::new();
+    let fault = RwSignal::new(None::<&'static str>);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let address = input.get().map(|input| input.value()).unwrap_or_default();
+        match files::at_address(&address) {
+            Some(file) => {
+                fault.set(None);
+                give(store, vec![file]);
+            }
+            None => fault.set(Some("Paste a whole address that begins with https://.")),
+        }
+    };
+    view! {
+        <form class="address" on:submit=submit>
+            <label class="hidden" for="data-address">
+                "Address of a data file"
+            </label>
+            <input
+                id="data-address"
+                type="url"
+                placeholder="https://…/train.csv"
+                autocomplete="off"
+                node_ref=input
+                aria-describedby="data-address-fault"
+            />
+            <button class="small" type="submit">
+                "Load"
+            </button>
+            <p class="field-fault" id="data-address-fault">
+                {fault}
+            </p>
+        </form>
+    }
+}
+
+/// Takes what is dropped anywhere on the page, and says so while something is held over it.
+#[component]
+pub fn DropZone() -> impl IntoView {
+    let store = Store::of_context();
+    // Entering a child leaves its parent: only the difference tells whether all was left.
+    let depth = RwSignal::new(0_i32);
+    let has_files = |event: &DragEvent| {
+        let transfer = event.data_transfer();
+        transfer.is_some_and(|t| t.types().includes(&"Files".into(), 0))
+    };
+    let window = leptos::prelude::window();
+    let listeners = [
+        Listener::new(&window, "dragenter", move |event: DragEvent| {
+            if has_files(&event) {
+                event.prevent_default();
+                depth.update(|n| *n += 1);
+            }
+        }),
+        Listener::new(&window, "dragover", move |event: DragEvent| {
+            if has_files(&event) {
+                event.prevent_default();
+            }
+        }),
+        Listener::new(&window, "dragleave", move |event: DragEvent| {
+            if has_files(&event) {
+                depth.update(|n| *n = (*n - 1).max(0));
+            }
+        }),
+        Listener::new(&window, "drop", move |event: DragEvent| {
+            depth.set(0);
+            let Some(transfer) = event.data_transfer().filter(|_| has_files(&event)) else {
+                return;
+            };
+            event.prevent_default();
+            spawn_local(async move { give(store, files::dropped(&transfer).await) });
+        }),
+    ];
+    let kept = StoredValue::new_local(listeners);
+    on_cleanup(move || kept.dispose());
+    let can_take = store.memo(|s| s.can_edit());
+    view! {
+        <Show when=move || depth.get().is_positive()>
+            <div class="drop-zone" aria-hidden="true">
+                <p>
+                    {move || {
+                        if can_take.get() {
+                            "Drop files or folders to load them"
+                        } else {
+                            "Pause training first, then drop files"
+                        }
+                    }}
+                </p>
+            </div>
+        </Show>
+    }
+}

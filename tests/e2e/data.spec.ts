@@ -1,0 +1,150 @@
+// Own data: picked, dropped, looked at, prepared and trained on; and what is broken is told.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import type { Page } from "@playwright/test";
+import { button, choose, expect, open, reading, steps, test } from "./hearth";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const staged = (...parts: string[]) => readFileSync(join(root, "stage/data", ...parts));
+
+const region = (page: Page) => page.getByRole("region", { name: "Data", exact: true });
+const ready = (page: Page) =>
+  expect(page.locator("p[role=status]")).toHaveText(/^Ready to train/, { timeout: 120_000 });
+
+type Given = { name: string; buffer: Buffer; mimeType?: string };
+
+const pick = (page: Page, ...files: Given[]) =>
+  page.getByLabel("Load files", { exact: true }).setInputFiles(
+    files.map((file) => ({ mimeType: "application/octet-stream", ...file })),
+  );
+
+/** Drops files on the page, as from the desktop. */
+async function drop(page: Page, ...files: Given[]): Promise<void> {
+  const contents = files.map(({ name, buffer }) => ({ name, text: buffer.toString("base64") }));
+  const transfer = await page.evaluateHandle((contents) => {
+    const transfer = new DataTransfer();
+    for (const { name, text } of contents) {
+      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+      transfer.items.add(new File([bytes], name));
+    }
+    return transfer;
+  }, contents);
+  for (const kind of ["dragenter", "dragover", "drop"]) {
+    await page.dispatchEvent("body", kind, { dataTransfer: transfer });
+  }
+}
+
+/** The first rows of MNIST's training part in the shape of Kaggle's file. */
+function mnistAsCsv(rows: number): Buffer {
+  const images = gunzipSync(staged("mnist", "train-images-idx3-ubyte.gz")).subarray(16);
+  const labels = gunzipSync(staged("mnist", "train-labels-idx1-ubyte.gz")).subarray(8);
+  const lines = [["label", ...Array(784).keys()].map((c) => (c === "label" ? c : `pixel${c}`)).join()];
+  for (let i = 0; i < rows; i++) {
+    lines.push([labels[i], ...images.subarray(784 * i, 784 * (i + 1))].join());
+  }
+  return Buffer.from(lines.join("\r\n"));
+}
+
+test("MNIST as a CSV is read, looked at and trained on", async ({ page }) => {
+  await open(page);
+  await pick(page, { name: "train.csv", buffer: mnistAsCsv(3000) });
+  await expect(region(page)).toContainText("Own files", { timeout: 60_000 });
+  await ready(page);
+  // A fifth is held back for testing, and a twentieth of the rest for validation.
+  await expect(region(page)).toContainText(/2[\s\u202f]280/);
+  await expect(region(page)).toContainText("600");
+  await button(page, "Look closer, prepare, augment").click();
+  const look = page.getByRole("dialog");
+  await expect(look.getByRole("figure", { name: "Table preview" })).toContainText("3 000 rows × 785 columns");
+  await expect(look.getByRole("figure", { name: "Class distribution by part" }).getByRole("row")).toHaveCount(11);
+  await expect(look.getByRole("figure", { name: "Training samples" }).locator("button.sample:visible")).toHaveCount(40);
+  await expect(look.getByRole("figure", { name: "Samples on a plane" })).toContainText("% of the variance", { timeout: 30_000 });
+  await page.keyboard.press("Escape");
+  await expect(look).toBeHidden();
+  await button(page, "Train").click();
+  await expect.poll(() => steps(page)).toBeGreaterThan(20);
+  await button(page, "Stop").click();
+  await expect(reading(page, "Test accuracy")).toContainText("%", { timeout: 60_000 });
+});
+
+test("Fashion-MNIST's files are dropped, and its classes read", async ({ page }) => {
+  await open(page);
+  await drop(
+    page,
+    { name: "t10k-images-idx3-ubyte.gz", buffer: staged("fashion-mnist", "t10k-images-idx3-ubyte.gz") },
+    { name: "t10k-labels-idx1-ubyte.gz", buffer: staged("fashion-mnist", "t10k-labels-idx1-ubyte.gz") },
+  );
+  await expect(region(page)).toContainText("Own files", { timeout: 60_000 });
+  await ready(page);
+  await expect(region(page).getByRole("figure", { name: "Class distribution" })).toBeVisible();
+});
+
+test("photographs in a zip by class are resized, augmented and trained on", async ({ page }) => {
+  test.setTimeout(300_000);
+  await open(page);
+  const zip = readFileSync(join(root, "../shared/data/pandas-bears.zip"));
+  await drop(page, { name: "pandas-bears.zip", buffer: zip });
+  await expect(region(page)).toContainText("Pandas", { timeout: 120_000 });
+  await ready(page);
+  await button(page, "Look closer, prepare, augment").click();
+  const look = page.getByRole("dialog");
+  await expect(look).toContainText("2 training samples are exactly like another one there", { timeout: 30_000 });
+  await look.getByLabel("Size", { exact: true }).fill("32 x 32");
+  await page.keyboard.press("Tab");
+  await look.getByLabel("Colours", { exact: true }).selectOption("grey");
+  await button(page, "Apply").click();
+  await expect(page.getByRole("region", { name: "Model", exact: true })).toContainText("32 × 32 × 1", { timeout: 60_000 });
+  const preview = look.getByRole("img", { name: "One picture, changed at random" });
+  const pixels = () => preview.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  await expect.poll(async () => (await pixels()).length).toBeGreaterThan(2000);
+  const before = await pixels();
+  await look.getByLabel("Rotation, degrees").fill("90");
+  await expect.poll(pixels).not.toBe(before);
+  await button(page, "Train with these").click();
+  await page.keyboard.press("Escape");
+  await ready(page);
+  await button(page, "Train").click();
+  await expect.poll(() => steps(page), { timeout: 60_000 }).toBeGreaterThan(3);
+});
+
+test("synthetic points bring a network that fits them", async ({ page }) => {
+  await open(page);
+  await choose(page, "Dataset", "Synthetic points");
+  await ready(page);
+  await expect(page.getByRole("combobox", { name: "Model", exact: true })).toHaveValue("Small MLP");
+  await button(page, "Train").click();
+  await expect(reading(page, "Test accuracy")).toContainText("%", { timeout: 60_000 });
+});
+
+for (const [what, file, said] of [
+  ["a ragged row", { name: "ragged.csv", buffer: Buffer.from("label,a,b\n0,1,2\n1,3\n0,5,6\n") }, /ragged\.csv.*row 3/s],
+  ["a truncated idx file", { name: "cut-images-idx3-ubyte", buffer: Buffer.from([0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 28, 0, 0, 0, 28, 1]) }, /cut-images-idx3-ubyte/],
+  ["a corrupt zip", { name: "broken.zip", buffer: Buffer.from("PK\u0003\u0004nothing of a zip") }, /broken\.zip/],
+  ["an empty file", { name: "empty.csv", buffer: Buffer.alloc(0) }, /empty\.csv/],
+  ["another kind of file", { name: "letter.png", buffer: Buffer.from("Dear reader,\n") }, /letter\.png/],
+] as const) {
+  test(`${what} is told, and what was loaded stays`, async ({ page }) => {
+    await open(page);
+    await ready(page);
+    await pick(page, file);
+    await expect(region(page).getByRole("alert")).toContainText(said, { timeout: 30_000 });
+    await expect(page.getByRole("combobox", { name: "Dataset", exact: true })).toHaveValue("Synthetic digits");
+    await button(page, "Step").click();
+    await expect.poll(() => steps(page)).toBe(1);
+  });
+}
+
+test.describe("a loader that dies", () => {
+  test.use({ expectedErrors: /panicked|unreachable|asked to, by a test/ });
+
+  test("is replaced", async ({ page }) => {
+    await open(page, "/?test=1");
+    await ready(page);
+    await button(page, "Crash the loader").click();
+    await choose(page, "Dataset", "Synthetic points");
+    await ready(page);
+  });
+});
