@@ -43,6 +43,12 @@ pub(super) fn fits(state: &State) -> bool {
 
 /// The experiment is another one: loads its data if it needs other data, and prepares a run.
 pub(super) fn changed(state: &mut State) -> Vec<Effect> {
+    let Experiment { data, seed, .. } = &state.experiment;
+    // Its end prepares the run, whatever else was changed meanwhile.
+    let suffices = |l: &Loading| l.is_cancelled || data.is_same_samples(&l.data, [*seed, l.seed]);
+    if state.data.loading.as_ref().is_some_and(suffices) {
+        return Vec::new();
+    }
     if !fits(state) {
         return load(state);
     }

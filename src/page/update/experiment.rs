@@ -23,7 +23,8 @@ pub(super) fn choose_model(state: &mut State, model: BuiltInModel) -> Vec<Effect
 }
 
 pub(super) fn set_field(state: &mut State, field: Field, text: &str) -> Vec<Effect> {
-    if !state.can_edit() || state.form.text(field) == text.trim() {
+    // Not locked while data loads: what is typed meanwhile would be lost.
+    if state.is_busy() || state.form.text(field) == text.trim() {
         return Vec::new();
     }
     match state.form.set(field, text, &state.experiment) {

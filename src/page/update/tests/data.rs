@@ -59,6 +59,31 @@ fn another_division_or_seed_loads_the_data_anew() {
 }
 
 #[test]
+fn a_setting_that_is_typed_while_data_loads_is_kept() {
+    let (mut state, _) = open(None);
+    hear(
+        &mut state,
+        Event::Ready {
+            build: BUILD.to_owned(),
+        },
+    );
+    hear(&mut state, device(DeviceKind::Cpu));
+    loader_ready(&mut state);
+    let set =
+        |state: &mut State, field, text: &str| update(state, Msg::SetField(field, text.to_owned()));
+    assert_eq!(set(&mut state, Field::BatchSize, "32"), []);
+    assert_eq!(
+        loads(&set(&mut state, Field::Seed, "7")),
+        Some((Source::default(), 7))
+    );
+    let sent = commands(&arrive(&mut state, Source::default()));
+    let [Command::Prepare { experiment, .. }] = &sent[..] else {
+        panic!("{sent:?}")
+    };
+    assert_eq!((experiment.training.batch_size, experiment.seed), (32, 7));
+}
+
+#[test]
 fn nothing_is_changed_while_training_and_nothing_invalid_is_trained() {
     let mut state = training();
     for change in [
