@@ -1,18 +1,21 @@
 //! Hearth trains neural networks inside a browser tab.
 //!
 //! The layers, each of which may use only those before it:
-//! `spec` ← `data`, `metrics` ← `protocol` ← { `engine` ← `worker`, `loader`, `page` }.
-//! `web` holds small browser helpers for the last three; programs are in `bin/`.
+//! `spec` ← `data`, `metrics` ← `protocol` ← { `engine` ← `worker`, `loader`,
+//! `ui` ← { `page`, `explore` } }.
+//! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
 pub mod data;
 #[cfg(feature = "engine")]
 pub mod engine;
+pub mod explore;
 #[cfg(all(feature = "loader", target_family = "wasm"))]
 pub mod loader;
 pub mod metrics;
 pub mod page;
 pub mod protocol;
 pub mod spec;
+pub mod ui;
 #[cfg(target_family = "wasm")]
 pub mod web;
 #[cfg(feature = "engine")]

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each layer, and the others that it may use.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("spec", &[]),
     ("data", &["spec"]),
     ("metrics", &["spec"]),
@@ -22,7 +22,15 @@ const MAY_USE: [(&str, &[&str]); 9] = [
         &["spec", "data", "metrics", "protocol", "engine", "web"],
     ),
     ("loader", &["spec", "data", "metrics", "protocol", "web"]),
-    ("page", &["spec", "data", "metrics", "protocol", "web"]),
+    ("ui", &["spec", "data", "metrics", "protocol"]),
+    (
+        "page",
+        &["spec", "data", "metrics", "protocol", "web", "ui"],
+    ),
+    (
+        "explore",
+        &["spec", "data", "metrics", "protocol", "web", "ui"],
+    ),
 ];
 
 /// Layers that run natively as well as in a browser, and must not know of either.

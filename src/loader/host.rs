@@ -5,19 +5,26 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, MessageEvent};
+use web_sys::{AbortController, MessageEvent, MessagePort};
 
+use super::look::Look;
 use super::{load, show};
 use crate::data::{Dataset, Loaded};
-use crate::protocol::{BUILD, DataCommand, DataEvent, ErrorKind, Load, Message, WireError};
+use crate::protocol::{
+    BUILD, DataCommand, DataEvent, ErrorKind, Load, LookCommand, Message, WireError,
+};
 use crate::web::clock::scope;
 use crate::web::mailbox::Mailbox;
 use crate::web::{panic, port};
 
 /// Something for the host to deal with.
-enum Mail {
+pub enum Mail {
     /// A command of the page.
     Command(DataCommand),
+    /// The port by which somebody looks closer.
+    Look(MessagePort),
+    /// A question of theirs.
+    Question(LookCommand),
     /// The load of that number is over.
     Loaded(u32, Box<Result<Held, WireError>>),
 }
@@ -41,6 +48,10 @@ pub fn start() {
     let inbox = mailbox.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         match port::receive(&event.data()) {
+            Ok(Message {
+                body: DataCommand::Look,
+                ..
+            }) => inbox.post(Mail::Look(event.ports().get(0).unchecked_into())),
             Ok(Message { body, .. }) => inbox.post(Mail::Command(body)),
             Err(error) => panic!("a command that cannot be read: {error}"),
         }
@@ -66,6 +77,8 @@ struct Host {
     /// The load under way, and how to give it up. Shared with nobody; counts the loads.
     load: Option<(u32, AbortController)>,
     loads: u32,
+    /// Who looks closer.
+    look: Option<Look>,
 }
 
 impl Host {
@@ -75,6 +88,7 @@ impl Host {
             held: None,
             load: None,
             loads: 0,
+            look: None,
         }
     }
 
@@ -83,6 +97,8 @@ impl Host {
             match self.mailbox.wait().await {
                 Mail::Loaded(number, result) => self.loaded(number, *result),
                 Mail::Command(command) => self.deal_with(command),
+                Mail::Look(port) => self.look = Some(Look::new(port, self.mailbox.clone())),
+                Mail::Question(question) => self.answer(question),
             }
         }
     }
@@ -96,25 +112,20 @@ impl Host {
                 }
             }
             DataCommand::Panic => panic!("asked to, by a test"),
-            DataCommand::Give => self.answer(|held| Ok(show::give(&held.data))),
-            DataCommand::Describe => self.answer(|held| Ok(show::description(held))),
-            DataCommand::Show(view) => self.answer(|held| Ok(show::samples(&held.data, view))),
-            DataCommand::Project => self.answer(|held| show::projection(&held.data)),
-            DataCommand::Augment {
-                question,
-                augmentation,
-                sample,
-                count,
-            } => self.answer(|held| show::augmented(held, question, &augmentation, sample, count)),
+            DataCommand::Give => {
+                // The page asks only after it heard that something is loaded.
+                if let Some(held) = &self.held {
+                    tell(show::give(&held.data));
+                }
+            }
+            // It came with a port, and is mail of its own.
+            DataCommand::Look => {}
         }
     }
 
-    fn answer(&self, how: impl FnOnce(&Held) -> Result<Message<DataEvent>, WireError>) {
-        // The page asks only after it heard that something is loaded.
-        let Some(held) = &self.held else { return };
-        match how(held) {
-            Ok(message) => tell(message),
-            Err(error) => tell(DataEvent::Refused { error }),
+    fn answer(&self, question: LookCommand) {
+        if let (Some(held), Some(look)) = (&self.held, &self.look) {
+            look.answer(held, question);
         }
     }
 

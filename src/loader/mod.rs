@@ -4,6 +4,7 @@
 mod files;
 mod host;
 mod load;
+mod look;
 mod show;
 
 pub use host::start;

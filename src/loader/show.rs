@@ -4,7 +4,7 @@ use crate::data::augment::{self, Augmenter};
 use crate::data::describe::describe;
 use crate::data::statistics::{Pca, mean_pictures};
 use crate::data::{Dataset, Samples, batch};
-use crate::protocol::{DataEvent, DataSummary, ErrorKind, Message, View, WireError};
+use crate::protocol::{DataEvent, DataSummary, ErrorKind, LookEvent, Message, View, WireError};
 use crate::spec::Augmentation;
 
 use super::host::Held;
@@ -26,12 +26,12 @@ pub fn summary(data: &Dataset) -> Message<DataEvent> {
 }
 
 /// What there is to see in what was loaded, with the mean picture of each class.
-pub fn description(held: &Held) -> Message<DataEvent> {
+pub fn description(held: &Held) -> Message<LookEvent> {
     let means = match &held.loaded.train {
         Some(Samples::Pictures(pictures)) => mean_pictures(pictures, held.loaded.classes.len()),
         _ => Vec::new(),
     };
-    let event = DataEvent::Described {
+    let event = LookEvent::Described {
         description: Box::new(describe(&held.loaded)),
     };
     Message::with_buffers(event, vec![means])
@@ -47,7 +47,7 @@ pub fn give(data: &Dataset) -> Message<DataEvent> {
 }
 
 /// Some training samples.
-pub fn samples(data: &Dataset, view: View) -> Message<DataEvent> {
+pub fn samples(data: &Dataset, view: View) -> Message<LookEvent> {
     let labels = data.train.samples.labels();
     let of_class = |i: &&u32| view.class.is_none_or(|class| labels[**i as usize] == class);
     let mut places: Vec<u32> = data
@@ -65,7 +65,7 @@ pub fn samples(data: &Dataset, view: View) -> Message<DataEvent> {
         .skip(view.from)
         .take(view.count)
         .collect();
-    let event = DataEvent::Shown {
+    let event = LookEvent::Shown {
         view,
         labels: batch::labels(&data.train.samples, &places),
         total,
@@ -86,7 +86,7 @@ fn pictures(data: &Dataset, places: &[u32]) -> Vec<u8> {
 
 /// The training samples on a plane: two features as they are, more by their principal
 /// components.
-pub fn projection(data: &Dataset) -> Result<Message<DataEvent>, WireError> {
+pub fn projection(data: &Dataset) -> Result<Message<LookEvent>, WireError> {
     let step = data.train.len().div_ceil(POINTS).max(1);
     let places: Vec<u32> = data.train.indices.iter().step_by(step).copied().collect();
     let samples = &data.train.samples;
@@ -115,7 +115,7 @@ pub fn projection(data: &Dataset) -> Result<Message<DataEvent>, WireError> {
     };
     let bytes = points.iter().flatten().flat_map(|v: &f32| v.to_le_bytes());
     let buffer = bytes.collect();
-    let event = DataEvent::Projected { labels, axes };
+    let event = LookEvent::Projected { labels, axes };
     Ok(Message::with_buffers(event, vec![buffer]))
 }
 
@@ -126,7 +126,7 @@ pub fn augmented(
     augmentation: &Augmentation,
     sample: usize,
     count: usize,
-) -> Result<Message<DataEvent>, WireError> {
+) -> Result<Message<LookEvent>, WireError> {
     let Samples::Pictures(pictures) = &held.data.train.samples else {
         return Err(WireError::new(
             ErrorKind::Data,
@@ -145,7 +145,7 @@ pub fn augmented(
         augment::append_bytes(&reals, pictures.shape, &mut bytes);
     }
     Ok(Message::with_buffers(
-        DataEvent::Augmented { question },
+        LookEvent::Augmented { question },
         vec![bytes],
     ))
 }

@@ -12,9 +12,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
+use super::looker::Looker;
 use super::store::Store;
 use super::update::{Effect, Msg};
-use crate::protocol::{DataEvent, Event, Message};
+use crate::protocol::{DataEvent, Event, Looked, Message};
 use crate::web::listener::Listener;
 use crate::web::port;
 
@@ -26,6 +27,7 @@ pub struct Performer {
     /// The buffers of the data set on its way from the loader to the worker. They do not pass
     /// through the page's own memory: copying them would be felt.
     parcel: Parcel,
+    look: RefCell<Option<Looker>>,
 }
 
 type Parcel = Rc<RefCell<Vec<ArrayBuffer>>>;
@@ -68,10 +70,37 @@ impl Performer {
                 }
             }
             Effect::SendLoader(message) => send::<DataEvent, _>(store, &self.loader, &message),
+            Effect::OpenLook => {
+                if let Err(why) = self.open_look(store) {
+                    store.dispatch(Msg::LookFailed(why));
+                }
+            }
             Effect::Share(fragment) => share(store, fragment),
             Effect::Reload => {
                 let _ = window().location().reload();
             }
+        }
+    }
+}
+
+impl Performer {
+    fn open_look(&self, store: Store) -> Result<(), String> {
+        let mut look = self.look.borrow_mut();
+        let look = match &mut *look {
+            Some(look) => look,
+            none => none.insert(Looker::start(store).map_err(|e| format!("{e:?}"))?),
+        };
+        match self.loader.borrow().as_ref() {
+            Some(running) => look.connect(&running.worker),
+            None => Ok(()),
+        }
+    }
+
+    /// Tells the closer look what is looked at.
+    pub fn tell_look(&self, looked: Looked) -> Result<(), String> {
+        match self.look.borrow().as_ref() {
+            Some(look) => look.tell(looked),
+            None => Ok(()),
         }
     }
 }

@@ -5,12 +5,9 @@
 //! carry out what `update` asks for. Data flows one way: an event or a click becomes a
 //! [`Msg`], `update` changes the [`State`] and returns [`Effect`]s, the views follow.
 
-pub mod explore;
 pub mod form;
-pub mod format;
 pub mod heat;
 pub mod link;
-pub mod picture;
 pub mod readings;
 pub mod run;
 pub mod series;
@@ -28,6 +25,8 @@ mod charts;
 mod effects;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod files;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod looker;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod store;
 #[cfg(all(feature = "page", target_family = "wasm"))]

@@ -1,9 +1,9 @@
 //! The page's readings, as text.
 
-use super::format::{NONE, duration, loss, percent};
 use super::run::{Epoch, Run, Status};
 use super::state::State;
 use crate::protocol::Scores;
+use crate::ui::format::{NONE, duration, loss, percent};
 
 /// A reading beside the training curves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

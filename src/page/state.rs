@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use super::explore::Explore;
 use super::form::Form;
 use super::run::{Run, Status};
 use crate::protocol::{
-    Adapter, DataSummary, DeviceInUse, DeviceOption, FileRef, Prediction, RunId, Scores, Stroke,
-    WireError,
+    Adapter, DataSummary, DeviceInUse, DeviceOption, FileRef, Looked, Prediction, RunId, Scores,
+    Stroke, WireError,
 };
 use crate::spec::{Data, Experiment, Model, Shape, Summary};
 
@@ -43,7 +42,7 @@ pub struct State {
     /// The data.
     pub data: DataState,
     /// A closer look at it.
-    pub explore: Explore,
+    pub look: Look,
     /// The run at hand.
     pub run: Option<Run>,
     /// Number of the newest run.
@@ -86,10 +85,21 @@ pub struct DataState {
     pub in_loader: bool,
     /// Whether the worker that computes holds it.
     pub in_worker: bool,
+    /// Counts what was loaded.
+    pub loads: u32,
     /// The files that were given last.
     pub files: Vec<FileRef>,
     /// The load that failed last.
     pub failed: Option<FailedLoad>,
+}
+
+/// The closer look at the data, which is a program of its own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Look {
+    /// Whether anybody looks.
+    pub is_open: bool,
+    /// Why its program cannot be had.
+    pub fault: Option<String>,
 }
 
 /// A load under way.
@@ -250,7 +260,7 @@ impl Default for State {
             experiment,
             summary: None,
             data: DataState::default(),
-            explore: Explore::default(),
+            look: Look::default(),
             run: None,
             last_run: RunId(0),
             train_when_ready: false,
@@ -281,6 +291,18 @@ impl State {
     #[must_use]
     pub fn can_edit(&self) -> bool {
         !self.is_busy() && self.data.loading.is_none()
+    }
+
+    /// What a closer look is told; nothing while nobody looks.
+    #[must_use]
+    pub fn looked(&self) -> Option<Looked> {
+        let loaded = self.data.loaded.as_ref().filter(|_| self.look.is_open)?;
+        Some(Looked {
+            data: self.experiment.data.clone(),
+            summary: DataSummary::clone(&loaded.summary),
+            load: self.data.loads,
+            can_edit: self.can_edit(),
+        })
     }
 
     /// Height, width and channels of the loaded pictures; nothing for rows of numbers.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::effects::Performer;
 use super::state::State;
 use super::update::{Msg, update};
+use crate::protocol::Looked;
 
 /// The page's state and the one way to change it.
 #[derive(Clone, Copy)]
@@ -36,6 +37,16 @@ impl Store {
         for effect in effects.unwrap_or_default() {
             self.performer
                 .with_value(|performer| performer.perform(self, effect));
+        }
+    }
+
+    /// Tells the closer look what is looked at.
+    pub fn tell_look(self, looked: Looked) {
+        let told = self
+            .performer
+            .with_value(|performer| performer.tell_look(looked));
+        if let Err(why) = told {
+            self.dispatch(Msg::LookFailed(why));
         }
     }
 

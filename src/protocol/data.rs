@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::WireError;
 use crate::data::DatasetHeader;
-use crate::data::describe::Description;
-use crate::spec::{Augmentation, Data};
+use crate::spec::Data;
 
 /// A file that a person gave.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,19 +14,6 @@ pub struct FileRef {
     pub path: String,
     /// Where the loader finds it: an object URL of the page, or an address on the web.
     pub url: String,
-}
-
-/// Which samples are looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct View {
-    /// Number of the question, which the answer repeats.
-    pub question: u32,
-    /// Only those of this class.
-    pub class: Option<u16>,
-    /// How many of those are passed over.
-    pub from: usize,
-    /// How many are wanted.
-    pub count: usize,
 }
 
 /// What is to be loaded.
@@ -54,23 +40,9 @@ pub enum DataCommand {
     CancelLoad,
     /// Give the data set, to be handed to a worker that computes. Answers `Given`.
     Give,
-    /// Describe what was loaded, before it was prepared. Answers `Described`.
-    Describe,
-    /// Show training samples. Answers `Shown`.
-    Show(View),
-    /// Lay the training samples out on a plane. Answers `Projected`.
-    Project,
-    /// Change a training picture at random some times, as training would. Answers `Augmented`.
-    Augment {
-        /// Number of the question, which the answer repeats.
-        question: u32,
-        /// How pictures are changed.
-        augmentation: Box<Augmentation>,
-        /// Which picture.
-        sample: usize,
-        /// How many times.
-        count: usize,
-    },
+    /// Answer questions about the samples: [`LookCommand`](super::LookCommand)s by the port
+    /// that comes with this, instead of the one that came before.
+    Look,
     /// Panic, for tests of recovery.
     Panic,
 }
@@ -112,47 +84,6 @@ pub enum DataEvent {
     Given {
         /// What the buffers are.
         header: Box<DatasetHeader>,
-    },
-    /// What there is to see in what was loaded.
-    ///
-    /// Buffers: the mean picture of each class of the training part, as in `Loaded`.
-    Described {
-        /// What there is to see.
-        description: Box<Description>,
-    },
-    /// Samples.
-    ///
-    /// Buffers: their pictures, as in `Loaded`.
-    Shown {
-        /// Which were asked for.
-        view: View,
-        /// The samples' places in the training part.
-        places: Vec<u32>,
-        /// Their labels.
-        labels: Vec<u16>,
-        /// How many there are of the class, or in all.
-        total: usize,
-    },
-    /// The training samples, or some of them, on a plane.
-    ///
-    /// Buffers: the points, two `f32` each, little endian.
-    Projected {
-        /// The points' labels.
-        labels: Vec<u16>,
-        /// What each axis is.
-        axes: [String; 2],
-    },
-    /// A picture changed at random.
-    ///
-    /// Buffers: the changed pictures, as in `Loaded`.
-    Augmented {
-        /// The number of the question.
-        question: u32,
-    },
-    /// What was asked for cannot be done.
-    Refused {
-        /// Why.
-        error: WireError,
     },
     /// The loader panicked and is of no more use.
     Panicked {

@@ -6,13 +6,15 @@ mod data;
 mod device;
 mod error;
 mod event;
+mod look;
 mod message;
 
 pub use command::{Command, Stroke};
-pub use data::{DataCommand, DataEvent, FileRef, Load, View};
+pub use data::{DataCommand, DataEvent, FileRef, Load};
 pub use device::{Adapter, DeviceInUse, DeviceKind, DeviceOption, choose_device};
 pub use error::{ErrorKind, WireError};
 pub use event::{DataSummary, Event, FeatureMaps, Phase, Prediction, Progress, Scores, StepRecord};
+pub use look::{LookCommand, LookEvent, LookNews, LookWish, Looked, View};
 pub use message::Message;
 
 use serde::{Deserialize, Serialize};

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DedicatedWorkerGlobalScope, Worker};
+use web_sys::{DedicatedWorkerGlobalScope, MessagePort, Worker};
 
 use crate::protocol::Message;
 
@@ -25,7 +25,8 @@ pub enum PortError {
     Json(#[from] serde_json::Error),
 }
 
-/// The other side of a channel: a worker, seen from the page, or the page, seen from it.
+/// The other side of a channel: a worker, seen from the page, or the page, seen from it, or
+/// the other end of a pair of ports.
 pub trait Port {
     /// Posts a value, handing over what is in `transfer`.
     ///
@@ -43,6 +44,12 @@ impl Port for Worker {
 impl Port for DedicatedWorkerGlobalScope {
     fn post(&self, value: &JsValue, transfer: &JsValue) -> Result<(), JsValue> {
         self.post_message_with_transfer(value, transfer)
+    }
+}
+
+impl Port for MessagePort {
+    fn post(&self, value: &JsValue, transfer: &JsValue) -> Result<(), JsValue> {
+        self.post_message_with_transferable(value, transfer)
     }
 }
 
@@ -72,6 +79,20 @@ pub fn forward<T: Serialize>(
         transfer.push(&buffer);
     }
     to.post(&value, &transfer)
+        .map_err(|e| PortError::Refused(format!("{e:?}")))
+}
+
+/// Sends a message together with a port, the first of the message event's `ports`.
+///
+/// # Errors
+/// A body that JSON cannot hold, or a channel that the browser refuses.
+pub fn send_port<T: Serialize>(
+    to: &impl Port,
+    body: &T,
+    port: &MessagePort,
+) -> Result<(), PortError> {
+    let value = Array::of1(&JsValue::from_str(&serde_json::to_string(body)?));
+    to.post(&value, &Array::of1(port))
         .map_err(|e| PortError::Refused(format!("{e:?}")))
 }
 

@@ -37,6 +37,12 @@ pub fn run(project: &Project) -> Result<()> {
     );
     let page = [&WASM[..], &["--features", "page", "--lib", "--bin", "page"]].concat();
     check("page lints", clippy(project, true, &page));
+    let explore = [
+        &WASM[..],
+        &["--features", "explore", "--lib", "--bin", "explore"],
+    ]
+    .concat();
+    check("closer look lints", clippy(project, true, &explore));
     let loader = [
         &WASM[..],
         &["--features", "loader", "--lib", "--bin", "worker_data"],

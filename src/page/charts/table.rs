@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::Metric;
-use crate::page::format::{NONE, loss, percent};
 use crate::page::run::{Epoch, Point, Status};
 use crate::page::series::spaced;
 use crate::page::store::Store;
+use crate::ui::format::{NONE, loss, percent};
 
 /// Steps given; all of them are too many to read.
 const STEPS: usize = 20;

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::{Frame, Metric};
-use crate::page::format::{loss, percent};
 use crate::page::run::Run;
 use crate::page::store::Store;
+use crate::ui::format::{loss, percent};
 
 /// A line through the step under the pointer, and its numbers.
 #[component]

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Effect, announce, explore, run, send_loader};
+use super::{Effect, announce, run, send_loader};
 use crate::data::DatasetHeader;
 use crate::page::form::Form;
-use crate::page::format::count;
 use crate::page::state::{FailedLoad, Loaded, Loading, State, WorkerPhase};
 use crate::protocol::{Command, DataCommand, DataSummary, FileRef, Load, WireError};
 use crate::spec::{BuiltInModel, Experiment, ReadOptions, Source};
+use crate::ui::format::count;
 
 /// Asks the loader for the experiment's data.
 pub(super) fn load(state: &mut State) -> Vec<Effect> {
@@ -168,10 +168,8 @@ pub(super) fn ready(state: &mut State, summary: DataSummary, pictures: Vec<u8>) 
     state.loader_losses = 0;
     state.data.in_loader = true;
     state.data.in_worker = false;
-    // Training comes first: what is looked at may take the loader a while.
-    let mut effects = hand_over(state);
-    effects.extend(explore::data_changed(state));
-    effects
+    state.data.loads += 1;
+    hand_over(state)
 }
 
 pub(super) fn failed(state: &mut State, error: WireError) -> Vec<Effect> {

@@ -26,11 +26,15 @@ pub(super) fn greeted(state: &mut State, build: &str) -> Vec<Effect> {
         return Vec::new();
     }
     state.loader = WorkerPhase::Ready;
-    // Its predecessor's data is with the worker still; a load that it took along has failed.
-    if state.data.in_worker || state.data.failed.is_some() {
-        return Vec::new();
+    let mut effects = Vec::new();
+    if state.look.is_open {
+        effects.push(Effect::OpenLook);
     }
-    data::load(state)
+    // Its predecessor's data is with the worker still; a load that it took along has failed.
+    if !state.data.in_worker && state.data.failed.is_none() {
+        effects.extend(data::load(state));
+    }
+    effects
 }
 
 /// A loader is gone without having been told to.

@@ -2,8 +2,8 @@
 
 mod data;
 mod experiment;
-mod explore;
 mod loader;
+mod look;
 mod pad;
 mod run;
 mod worker;
@@ -14,7 +14,7 @@ use crate::protocol::{
     Adapter, Command, DataCommand, DataEvent, DeviceKind, DeviceOption, ErrorKind, Event, FileRef,
     Message, WireError,
 };
-use crate::spec::{Augmentation, BuiltInModel, Data, Experiment, Source};
+use crate::spec::{BuiltInModel, Data, Experiment, Source};
 
 /// What happens to the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,13 +57,11 @@ pub enum Msg {
     /// Files were given: dropped, picked, or at an address.
     GiveFiles(Vec<FileRef>),
     /// Look at the data more closely.
-    OpenExplore,
+    OpenLook,
     /// That is enough.
-    CloseExplore,
-    /// Show the samples of a class, or all, from a place on.
-    ShowSamples(Option<u16>, usize),
-    /// Show a picture as an augmentation would change it.
-    PreviewAugmentation(Box<Augmentation>, usize),
+    CloseLook,
+    /// The closer look's program cannot be had.
+    LookFailed(String),
     /// The data is to be prepared, divided or changed another way.
     SetData(Box<Data>),
     /// A model was chosen.
@@ -109,6 +107,8 @@ pub enum Effect {
     StartLoader,
     /// Tell the loader.
     SendLoader(Message<DataCommand>),
+    /// Fetch the closer look's program if it is not there, and connect it to the loader.
+    OpenLook,
     /// Put this part of an address behind the page's own and copy the whole.
     Share(String),
     /// Load the page anew.
@@ -133,11 +133,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Reload => vec![Effect::Reload],
         Msg::ChooseDevice(option) => worker::choose(state, option),
         Msg::ChooseSource(source) => experiment::choose_source(state, source),
-        Msg::OpenExplore => explore::open(state),
-        Msg::CloseExplore => explore::close(state),
-        Msg::ShowSamples(class, from) => explore::show(state, class, from),
-        Msg::PreviewAugmentation(changes, sample) => explore::preview(state, *changes, sample),
-        Msg::SetData(data) => explore::set_data(state, *data),
+        Msg::OpenLook => look::open(state),
+        Msg::CloseLook => look::close(state),
+        Msg::LookFailed(why) => look::failed(state, why),
+        Msg::SetData(data) => look::set_data(state, *data),
         Msg::GiveFiles(files) => data::give_files(state, files),
         Msg::ChooseModel(model) => experiment::choose_model(state, model),
         Msg::SetField(field, text) => experiment::set_field(state, field, &text),
@@ -206,15 +205,6 @@ fn heard_loader(state: &mut State, event: DataEvent, mut buffers: Vec<Vec<u8>>) 
         DataEvent::Failed { error } => data::failed(state, error),
         DataEvent::Given { header } => data::given(state, header),
         DataEvent::Panicked { message } => loader::lost(state, &message),
-        DataEvent::Described { description } => {
-            explore::described(state, *description, buffers.pop().unwrap_or_default())
-        }
-        answer @ (DataEvent::Shown { .. }
-        | DataEvent::Projected { .. }
-        | DataEvent::Augmented { .. }
-        | DataEvent::Refused { .. }) => {
-            explore::heard(state, answer, buffers.pop().unwrap_or_default())
-        }
     }
 }
 

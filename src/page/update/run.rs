@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::{Effect, announce, notify, pad, send};
-use crate::page::format::percent;
 use crate::page::run::{Epoch, Evaluation, Run, Status};
 use crate::page::state::{FinishedRun, Primary, Snapshot, State, WorkerPhase};
 use crate::protocol::{Command, DeviceKind, Event, Message, Phase, WireError};
 use crate::spec::Summary;
+use crate::ui::format::percent;
 
 /// Prepares a new run of the experiment on the loaded data.
 pub(super) fn prepare(state: &mut State) -> Vec<Effect> {

@@ -3,9 +3,9 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use crate::page::format::{count, duration, percent};
 use crate::page::state::FinishedRun;
 use crate::page::store::Store;
+use crate::ui::format::{count, duration, percent};
 
 /// The region.
 #[component]

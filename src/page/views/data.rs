@@ -3,16 +3,16 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::canvas::Picture;
-use super::explore::Explore;
 use super::load::LoadFiles;
-use crate::page::format::{bytes, count};
-use crate::page::picture::{Pixels, samples_by_class};
+use super::look::Look;
 use crate::page::state::{Loaded, State};
 use crate::page::store::Store;
 use crate::page::update::Msg;
 use crate::protocol::DataSummary;
 use crate::spec::{Shape, Source};
+use crate::ui::canvas::Picture;
+use crate::ui::format::{bytes, count};
+use crate::ui::picture::{Pixels, samples_by_class};
 
 /// Sample pictures of a class that are shown.
 const ROWS: usize = 4;
@@ -36,8 +36,7 @@ pub fn DataRegion() -> impl IntoView {
             <div class="row">
                 <LoadFiles/>
             </div>
-            <OpenExplore/>
-            <Explore/>
+            <Look/>
         </section>
     }
 }
@@ -73,17 +72,6 @@ fn DatasetBox() -> impl IntoView {
                 </Show>
             </select>
         </div>
-    }
-}
-
-#[component]
-fn OpenExplore() -> impl IntoView {
-    let store = Store::of_context();
-    let is_there = store.memo(|s| s.data.in_loader);
-    view! {
-        <button disabled=move || !is_there.get() on:click=move |_| store.dispatch(Msg::OpenExplore)>
-            "Look closer, prepare, augment"
-        </button>
     }
 }
 

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
-use super::canvas::context;
 use super::prediction::{Answer, Probabilities};
 use crate::page::state::{self, PEN};
 use crate::page::store::Store;
 use crate::page::update::Msg;
+use crate::ui::canvas::context;
 
 /// Pixels of the pad's side: enough for any screen it is shown on.
 const SIDE: u32 = 1024;

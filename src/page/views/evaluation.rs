@@ -3,11 +3,11 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use crate::page::format::{count, loss, percent};
 use crate::page::heat::{most_confused, recall, tint};
 use crate::page::readings::class_names;
 use crate::page::run::Evaluation;
 use crate::page::store::Store;
+use crate::ui::format::{count, loss, percent};
 
 /// The tint from which on a cell's number is written in the opposite of the ink.
 const STRONG: f32 = 0.8;

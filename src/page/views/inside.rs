@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::canvas::Picture;
-use crate::page::picture::feature_maps;
 use crate::page::state::Answer;
 use crate::page::store::Store;
 use crate::protocol::FeatureMaps;
+use crate::ui::canvas::Picture;
+use crate::ui::picture::feature_maps;
 
 /// The region.
 #[component]

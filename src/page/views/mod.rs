@@ -1,15 +1,14 @@
 //! What the page shows, a file for each region.
 
-mod canvas;
 mod compare;
 mod data;
 mod draw;
 mod evaluation;
-mod explore;
 mod footer;
 mod header;
 mod inside;
 mod load;
+mod look;
 mod model;
 mod notices;
 mod prediction;

@@ -4,11 +4,11 @@ use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
 use super::settings::Settings;
-use crate::page::format::count;
 use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::update::Msg;
 use crate::spec::{BuiltInModel, Summary};
+use crate::ui::format::count;
 
 /// The region.
 #[component]

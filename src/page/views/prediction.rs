@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::canvas::Picture;
-use crate::page::format::{NONE, percent};
-use crate::page::picture::{Palette, Pixels};
 use crate::page::readings::{class_names, most_probable, prediction, probability};
 use crate::page::store::Store;
+use crate::ui::canvas::Picture;
+use crate::ui::format::{NONE, percent};
+use crate::ui::picture::{Palette, Pixels};
 
 /// The picture seen and the answer.
 #[component]

@@ -246,26 +246,47 @@ fn a_loader_that_panics_is_replaced_and_nothing_is_lost() {
 }
 
 #[test]
-fn a_closer_look_asks_once_and_again_for_other_data() {
+fn a_closer_look_is_told_of_the_data_while_somebody_looks() {
     let mut state = ready();
-    let questions = asked(&update(&mut state, Msg::OpenExplore)).len();
-    assert_eq!(questions, 4);
-    let view = state.explore.view();
-    let shown = DataEvent::Shown {
-        view,
-        places: vec![3],
-        labels: vec![1],
-        total: 1,
-    };
-    update(&mut state, Msg::ShowSamples(Some(2), 0));
-    hear_loader(&mut state, shown.clone());
-    assert_eq!(state.explore.page, None, "the answer to another question");
-    update(&mut state, Msg::CloseExplore);
+    assert_eq!(state.looked(), None);
+    assert_eq!(update(&mut state, Msg::OpenLook), [Effect::OpenLook]);
+    let before = state.looked().expect("told");
+    assert!(before.can_edit);
     update(&mut state, Msg::ChooseSource(Source::Mnist {}));
-    let effects = hear_loader(&mut state, loaded(Source::Mnist {}));
-    assert_eq!(asked(&effects), [DataCommand::Give], "nobody looks");
-    update(&mut state, Msg::OpenExplore);
-    assert!(state.explore.description.is_none());
+    assert!(!state.looked().expect("told").can_edit, "it loads");
+    hear_loader(&mut state, loaded(Source::Mnist {}));
+    let after = state.looked().expect("told");
+    assert_eq!(after.summary.source, Source::Mnist {});
+    assert_ne!(after.load, before.load);
+    update(&mut state, Msg::CloseLook);
+    assert_eq!(state.looked(), None);
+}
+
+#[test]
+fn a_new_loader_is_connected_to_whoever_looks() {
+    let mut state = ready();
+    update(&mut state, Msg::OpenLook);
+    let message = "out of memory".to_owned();
+    hear_loader(&mut state, DataEvent::Panicked { message });
+    assert_eq!(loader_ready(&mut state), [Effect::OpenLook]);
+}
+
+#[test]
+fn what_a_closer_look_asks_for_is_loaded() {
+    let mut state = ready();
+    let mut wanted = state.experiment.data.clone();
+    wanted.prepare.invert = true;
+    update(&mut state, Msg::SetData(Box::new(wanted.clone())));
+    assert_eq!(state.experiment.data, wanted);
+    assert!(state.data.loading.is_some());
+
+    let mut state = training();
+    update(&mut state, Msg::SetData(Box::new(wanted)));
+    assert_eq!(
+        state.experiment,
+        Experiment::default(),
+        "not while it trains"
+    );
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::page::format::count;
-use crate::page::picture::{Palette, Pixels};
-use crate::page::store::Store;
-use crate::page::views::canvas::Picture;
+use crate::explore::store::Store;
+use crate::ui::canvas::Picture;
+use crate::ui::format::count;
+use crate::ui::picture::{Palette, Pixels};
 
 /// Classes that are listed.
 const CLASSES: usize = 50;
@@ -15,12 +15,13 @@ const PARTS: [&str; 3] = ["Training", "Validation", "Test"];
 #[component]
 pub fn Classes() -> impl IntoView {
     let store = Store::of_context();
-    let loaded = store.memo(|s| s.data.loaded.clone().map(|loaded| loaded.summary));
-    let explore = store.memo(|s| (s.explore.description.clone(), s.explore.means.clone()));
+    let looked = store.memo(|s| s.looked.clone());
+    let explore = store.memo(|s| (s.description.clone(), s.means.clone()));
     move || {
-        let Some(summary) = loaded.get() else {
+        let Some(looked) = looked.get() else {
             return ().into_any();
         };
+        let summary = &looked.summary;
         let (description, means) = explore.get();
         let form = description.as_ref().and_then(|d| d.picture_shape());
         let weights = description.and_then(|d| d.class_weights.clone());

@@ -2,18 +2,18 @@
 
 use leptos::prelude::*;
 
-use crate::page::explore::PAGE;
-use crate::page::format::count;
-use crate::page::picture::{Palette, Pixels};
-use crate::page::state::State;
-use crate::page::store::Store;
-use crate::page::update::Msg;
-use crate::page::views::canvas::Picture;
+use crate::explore::state::Explore as State;
+use crate::explore::state::PAGE;
+use crate::explore::store::Store;
+use crate::explore::update::Msg;
+use crate::ui::canvas::Picture;
+use crate::ui::format::count;
+use crate::ui::picture::{Palette, Pixels};
 
 /// The picture at a place of those shown.
 fn picture(state: &State, i: usize) -> Option<Pixels> {
     let shape = state.picture_shape()?;
-    let page = state.explore.page.as_ref()?;
+    let page = state.page.as_ref()?;
     let size: usize = shape.iter().product();
     let bytes = page.pictures.get(i * size..(i + 1) * size)?;
     let mut pixels = Pixels::clear(shape[1], shape[0]);
@@ -25,10 +25,10 @@ fn picture(state: &State, i: usize) -> Option<Pixels> {
 #[component]
 pub fn Samples() -> impl IntoView {
     let store = Store::of_context();
-    let classes = store.memo(crate::page::readings::class_names);
-    let chosen = store.memo(|s| s.explore.class);
-    let from = store.memo(|s| s.explore.from);
-    let total = store.memo(|s| s.explore.page.as_ref().map_or(0, |page| page.total));
+    let classes = store.memo(State::class_names);
+    let chosen = store.memo(|s| s.class);
+    let from = store.memo(|s| s.from);
+    let total = store.memo(|s| s.page.as_ref().map_or(0, |page| page.total));
     let is_picture = store.memo(|s| s.picture_shape().is_some());
     let large = RwSignal::new(None::<usize>);
     let choose = move |event| {
@@ -62,12 +62,8 @@ pub fn Samples() -> impl IntoView {
     let cell = move |i: usize| {
         let pixels = store.memo(move |s| picture(s, i));
         let label = store.memo(move |s| {
-            let label = s
-                .explore
-                .page
-                .as_ref()
-                .and_then(|p| p.labels.get(i).copied());
-            let names = crate::page::readings::class_names(s);
+            let label = s.page.as_ref().and_then(|p| p.labels.get(i).copied());
+            let names = s.class_names();
             let name = label.and_then(|l| names.get(usize::from(l)).cloned());
             name.unwrap_or_default()
         });

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::data::Role;
 use crate::data::describe::Description;
-use crate::page::format::count;
-use crate::page::store::Store;
-use crate::page::update::Msg;
+use crate::explore::store::Store;
+use crate::explore::update::Msg;
+use crate::ui::format::count;
 
 /// What was found of duplicates.
 pub fn found(store: Store, description: &Description) -> AnyView {
@@ -34,10 +34,10 @@ pub fn found(store: Store, description: &Description) -> AnyView {
         return view! { <p>"No sample is there twice."</p> }.into_any();
     }
     let leaks = !description.duplicates.in_train.is_empty();
-    let is_dropped = store.memo(|s| s.experiment.data.prepare.drop_leaked);
+    let is_dropped = store.memo(|s| s.data().prepare.drop_leaked);
     let is_locked = store.memo(|s| !s.can_edit());
     let drop = move |_| {
-        let mut data = store.peek(|s| s.experiment.data.clone());
+        let mut data = store.peek(|s| s.data());
         data.prepare.drop_leaked = !data.prepare.drop_leaked;
         store.dispatch(Msg::SetData(Box::new(data)));
     };

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::Draft;
 use super::prepare::switch;
-use crate::page::picture::{Palette, Pixels};
-use crate::page::state::State;
-use crate::page::store::Store;
-use crate::page::update::Msg;
-use crate::page::views::canvas::Picture;
+use crate::explore::state::Explore as State;
+use crate::explore::store::Store;
+use crate::explore::update::Msg;
 use crate::spec::{Augmentation, Data, FillMode};
+use crate::ui::canvas::Picture;
+use crate::ui::picture::{Palette, Pixels};
 
 /// Pictures in a row of the preview.
 const COLUMNS: usize = 8;
@@ -102,7 +102,7 @@ fn grid(state: &State) -> Option<Pixels> {
     let shape = state.picture_shape()?;
     let [height, width, _] = shape;
     let size: usize = shape.iter().product();
-    let changed = &state.explore.changed;
+    let changed = &state.changed;
     let n = changed.len() / size.max(1);
     if n == 0 {
         return None;
@@ -125,19 +125,19 @@ pub fn Augment() -> impl IntoView {
     let Draft(draft) = expect_context();
     let is_picture = store.memo(|s| s.picture_shape().is_some());
     let pixels = store.memo(grid);
-    let refusal = store.memo(|s| s.explore.refusal.clone());
+    let refusal = store.memo(|s| s.refusal.clone());
     let is_locked = store.memo(|s| !s.can_edit());
-    let is_same = store
-        .memo(move |s| draft.with(|draft| draft.augmentation == s.experiment.data.augmentation));
+    let is_same =
+        store.memo(move |s| draft.with(|draft| draft.augmentation == s.data().augmentation));
     let wanted = Memo::new(move |_| draft.with(|data| data.augmentation.clone()));
     let show = move |sample: usize| {
         let changes = Box::new(wanted.get_untracked());
-        store.dispatch(Msg::PreviewAugmentation(changes, sample));
+        store.dispatch(Msg::Preview(changes, sample));
     };
     Effect::new(move |before: Option<()>| {
         wanted.track();
         if before.is_some() {
-            show(store.peek(|s| s.explore.sample));
+            show(store.peek(|s| s.sample));
         }
     });
     let fill = move |event| {
@@ -147,7 +147,7 @@ pub fn Augment() -> impl IntoView {
         }
     };
     let use_it = move |_| {
-        let mut data = store.peek(|s| s.experiment.data.clone());
+        let mut data = store.peek(|s| s.data());
         data.augmentation = wanted.get_untracked();
         store.dispatch(Msg::SetData(Box::new(data)));
     };
@@ -183,7 +183,7 @@ pub fn Augment() -> impl IntoView {
                     </button>
                     <button
                         class="small"
-                        on:click=move |_| show(store.peek(|s| s.explore.sample) + 1)
+                        on:click=move |_| show(store.peek(|s| s.sample) + 1)
                     >
                         "Another picture"
                     </button>

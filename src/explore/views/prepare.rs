@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::Draft;
-use crate::page::store::Store;
-use crate::page::update::Msg;
+use crate::explore::store::Store;
+use crate::explore::update::Msg;
 use crate::spec::{Colour, Data, Interpolation, Scaling, Source};
 
 /// A setting that is a text: its label, what stands in it, and how a text changes it. A text
@@ -144,7 +144,7 @@ pub fn Prepare() -> impl IntoView {
     let Draft(draft) = expect_context();
     let fault = RwSignal::new(None::<String>);
     let is_locked = store.memo(|s| !s.can_edit());
-    let is_same = store.memo(move |s| draft.get() == s.experiment.data);
+    let is_same = store.memo(move |s| draft.get() == s.data());
     let texts = TEXTS
         .iter()
         .enumerate()
@@ -211,7 +211,7 @@ pub fn Prepare() -> impl IntoView {
         let data = draft.get_untracked();
         store.dispatch(Msg::SetData(Box::new(data)));
     };
-    let is_own = store.memo(|s| matches!(s.experiment.data.source, Source::Files { .. }));
+    let is_own = store.memo(|s| matches!(s.data().source, Source::Files { .. }));
     view! {
         <section class="panel" aria-labelledby="prepare-title">
             <h3 id="prepare-title">"Preparing"</h3>

@@ -3,10 +3,9 @@
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
-use crate::page::explore::Plane;
-use crate::page::readings::class_names;
-use crate::page::store::Store;
-use crate::page::views::canvas::context;
+use crate::explore::state::{Explore as State, Plane};
+use crate::explore::store::Store;
+use crate::ui::canvas::context;
 
 /// Side of the canvas in its own pixels.
 const SIDE: f64 = 720.0;
@@ -51,8 +50,8 @@ fn draw(canvas: &web_sys::HtmlCanvasElement, plane: &Plane) {
 #[component]
 pub fn PlaneChart() -> impl IntoView {
     let store = Store::of_context();
-    let plane = store.memo(|s| s.explore.plane.clone());
-    let names = store.memo(class_names);
+    let plane = store.memo(|s| s.plane.clone());
+    let names = store.memo(State::class_names);
     let node = NodeRef::<Canvas>::new();
     Effect::new(move |_| {
         if let (Some(canvas), Some(plane)) = (node.get(), plane.get()) {

@@ -1,9 +1,10 @@
-//! A closer look at the data: what was asked of the loader, and what it answered.
+//! What is looked at, what was asked of the loader, and what it answered.
 
 use std::sync::Arc;
 
 use crate::data::describe::Description;
-use crate::protocol::View;
+use crate::protocol::{Looked, View};
+use crate::spec::{Data, Shape};
 
 /// Samples on a page of the grid.
 pub const PAGE: usize = 40;
@@ -13,8 +14,10 @@ pub const CHANGED: usize = 24;
 /// What of the data is looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Explore {
-    /// Whether anybody looks.
-    pub is_open: bool,
+    /// What is looked at, once the page told.
+    pub looked: Option<Arc<Looked>>,
+    /// Whether there is a loader to ask.
+    pub has_loader: bool,
     /// Number of the newest question; answers to others are dropped.
     pub question: u32,
     /// What there is to see in what was loaded.
@@ -64,6 +67,35 @@ pub struct Plane {
 }
 
 impl Explore {
+    /// The experiment's data.
+    #[must_use]
+    pub fn data(&self) -> Data {
+        let looked = self.looked.as_ref();
+        looked.map_or_else(Data::default, |looked| looked.data.clone())
+    }
+
+    /// Whether the experiment can be changed now.
+    #[must_use]
+    pub fn can_edit(&self) -> bool {
+        self.looked.as_ref().is_some_and(|looked| looked.can_edit)
+    }
+
+    /// Height, width and channels of the loaded pictures; nothing for rows of numbers.
+    #[must_use]
+    pub fn picture_shape(&self) -> Option<[usize; 3]> {
+        match self.looked.as_ref()?.summary.shape {
+            Shape::Image(shape) => Some(shape),
+            Shape::Flat(_) => None,
+        }
+    }
+
+    /// The classes' names.
+    #[must_use]
+    pub fn class_names(&self) -> Vec<String> {
+        let looked = self.looked.as_ref();
+        looked.map_or_else(Vec::new, |looked| looked.summary.classes.clone())
+    }
+
     /// The page of samples that is wanted.
     #[must_use]
     pub fn view(&self) -> View {

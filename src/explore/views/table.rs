@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::Draft;
 use crate::data::TableReport;
-use crate::page::format::count;
-use crate::page::store::Store;
+use crate::explore::store::Store;
 use crate::spec::{Data, LabelColumn, Missing, ReadOptions, Source};
+use crate::ui::format::count;
 
 /// Columns that are shown: a row of 785 pixels tells nobody anything.
 const COLUMNS: usize = 12;
@@ -72,7 +72,7 @@ pub fn Reading() -> impl IntoView {
     let Draft(draft) = expect_context();
     let store = Store::of_context();
     let columns = store.memo(|s| {
-        let description = s.explore.description.as_ref();
+        let description = s.description.as_ref();
         let table = description.and_then(|d| d.tables.first());
         table.map_or_else(Vec::new, |t| {
             t.columns.iter().map(|c| c.name.clone()).collect()

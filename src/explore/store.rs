@@ -1,0 +1,95 @@
+//! The state behind a signal, and the ports by which it is spoken with.
+
+use leptos::prelude::*;
+use web_sys::{MessageEvent, MessagePort};
+
+use super::state::Explore;
+use super::update::{Effect, Msg, update};
+use crate::protocol::{LookNews, Message};
+use crate::web::listener::Listener;
+use crate::web::port;
+
+/// The state and the one way to change it.
+#[derive(Clone, Copy)]
+pub struct Store {
+    state: RwSignal<Explore>,
+    page: StoredValue<MessagePort, LocalStorage>,
+    loader: StoredValue<Option<(MessagePort, Listener)>, LocalStorage>,
+}
+
+impl Store {
+    /// A store that knows nothing yet; the page tells.
+    pub fn new(page: MessagePort) -> Self {
+        Self {
+            state: RwSignal::new(Explore::default()),
+            page: StoredValue::new_local(page),
+            loader: StoredValue::new_local(None),
+        }
+    }
+
+    /// The store around a view.
+    pub fn of_context() -> Self {
+        expect_context()
+    }
+
+    /// Changes the state by what happened and says what follows from it.
+    ///
+    /// # Panics
+    /// The browser refuses to send it.
+    pub fn dispatch(self, msg: Msg) {
+        let effects = self.state.try_update(|state| update(state, msg));
+        for effect in effects.unwrap_or_default() {
+            let sent = match effect {
+                Effect::Ask(question) => self.loader.with_value(|loader| match loader {
+                    Some((loader, _)) => port::send(loader, &Message::new(question)),
+                    None => Ok(()),
+                }),
+                Effect::Wish(data) => self
+                    .page
+                    .with_value(|page| port::send(page, &Message::new(*data))),
+            };
+            if let Err(error) = sent {
+                panic!("a message that cannot be sent: {error}");
+            }
+        }
+    }
+
+    /// A part of the state; whoever reads it hears when it changes.
+    pub fn memo<T: PartialEq + Send + Sync + 'static>(
+        self,
+        part: impl Fn(&Explore) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| self.state.with(&part))
+    }
+
+    /// Looks at the state without being told of changes.
+    pub fn peek<T>(self, look: impl FnOnce(&Explore) -> T) -> T {
+        self.state.with_untracked(look)
+    }
+
+    /// Takes what the page tells.
+    ///
+    /// # Panics
+    /// It cannot be read: both are of one build.
+    pub fn told(self, event: &MessageEvent) {
+        match port::receive(&event.data()) {
+            Ok(Message { body, .. }) => {
+                if body == LookNews::Loader {
+                    self.listen(event.ports().get(0).into());
+                }
+                self.dispatch(Msg::News(body));
+            }
+            Err(error) => panic!("news that cannot be read: {error}"),
+        }
+    }
+
+    fn listen(self, loader: MessagePort) {
+        let on_message = move |event: MessageEvent| match port::receive(&event.data()) {
+            Ok(Message { body, buffers }) => self.dispatch(Msg::Answer(body, buffers)),
+            Err(error) => panic!("an answer that cannot be read: {error}"),
+        };
+        let listener = Listener::new(&loader, "message", on_message);
+        loader.start();
+        self.loader.set_value(Some((loader, listener)));
+    }
+}

@@ -1,0 +1,63 @@
+//! Who looks closer at the data: questions by a port of their own, and the answers.
+
+use web_sys::{MessageEvent, MessagePort};
+
+use super::host::{Held, Mail};
+use super::show;
+use crate::protocol::{LookCommand, LookEvent, Message};
+use crate::web::listener::Listener;
+use crate::web::mailbox::Mailbox;
+use crate::web::port;
+
+/// Somebody who looks; dropped, they are heard no more.
+pub struct Look {
+    port: MessagePort,
+    _listener: Listener,
+}
+
+impl Look {
+    /// From now on the questions that come by a port are posted to the host.
+    ///
+    /// # Panics
+    /// A question cannot be read, then or later: both are of one build.
+    pub fn new(port: MessagePort, mailbox: Mailbox<Mail>) -> Self {
+        let on_message = move |event: MessageEvent| match port::receive(&event.data()) {
+            Ok(Message { body, .. }) => mailbox.post(Mail::Question(body)),
+            Err(error) => panic!("a question that cannot be read: {error}"),
+        };
+        let listener = Listener::new(&port, "message", on_message);
+        port.start();
+        Self {
+            port,
+            _listener: listener,
+        }
+    }
+
+    /// Answers a question about what is loaded.
+    ///
+    /// # Panics
+    /// The browser refuses to send the answer.
+    pub fn answer(&self, held: &Held, question: LookCommand) {
+        let answer = match question {
+            LookCommand::Describe => Ok(show::description(held)),
+            LookCommand::Show(view) => Ok(show::samples(&held.data, view)),
+            LookCommand::Project => show::projection(&held.data),
+            LookCommand::Augment {
+                question,
+                augmentation,
+                sample,
+                count,
+            } => show::augmented(held, question, &augmentation, sample, count),
+        };
+        let answer = answer.unwrap_or_else(|error| LookEvent::Refused { error }.into());
+        if let Err(error) = port::send(&self.port, &answer) {
+            panic!("an answer that cannot be sent: {error:?}");
+        }
+    }
+}
+
+impl Drop for Look {
+    fn drop(&mut self) {
+        self.port.close();
+    }
+}

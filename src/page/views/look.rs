@@ -1,0 +1,70 @@
+//! The way to a closer look at the data: a button, and the dialog that another program fills.
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+use web_sys::CustomEvent;
+
+use crate::page::store::Store;
+use crate::page::update::Msg;
+use crate::web::look::PLACE;
+
+/// The button and the dialog.
+#[component]
+pub fn Look() -> impl IntoView {
+    let store = Store::of_context();
+    let dialog = NodeRef::<Dialog>::new();
+    let is_there = store.memo(|s| s.data.in_loader);
+    let is_open = store.memo(|s| s.look.is_open);
+    let name = store.memo(|s| s.experiment.data.source.name());
+    let fault = store.memo(|s| s.look.fault.clone());
+    let looked = store.memo(|s| s.looked());
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        match (is_open.get(), dialog.open()) {
+            (true, false) => {
+                let _ = dialog.show_modal();
+            }
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(looked) = looked.get() {
+            store.tell_look(looked);
+        }
+    });
+    let failed = move |event: CustomEvent| {
+        let why = event.detail().as_string().unwrap_or_default();
+        store.dispatch(Msg::LookFailed(why));
+    };
+    let advice = move || {
+        let why = fault.get()?;
+        Some(view! {
+            <p class="fault" role="alert">
+                {format!("The closer look could not be shown ({why}). Reload the page to try again.")}
+            </p>
+        })
+    };
+    view! {
+        <button disabled=move || !is_there.get() on:click=move |_| store.dispatch(Msg::OpenLook)>
+            "Look closer, prepare, augment"
+        </button>
+        <dialog
+            class="explore"
+            node_ref=dialog
+            aria-labelledby="look-title"
+            on:close=move |_| store.dispatch(Msg::CloseLook)
+        >
+            <div class="explore-head">
+                <h2 id="look-title">"A closer look: " {name}</h2>
+                <button class="small" on:click=move |_| store.dispatch(Msg::CloseLook)>
+                    "Close"
+                </button>
+            </div>
+            {advice}
+            <div class="explore-body" id=PLACE on:failed=failed>
+                <p class="muted wide">"Fetching what shows it…"</p>
+            </div>
+        </dialog>
+    }
+}
