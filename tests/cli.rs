@@ -219,7 +219,7 @@ fn a_table_is_learned_and_what_does_not_go_with_it_is_named() {
         let spec = table_spec(options, more, model);
         check_failure(&hearth(&spec, &arguments), expected);
     };
-    check("{}", "", DENSE, "column length has missing values");
+    check("{}", "", DENSE, "missing (length: ");
     let size = r#", "prepare": {"size": [8, 8]}"#;
     check(mean, size, DENSE, "data.prepare.size is for pictures");
     let turned = r#", "augmentation": {"rotation_range": 5}"#;

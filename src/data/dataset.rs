@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::augment::with_copies;
 use super::prepare::{Scaler, prepared, prepared_pictures};
 use super::{
-    ColumnKind, DataError, Loaded, Part, Pictures, Report, Role, Samples, Unlabelled, batch, seed,
-    split,
+    ColumnKind, DataError, Loaded, Part, Pictures, Report, Role, Samples, Unlabelled, batch,
+    missing, seed, split,
 };
 use crate::spec::{Colour, Data, Prepare, Shape, Source, SpecError};
 
@@ -252,20 +252,32 @@ pub(super) fn for_pictures(field: &str) -> DataError {
 /// Fails if a number cannot be learned from: it is missing or infinite. What is missing of a
 /// category is a category of its own.
 fn check_numbers(samples: &Samples) -> Result<(), DataError> {
+    const NAMED: usize = 5;
     let Samples::Features(features) = samples else {
         return Ok(());
     };
-    for (i, column) in features.columns.iter().enumerate() {
-        let values = features.values.iter().skip(i);
-        let mut values = values.step_by(features.columns.len());
-        if column.kind == ColumnKind::Number && values.any(|value| !value.is_finite()) {
-            return Err(DataError::new(
-                format!("The column {} has missing values", column.name),
-                "Set data.source.options.missing to drop_rows, zero, mean or median.",
-            ));
-        }
+    let columns = features.columns.iter().zip(missing::counts(features));
+    let gaps = columns.filter(|(column, n)| column.kind == ColumnKind::Number && *n > 0);
+    let gaps: Vec<_> = gaps.map(|(column, n)| (&column.name, n)).collect();
+    if gaps.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let total: usize = gaps.iter().map(|(_, n)| n).sum();
+    let named = gaps.iter().take(NAMED);
+    let named: Vec<String> = named.map(|(name, n)| format!("{name}: {n}")).collect();
+    let more = if gaps.len() > NAMED { ", …" } else { "" };
+    let (values, are) = if total == 1 {
+        ("value", "is")
+    } else {
+        ("values", "are")
+    };
+    Err(DataError::new(
+        format!(
+            "{total} {values} {are} missing ({}{more})",
+            named.join(", ")
+        ),
+        "Set data.source.options.missing to drop_rows, zero, mean or median.",
+    ))
 }
 
 #[cfg(test)]

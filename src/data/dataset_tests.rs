@@ -221,7 +221,7 @@ fn what_does_not_go_with_the_data_is_named() {
     check(
         loaded(gap.unwrap().into()),
         "{}",
-        "The column age has missing values",
+        "1 value is missing (age: 1)",
     );
     let many = r#"{"augmentation": {"random_crop": 29, "copies": 1}}"#;
     check(

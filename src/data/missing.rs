@@ -5,16 +5,30 @@ use std::sync::Arc;
 
 use super::{Column, ColumnKind, Features, Loaded, Missing, Samples, Unlabelled};
 
-/// How many values are missing in each column of features.
+/// How many values are missing in each column of features; infinite ones count as such, for
+/// nothing can be learned from them either.
 #[must_use]
 pub fn counts(features: &Features) -> Vec<usize> {
     let mut counts = vec![0; features.columns.len()];
     for row in features.values.chunks(features.columns.len().max(1)) {
         for (count, value) in counts.iter_mut().zip(row) {
-            *count += usize::from(value.is_nan());
+            *count += usize::from(!value.is_finite());
         }
     }
     counts
+}
+
+/// Whether numbers are missing of which nothing says what they become.
+#[must_use]
+pub fn is_any(loaded: &Loaded) -> bool {
+    let is_gap = |(column, n): (&Column, usize)| column.kind == ColumnKind::Number && n > 0;
+    loaded.parts().any(|(_, samples)| match samples {
+        Samples::Features(features) => {
+            let counts = counts(features);
+            features.columns.iter().zip(counts).any(is_gap)
+        }
+        Samples::Pictures(_) => false,
+    })
 }
 
 /// Does that about the missing values of all features. Rows without labels are never dropped,

@@ -7,7 +7,7 @@ use web_sys::AbortSignal;
 use super::files;
 use super::host::Held;
 use crate::data::builtin::{self, Set};
-use crate::data::{DataError, Dataset, Loaded, digits, points};
+use crate::data::{DataError, Dataset, Loaded, digits, missing, points};
 use crate::protocol::{DataEvent, ErrorKind, Load, WireError};
 use crate::spec::Source;
 use crate::web::clock::{Turn, now};
@@ -94,7 +94,15 @@ pub async fn load(
             (fetch(&set, base, signal, reporter).await?, set.licence)
         }
     };
-    let data = Dataset::prepare(loaded.clone(), data, &licence, *seed).map_err(wire)?;
+    let prepared = Dataset::prepare(loaded.clone(), data, &licence, *seed);
+    let data = prepared.map_err(|error| {
+        let mut error = wire(error);
+        if missing::is_any(&loaded) {
+            error.kind = ErrorKind::MissingValues;
+            "Choose what becomes of them.".clone_into(&mut error.hint);
+        }
+        error
+    })?;
     Ok(Held {
         wanted,
         loaded,

@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
+use super::files;
 use super::looker::Looker;
 use super::store::Store;
 use super::update::{Effect, Msg};
@@ -75,6 +76,7 @@ impl Performer {
                     store.dispatch(Msg::LookFailed(why));
                 }
             }
+            Effect::Release(given) => files::release(&given),
             Effect::Share(fragment) => share(store, fragment),
             Effect::Reload => {
                 let _ = window().location().reload();

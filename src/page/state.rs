@@ -87,7 +87,7 @@ pub struct DataState {
     pub in_worker: bool,
     /// Counts what was loaded.
     pub loads: u32,
-    /// The files that were given last.
+    /// The files that the experiment's source names.
     pub files: Vec<FileRef>,
     /// The load that failed last.
     pub failed: Option<FailedLoad>,
@@ -109,6 +109,8 @@ pub struct Loading {
     pub data: Data,
     /// The seed of what is generated and divided.
     pub seed: u64,
+    /// The files that its source names.
+    pub files: Vec<FileRef>,
     /// What is being done.
     pub what: String,
     /// Bytes or samples so far.
@@ -130,6 +132,8 @@ pub struct Loaded {
     pub data: Data,
     /// The seed of what was generated and divided.
     pub seed: u64,
+    /// The files that its source names.
+    pub files: Vec<FileRef>,
 }
 
 /// A load that failed.
@@ -137,6 +141,8 @@ pub struct Loaded {
 pub struct FailedLoad {
     /// The data.
     pub data: Data,
+    /// The files that its source names.
+    pub files: Vec<FileRef>,
     /// Why.
     pub error: WireError,
 }

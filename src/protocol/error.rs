@@ -13,6 +13,8 @@ pub enum ErrorKind {
     Spec,
     /// The data: a file that cannot be had or read.
     Data,
+    /// The data: values are missing, and nothing says what becomes of them.
+    MissingValues,
     /// The device: it cannot be started, or it was lost.
     Device,
     /// A run: it cannot go on.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DeviceInUse, RunId, WireError};
-use crate::data::{Dataset, batch, counts};
+use crate::data::{Dataset, Unlabelled, batch, counts};
 use crate::spec::{Shape, Source, Summary};
 
 /// What a worker tells.
@@ -124,6 +124,8 @@ pub struct DataSummary {
     pub shape: Shape,
     /// Samples of each class to train on, to validate on and to test on.
     pub counts: [Vec<u32>; 3],
+    /// Samples without labels.
+    pub unlabelled: usize,
     /// Labels of the samples shown, whose pictures are the event's buffer; none for rows.
     pub sample_labels: Vec<u16>,
     /// Licence and origin.
@@ -142,6 +144,7 @@ impl DataSummary {
             classes: data.classes.clone(),
             shape: data.shape(),
             counts: parts.map(|part| counts(&part.labels(), data.classes.len())),
+            unlabelled: data.unlabelled.as_ref().map_or(0, Unlabelled::len),
             sample_labels: batch::labels(&data.train.samples, shown),
             licence: data.licence.clone(),
             bytes: data.bytes(),

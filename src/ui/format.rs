@@ -60,9 +60,26 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
+/// A message with a full stop at its end.
+#[must_use]
+pub fn sentence(message: &str) -> String {
+    let end = if message.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{message}{end}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn messages_end_with_one_stop() {
+        assert_eq!(sentence("Row 3 is short"), "Row 3 is short.");
+        assert_eq!(sentence("Gone."), "Gone.");
+    }
 
     #[test]
     fn numbers_read_well() {

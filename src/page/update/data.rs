@@ -7,7 +7,7 @@ use crate::data::DatasetHeader;
 use crate::page::form::Form;
 use crate::page::state::{FailedLoad, Loaded, Loading, State, WorkerPhase};
 use crate::protocol::{Command, DataCommand, DataSummary, FileRef, Load, WireError};
-use crate::spec::{BuiltInModel, Experiment, ReadOptions, Source};
+use crate::spec::{BuiltInModel, Experiment, Missing, ReadOptions, Source};
 use crate::ui::format::count;
 
 /// Asks the loader for the experiment's data.
@@ -20,6 +20,7 @@ pub(super) fn load(state: &mut State) -> Vec<Effect> {
     state.data.loading = Some(Loading {
         data: data.clone(),
         seed,
+        files: state.data.files.clone(),
         what: String::new(),
         done: 0,
         total: 0,
@@ -98,15 +99,48 @@ pub(super) fn fit_model(state: &mut State) {
 /// Takes files as the experiment's data.
 pub(super) fn give_files(state: &mut State, files: Vec<FileRef>) -> Vec<Effect> {
     if !state.can_edit() || files.is_empty() {
+        return release(files);
+    }
+    let names: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
+    // An experiment that waits for these very files says how they are read.
+    let is_awaited = matches!(&state.experiment.data.source, Source::Files { names: awaited, .. } if *awaited == names);
+    if !is_awaited {
+        let options = ReadOptions::default();
+        state.experiment.data.source = Source::Files { names, options };
+    }
+    let mut effects = forget_failed(state);
+    state.data.files = files;
+    effects.extend(load(state));
+    effects
+}
+
+/// Decides what becomes of the missing values for which a load failed.
+pub(super) fn handle_missing(state: &mut State, how: Missing) -> Vec<Effect> {
+    let Some(failed) = &mut state.data.failed else {
+        return Vec::new();
+    };
+    if let Source::Files { options, .. } = &mut failed.data.source {
+        options.missing = Some(how);
+    }
+    retry(state)
+}
+
+/// Lets go of the files of a load that failed, unless what is loaded came from them.
+fn forget_failed(state: &mut State) -> Vec<Effect> {
+    let Some(failed) = state.data.failed.take() else {
+        return Vec::new();
+    };
+    match &state.data.loaded {
+        Some(loaded) if loaded.files == failed.files => Vec::new(),
+        _ => release(failed.files),
+    }
+}
+
+fn release(files: Vec<FileRef>) -> Vec<Effect> {
+    if files.is_empty() {
         return Vec::new();
     }
-    let names = files.iter().map(|file| file.path.clone()).collect();
-    state.data.files = files;
-    state.experiment.data.source = Source::Files {
-        names,
-        options: ReadOptions::default(),
-    };
-    load(state)
+    vec![Effect::Release(files)]
 }
 
 pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
@@ -128,6 +162,7 @@ pub(super) fn retry(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     state.experiment.data = failed.data.clone();
+    state.data.files.clone_from(&failed.files);
     state.form = Form::of(&state.experiment);
     if fits(state) {
         state.data.failed = None;
@@ -158,18 +193,25 @@ pub(super) fn ready(state: &mut State, summary: DataSummary, pictures: Vec<u8>) 
             count(samples(&summary, 1)),
         ),
     );
-    state.data.loaded = Some(Loaded {
+    let before = state.data.loaded.replace(Loaded {
         summary: Arc::new(summary),
         pictures: Arc::new(pictures),
         data: loading.data,
         seed: loading.seed,
+        files: loading.files,
     });
     fit_model(state);
     state.loader_losses = 0;
     state.data.in_loader = true;
     state.data.in_worker = false;
     state.data.loads += 1;
-    hand_over(state)
+    let mut effects = hand_over(state);
+    if let (Some(before), Some(now)) = (before, &state.data.loaded)
+        && before.files != now.files
+    {
+        effects.extend(release(before.files));
+    }
+    effects
 }
 
 pub(super) fn failed(state: &mut State, error: WireError) -> Vec<Effect> {
@@ -190,11 +232,13 @@ pub(super) fn failed(state: &mut State, error: WireError) -> Vec<Effect> {
     if let Some(kept) = kept {
         state.experiment.data = kept.data.clone();
         state.experiment.seed = kept.seed;
+        state.data.files.clone_from(&kept.files);
         state.form = Form::of(&state.experiment);
     }
     if !(loading.is_cancelled && may_forget) {
         state.data.failed = Some(FailedLoad {
             data: loading.data,
+            files: loading.files,
             error,
         });
     }

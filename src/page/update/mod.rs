@@ -14,7 +14,7 @@ use crate::protocol::{
     Adapter, Command, DataCommand, DataEvent, DeviceKind, DeviceOption, ErrorKind, Event, FileRef,
     Message, WireError,
 };
-use crate::spec::{BuiltInModel, Data, Experiment, Source};
+use crate::spec::{BuiltInModel, Data, Experiment, Missing, Source};
 
 /// What happens to the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,6 +72,8 @@ pub enum Msg {
     CancelLoad,
     /// Load again what failed.
     RetryLoad,
+    /// Load again what failed for missing values, and do that about them.
+    HandleMissing(Missing),
     /// Take one step.
     Step,
     /// End the run.
@@ -109,6 +111,8 @@ pub enum Effect {
     SendLoader(Message<DataCommand>),
     /// Fetch the closer look's program if it is not there, and connect it to the loader.
     OpenLook,
+    /// Let go of files that were given.
+    Release(Vec<FileRef>),
     /// Put this part of an address behind the page's own and copy the whole.
     Share(String),
     /// Load the page anew.
@@ -142,6 +146,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::SetField(field, text) => experiment::set_field(state, field, &text),
         Msg::CancelLoad => data::cancel(state),
         Msg::RetryLoad => data::retry(state),
+        Msg::HandleMissing(how) => data::handle_missing(state, how),
         Msg::Step => run::step(state),
         Msg::Stop => run::stop(state),
         Msg::Toggle => run::toggle(state),

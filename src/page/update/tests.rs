@@ -80,6 +80,7 @@ fn loaded(source: Source) -> DataEvent {
             classes: (0..10).map(|c| c.to_string()).collect(),
             shape: Shape::Image([28, 28, 1]),
             counts: [vec![760; 10], vec![40; 10], vec![200; 10]],
+            unlabelled: 0,
             sample_labels: Vec::new(),
             licence: String::new(),
             bytes: 0,

@@ -8,10 +8,10 @@ use super::look::Look;
 use crate::page::state::{Loaded, State};
 use crate::page::store::Store;
 use crate::page::update::Msg;
-use crate::protocol::DataSummary;
-use crate::spec::{Shape, Source};
+use crate::protocol::{DataSummary, ErrorKind};
+use crate::spec::{Missing, Shape, Source};
 use crate::ui::canvas::Picture;
-use crate::ui::format::{bytes, count};
+use crate::ui::format::{bytes, count, sentence};
 use crate::ui::picture::{Pixels, samples_by_class};
 
 /// Sample pictures of a class that are shown.
@@ -127,23 +127,45 @@ fn Failure() -> impl IntoView {
     let failed = store.memo(|s| s.data.failed.clone());
     move || {
         failed.get().map(|failed| {
+            let remedies = if failed.error.kind == ErrorKind::MissingValues {
+                let ways = MISSING.map(|(name, how)| {
+                    remedy(store, name, Msg::HandleMissing(how))
+                });
+                ways.into_iter().collect_view().into_any()
+            } else {
+                remedy(store, "Retry", Msg::RetryLoad)
+            };
             view! {
                 <div class="fault" role="alert">
                     <p>
                         <strong>{format!("{} could not be loaded.", failed.data.source.name())}</strong>
                         " "
-                        {failed.error.message}
+                        {sentence(&failed.error.message)}
                         " "
                         {failed.error.hint}
                     </p>
-                    <button class="small" on:click=move |_| store.dispatch(Msg::RetryLoad)>
-                        "Retry"
-                    </button>
+                    <div class="row">{remedies}</div>
                 </div>
             }
         })
     }
 }
+
+fn remedy(store: Store, name: &'static str, msg: Msg) -> AnyView {
+    view! {
+        <button class="small" on:click=move |_| store.dispatch(msg.clone())>
+            {name}
+        </button>
+    }
+    .into_any()
+}
+
+const MISSING: [(&str, Missing); 4] = [
+    ("Drop their rows", Missing::DropRows),
+    ("Fill with 0", Missing::Zero),
+    ("Fill with the mean", Missing::Mean),
+    ("Fill with the median", Missing::Median),
+];
 
 #[component]
 fn Contents() -> impl IntoView {
@@ -167,7 +189,7 @@ fn Contents() -> impl IntoView {
                 summary.source.name()
             );
             Either::Right(view! {
-                <Split samples=samples/>
+                <Split samples=samples unlabelled=summary.unlabelled/>
                 <Classes summary=summary.clone()/>
                 <Picture label=label pixels=pixels/>
                 <p class="licence">{summary.licence.clone()}</p>
@@ -190,7 +212,7 @@ fn grid(loaded: &Loaded) -> Option<Pixels> {
 
 /// How many samples each part has.
 #[component]
-fn Split(samples: Memo<[usize; 3]>) -> impl IntoView {
+fn Split(samples: Memo<[usize; 3]>, unlabelled: usize) -> impl IntoView {
     let part = move |i: usize, name: &'static str| {
         view! {
             <div>
@@ -200,7 +222,18 @@ fn Split(samples: Memo<[usize; 3]>) -> impl IntoView {
         }
     };
     view! {
-        <dl class="facts">{part(0, "Training")} {part(1, "Validation")} {part(2, "Test")}</dl>
+        <dl class="facts">
+            {part(0, "Training")} {part(1, "Validation")} {part(2, "Test")}
+            {(unlabelled > 0)
+                .then(|| {
+                    view! {
+                        <div>
+                            <dt>"Without labels"</dt>
+                            <dd>{count(unlabelled)}</dd>
+                        </div>
+                    }
+                })}
+        </dl>
     }
 }
 

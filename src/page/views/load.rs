@@ -9,20 +9,7 @@ use web_sys::{DragEvent, Event, HtmlInputElement, SubmitEvent};
 use crate::page::files;
 use crate::page::store::Store;
 use crate::page::update::Msg;
-use crate::protocol::FileRef;
 use crate::web::listener::Listener;
-
-fn give(store: Store, given: Vec<FileRef>) {
-    if given.is_empty() {
-        return;
-    }
-    let before = store.peek(|s| s.data.files.clone());
-    store.dispatch(Msg::GiveFiles(given));
-    // Those that were not taken are still wanted.
-    if store.peek(|s| s.data.files != before) {
-        files::release(&before);
-    }
-}
 
 fn pick(store: Store, event: &Event) {
     let input = event
@@ -30,7 +17,7 @@ fn pick(store: Store, event: &Event) {
         .and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
     let Some(input) = input else { return };
     if let Some(list) = input.files() {
-        give(store, files::picked(&list));
+        store.dispatch(Msg::GiveFiles(files::picked(&list)));
     }
     // The same file can be picked again after it was changed.
     input.set_value("");
@@ -89,7 +76,7 @@ fn Address() -> impl IntoView {
         match files::at_address(&address) {
             Some(file) => {
                 fault.set(None);
-                give(store, vec![file]);
+                store.dispatch(Msg::GiveFiles(vec![file]));
             }
             None => fault.set(Some("Paste a whole address that begins with https://.")),
         }
@@ -151,7 +138,9 @@ pub fn DropZone() -> impl IntoView {
                 return;
             };
             event.prevent_default();
-            spawn_local(async move { give(store, files::dropped(&transfer).await) });
+            spawn_local(async move {
+                store.dispatch(Msg::GiveFiles(files::dropped(&transfer).await));
+            });
         }),
     ];
     let kept = StoredValue::new_local(listeners);

@@ -1,6 +1,7 @@
 //! The experiment and its data: chosen, shared, loaded and failed.
 
 use super::*;
+use crate::spec::Missing;
 
 #[test]
 fn an_experiment_in_the_address_is_taken_and_a_bad_one_is_told() {
@@ -222,8 +223,80 @@ fn own_files_become_the_experiments_data() {
 
     let mut state = training();
     let before = state.clone();
-    assert_eq!(update(&mut state, Msg::GiveFiles(own())), []);
+    let effects = update(&mut state, Msg::GiveFiles(own()));
+    assert_eq!(effects, [Effect::Release(own())]);
     assert_eq!(state, before, "not while it trains");
+}
+
+#[test]
+fn files_that_fail_leave_those_before_them() {
+    let other = || {
+        vec![FileRef {
+            path: "broken.csv".to_owned(),
+            url: "blob:broken".to_owned(),
+        }]
+    };
+    let mut state = ready();
+    update(&mut state, Msg::GiveFiles(own()));
+    let source = state.experiment.data.source.clone();
+    arrive(&mut state, source.clone());
+    update(&mut state, Msg::GiveFiles(other()));
+    let error = WireError::new(ErrorKind::Data, "broken.csv is empty", "…");
+    hear_loader(&mut state, DataEvent::Failed { error });
+    // Prepared another way, the data is still the files that were read.
+    let mut wanted = state.experiment.data.clone();
+    wanted.prepare.limit = Some(10);
+    let effects = update(&mut state, Msg::SetData(Box::new(wanted)));
+    let [DataCommand::Load(load)] = &asked(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!((&load.data.source, &load.files), (&source, &own()));
+    arrive(&mut state, source);
+    // Others in their place: nothing holds on to those that failed, or to those before.
+    update(&mut state, Msg::GiveFiles(other()));
+    let source = state.experiment.data.source.clone();
+    let effects = hear_loader(&mut state, loaded(source));
+    assert!(effects.contains(&Effect::Release(own())), "{effects:?}");
+}
+
+#[test]
+fn a_person_decides_about_missing_values() {
+    let mut state = ready();
+    update(&mut state, Msg::GiveFiles(own()));
+    let error = WireError::new(ErrorKind::MissingValues, "2 values are missing", "…");
+    hear_loader(&mut state, DataEvent::Failed { error });
+    let effects = update(&mut state, Msg::HandleMissing(Missing::Median));
+    let [DataCommand::Load(load)] = &asked(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    let Source::Files { options, .. } = &load.data.source else {
+        panic!("{load:?}")
+    };
+    assert_eq!(
+        (options.missing, &load.files),
+        (Some(Missing::Median), &own())
+    );
+}
+
+#[test]
+fn files_that_an_experiment_waits_for_are_read_as_it_says() {
+    let mut experiment = Experiment::default();
+    let options = crate::spec::ReadOptions {
+        missing: Some(Missing::Mean),
+        ..Default::default()
+    };
+    let names = own().into_iter().map(|file| file.path).collect();
+    experiment.data.source = Source::Files { names, options };
+    let wanted = experiment.data.clone();
+    let (mut state, _) = open(Some(Ok(experiment)));
+    loader_ready(&mut state);
+    let error = WireError::new(ErrorKind::Data, "about files of your own", "…");
+    hear_loader(&mut state, DataEvent::Failed { error });
+    let effects = update(&mut state, Msg::GiveFiles(own()));
+    let [DataCommand::Load(load)] = &asked(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(load.data, wanted);
 }
 
 #[test]
