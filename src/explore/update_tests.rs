@@ -12,6 +12,7 @@ fn looked(load: u32) -> LookNews {
         data,
         load,
         can_edit: true,
+        failure: None,
     }))
 }
 

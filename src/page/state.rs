@@ -308,6 +308,7 @@ impl State {
             summary: DataSummary::clone(&loaded.summary),
             load: self.data.loads,
             can_edit: self.can_edit(),
+            failure: self.data.failed.as_ref().map(|failed| failed.error.clone()),
         })
     }
 

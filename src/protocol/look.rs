@@ -111,6 +111,8 @@ pub struct Looked {
     pub load: u32,
     /// Whether the experiment can be changed now.
     pub can_edit: bool,
+    /// Why what was asked for last could not be loaded.
+    pub failure: Option<WireError>,
 }
 
 /// What the closer look asks the page for: from now on, the experiment's data is to be this.

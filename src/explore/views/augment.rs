@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Draft;
-use super::prepare::switch;
+use super::fields::switch;
 use crate::explore::state::Explore as State;
 use crate::explore::store::Store;
 use crate::explore::update::Msg;

@@ -3,9 +3,12 @@
 mod augment;
 mod classes;
 mod duplicates;
+mod fields;
+mod parts;
 mod plane;
 mod prepare;
 mod samples;
+mod source;
 mod table;
 
 use leptos::prelude::*;
@@ -13,7 +16,7 @@ use leptos::prelude::*;
 use crate::explore::state::Explore as State;
 use crate::explore::store::Store;
 use crate::spec::Data;
-use crate::ui::format::bytes;
+use crate::ui::format::sentence;
 
 /// What of the data is being changed, until it is applied.
 #[derive(Clone, Copy)]
@@ -42,23 +45,42 @@ pub fn Explore() -> impl IntoView {
 fn Overview() -> impl IntoView {
     let store = Store::of_context();
     let description = store.memo(|s| s.description.clone());
-    move || {
+    let failure = store.memo(|s| s.looked.as_ref().and_then(|looked| looked.failure.clone()));
+    let is_waiting = store.memo(|s| !s.can_edit());
+    let told = move || {
+        let error = failure.get()?;
+        let text = format!("{} {}", sentence(&error.message), error.hint);
+        Some(view! {
+            <p class="fault wide" role="alert">
+                {text}
+            </p>
+        })
+    };
+    let seen = move || {
         let Some(description) = description.get() else {
             return view! { <p class="muted wide">"Looking through the samples…"</p> }.into_any();
         };
         let warnings = description.warnings.iter();
         let warnings = warnings
-            .map(|text| view! { <li>{format!("{text}.")}</li> }.into_any())
+            .map(|text| view! { <li>{sentence(text)}</li> }.into_any())
             .collect_view();
         let tables = description.tables.iter().map(table::preview).collect_view();
         view! {
             <div class="wide">
-                <p class="muted">{bytes(description.bytes as u64)} " of memory"</p>
-                <ul class="warnings">{warnings}</ul>
+                {parts::table(&description)} <ul class="warnings">{warnings}</ul>
                 {duplicates::found(store, &description)}
             </div>
             {tables}
         }
         .into_any()
+    };
+    view! {
+        {told}
+        <Show when=move || is_waiting.get()>
+            <p class="muted wide">
+                "While data loads or a network trains, nothing can be changed here."
+            </p>
+        </Show>
+        {seen}
     }
 }

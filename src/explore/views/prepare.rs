@@ -3,18 +3,10 @@
 use leptos::prelude::*;
 
 use super::Draft;
+use super::fields::{Choice, Fault, Switch, Text, choice, switch, text};
 use crate::explore::store::Store;
 use crate::explore::update::Msg;
-use crate::spec::{Colour, Data, Interpolation, Scaling, Source};
-
-/// A setting that is a text: its label, what stands in it, and how a text changes it. A text
-/// that makes no sense changes nothing.
-type Text = (
-    &'static str,
-    &'static str,
-    fn(&Data) -> String,
-    fn(&mut Data, &str) -> Option<()>,
-);
+use crate::spec::{Colour, Interpolation, Scaling};
 
 const TEXTS: [Text; 5] = [
     (
@@ -88,14 +80,6 @@ const TEXTS: [Text; 5] = [
     ),
 ];
 
-/// A setting that is one of some: its label, their names, which it is, and how it is set.
-type Choice = (
-    &'static str,
-    &'static [&'static str],
-    fn(&Data) -> usize,
-    fn(&mut Data, usize),
-);
-
 const CHOICES: [Choice; 3] = [
     (
         "Colours",
@@ -121,9 +105,6 @@ const CHOICES: [Choice; 3] = [
     ),
 ];
 
-/// A setting that is on or off: its label, whether it is on, and how it is switched.
-type Switch = (&'static str, fn(&Data) -> bool, fn(&mut Data, bool));
-
 const SWITCHES: [Switch; 2] = [
     (
         "Exchange dark and bright",
@@ -142,68 +123,12 @@ const SWITCHES: [Switch; 2] = [
 pub fn Prepare() -> impl IntoView {
     let store = Store::of_context();
     let Draft(draft) = expect_context();
-    let fault = RwSignal::new(None::<String>);
     let is_locked = store.memo(|s| !s.can_edit());
     let is_same = store.memo(move |s| draft.get() == s.data());
-    let texts = TEXTS
-        .iter()
-        .enumerate()
-        .map(|(i, (label, hint, get, set))| {
-            let id = format!("prepare-{i}");
-            let change = move |event| {
-                let text = event_target_value(&event);
-                let mut data = draft.get_untracked();
-                match set(&mut data, text.trim()) {
-                    Some(()) => {
-                        fault.set(None);
-                        draft.set(data);
-                    }
-                    None => fault.set(Some(format!("{label}: \"{text}\" is not understood"))),
-                }
-            };
-            view! {
-                <div class="field">
-                    <label for=id.clone()>{*label}</label>
-                    <input
-                        id=id
-                        type="text"
-                        placeholder=*hint
-                        autocomplete="off"
-                        prop:value=move || draft.with(get)
-                        on:change=change
-                    />
-                </div>
-            }
-            .into_any()
-        });
-    let choices = CHOICES
-        .iter()
-        .enumerate()
-        .map(|(i, (label, names, get, set))| {
-            let id = format!("prepare-choice-{i}");
-            let options = names.iter().enumerate().map(|(i, name)| {
-                view! {
-                    <option value=i.to_string() prop:selected=move || draft.with(get) == i>
-                        {*name}
-                    </option>
-                }
-                .into_any()
-            });
-            let change = move |event| {
-                if let Ok(i) = event_target_value(&event).parse() {
-                    draft.update(|data| set(data, i));
-                }
-            };
-            view! {
-                <div class="field">
-                    <label for=id.clone()>{*label}</label>
-                    <select id=id on:change=change>
-                        {options.collect_view()}
-                    </select>
-                </div>
-            }
-            .into_any()
-        });
+    let fault = Fault(RwSignal::new(None));
+    provide_context(fault);
+    let texts = TEXTS.iter().map(text);
+    let choices = CHOICES.iter().map(choice);
     let switches = SWITCHES
         .iter()
         .map(|(label, get, set)| switch(label, *get, *set));
@@ -211,37 +136,18 @@ pub fn Prepare() -> impl IntoView {
         let data = draft.get_untracked();
         store.dispatch(Msg::SetData(Box::new(data)));
     };
-    let is_own = store.memo(|s| matches!(s.data().source, Source::Files { .. }));
     view! {
         <section class="panel" aria-labelledby="prepare-title">
             <h3 id="prepare-title">"Preparing"</h3>
+            <super::source::SourceSettings/>
             <div class="settings">{texts.collect_view()} {choices.collect_view()}</div>
             {switches.collect_view()}
-            <Show when=move || is_own.get()>
-                <super::table::Reading/>
-            </Show>
             <p class="field-fault" role="alert">
-                {fault}
+                {fault.0}
             </p>
             <button disabled=move || is_locked.get() || is_same.get() on:click=apply>
                 "Apply"
             </button>
         </section>
     }
-}
-
-/// A check box of the draft.
-pub fn switch(label: &'static str, get: fn(&Data) -> bool, set: fn(&mut Data, bool)) -> AnyView {
-    let Draft(draft) = expect_context();
-    view! {
-        <label class="switch">
-            <input
-                type="checkbox"
-                prop:checked=move || draft.with(get)
-                on:change=move |event| draft.update(|data| set(data, event_target_checked(&event)))
-            />
-            {label}
-        </label>
-    }
-    .into_any()
 }
