@@ -1,11 +1,14 @@
 //! What loading gives, whatever is loaded: samples in up to four parts, and a report on them.
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
 
 use super::{Column, Samples};
 
 /// The part of a data set that samples belong to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, BorshSerialize, BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// To train on.
@@ -132,7 +135,7 @@ impl Loaded {
 }
 
 /// What there is to know about files that were read.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Report {
     /// The tables or arrays, one by one; pictures have none.
     pub tables: Vec<TableReport>,
@@ -143,7 +146,7 @@ pub struct Report {
 }
 
 /// What there is to know about one table.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct TableReport {
     /// The file.
     pub name: String,
@@ -158,7 +161,7 @@ pub struct TableReport {
 }
 
 /// What there is to know about a column.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct ColumnReport {
     /// Its name.
     pub name: String,
@@ -171,7 +174,7 @@ pub struct ColumnReport {
 }
 
 /// What a column is used as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Usage {
     /// The classes.

@@ -3,6 +3,7 @@
 
 pub mod augment;
 pub mod batch;
+pub(crate) mod bits;
 pub mod builtin;
 mod dataset;
 pub mod describe;

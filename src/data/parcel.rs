@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::prepare::Scaler;
 use super::{Column, DataError, Dataset, Features, Part, Pictures, Report, Samples};
@@ -10,7 +10,7 @@ use crate::spec::Data;
 
 /// What the buffers of a data set are: for each of `samples` its contents and its labels, then
 /// for each part the places of its samples.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct DatasetHeader {
     spec: Data,
     seed: u64,
@@ -22,8 +22,7 @@ pub struct DatasetHeader {
     parts: [usize; 3],
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 enum Kind {
     /// Bytes.
     Pictures { shape: [usize; 3] },
@@ -148,8 +147,8 @@ mod tests {
 
     fn there_and_back(data: &Dataset) -> Dataset {
         let (header, buffers) = data.to_parcel();
-        let text = serde_json::to_string(&header).expect("JSON");
-        let header = serde_json::from_str(&text).expect("the header");
+        let bytes = borsh::to_vec(&header).expect("written");
+        let header = borsh::from_slice(&bytes).expect("the header");
         Dataset::from_parcel(header, buffers).expect("the data set")
     }
 

@@ -1,9 +1,7 @@
 //! How far reading has got.
 
-use serde::{Deserialize, Serialize};
-
 /// How far reading has got.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Progress {
     /// What is being read.
     pub file: String,

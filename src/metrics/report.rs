@@ -1,25 +1,22 @@
 //! The classification report: precision, recall and F1 by class and on average.
 
-use serde::{Deserialize, Serialize};
-
 use super::confusion::{accuracy, ratio};
 
 /// How well a class is recognized, or the average over classes.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ClassScores {
     /// Of the samples predicted as this class, the part that is.
     pub precision: f64,
     /// Of the samples of this class, the part predicted as it.
     pub recall: f64,
     /// Harmonic mean of precision and recall.
-    #[serde(rename = "f1-score")]
     pub f1: f64,
     /// Samples of this class.
     pub support: f64,
 }
 
 /// scikit-learn's `classification_report` with `zero_division=0`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// Each class.
     pub classes: Vec<ClassScores>,

@@ -3,11 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use js_sys::ArrayBuffer;
 use leptos::prelude::{document, window};
 use leptos::task::spawn_local;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
@@ -108,7 +107,7 @@ impl Performer {
 }
 
 /// What a kind of worker tells, and what the page makes of it.
-trait Told: DeserializeOwned + 'static {
+trait Told: BorshDeserialize + 'static {
     fn heard(self, buffers: Vec<Vec<u8>>) -> Msg;
     fn lost(message: String) -> Msg;
 
@@ -142,7 +141,11 @@ impl Told for DataEvent {
     }
 }
 
-fn send<T: Told, C: Serialize>(store: Store, to: &RefCell<Option<Running>>, message: &Message<C>) {
+fn send<T: Told, C: BorshSerialize>(
+    store: Store,
+    to: &RefCell<Option<Running>>,
+    message: &Message<C>,
+) {
     if let Some(running) = to.borrow().as_ref()
         && let Err(error) = port::send(&running.worker, message)
     {

@@ -1,6 +1,6 @@
 //! What the page asks of a worker.
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{DeviceKind, RunId};
 use crate::data::DatasetHeader;
@@ -10,10 +10,7 @@ use crate::spec::Experiment;
 pub type Stroke = Vec<[f32; 2]>;
 
 /// What the page asks. A worker answers in events; see each command.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-// The name of the variant stands outside: a tag within makes serde keep the whole message
-// until it finds it, in code that the page would carry.
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum Command {
     /// Start computing on a device. Answers `DeviceReady` or `DeviceFailed`. Comes first.
     Start {

@@ -1,14 +1,14 @@
 //! What page and loader say to each other. The loader is the worker that reads, generates and
 //! prepares samples; those that compute get them ready made.
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::WireError;
 use crate::data::DatasetHeader;
 use crate::spec::Data;
 
 /// A file that a person gave.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct FileRef {
     /// Its name, with the folders it lies in where they are known, parted by `/`.
     pub path: String,
@@ -17,7 +17,7 @@ pub struct FileRef {
 }
 
 /// What is to be loaded.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Load {
     /// The data.
     pub data: Data,
@@ -30,8 +30,7 @@ pub struct Load {
 }
 
 /// What the page asks of the loader.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum DataCommand {
     /// Load and prepare an experiment's data. Answers `Progress`…, then `Loaded` or `Failed`;
     /// what was loaded before stays until `Loaded`. A load under way is given up unanswered.
@@ -48,10 +47,10 @@ pub enum DataCommand {
 }
 
 /// What the loader tells the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum DataEvent {
     /// The loader listens. Nothing sent before this arrives.
+    // The first variant and of a text alone, in every build to come, as in [`super::Event`].
     Ready {
         /// [`super::BUILD`] of the loader.
         build: String,

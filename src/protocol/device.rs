@@ -1,10 +1,10 @@
 //! Devices, and the choice of one: a pure decision over what the browser offers.
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
 
 /// What a person may ask for: the options of the page's `Device` box.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DeviceOption {
     /// WebGPU on a hardware adapter, otherwise the CPU.
     #[default]
@@ -40,7 +40,7 @@ impl DeviceOption {
 }
 
 /// A device that computes. Each is a worker program of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DeviceKind {
     /// burn-flex.
@@ -74,7 +74,7 @@ impl DeviceKind {
 }
 
 /// A WebGPU adapter as the browser describes it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Adapter {
     /// Vendor, architecture, device and description, what there is of them.
     pub name: String,
@@ -101,7 +101,7 @@ impl Adapter {
 }
 
 /// A device and why it was taken, for the reading `Device in use`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct DeviceInUse {
     /// The device.
     pub kind: DeviceKind,

@@ -1,12 +1,13 @@
 //! Errors as they cross to the page: what kind, what happened, what to do.
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::spec::SpecError;
 
 /// What an error is about; decides where the page shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
     /// The experiment: a field out of range or layers that do not fit.
@@ -24,7 +25,7 @@ pub enum ErrorKind {
 }
 
 /// An error that a person reads.
-#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, BorshSerialize, BorshDeserialize)]
 #[error("{message}")]
 pub struct WireError {
     /// What it is about.

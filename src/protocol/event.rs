@@ -1,18 +1,19 @@
 //! What a worker tells the page.
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
 
 use super::{DeviceInUse, RunId, WireError};
-use crate::data::{Dataset, Unlabelled, batch, counts};
+use crate::data::{Dataset, Unlabelled, batch, bits, counts};
 use crate::spec::{Shape, Source, Summary};
 
 /// What a worker tells.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-// The name of the variant stands outside: a tag within makes serde keep the whole message
-// until it finds it, in code that the page would carry.
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The worker listens. Nothing sent before this arrives.
+    // The first variant and of a text alone, in every build to come: so that builds whose other
+    // messages are laid out differently can still tell each other apart.
     Ready {
         /// [`super::BUILD`] of the worker.
         build: String,
@@ -67,6 +68,7 @@ pub enum Event {
         /// On the test samples.
         test: Scores,
         /// Seconds of work since the run began, without pauses.
+        #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
         seconds: f64,
     },
     /// A run was started, paused, or is over.
@@ -114,7 +116,7 @@ pub enum Event {
 }
 
 /// A loaded data set, for people.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct DataSummary {
     /// The source it came from.
     pub source: Source,
@@ -153,7 +155,7 @@ impl DataSummary {
 }
 
 /// What a run does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
     /// It trains.
@@ -167,42 +169,49 @@ pub enum Phase {
 }
 
 /// Loss and accuracy.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Scores {
     /// Mean loss a sample.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub loss: f64,
     /// Part of the samples classified correctly.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub accuracy: f64,
 }
 
 /// One training step.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct StepRecord {
     /// Number of the step, from 1.
     pub step: usize,
     /// Loss of its batch before the update.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub loss: f32,
     /// Accuracy on its batch before the update.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub accuracy: f32,
 }
 
 /// A report on a run under way.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Progress {
     /// The epoch under way, from 1.
     pub epoch: usize,
     /// The steps since the last report.
     pub steps: Vec<StepRecord>,
     /// Training images a second lately; 0 where not known yet.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub images_per_second: f64,
     /// Seconds left at this pace; absent where not known yet.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub seconds_left: Option<f64>,
 }
 
 /// A classified drawing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Prediction {
     /// Probability of each class.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub probabilities: Vec<f32>,
     /// Height and width of the picture the network saw.
     pub seen: [usize; 2],
@@ -213,7 +222,7 @@ pub struct Prediction {
 }
 
 /// The output of a layer for one picture, as grey pictures.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct FeatureMaps {
     /// The layer's name in the summary.
     pub layer: String,

@@ -1,14 +1,14 @@
 //! What the closer look at the data says: to the loader, which it asks about the samples, and
 //! to the page, which alone changes the experiment.
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{DataSummary, WireError};
 use crate::data::describe::Description;
 use crate::spec::{Augmentation, Data};
 
 /// Which samples are looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct View {
     /// Number of the question, which the answer repeats.
     pub question: u32,
@@ -21,8 +21,7 @@ pub struct View {
 }
 
 /// What is asked about the samples.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum LookCommand {
     /// Describe what was loaded, before it was prepared. Answers `Described`.
     Describe,
@@ -44,8 +43,7 @@ pub enum LookCommand {
 }
 
 /// What the loader answers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum LookEvent {
     /// What there is to see in what was loaded.
     ///
@@ -91,8 +89,7 @@ pub enum LookEvent {
 }
 
 /// What the page tells the closer look.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum LookNews {
     /// The loader is to be asked by the port that comes with this, from now on.
     Loader,
@@ -101,7 +98,7 @@ pub enum LookNews {
 }
 
 /// What is looked at.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Looked {
     /// The experiment's data.
     pub data: Data,

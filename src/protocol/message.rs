@@ -1,4 +1,4 @@
-//! A message with its big arrays beside it, which cross as bytes rather than as JSON.
+//! A message with its big arrays beside it, which change hands on the way.
 
 /// A command or an event and the buffers it speaks of, in the order its docs give.
 #[derive(Clone, Debug, PartialEq)]

@@ -17,7 +17,8 @@ pub use event::{DataSummary, Event, FeatureMaps, Phase, Prediction, Progress, Sc
 pub use look::{LookCommand, LookEvent, LookNews, LookWish, Looked, View};
 pub use message::Message;
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
 
 /// Which build wrote a message. The page and its workers are separate files, and a cache
 /// may hold them from different builds: they compare this in the handshake.
@@ -28,7 +29,18 @@ pub const BUILD: &str = match option_env!("HEARTH_BUILD") {
 
 /// Numbers the runs of a page; an event of another run than the current one is dropped.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    BorshSerialize,
+    BorshDeserialize,
 )]
 #[serde(transparent)]
 pub struct RunId(pub u32);
@@ -40,3 +52,6 @@ impl RunId {
         Self(self.0 + 1)
     }
 }
+
+#[cfg(test)]
+mod tests;

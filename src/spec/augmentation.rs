@@ -1,5 +1,6 @@
 //! Which changes are made to training pictures, and how strong they are: Keras's names.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +9,17 @@ use super::error::{SpecError, ensure};
 /// Random changes to training pictures, each of its own strength; the default makes none. Names
 /// and meaning are those of Keras's `ImageDataGenerator`, and of its layers `RandomContrast`,
 /// `GaussianNoise` and `RandomErasing` for what that lacks.
-#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Default,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(default, deny_unknown_fields)]
 pub struct Augmentation {
     /// Turns by up to so many degrees to either side.
@@ -46,7 +57,19 @@ pub struct Augmentation {
 }
 
 /// What lies beyond the edge of a picture, in `scipy`'s words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Default,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum FillMode {
     /// The nearest pixel: `aaaa|abcd|dddd`.

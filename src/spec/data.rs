@@ -1,5 +1,6 @@
 //! Which data an experiment uses, how it is prepared and divided.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +10,17 @@ use super::prepare::Prepare;
 use super::source::Source;
 
 /// A data set: what becomes of its samples before they are trained on.
-#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Default,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct Data {
     /// Where the samples come from.
@@ -32,7 +43,9 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 /// How samples are divided.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
 #[serde(default, deny_unknown_fields)]
 pub struct Split {
     /// Part of the training samples held back for validation, in `[0, 0.9]`; not used where

@@ -1,5 +1,6 @@
 //! Layers, by Keras's class names, meanings and defaults.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +8,19 @@ use super::Model;
 use super::error::{SpecError, ensure, ensure_positive};
 
 /// How a window meets the border of a picture.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Padding {
     /// Only windows that lie wholly inside.
@@ -19,7 +32,19 @@ pub enum Padding {
 }
 
 /// An activation function, by Keras's name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Activation {
     /// The input itself.
@@ -44,7 +69,9 @@ impl Activation {
 }
 
 /// One layer. Sizes are `[height, width]`; a single number in JSON stands for both.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
 #[serde(tag = "type", deny_unknown_fields)]
 pub enum Layer {
     /// Convolution over height and width, with a bias for each filter.

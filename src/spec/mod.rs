@@ -27,6 +27,7 @@ pub use shape::{LayerSummary, Shape, Summary, window_output};
 pub use source::Source;
 pub use training::Training;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +38,9 @@ pub const VERSION: u32 = 1;
 const WHOLE: &str = "The experiment";
 
 /// A whole experiment: what is learned from, by which network, and how.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct Experiment {
     /// Format version; [`VERSION`].
@@ -63,7 +66,9 @@ pub struct Experiment {
 }
 
 /// A network: layers applied one after another (Keras's `Sequential`).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct Model {
     /// A name for people; the built-in models bear theirs.

@@ -1,12 +1,15 @@
 //! Update rules, by Keras's names, meanings and defaults.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::error::{SpecError, ensure, ensure_positive};
 
 /// An update rule and its parameters.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
 #[serde(tag = "type", deny_unknown_fields)]
 pub enum Optimizer {
     /// Stochastic gradient descent (`keras.optimizers.SGD`).

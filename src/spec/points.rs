@@ -1,12 +1,25 @@
 //! Synthetic points: what they are like. The names are scikit-learn's.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::error::{SpecError, ensure};
 
 /// How points are laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Default,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Layout {
     /// `make_classification` with `n_redundant=0`: two clusters a class at corners of a
@@ -27,7 +40,9 @@ pub enum Layout {
 }
 
 /// A set of synthetic points. What is not given is as scikit-learn has it for the layout.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
 #[serde(from = "Given")]
 #[schemars(!from, default, deny_unknown_fields)]
 pub struct Points {

@@ -1,5 +1,6 @@
 //! What is done to samples before training: which of them, their size, colours and scale.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,18 @@ pub const MAX_SIDE: usize = 4096;
 
 /// What is done to samples before training, in this order; the default does nothing but bring
 /// pixels to 0–1.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Default,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(default, deny_unknown_fields)]
 pub struct Prepare {
     /// Classes that are kept, numbered anew in this order; nothing: all.
@@ -87,7 +99,19 @@ pub(super) fn check_size(field: &str, size: [usize; 2]) -> Result<(), SpecError>
 }
 
 /// How numbers are scaled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Default,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Scaling {
     /// Pixels from 0 to 1, features as they are: Keras's `Rescaling(1 / 255)`.
@@ -103,7 +127,19 @@ pub enum Scaling {
 
 /// How a picture gets another size. Pixels are sampled at their centres, as in Keras's
 /// `Resizing`, without smoothing before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Default,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Interpolation {
     /// The nearest pixel.
@@ -114,7 +150,18 @@ pub enum Interpolation {
 }
 
 /// Colours of a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Colour {
     /// One channel.

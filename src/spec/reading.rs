@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +10,17 @@ use super::error::{SpecError, ensure};
 use super::prepare::{Colour, Interpolation, check_classes, check_size};
 
 /// How files are to be read. The default finds out by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReadOptions {
     /// Whether a table's first row is its header; nothing: find out.
@@ -57,7 +68,18 @@ impl Default for ReadOptions {
 }
 
 /// Which column of a table holds the classes.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Default,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum LabelColumn {
     /// The one named `label`, `class`, `target` or `y`; the first of 785 columns; or a last
@@ -74,7 +96,19 @@ pub enum LabelColumn {
 }
 
 /// What the rows of a table are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Default,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Rows {
     /// Pictures, if there are 784 columns of whole numbers beside the label, or a square number
@@ -88,7 +122,18 @@ pub enum Rows {
 }
 
 /// What a column of features is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnUse {
     /// A quantity.
@@ -100,7 +145,18 @@ pub enum ColumnUse {
 }
 
 /// What is done about missing values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Missing {
     /// Rows with any are left out.

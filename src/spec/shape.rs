@@ -1,6 +1,7 @@
 //! Shape inference: every layer's output shape and number of parameters.
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
 
 use super::Model;
 use super::error::{SpecError, ensure};
@@ -13,7 +14,7 @@ const MOST_PARAMETERS: usize = 50_000_000;
 const MOST_VALUES: usize = 16_000_000;
 
 /// The shape of one sample, without the batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub enum Shape {
     /// `[height, width, channels]`.
     Image([usize; 3]),
@@ -48,7 +49,7 @@ impl std::fmt::Display for Shape {
 }
 
 /// A line of the model's summary table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct LayerSummary {
     /// Unique in its model, as Keras numbers them: `conv2d`, `conv2d_1`.
     pub name: String,
@@ -63,7 +64,7 @@ pub struct LayerSummary {
 }
 
 /// The model's summary table (Keras's `model.summary()`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Summary {
     /// Shape of the input.
     pub input: Shape,

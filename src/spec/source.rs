@@ -1,5 +1,6 @@
 //! Where an experiment's samples come from.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +10,9 @@ use super::prepare::check_classes;
 use super::reading::ReadOptions;
 
 /// Where samples come from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
 #[serde(tag = "type", deny_unknown_fields)]
 pub enum Source {
     /// Digits drawn by Hearth itself from strokes; 28×28, ten classes, always there.

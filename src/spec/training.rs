@@ -1,12 +1,23 @@
 //! How long and in what portions a network is trained.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::error::{SpecError, ensure};
 
 /// Training options (the arguments of Keras's `fit`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(default, deny_unknown_fields)]
 pub struct Training {
     /// Samples a step.

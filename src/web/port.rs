@@ -1,10 +1,9 @@
-//! How messages cross between the page and a worker: an array of a JSON text and, after
-//! it, the buffers: copied out of a program's memory, transferred, and copied into the
-//! other's.
+//! How messages cross between the page and a worker: an array of the body's bytes, as borsh
+//! writes them, and after them the buffers. All are copied out of a program's memory,
+//! transferred, and copied into the other's.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessagePort, Worker};
@@ -17,12 +16,15 @@ pub enum PortError {
     /// The browser refused to send it.
     #[error("a message could not be sent: {0}")]
     Refused(String),
-    /// It is not an array that begins with a text.
+    /// Its body cannot be written.
+    #[error("a message could not be written: {0}")]
+    Unwritable(borsh::io::Error),
+    /// It is not an array of buffers.
     #[error("a message is not of Hearth's form")]
     Form,
-    /// Its text is not what was expected.
+    /// Its body is not what was expected.
     #[error("a message could not be read: {0}")]
-    Json(#[from] serde_json::Error),
+    Unreadable(borsh::io::Error),
 }
 
 /// The other side of a channel: a worker, seen from the page, or the page, seen from it, or
@@ -56,8 +58,8 @@ impl Port for MessagePort {
 /// Sends a message.
 ///
 /// # Errors
-/// A body that JSON cannot hold, or a channel that the browser refuses.
-pub fn send<T: Serialize>(to: &impl Port, message: &Message<T>) -> Result<(), PortError> {
+/// A body that borsh cannot hold, or a channel that the browser refuses.
+pub fn send<T: BorshSerialize>(to: &impl Port, message: &Message<T>) -> Result<(), PortError> {
     let buffers = message.buffers.iter();
     let buffers = buffers.map(|buffer| Uint8Array::from(buffer.as_slice()).buffer());
     forward(to, &message.body, buffers.collect())
@@ -66,33 +68,34 @@ pub fn send<T: Serialize>(to: &impl Port, message: &Message<T>) -> Result<(), Po
 /// Sends a message whose buffers are not in this program's memory.
 ///
 /// # Errors
-/// A body that JSON cannot hold, or a channel that the browser refuses.
-pub fn forward<T: Serialize>(
+/// A body that borsh cannot hold, or a channel that the browser refuses.
+pub fn forward<T: BorshSerialize>(
     to: &impl Port,
     body: &T,
     buffers: Vec<ArrayBuffer>,
 ) -> Result<(), PortError> {
-    let value = Array::of1(&JsValue::from_str(&serde_json::to_string(body)?));
-    let transfer = Array::new();
+    let body = borsh::to_vec(body).map_err(PortError::Unwritable)?;
+    let parts = Array::of1(&Uint8Array::from(body.as_slice()).buffer());
     for buffer in buffers {
-        value.push(&buffer);
-        transfer.push(&buffer);
+        parts.push(&buffer);
     }
-    to.post(&value, &transfer)
+    to.post(&parts, &parts)
         .map_err(|e| PortError::Refused(format!("{e:?}")))
 }
 
 /// Sends a message together with a port, the first of the message event's `ports`.
 ///
 /// # Errors
-/// A body that JSON cannot hold, or a channel that the browser refuses.
-pub fn send_port<T: Serialize>(
+/// A body that borsh cannot hold, or a channel that the browser refuses.
+pub fn send_port<T: BorshSerialize>(
     to: &impl Port,
     body: &T,
     port: &MessagePort,
 ) -> Result<(), PortError> {
-    let value = Array::of1(&JsValue::from_str(&serde_json::to_string(body)?));
-    to.post(&value, &Array::of1(port))
+    let body = borsh::to_vec(body).map_err(PortError::Unwritable)?;
+    let parts = Array::of1(&Uint8Array::from(body.as_slice()).buffer());
+    let transfer = parts.concat(&Array::of1(port));
+    to.post(&parts, &transfer)
         .map_err(|e| PortError::Refused(format!("{e:?}")))
 }
 
@@ -100,7 +103,7 @@ pub fn send_port<T: Serialize>(
 ///
 /// # Errors
 /// A value of another form, or a body of another type.
-pub fn receive<T: DeserializeOwned>(data: &JsValue) -> Result<Message<T>, PortError> {
+pub fn receive<T: BorshDeserialize>(data: &JsValue) -> Result<Message<T>, PortError> {
     let (body, buffers) = take(data)?;
     Ok(Message::with_buffers(
         body,
@@ -112,18 +115,13 @@ pub fn receive<T: DeserializeOwned>(data: &JsValue) -> Result<Message<T>, PortEr
 ///
 /// # Errors
 /// A value of another form, or a body of another type.
-pub fn take<T: DeserializeOwned>(data: &JsValue) -> Result<(T, Vec<ArrayBuffer>), PortError> {
+pub fn take<T: BorshDeserialize>(data: &JsValue) -> Result<(T, Vec<ArrayBuffer>), PortError> {
     let parts = data.dyn_ref::<Array>().ok_or(PortError::Form)?;
-    let text = parts.get(0).as_string().ok_or(PortError::Form)?;
-    let buffers = parts
-        .iter()
-        .skip(1)
-        .map(|part| part.dyn_into().map_err(|_| PortError::Form));
-    // By way of a value: types that are read from one source only are a quarter smaller in
-    // a program than those that are read from texts as well.
-    let value: serde_json::Value = serde_json::from_str(&text)?;
+    let buffer = |part: JsValue| part.dyn_into().map_err(|_| PortError::Form);
+    let body: ArrayBuffer = buffer(parts.get(0))?;
+    let buffers = parts.iter().skip(1).map(buffer);
     Ok((
-        serde_json::from_value(value)?,
+        borsh::from_slice(&bytes(&body)).map_err(PortError::Unreadable)?,
         buffers.collect::<Result<_, _>>()?,
     ))
 }

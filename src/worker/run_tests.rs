@@ -219,6 +219,21 @@ fn a_stopped_run_is_evaluated_and_over() {
 }
 
 #[test]
+fn all_that_a_diverging_run_tells_can_be_sent() {
+    for rate in [1e3, 1e9, 3e38] {
+        let (mut run, world) = run(0.001, 1, Optimizer::sgd(rate));
+        run.train();
+        work(&mut run);
+        for (_, event) in &*world.told.borrow() {
+            let bytes = borsh::to_vec(event).unwrap();
+            // As texts: NaN is not equal to itself.
+            let back: Event = borsh::from_slice(&bytes).unwrap();
+            assert_eq!(format!("{back:?}"), format!("{event:?}"));
+        }
+    }
+}
+
+#[test]
 fn a_run_fails_once_and_a_device_in_any_case() {
     let (mut run, world) = run(0.001, 1, Optimizer::sgd(3e38));
     run.train();

@@ -6,13 +6,15 @@ mod parts;
 mod text;
 mod warnings;
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
 
+use super::bits;
 use super::statistics::{balanced_class_weights, duplicates};
 use super::{Column, Loaded, Role, Samples, TableReport, Unlabelled};
 
 /// What there is to see in files that were read. `Display` writes it for a terminal.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Description {
     /// What every sample is.
     pub form: Option<Form>,
@@ -24,6 +26,7 @@ pub struct Description {
     pub bytes: usize,
     /// A weight for each class that makes all of them count the same, where the largest class
     /// of the training part has more than 1.5 times the samples of the smallest.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub class_weights: Option<Vec<f32>>,
     /// Samples that are there more than once.
     pub duplicates: Repeats,
@@ -35,7 +38,7 @@ pub struct Description {
 }
 
 /// What a sample is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Form {
     /// A picture.
@@ -55,7 +58,7 @@ pub enum Form {
 }
 
 /// The name of a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PartName {
     /// Samples to train on.
@@ -79,7 +82,7 @@ impl From<Role> for PartName {
 }
 
 /// What there is to see in a part.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Part {
     /// Which part.
     pub name: PartName,
@@ -96,7 +99,7 @@ pub struct Part {
 }
 
 /// What a column of features holds in a part, after missing values were dealt with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct ColumnSummary {
     /// Values that are missing still.
     pub missing: usize,
@@ -105,18 +108,21 @@ pub struct ColumnSummary {
 }
 
 /// The range and mean of numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Numbers {
     /// The least.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub least: f32,
     /// The mean.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub mean: f32,
     /// The greatest.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub most: f32,
 }
 
 /// Samples that are there more than once, byte for byte. Parts without any are left out.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Repeats {
     /// Samples that are like one before them in the same part.
     pub within: Vec<Repeat>,
@@ -127,7 +133,7 @@ pub struct Repeats {
 }
 
 /// Samples of a part that are there more than once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Repeat {
     /// The part.
     pub part: Role,

@@ -1,18 +1,20 @@
 //! Scaling: what a number becomes before a network sees it. Fitted on the training part alone,
 //! and then the same for every other.
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
 
-use crate::data::{Column, ColumnKind, Features, Part, Pictures, Samples, batch};
+use crate::data::{Column, ColumnKind, Features, Part, Pictures, Samples, batch, bits};
 use crate::spec::{Scaling, Shape};
 
 /// A scaling that was fitted: for each channel or column, what is taken away and what the rest
 /// is multiplied by.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Scaler {
     /// Taken away first.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub shift: Vec<f32>,
     /// Multiplied by then.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub factor: Vec<f32>,
 }
 

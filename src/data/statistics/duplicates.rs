@@ -5,12 +5,10 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, RandomState};
 
-use serde::{Deserialize, Serialize};
-
 use crate::data::{Loaded, Role, Samples};
 
 /// Samples that are there more than once.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Duplicates {
     /// Samples of each part that are like one before them in the same part: their places.
     pub within: Vec<(Role, Vec<u32>)>,

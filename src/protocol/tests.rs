@@ -1,0 +1,120 @@
+//! Messages as bytes: what is sent is what arrives.
+
+use super::*;
+use crate::data::describe::describe;
+use crate::data::{Column, Features, Loaded};
+use crate::spec::{Activation, Experiment, Layer, Optimizer, Padding, Source};
+
+const ODD: [f64; 3] = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
+
+/// The message on the other side. As a text: NaN is not equal to itself.
+fn arrives<T: BorshSerialize + BorshDeserialize + std::fmt::Debug>(message: &T) {
+    let bytes = borsh::to_vec(message).expect("it can be sent");
+    let back: T = borsh::from_slice(&bytes).expect("it can be read");
+    assert_eq!(format!("{back:?}"), format!("{message:?}"));
+}
+
+#[test]
+fn an_experiment_arrives_as_it_was_sent() {
+    let layers = vec![
+        Layer::conv2d(2, 3, Padding::Same, Activation::Relu),
+        Layer::max_pooling2d(2),
+        Layer::batch_normalization(),
+        Layer::Dropout { rate: 0.1 },
+        Layer::Flatten {},
+        Layer::Activation {
+            activation: Activation::Linear,
+        },
+        Layer::dense(10, Activation::Softmax),
+    ];
+    for source in Source::built_in() {
+        let mut experiment = Experiment::default();
+        experiment.seed = u64::MAX;
+        experiment.data.source = source;
+        experiment.data.augmentation.brightness_range = Some([0.5, 2.0]);
+        experiment.model.layers = layers.clone();
+        experiment.optimizer = Optimizer::sgd(1e9);
+        let command = Command::Prepare {
+            run: RunId(7),
+            experiment: Box::new(experiment),
+        };
+        let bytes = borsh::to_vec(&command).expect("it can be sent");
+        assert_eq!(borsh::from_slice::<Command>(&bytes).expect("read"), command);
+        assert!(borsh::from_slice::<Command>(&bytes[..bytes.len() - 1]).is_err());
+    }
+}
+
+#[test]
+fn numbers_that_are_none_break_no_message() {
+    let run = RunId(1);
+    for odd in ODD {
+        let single = odd as f32;
+        let scores = Scores {
+            loss: odd,
+            accuracy: odd,
+        };
+        arrives(&Event::EpochEnd {
+            run,
+            epoch: 1,
+            train: scores,
+            validation: Some(scores),
+            test: scores,
+            seconds: odd,
+        });
+        arrives(&Event::Evaluated {
+            run,
+            test: scores,
+            confusion: vec![vec![1]],
+        });
+        arrives(&Event::Progress {
+            run,
+            progress: Progress {
+                epoch: 1,
+                steps: vec![StepRecord {
+                    step: 1,
+                    loss: single,
+                    accuracy: single,
+                }],
+                images_per_second: odd,
+                seconds_left: Some(odd),
+            },
+        });
+        arrives(&Event::Predicted {
+            run,
+            question: 1,
+            prediction: Prediction {
+                probabilities: vec![single; 10],
+                seen: [28, 28],
+                maps: Vec::new(),
+                is_empty: false,
+            },
+        });
+    }
+}
+
+#[test]
+fn a_column_from_one_infinity_to_the_other_can_be_described() {
+    let values = vec![f32::INFINITY, f32::NEG_INFINITY];
+    let rows = Features::new(vec![Column::number("x")], values, vec![0, 1]);
+    let description = describe(&Loaded {
+        classes: vec!["a".into(), "b".into()],
+        train: Some(rows.expect("rows").into()),
+        ..Loaded::default()
+    });
+    let mean = description.parts[0].columns[0].numbers.map(|n| n.mean);
+    assert!(mean.is_some_and(f32::is_nan));
+    let description = Box::new(description);
+    arrives(&DataEvent::Described { description });
+}
+
+#[test]
+fn a_greeting_is_laid_out_alike_in_every_build() {
+    let build = "b1".to_owned();
+    let greeting = [0, 2, 0, 0, 0, b'b', b'1'];
+    let told = Event::Ready {
+        build: build.clone(),
+    };
+    assert_eq!(borsh::to_vec(&told).expect("written"), greeting);
+    let told = DataEvent::Ready { build };
+    assert_eq!(borsh::to_vec(&told).expect("written"), greeting);
+}
