@@ -1,12 +1,12 @@
 //! Tabular samples in memory: rows of numbers under named columns.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::DataError;
 
 /// What the numbers of a column mean.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ColumnKind {
     /// A quantity.
@@ -19,7 +19,7 @@ pub enum ColumnKind {
 }
 
 /// A column of [`Features`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Column {
     /// Its name in the file, or `column N`, counted from 1.
     pub name: String,

@@ -1,13 +1,23 @@
 //! What loading gives, whatever is loaded: samples in up to four parts, and a report on them.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Column, Samples};
 
 /// The part of a data set that samples belong to.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, BorshSerialize, BorshDeserialize,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -146,7 +156,9 @@ pub struct Report {
 }
 
 /// What there is to know about one table.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, BorshSerialize, BorshDeserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct TableReport {
     /// The file.
     pub name: String,
@@ -161,7 +173,7 @@ pub struct TableReport {
 }
 
 /// What there is to know about a column.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct ColumnReport {
     /// Its name.
     pub name: String,
@@ -174,7 +186,9 @@ pub struct ColumnReport {
 }
 
 /// What a column is used as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Usage {
     /// The classes.

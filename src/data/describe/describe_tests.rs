@@ -198,9 +198,11 @@ fn nothing_is_described_too() {
 }
 
 #[test]
-fn a_description_survives_a_message() {
+fn a_description_survives_json_and_a_message() {
     for loaded in [pets(), rows()] {
         let found = describe(&loaded);
+        let text = serde_json::to_string(&found).unwrap();
+        assert_eq!(serde_json::from_str::<Description>(&text).unwrap(), found);
         let bytes = borsh::to_vec(&found).unwrap();
         assert_eq!(borsh::from_slice::<Description>(&bytes).unwrap(), found);
     }

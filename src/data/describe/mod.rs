@@ -7,14 +7,14 @@ mod text;
 mod warnings;
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::bits;
 use super::statistics::{balanced_class_weights, duplicates};
 use super::{Column, Loaded, Role, Samples, TableReport, Unlabelled};
 
 /// What there is to see in files that were read. `Display` writes it for a terminal.
-#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Description {
     /// What every sample is.
     pub form: Option<Form>,
@@ -38,7 +38,7 @@ pub struct Description {
 }
 
 /// What a sample is.
-#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Form {
     /// A picture.
@@ -58,7 +58,9 @@ pub enum Form {
 }
 
 /// The name of a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum PartName {
     /// Samples to train on.
@@ -82,7 +84,7 @@ impl From<Role> for PartName {
 }
 
 /// What there is to see in a part.
-#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Part {
     /// Which part.
     pub name: PartName,
@@ -99,7 +101,7 @@ pub struct Part {
 }
 
 /// What a column of features holds in a part, after missing values were dealt with.
-#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct ColumnSummary {
     /// Values that are missing still.
     pub missing: usize,
@@ -108,7 +110,9 @@ pub struct ColumnSummary {
 }
 
 /// The range and mean of numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct Numbers {
     /// The least.
     #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
@@ -122,7 +126,9 @@ pub struct Numbers {
 }
 
 /// Samples that are there more than once, byte for byte. Parts without any are left out.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, BorshSerialize, BorshDeserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct Repeats {
     /// Samples that are like one before them in the same part.
     pub within: Vec<Repeat>,
@@ -133,7 +139,7 @@ pub struct Repeats {
 }
 
 /// Samples of a part that are there more than once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Repeat {
     /// The part.
     pub part: Role,
