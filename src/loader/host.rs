@@ -105,6 +105,9 @@ impl Host {
 
     fn deal_with(&mut self, command: DataCommand) {
         match command {
+            DataCommand::ReadExperiment(written) => {
+                tell(DataEvent::ExperimentRead(Box::new(written.read())));
+            }
             DataCommand::Load(wanted) => self.load(wanted),
             DataCommand::CancelLoad => {
                 if let Some((_, controller)) = &self.load {

@@ -10,13 +10,13 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, KeyboardEvent, Response, UrlSearchParams};
 
 use super::effects::address;
-use super::link;
+use super::recipe;
 use super::store::Store;
 use super::theme::Theme;
 use super::update::Msg;
 use super::views::Page;
-use crate::protocol::{ErrorKind, WireError};
-use crate::spec::Experiment;
+use crate::protocol::{ErrorKind, WireError, Written};
+use crate::spec::link;
 use crate::web::adapter::adapter;
 use crate::web::listener::Listener;
 
@@ -59,23 +59,23 @@ async fn start(store: Store) {
     store.dispatch(Msg::Started {
         adapter,
         base,
-        experiment: experiment.map(Box::new),
+        experiment,
     });
 }
 
 /// The experiment in the page's address: a share link, or a recipe's name.
-async fn asked_for() -> Option<Result<Experiment, WireError>> {
-    let location = window().location();
-    if let Some(shared) = link::from_fragment(&location.hash().ok()?) {
-        return Some(shared);
+async fn asked_for() -> Option<Result<Written, WireError>> {
+    let fragment = window().location().hash().ok()?;
+    if link::is_fragment(&fragment) {
+        return Some(Ok(Written::Link(fragment)));
     }
     let name = parameter("recipe")?;
-    let found = match link::recipe_path(&name) {
+    let found = match recipe::path(&name) {
         Some(path) => fetch(&path).await,
         None => Ok(None),
     };
     Some(match found {
-        Ok(Some(json)) => Experiment::from_json(&json).map_err(WireError::from),
+        Ok(Some(json)) => Ok(Written::Json(json)),
         Ok(None) => Err(WireError::new(
             ErrorKind::Spec,
             format!("There is no recipe \"{name}\"."),
@@ -127,7 +127,7 @@ fn listen(store: Store) {
     // Another share link pasted over this one changes nothing but the fragment.
     let links = Listener::new(&window(), "hashchange", move |_: Event| {
         let hash = window().location().hash().unwrap_or_default();
-        if link::from_fragment(&hash).is_some() {
+        if link::is_fragment(&hash) {
             store.dispatch(Msg::Reload);
         }
     });

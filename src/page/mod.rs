@@ -7,8 +7,8 @@
 
 pub mod form;
 pub mod heat;
-pub mod link;
 pub mod readings;
+pub mod recipe;
 pub mod run;
 pub mod series;
 pub mod state;

@@ -6,7 +6,7 @@ use super::form::Form;
 use super::run::{Run, Status};
 use crate::protocol::{
     Adapter, DataSummary, DeviceInUse, DeviceOption, FileRef, Looked, Prediction, RunId, Scores,
-    Stroke, WireError,
+    Stroke, WireError, Written,
 };
 use crate::spec::{Data, Experiment, Model, Shape, Summary};
 
@@ -33,6 +33,9 @@ pub struct State {
     pub loader: WorkerPhase,
     /// Loaders lost since the last one that loaded something.
     pub loader_losses: u32,
+    /// The experiment of the page's address, until the loader has read it. It comes before all
+    /// else: meanwhile nothing is loaded or edited.
+    pub unread: Option<Written>,
     /// What the controls say.
     pub experiment: Experiment,
     /// The controls' texts.
@@ -262,6 +265,7 @@ impl Default for State {
             losses: 0,
             loader: WorkerPhase::Starting,
             loader_losses: 0,
+            unread: None,
             form: Form::of(&experiment),
             experiment,
             summary: None,
@@ -293,10 +297,17 @@ impl State {
         self.train_when_ready || matches!(self.status(), Some(Status::Running | Status::Stopping))
     }
 
-    /// Whether the experiment may be changed now.
+    /// Whether the settings may be changed now. They are not locked while data loads: what is
+    /// typed meanwhile would be lost.
+    #[must_use]
+    pub fn can_set(&self) -> bool {
+        !self.is_busy() && self.unread.is_none()
+    }
+
+    /// Whether the experiment may be changed now, its data and network too.
     #[must_use]
     pub fn can_edit(&self) -> bool {
-        !self.is_busy() && self.data.loading.is_none()
+        self.can_set() && self.data.loading.is_none()
     }
 
     /// What a closer look is told; nothing while nobody looks.
@@ -328,7 +339,7 @@ impl State {
         let can_start = self.worker != WorkerPhase::Failed
             && self.form.is_valid()
             && !matches!(self.summary, Some(Err(_)))
-            && (self.data.loading.is_some() || self.data.failed.is_none() || self.data.in_worker);
+            && (self.data.in_worker || self.can_load());
         match &self.run {
             _ if self.train_when_ready => (Primary::Pause, true),
             Some(run) => match run.status {
@@ -339,6 +350,12 @@ impl State {
             },
             None => (Primary::Train, can_start),
         }
+    }
+
+    /// Whether data is on its way, or may still come by itself.
+    fn can_load(&self) -> bool {
+        self.loader != WorkerPhase::Failed
+            && (self.data.loading.is_some() || self.data.failed.is_none())
     }
 
     /// Whether a single step can be taken.

@@ -3,9 +3,9 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::WireError;
+use super::{WireError, Written};
 use crate::data::DatasetHeader;
-use crate::spec::Data;
+use crate::spec::{Data, Experiment};
 
 /// A file that a person gave.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -32,6 +32,8 @@ pub struct Load {
 /// What the page asks of the loader.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum DataCommand {
+    /// Read the experiment that the page was opened with. Answers `ExperimentRead`.
+    ReadExperiment(Written),
     /// Load and prepare an experiment's data. Answers `Progress`…, then `Loaded` or `Failed`;
     /// what was loaded before stays until `Loaded`. A load under way is given up unanswered.
     Load(Box<Load>),
@@ -55,6 +57,8 @@ pub enum DataEvent {
         /// [`super::BUILD`] of the loader.
         build: String,
     },
+    /// The experiment that was to be read, or what is wrong with it.
+    ExperimentRead(Box<Result<Experiment, WireError>>),
     /// Data is on its way.
     Progress {
         /// What is being done: `train-images-idx3-ubyte.gz`, `Drawing digits`.

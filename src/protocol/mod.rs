@@ -8,6 +8,7 @@ mod error;
 mod event;
 mod look;
 mod message;
+mod written;
 
 pub use command::{Command, Stroke};
 pub use data::{DataCommand, DataEvent, FileRef, Load};
@@ -16,6 +17,7 @@ pub use error::{ErrorKind, WireError};
 pub use event::{DataSummary, Event, FeatureMaps, Phase, Prediction, Progress, Scores, StepRecord};
 pub use look::{LookCommand, LookEvent, LookNews, LookWish, Looked, View};
 pub use message::Message;
+pub use written::Written;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;

@@ -5,6 +5,7 @@ mod augmentation;
 mod data;
 mod error;
 mod layer;
+pub mod link;
 mod models;
 mod optimizer;
 mod points;
@@ -129,7 +130,7 @@ impl Experiment {
                 ));
             }
         }
-        let experiment = read(text, json)?;
+        let experiment = read(text)?;
         experiment.validate()?;
         Ok(experiment)
     }
@@ -160,20 +161,12 @@ impl Experiment {
 }
 
 /// Reads the fields of an experiment.
-#[cfg(feature = "engine")]
-fn read(text: &str, _: serde_json::Value) -> Result<Experiment, SpecError> {
+fn read(text: &str) -> Result<Experiment, SpecError> {
     let reader = &mut serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(reader).map_err(|e| {
         let path = e.path().to_string();
         SpecError::json(if path == "." { WHOLE } else { &path }, e.inner())
     })
-}
-
-/// Reads the fields of an experiment. Without their paths: following them is 10 kB of a
-/// page's program, which reads little but the links it wrote itself.
-#[cfg(not(feature = "engine"))]
-fn read(_: &str, json: serde_json::Value) -> Result<Experiment, SpecError> {
-    serde_json::from_value(json).map_err(|e| SpecError::json(WHOLE, &e))
 }
 
 #[cfg(test)]

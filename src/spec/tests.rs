@@ -19,7 +19,6 @@ fn a_version_alone_is_the_default_experiment() {
     assert_eq!(experiment, Experiment::default());
 }
 
-#[cfg(feature = "engine")]
 #[test]
 fn errors_of_reading_name_the_path() {
     for (json, field) in [
@@ -135,10 +134,7 @@ fn unknown_fields_are_refused_by_name() {
     assert!(e.message.contains("unit"), "{e}");
     let e =
         error(r#"{"version": 1, "data": {"source": {"type": "MNIST", "trian": 5}, "split": {}}}"#);
-    // Only a program that computes follows the path.
-    if cfg!(feature = "engine") {
-        assert_eq!(e.field, "data.source");
-    }
+    assert_eq!(e.field, "data.source");
     assert!(e.message.contains("trian"), "{e}");
 }
 

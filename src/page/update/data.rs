@@ -10,9 +10,9 @@ use crate::protocol::{Command, DataCommand, DataSummary, FileRef, Load, WireErro
 use crate::spec::{BuiltInModel, Experiment, Missing, ReadOptions, Source};
 use crate::ui::format::count;
 
-/// Asks the loader for the experiment's data.
+/// Asks the loader for the experiment's data, once it is known which experiment that is.
 pub(super) fn load(state: &mut State) -> Vec<Effect> {
-    if state.loader != WorkerPhase::Ready {
+    if state.loader != WorkerPhase::Ready || state.unread.is_some() {
         return Vec::new();
     }
     let (data, seed) = (state.experiment.data.clone(), state.experiment.seed);

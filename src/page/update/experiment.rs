@@ -1,9 +1,29 @@
 //! Changes of the experiment: each prepares a new run, once it fits the data.
 
-use super::{Effect, data};
-use crate::page::form::Field;
+use super::{Effect, data, notify};
+use crate::page::form::{Field, Form};
 use crate::page::state::State;
-use crate::spec::{BuiltInModel, Source};
+use crate::protocol::WireError;
+use crate::spec::{BuiltInModel, Experiment, Source};
+
+/// The experiment of the page's address was read: what waited for it begins.
+pub(super) fn read(state: &mut State, result: Result<Experiment, WireError>) -> Vec<Effect> {
+    if state.unread.take().is_none() {
+        return Vec::new();
+    }
+    match result {
+        Ok(experiment) => {
+            state.form = Form::of(&experiment);
+            state.experiment = experiment;
+        }
+        Err(error) => {
+            // Not on another experiment than was asked for.
+            state.train_when_ready = false;
+            notify(state, error, None);
+        }
+    }
+    data::load(state)
+}
 
 pub(super) fn choose_source(state: &mut State, source: Source) -> Vec<Effect> {
     if !state.can_edit() {
@@ -23,8 +43,7 @@ pub(super) fn choose_model(state: &mut State, model: BuiltInModel) -> Vec<Effect
 }
 
 pub(super) fn set_field(state: &mut State, field: Field, text: &str) -> Vec<Effect> {
-    // Not locked while data loads: what is typed meanwhile would be lost.
-    if state.is_busy() || state.form.text(field) == text.trim() {
+    if !state.can_set() || state.form.text(field) == text.trim() {
         return Vec::new();
     }
     match state.form.set(field, text, &state.experiment) {

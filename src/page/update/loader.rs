@@ -1,8 +1,8 @@
 //! The loader's life: started, greeted, lost and replaced.
 
-use super::{Effect, data, notify};
+use super::{Effect, data, notify, send_loader};
 use crate::page::state::{Remedy, State, WorkerPhase};
-use crate::protocol::{BUILD, ErrorKind, WireError};
+use crate::protocol::{BUILD, DataCommand, ErrorKind, WireError};
 
 /// Loaders that may be lost one after the other before the page stops replacing them.
 const LOSSES: u32 = 2;
@@ -30,6 +30,11 @@ pub(super) fn greeted(state: &mut State, build: &str) -> Vec<Effect> {
     if state.look.is_open {
         effects.push(Effect::OpenLook);
     }
+    // A loader before this one may have been asked, and was lost before it answered.
+    if let Some(written) = &state.unread {
+        effects.extend(send_loader(DataCommand::ReadExperiment(written.clone())));
+        return effects;
+    }
     // Its predecessor's data is with the worker still; a load that it took along has failed.
     if !state.data.in_worker && state.data.failed.is_none() {
         effects.extend(data::load(state));
@@ -50,6 +55,8 @@ pub(super) fn lost(state: &mut State, message: &str) -> Vec<Effect> {
     } else {
         state.loader = WorkerPhase::Failed;
         state.data.in_loader = false;
+        // Without data there will be nothing to train on.
+        state.train_when_ready &= state.data.in_worker;
         let told = WireError::new(
             ErrorKind::Internal,
             error.message.clone(),

@@ -12,9 +12,9 @@ use super::form::Field;
 use super::state::{Notice, Remedy, State};
 use crate::protocol::{
     Adapter, Command, DataCommand, DataEvent, DeviceKind, DeviceOption, ErrorKind, Event, FileRef,
-    Message, WireError,
+    Message, WireError, Written,
 };
-use crate::spec::{BuiltInModel, Data, Experiment, Missing, Source};
+use crate::spec::{BuiltInModel, Data, Missing, Source, link};
 
 /// What happens to the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +26,7 @@ pub enum Msg {
         /// Address of the folder of data files.
         base: String,
         /// The experiment in the page's address, if there is one.
-        experiment: Option<Box<Result<Experiment, WireError>>>,
+        experiment: Option<Result<Written, WireError>>,
     },
     /// A worker said something, with the buffers it speaks of.
     Worker(Event, Vec<Vec<u8>>),
@@ -126,7 +126,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             adapter,
             base,
             experiment,
-        } => worker::started(state, adapter, base, experiment.map(|e| *e)),
+        } => worker::started(state, adapter, base, experiment),
         Msg::Worker(event, buffers) => heard(state, event, buffers),
         Msg::Loader(event, buffers) => heard_loader(state, event, buffers),
         Msg::LoaderLost { message } => loader::lost(state, &message),
@@ -153,7 +153,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::PenDown(point) => pad::pen_down(state, point),
         Msg::PenMove(points) => pad::pen_move(state, &points),
         Msg::ClearPad => pad::clear(state),
-        Msg::Share => vec![Effect::Share(super::link::to_fragment(&state.experiment))],
+        Msg::Share => share(state),
         Msg::Shared(result) => {
             match result {
                 Ok(()) => announce(state, "The link to this experiment is copied."),
@@ -203,6 +203,7 @@ fn heard(state: &mut State, event: Event, buffers: Vec<Vec<u8>>) -> Vec<Effect> 
 fn heard_loader(state: &mut State, event: DataEvent, mut buffers: Vec<Vec<u8>>) -> Vec<Effect> {
     match event {
         DataEvent::Ready { build } => loader::greeted(state, &build),
+        DataEvent::ExperimentRead(result) => experiment::read(state, *result),
         DataEvent::Progress { what, done, total } => data::progress(state, what, done, total),
         DataEvent::Loaded { summary } => {
             data::ready(state, *summary, buffers.pop().unwrap_or_default())
@@ -211,6 +212,14 @@ fn heard_loader(state: &mut State, event: DataEvent, mut buffers: Vec<Vec<u8>>) 
         DataEvent::Given { header } => data::given(state, header),
         DataEvent::Panicked { message } => loader::lost(state, &message),
     }
+}
+
+fn share(state: &mut State) -> Vec<Effect> {
+    if state.unread.is_some() {
+        announce(state, "The experiment is still being read.");
+        return Vec::new();
+    }
+    vec![Effect::Share(link::to_fragment(&state.experiment))]
 }
 
 fn send_loader(command: DataCommand) -> Vec<Effect> {

@@ -1,6 +1,7 @@
 //! The page's behaviour, told as what happens and what follows.
 
 mod data;
+mod opening;
 mod pad;
 mod worker;
 
@@ -12,7 +13,7 @@ use crate::protocol::{
     BUILD, DataCommand, DataEvent, DataSummary, DeviceInUse, Phase, Prediction, Progress, RunId,
     Scores, StepRecord,
 };
-use crate::spec::{Data, Shape, Summary};
+use crate::spec::{Data, Experiment, Shape, Summary};
 
 /// What was sent to the worker, by the commands alone.
 fn commands(effects: &[Effect]) -> Vec<Command> {
@@ -27,12 +28,12 @@ fn hear(state: &mut State, event: Event) -> Vec<Effect> {
     update(state, Msg::Worker(event, Vec::new()))
 }
 
-fn open(experiment: Option<Result<Experiment, WireError>>) -> (State, Vec<Effect>) {
+fn open(experiment: Option<Result<Written, WireError>>) -> (State, Vec<Effect>) {
     let mut state = State::default();
     let started = Msg::Started {
         adapter: None,
         base: "data/".to_owned(),
-        experiment: experiment.map(Box::new),
+        experiment,
     };
     let effects = update(&mut state, started);
     (state, effects)

@@ -1,14 +1,12 @@
 //! The worker's life: started, greeted, computing, lost and replaced.
 
 use super::{Effect, announce, data, loader, notify, pad, send};
-use crate::page::form::Form;
 use crate::page::run::Status;
 use crate::page::state::{Remedy, State, WorkerPhase};
 use crate::protocol::{
-    Adapter, BUILD, Command, DeviceInUse, DeviceKind, DeviceOption, ErrorKind, WireError,
+    Adapter, BUILD, Command, DeviceInUse, DeviceKind, DeviceOption, ErrorKind, WireError, Written,
     choose_device,
 };
-use crate::spec::Experiment;
 
 /// Workers that may be lost one after the other before the page stops replacing them: a
 /// fault at the start would otherwise repeat for ever.
@@ -18,15 +16,12 @@ pub(super) fn started(
     state: &mut State,
     adapter: Option<Adapter>,
     base: String,
-    experiment: Option<Result<Experiment, WireError>>,
+    experiment: Option<Result<Written, WireError>>,
 ) -> Vec<Effect> {
     state.adapter = adapter;
     state.base = base;
     match experiment {
-        Some(Ok(experiment)) => {
-            state.form = Form::of(&experiment);
-            state.experiment = experiment;
-        }
+        Some(Ok(written)) => state.unread = Some(written),
         Some(Err(error)) => notify(state, error, None),
         None => {}
     }

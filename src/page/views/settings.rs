@@ -27,7 +27,7 @@ fn Setting(field: Field) -> impl IntoView {
     let store = Store::of_context();
     let text = store.memo(move |s| s.form.text(field).to_owned());
     let fault = store.memo(move |s| s.form.fault(field).map(str::to_owned));
-    let is_locked = store.memo(State::is_busy);
+    let is_locked = store.memo(|s| !s.can_set());
     let set = move |event| store.dispatch(Msg::SetField(field, event_target_value(&event)));
     // A fault goes away as it is mended, or Train would stay locked until the field is left.
     let correct = move |event| {

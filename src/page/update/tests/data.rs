@@ -1,27 +1,7 @@
-//! The experiment and its data: chosen, shared, loaded and failed.
+//! The experiment and its data: chosen, loaded and failed.
 
 use super::*;
 use crate::spec::Missing;
-
-#[test]
-fn an_experiment_in_the_address_is_taken_and_a_bad_one_is_told() {
-    let mut experiment = Experiment::default();
-    experiment.training.epochs = 3;
-    experiment.data.source = Source::Mnist {};
-    let (mut state, _) = open(Some(Ok(experiment.clone())));
-    assert_eq!(state.form.text(Field::Epochs), "3");
-    let build = BUILD.to_owned();
-    hear(&mut state, Event::Ready { build });
-    hear(&mut state, device(DeviceKind::Cpu));
-    let effects = loader_ready(&mut state);
-    assert_eq!(loads(&effects), Some((Source::Mnist {}, 42)));
-
-    let error = WireError::new(ErrorKind::Spec, "version is 9", "…");
-    let (state, effects) = open(Some(Err(error.clone())));
-    assert_eq!(state.experiment, Experiment::default());
-    assert_eq!(state.notices[0].error, error);
-    assert_eq!(effects.len(), 2, "the page opens all the same");
-}
 
 #[test]
 fn every_setting_prepares_a_new_run() {
@@ -110,7 +90,17 @@ fn nothing_is_changed_while_training_and_nothing_invalid_is_trained() {
 fn a_model_that_does_not_fit_the_data_is_not_prepared() {
     let mut experiment = Experiment::default();
     experiment.model.layers.pop();
-    let (mut state, _) = open(Some(Ok(experiment)));
+    let mut state = State {
+        experiment,
+        ..State::default()
+    };
+    let adapter = None;
+    let started = Msg::Started {
+        adapter,
+        base: String::new(),
+        experiment: None,
+    };
+    update(&mut state, started);
     let build = BUILD.to_owned();
     hear(&mut state, Event::Ready { build });
     hear(&mut state, device(DeviceKind::Cpu));
@@ -182,19 +172,6 @@ fn the_first_data_set_can_fail_and_be_tried_again_too() {
     assert_eq!(state.primary(), (Primary::Train, false));
     let effects = update(&mut state, Msg::RetryLoad);
     assert_eq!(loads(&effects), Some((Source::default(), 42)));
-}
-
-#[test]
-fn a_link_to_the_experiment_can_be_shared() {
-    let mut state = ready();
-    let effects = update(&mut state, Msg::Share);
-    let [Effect::Share(fragment)] = &effects[..] else {
-        panic!("{effects:?}")
-    };
-    let back = crate::page::link::from_fragment(fragment);
-    assert_eq!(back, Some(Ok(state.experiment.clone())));
-    update(&mut state, Msg::Shared(Err("no permission".to_owned())));
-    assert!(state.notices[0].error.hint.contains("address bar"));
 }
 
 fn own() -> Vec<FileRef> {

@@ -1,0 +1,161 @@
+//! The experiment in the page's address: read by the loader before anything is loaded, and
+//! copied as a link.
+
+use super::*;
+
+/// A page that was opened with a link to this experiment, and the link.
+fn open_with(experiment: &Experiment) -> (State, Written) {
+    let written = Written::Link(link::to_fragment(experiment));
+    let (state, effects) = open(Some(Ok(written.clone())));
+    let started = [Effect::StartWorker(DeviceKind::Cpu), Effect::StartLoader];
+    assert_eq!(effects, started, "the page opens all the same");
+    (state, written)
+}
+
+/// The worker's device is ready.
+fn worker_ready(state: &mut State) -> Vec<Effect> {
+    let build = BUILD.to_owned();
+    hear(state, Event::Ready { build });
+    hear(state, device(DeviceKind::Cpu))
+}
+
+/// The loader answers what it was asked to read.
+fn answer(state: &mut State, result: Result<Experiment, WireError>) -> Vec<Effect> {
+    hear_loader(state, DataEvent::ExperimentRead(Box::new(result)))
+}
+
+/// An experiment that nothing begins with by itself.
+fn own() -> Experiment {
+    let mut experiment = Experiment::default();
+    experiment.training.epochs = 3;
+    experiment.data.source = Source::Mnist {};
+    experiment
+}
+
+fn bad() -> WireError {
+    WireError::new(ErrorKind::Spec, "version is 9", "…")
+}
+
+#[test]
+fn the_loader_reads_what_it_is_asked_to() {
+    let (_, written) = open_with(&own());
+    assert_eq!(written.read(), Ok(own()));
+    assert_eq!(Written::Json(own().to_json()).read(), Ok(own()));
+    let error = Written::Json(r#"{"version": 9}"#.to_owned()).read();
+    assert!(error.is_err_and(|e| e.message.starts_with("version is 9")));
+}
+
+#[test]
+fn nothing_is_loaded_before_the_link_is_read() {
+    let (mut state, written) = open_with(&own());
+    assert_eq!(worker_ready(&mut state), []);
+    let asked_first = asked(&loader_ready(&mut state));
+    assert_eq!(asked_first, [DataCommand::ReadExperiment(written)]);
+    // Another device becomes ready meanwhile.
+    update(&mut state, Msg::ChooseDevice(DeviceOption::Ndarray));
+    assert_eq!(hear(&mut state, device(DeviceKind::Ndarray)), []);
+    let effects = answer(&mut state, Ok(own()));
+    assert_eq!(loads(&effects), Some((Source::Mnist {}, 42)));
+    assert_eq!(state.experiment, own());
+    assert_eq!(state.form.text(Field::Epochs), "3");
+    let sent = commands(&arrive(&mut state, Source::Mnist {}));
+    assert!(matches!(&sent[..], [Command::Prepare { experiment, .. }] if **experiment == own()));
+}
+
+#[test]
+fn nothing_is_changed_while_the_link_is_read() {
+    let (mut state, _) = open_with(&own());
+    loader_ready(&mut state);
+    assert!(!state.can_edit() && !state.can_set());
+    let file = FileRef {
+        path: "train.csv".to_owned(),
+        url: "blob:train.csv".to_owned(),
+    };
+    for change in [
+        Msg::ChooseSource(Source::Mnist {}),
+        Msg::ChooseModel(BuiltInModel::StudyCCnn),
+        Msg::SetField(Field::Epochs, "2".to_owned()),
+        Msg::SetData(Box::default()),
+        Msg::GiveFiles(vec![file]),
+        // It would replace the link by one to the default experiment.
+        Msg::Share,
+    ] {
+        assert_eq!(update(&mut state, change), []);
+    }
+    assert_eq!(state.experiment, Experiment::default());
+    assert_eq!(state.form.text(Field::Epochs), "12");
+    answer(&mut state, Ok(own()));
+    assert!(state.can_set());
+}
+
+#[test]
+fn a_bad_link_is_told_and_the_default_is_loaded() {
+    let (mut state, _) = open_with(&own());
+    loader_ready(&mut state);
+    let effects = answer(&mut state, Err(bad()));
+    assert_eq!(state.notices[0].error, bad());
+    assert_eq!(state.experiment, Experiment::default());
+    assert_eq!(loads(&effects), Some((Source::default(), 42)));
+
+    let (mut state, effects) = open(Some(Err(bad())));
+    assert_eq!(state.notices[0].error, bad(), "no text to be read either");
+    assert_eq!(effects.len(), 2);
+    let effects = loader_ready(&mut state);
+    assert_eq!(loads(&effects), Some((Source::default(), 42)));
+}
+
+#[test]
+fn train_is_remembered_for_the_links_experiment_and_no_other() {
+    let (mut state, _) = open_with(&own());
+    worker_ready(&mut state);
+    loader_ready(&mut state);
+    assert_eq!(state.primary(), (Primary::Train, true));
+    assert_eq!(update(&mut state, Msg::Toggle), []);
+    assert_eq!(state.primary(), (Primary::Pause, true));
+    let mut bad_one = state.clone();
+
+    answer(&mut state, Ok(own()));
+    arrive(&mut state, Source::Mnist {});
+    let event = run_ready(&state, 0);
+    let sent = commands(&hear(&mut state, event));
+    assert!(matches!(sent[..], [Command::Train { .. }]));
+
+    answer(&mut bad_one, Err(bad()));
+    assert_eq!(bad_one.primary(), (Primary::Train, true));
+}
+
+#[test]
+fn a_loader_that_takes_the_place_of_a_lost_one_is_asked_again() {
+    let (mut state, written) = open_with(&own());
+    loader_ready(&mut state);
+    let lost = || DataEvent::Panicked {
+        message: "out of memory".to_owned(),
+    };
+    assert_eq!(hear_loader(&mut state, lost()), [Effect::StartLoader]);
+    let effects = loader_ready(&mut state);
+    assert_eq!(asked(&effects), [DataCommand::ReadExperiment(written)]);
+
+    let mut given_up = state.clone();
+    update(&mut given_up, Msg::Toggle);
+    assert_eq!(hear_loader(&mut given_up, lost()), []);
+    assert_eq!(given_up.notices[0].remedy, Some(Remedy::Reload));
+    assert_eq!(given_up.primary(), (Primary::Train, false));
+
+    let effects = answer(&mut state, Ok(own()));
+    assert_eq!(loads(&effects), Some((Source::Mnist {}, 42)));
+    let before = state.clone();
+    assert_eq!(answer(&mut state, Ok(Experiment::default())), []);
+    assert_eq!(state, before, "nothing was asked");
+}
+
+#[test]
+fn a_link_to_the_experiment_can_be_shared() {
+    let mut state = ready();
+    let effects = update(&mut state, Msg::Share);
+    let [Effect::Share(fragment)] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(link::from_fragment(fragment), Ok(state.experiment.clone()));
+    update(&mut state, Msg::Shared(Err("no permission".to_owned())));
+    assert!(state.notices[0].error.hint.contains("address bar"));
+}
