@@ -44,7 +44,7 @@ pub async fn dropped(transfer: &DataTransfer) -> Vec<FileRef> {
             }
         }
     }
-    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     found
 }
 

@@ -114,7 +114,7 @@ pub fn loss_range(values: impl Iterator<Item = f64>, log: bool) -> [f64; 2] {
     if values.is_empty() {
         return if log { [-2.0, 0.5] } else { [0.0, 2.5] };
     }
-    values.sort_by(f64::total_cmp);
+    values.sort_unstable_by(f64::total_cmp);
     let at = |q: f64| values[((values.len() - 1) as f64 * q) as usize];
     if log {
         let (low, high) = (at(0.005).max(1e-6).log10(), at(1.0).max(1e-6).log10());
