@@ -4,7 +4,6 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::page::form::Field;
-use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::update::Msg;
 
