@@ -104,7 +104,7 @@ fn a_column_from_one_infinity_to_the_other_can_be_described() {
     let mean = description.parts[0].columns[0].numbers.map(|n| n.mean);
     assert!(mean.is_some_and(f32::is_nan));
     let description = Box::new(description);
-    arrives(&DataEvent::Described { description });
+    arrives(&LookEvent::Described { description });
 }
 
 #[test]

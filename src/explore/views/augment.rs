@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::Draft;
+use super::draft::Draft;
 use super::fields::switch;
 use crate::explore::state::Explore as State;
 use crate::explore::store::Store;
 use crate::explore::update::Msg;
-use crate::spec::{Augmentation, Data, FillMode};
+use crate::spec::{Augmentation, FillMode};
 use crate::ui::canvas::Picture;
 use crate::ui::picture::{Palette, Pixels};
 
@@ -122,33 +122,22 @@ fn grid(state: &State) -> Option<Pixels> {
 #[component]
 pub fn Augment() -> impl IntoView {
     let store = Store::of_context();
-    let Draft(draft) = expect_context();
+    let draft = Draft::of_context();
     let is_picture = store.memo(|s| s.picture_shape().is_some());
     let pixels = store.memo(grid);
     let refusal = store.memo(|s| s.refusal.clone());
     let is_locked = store.memo(|s| !s.can_edit());
     let is_same =
         store.memo(move |s| draft.with(|draft| draft.augmentation == s.data().augmentation));
-    let wanted = Memo::new(move |_| draft.with(|data| data.augmentation.clone()));
-    let show = move |sample: usize| {
-        let changes = Box::new(wanted.get_untracked());
-        store.dispatch(Msg::Preview(changes, sample));
-    };
-    Effect::new(move |before: Option<()>| {
-        wanted.track();
-        if before.is_some() {
-            show(store.peek(|s| s.sample));
-        }
-    });
     let fill = move |event| {
         let name = event_target_value(&event);
         if let Some((_, mode)) = FILLS.into_iter().find(|(known, _)| *known == name) {
-            draft.update(|data| data.augmentation.fill_mode = mode);
+            draft.change(|data| data.augmentation.fill_mode = mode);
         }
     };
     let use_it = move |_| {
         let mut data = store.peek(|s| s.data());
-        data.augmentation = wanted.get_untracked();
+        data.augmentation = draft.peek().augmentation;
         store.dispatch(Msg::SetData(Box::new(data)));
     };
     view! {
@@ -183,14 +172,14 @@ pub fn Augment() -> impl IntoView {
                     </button>
                     <button
                         class="small"
-                        on:click=move |_| show(store.peek(|s| s.sample) + 1)
+                        on:click=move |_| draft.show(store.peek(|s| s.sample) + 1)
                     >
                         "Another picture"
                     </button>
                     <button
                         class="small"
                         on:click=move |_| {
-                            draft.update(|data| data.augmentation = Augmentation::default())
+                            draft.change(|data| data.augmentation = Augmentation::default())
                         }
                     >
                         "None"
@@ -201,7 +190,7 @@ pub fn Augment() -> impl IntoView {
     }
 }
 
-fn sliders(draft: RwSignal<Data>) -> AnyView {
+fn sliders(draft: Draft) -> AnyView {
     let sliders = SLIDERS
         .iter()
         .enumerate()
@@ -210,7 +199,7 @@ fn sliders(draft: RwSignal<Data>) -> AnyView {
             let value = move || draft.with(|data| get(&data.augmentation));
             let change = move |event| {
                 if let Ok(value) = event_target_value(&event).parse() {
-                    draft.update(|data| set(&mut data.augmentation, value));
+                    draft.change(|data| set(&mut data.augmentation, value));
                 }
             };
             view! {
@@ -233,7 +222,7 @@ fn sliders(draft: RwSignal<Data>) -> AnyView {
     sliders.collect_view().into_any()
 }
 
-fn fills(draft: RwSignal<Data>) -> AnyView {
+fn fills(draft: Draft) -> AnyView {
     let fills = FILLS.map(|(name, mode)| {
         let is_chosen = move || draft.with(|data| data.augmentation.fill_mode == mode);
         view! { <option prop:selected=is_chosen>{name}</option> }.into_any()

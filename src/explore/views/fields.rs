@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Draft;
+use super::draft::Draft;
 use crate::spec::Data;
 
 /// What of the texts typed last is not understood.
@@ -20,16 +20,16 @@ pub type Text = (
 
 /// A text field.
 pub fn text((label, hint, get, set): &'static Text) -> AnyView {
-    let Draft(draft) = expect_context();
+    let draft = Draft::of_context();
     let Fault(fault) = expect_context();
     let id = id(label);
     let change = move |event| {
         let text = event_target_value(&event);
-        let mut data = draft.get_untracked();
+        let mut data = draft.peek();
         match set(&mut data, text.trim()) {
             Some(()) => {
                 fault.set(None);
-                draft.set(data);
+                draft.change(|draft| *draft = data);
             }
             None => fault.set(Some(format!("{label}: \"{text}\" is not understood"))),
         }
@@ -60,7 +60,7 @@ pub type Choice = (
 
 /// A box to choose from.
 pub fn choice((label, names, get, set): &'static Choice) -> AnyView {
-    let Draft(draft) = expect_context();
+    let draft = Draft::of_context();
     let id = id(label);
     let options = names.iter().enumerate().map(|(i, name)| {
         view! {
@@ -72,7 +72,7 @@ pub fn choice((label, names, get, set): &'static Choice) -> AnyView {
     });
     let change = move |event| {
         if let Ok(i) = event_target_value(&event).parse() {
-            draft.update(|data| set(data, i));
+            draft.change(|data| set(data, i));
         }
     };
     view! {
@@ -100,13 +100,13 @@ pub type Switch = (&'static str, fn(&Data) -> bool, fn(&mut Data, bool));
 
 /// A check box of the draft.
 pub fn switch(label: &'static str, get: fn(&Data) -> bool, set: fn(&mut Data, bool)) -> AnyView {
-    let Draft(draft) = expect_context();
+    let draft = Draft::of_context();
     view! {
         <label class="switch">
             <input
                 type="checkbox"
                 prop:checked=move || draft.with(get)
-                on:change=move |event| draft.update(|data| set(data, event_target_checked(&event)))
+                on:change=move |event| draft.change(|data| set(data, event_target_checked(&event)))
             />
             {label}
         </label>

@@ -2,6 +2,7 @@
 
 mod augment;
 mod classes;
+mod draft;
 mod duplicates;
 mod fields;
 mod parts;
@@ -13,23 +14,20 @@ mod table;
 
 use leptos::prelude::*;
 
+use draft::Draft;
+
 use crate::explore::state::Explore as State;
 use crate::explore::store::Store;
-use crate::spec::Data;
 use crate::ui::format::sentence;
-
-/// What of the data is being changed, until it is applied.
-#[derive(Clone, Copy)]
-pub struct Draft(pub RwSignal<Data>);
 
 /// All there is to see.
 #[component]
 pub fn Explore() -> impl IntoView {
     let store = Store::of_context();
     let current = store.memo(State::data);
-    let draft = Draft(RwSignal::new(store.peek(State::data)));
+    let draft = Draft::new(store);
     provide_context(draft);
-    Effect::new(move |_| draft.0.set(current.get()));
+    Effect::new(move |_| draft.reset(current.get()));
     view! {
         <Overview/>
         <classes::Classes/>

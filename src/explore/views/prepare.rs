@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Draft;
+use super::draft::Draft;
 use super::fields::{Choice, Fault, Switch, Text, choice, switch, text};
 use crate::explore::store::Store;
 use crate::explore::update::Msg;
@@ -122,9 +122,9 @@ const SWITCHES: [Switch; 2] = [
 #[component]
 pub fn Prepare() -> impl IntoView {
     let store = Store::of_context();
-    let Draft(draft) = expect_context();
+    let draft = Draft::of_context();
     let is_locked = store.memo(|s| !s.can_edit());
-    let is_same = store.memo(move |s| draft.get() == s.data());
+    let is_same = store.memo(move |s| draft.with(|draft| *draft == s.data()));
     let fault = Fault(RwSignal::new(None));
     provide_context(fault);
     let texts = TEXTS.iter().map(text);
@@ -133,7 +133,7 @@ pub fn Prepare() -> impl IntoView {
         .iter()
         .map(|(label, get, set)| switch(label, *get, *set));
     let apply = move |_| {
-        let data = draft.get_untracked();
+        let data = draft.peek();
         store.dispatch(Msg::SetData(Box::new(data)));
     };
     view! {

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::Draft;
+use super::draft::Draft;
 use super::fields::{Choice, Text, choice, text};
 use super::table::Reading;
 use crate::data::builtin::quickdraw;
@@ -146,7 +146,7 @@ enum Kind {
 /// The settings of the draft's source.
 #[component]
 pub fn SourceSettings() -> impl IntoView {
-    let Draft(draft) = expect_context();
+    let draft = Draft::of_context();
     let kind = Memo::new(move |_| {
         draft.with(|data| match data.source {
             Source::SyntheticDigits { .. } => Kind::Digits,
@@ -178,7 +178,7 @@ pub fn SourceSettings() -> impl IntoView {
 /// What is drawn: classes to choose, found by a part of their name.
 #[component]
 fn Drawn() -> impl IntoView {
-    let Draft(draft) = expect_context();
+    let draft = Draft::of_context();
     let wanted = RwSignal::new(String::new());
     let is_chosen = move |name: &str| {
         draft.with(|data| match &data.source {
@@ -187,7 +187,7 @@ fn Drawn() -> impl IntoView {
         })
     };
     let set = move |name: &'static str, on: bool| {
-        draft.update(|data| {
+        draft.change(|data| {
             if let Source::QuickDraw { classes, .. } = &mut data.source {
                 classes.retain(|class| class != name);
                 if on {

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::Draft;
+use super::draft::Draft;
+use super::fields::{Choice, choice};
 use crate::data::TableReport;
 use crate::explore::store::Store;
-use crate::spec::{Data, LabelColumn, Missing, ReadOptions, Source};
+use crate::spec::{LabelColumn, Missing, Source};
 use crate::ui::format::count;
 
 /// Columns that are shown: a row of 785 pixels tells nobody anything.
@@ -69,7 +70,7 @@ pub fn preview(table: &TableReport) -> AnyView {
 /// How own tables are read: which column is the label, and what is done about missing values.
 #[component]
 pub fn Reading() -> impl IntoView {
-    let Draft(draft) = expect_context();
+    let draft = Draft::of_context();
     let store = Store::of_context();
     let columns = store.memo(|s| {
         let description = s.description.as_ref();
@@ -78,40 +79,34 @@ pub fn Reading() -> impl IntoView {
             t.columns.iter().map(|c| c.name.clone()).collect()
         })
     });
-    let options = move |data: &mut Data, change: &dyn Fn(&mut ReadOptions)| {
-        if let Source::Files { options, .. } = &mut data.source {
-            change(options);
-        }
-    };
     let label = move |event| {
         let name = event_target_value(&event);
-        draft.update(|data| {
-            options(data, &|options| {
+        draft.change(|data| {
+            if let Source::Files { options, .. } = &mut data.source {
                 options.label = match &name[..] {
                     "" => LabelColumn::Find,
-                    name => LabelColumn::Name {
-                        name: name.to_owned(),
-                    },
+                    _ => LabelColumn::Name { name },
                 };
-            });
+            }
         });
     };
-    let missing = move |event| {
-        let name = event_target_value(&event);
-        draft.update(|data| {
-            options(data, &|options| {
-                let known = MISSING.iter().find(|(known, _)| *known == name);
-                options.missing = known.and_then(|(_, way)| *way);
-            });
-        });
+    let is_label = move |name: &str| {
+        draft.with(|data| match &data.source {
+            Source::Files { options, .. } => match &options.label {
+                LabelColumn::Name { name: label } => label == name,
+                _ => false,
+            },
+            _ => false,
+        })
     };
     let names = move || {
         let names = columns.get().into_iter().take(1000);
-        names
-            .map(|name| view! { <option value=name.clone()>{name.clone()}</option> }.into_any())
-            .collect_view()
+        let option = |name: String| {
+            let (value, text) = (name.clone(), name.clone());
+            view! { <option value=value prop:selected=move || is_label(&name)>{text}</option> }
+        };
+        names.map(|name| option(name).into_any()).collect_view()
     };
-    let ways = MISSING.map(|(name, _)| view! { <option>{name}</option> }.into_any());
     view! {
         <div class="settings">
             <div class="field">
@@ -121,20 +116,38 @@ pub fn Reading() -> impl IntoView {
                     {names}
                 </select>
             </div>
-            <div class="field">
-                <label for="read-missing">"Missing values"</label>
-                <select id="read-missing" on:change=missing>
-                    {ways.into_iter().collect_view()}
-                </select>
-            </div>
+            {choice(&MISSING)}
         </div>
     }
 }
 
-const MISSING: [(&str, Option<Missing>); 5] = [
-    ("are an error", None),
-    ("drop their rows", Some(Missing::DropRows)),
-    ("become 0", Some(Missing::Zero)),
-    ("become the mean", Some(Missing::Mean)),
-    ("become the median", Some(Missing::Median)),
+const WAYS: [Option<Missing>; 5] = [
+    None,
+    Some(Missing::DropRows),
+    Some(Missing::Zero),
+    Some(Missing::Mean),
+    Some(Missing::Median),
 ];
+
+const MISSING: Choice = (
+    "Missing values",
+    &[
+        "are an error",
+        "drop their rows",
+        "become 0",
+        "become the mean",
+        "become the median",
+    ],
+    |data| {
+        match &data.source {
+            Source::Files { options, .. } => WAYS.iter().position(|way| *way == options.missing),
+            _ => None,
+        }
+        .unwrap_or(0)
+    },
+    |data, i| {
+        if let Source::Files { options, .. } = &mut data.source {
+            options.missing = WAYS[i];
+        }
+    },
+);

@@ -96,9 +96,11 @@ pub(super) fn fit_model(state: &mut State) {
     }
 }
 
-/// Takes files as the experiment's data.
+/// Takes files as the experiment's data, also instead of what is being loaded.
 pub(super) fn give_files(state: &mut State, files: Vec<FileRef>) -> Vec<Effect> {
-    if !state.can_edit() || files.is_empty() {
+    // A load that is being cancelled still answers, and would be taken for this one.
+    let is_cancelled = state.data.loading.as_ref().is_some_and(|l| l.is_cancelled);
+    if !state.can_set() || is_cancelled || files.is_empty() {
         return release(files);
     }
     let names: Vec<String> = files.iter().map(|file| file.path.clone()).collect();

@@ -27,7 +27,7 @@ fn pick(store: Store, event: &Event) {
 #[component]
 pub fn LoadFiles() -> impl IntoView {
     let store = Store::of_context();
-    let is_locked = store.memo(|s| !s.can_edit());
+    let is_locked = store.memo(|s| !s.can_set());
     let wants_address = RwSignal::new(false);
     view! {
         <div class="load-files" role="group" aria-label="Own data">
@@ -145,7 +145,7 @@ pub fn DropZone() -> impl IntoView {
     ];
     let kept = StoredValue::new_local(listeners);
     on_cleanup(move || kept.dispose());
-    let can_take = store.memo(|s| s.can_edit());
+    let can_take = store.memo(|s| s.can_set());
     view! {
         <Show when=move || depth.get().is_positive()>
             <div class="drop-zone" aria-hidden="true">

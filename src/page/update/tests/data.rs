@@ -265,8 +265,13 @@ fn files_that_an_experiment_waits_for_are_read_as_it_says() {
     let names = own().into_iter().map(|file| file.path).collect();
     experiment.data.source = Source::Files { names, options };
     let wanted = experiment.data.clone();
-    let (mut state, _) = open(Some(Ok(experiment)));
+    let written = Written::Json(experiment.to_json());
+    let (mut state, _) = open(Some(Ok(written)));
     loader_ready(&mut state);
+    hear_loader(
+        &mut state,
+        DataEvent::ExperimentRead(Box::new(Ok(experiment))),
+    );
     let error = WireError::new(ErrorKind::Data, "about files of your own", "…");
     hear_loader(&mut state, DataEvent::Failed { error });
     let effects = update(&mut state, Msg::GiveFiles(own()));
