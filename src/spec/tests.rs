@@ -346,9 +346,16 @@ fn every_recipe_is_an_experiment_that_fits_its_data() {
         let text = std::fs::read_to_string(&path).expect("a file");
         let experiment =
             Experiment::from_json(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let (input, classes) = match &experiment.data.source {
+            Source::Points(_) => (Shape::Flat(2), 2),
+            Source::Files { names, .. } if names[0] == "pandas-bears.zip" => {
+                (Shape::Image([128, 128, 3]), 2)
+            }
+            _ => (Shape::Image([28, 28, 1]), 10),
+        };
         experiment
             .model
-            .summary(Shape::Image([28, 28, 1]), 10)
+            .summary(input, classes)
             .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     }
 }
@@ -358,4 +365,21 @@ fn the_study_c_recipe_is_the_built_in_model() {
     let text = include_str!("../../assets/recipes/c3.json");
     let experiment = Experiment::from_json(text).expect("valid");
     assert_eq!(experiment.model, BuiltInModel::StudyCCnn.model());
+}
+
+#[test]
+fn recipes_of_two_classes_have_built_in_models() {
+    for (text, model) in [
+        (
+            include_str!("../../assets/recipes/a1.json"),
+            BuiltInModel::SmallMlp,
+        ),
+        (
+            include_str!("../../assets/recipes/b1.json"),
+            BuiltInModel::SmallCnn,
+        ),
+    ] {
+        let experiment = Experiment::from_json(text).expect("valid");
+        assert_eq!(experiment.model, model.for_classes(2));
+    }
 }
