@@ -28,12 +28,14 @@ fn an_experiment_arrives_as_it_was_sent() {
         Layer::dense(10, Activation::Softmax),
     ];
     for source in Source::built_in() {
-        let mut experiment = Experiment::default();
-        experiment.seed = u64::MAX;
+        let mut experiment = Experiment {
+            seed: u64::MAX,
+            optimizer: Optimizer::sgd(1e9),
+            ..Experiment::default()
+        };
         experiment.data.source = source;
         experiment.data.augmentation.brightness_range = Some([0.5, 2.0]);
-        experiment.model.layers = layers.clone();
-        experiment.optimizer = Optimizer::sgd(1e9);
+        experiment.model.layers.clone_from(&layers);
         let command = Command::Prepare {
             run: RunId(7),
             experiment: Box::new(experiment),

@@ -21,8 +21,8 @@ pub fn to_fragment(experiment: &Experiment) -> String {
     format!("{KEY}{}", URL_SAFE_NO_PAD.encode(json))
 }
 
-/// JSON whose numbers are written as everywhere else on the page. `serde_json`'s own way is
-/// faster, and brings 12 kB of tables into the program.
+/// JSON whose reals are written as everywhere else on the page: `serde_json`'s own way is faster,
+/// and would be a second one in the page's program.
 struct Plain;
 
 impl Formatter for Plain {
