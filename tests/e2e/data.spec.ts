@@ -1,6 +1,8 @@
 // Own data: picked, dropped, looked at, prepared and trained on; and what is broken is told.
 
-import { readFileSync } from "node:fs";
+import { createWriteStream, readFileSync } from "node:fs";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
@@ -70,6 +72,115 @@ test("MNIST as a CSV is read, looked at and trained on", async ({ page }) => {
   await expect(reading(page, "Test accuracy")).toContainText("%", { timeout: 60_000 });
 });
 
+/** All of Kaggle's rows, 75 MB of text, which is more than fits a message to the browser. */
+async function kaggleFile(path: string): Promise<void> {
+  const file = createWriteStream(path);
+  const rows = mnistAsCsv(6000);
+  const header = rows.indexOf("\n") + 1;
+  file.write(rows);
+  for (let i = 0; i < 6; i++) {
+    file.write("\r\n");
+    if (!file.write(rows.subarray(header))) await once(file, "drain");
+  }
+  file.end();
+  await once(file, "finish");
+}
+
+test("42 000 rows are read while the page stays responsive, and reading can be cancelled", async ({ page }, info) => {
+  test.setTimeout(300_000);
+  const path = info.outputPath("train.csv");
+  await kaggleFile(path);
+  await open(page);
+  await ready(page);
+  const files = page.getByLabel("Load files", { exact: true });
+  await files.setInputFiles(path);
+  await expect(region(page).getByText(/MB of/)).toBeVisible({ timeout: 60_000 });
+  await button(page, "Cancel").click();
+  await expect(page.locator("p[role=status]")).toHaveText(/^(Loading Own files was cancelled|Ready to train)/);
+  await expect(page.getByRole("combobox", { name: "Dataset", exact: true })).toHaveValue("Synthetic digits");
+
+  await files.setInputFiles(path);
+  const progress = page.getByRole("progressbar", { name: "Loading progress" });
+  await expect(progress).toBeVisible();
+  // The page goes on drawing, and answers: the theme is changed while rows are read.
+  const frames = page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let frames = 0;
+        const until = performance.now() + 2000;
+        const next = () => (performance.now() < until ? (frames++, requestAnimationFrame(next)) : resolve(frames));
+        requestAnimationFrame(next);
+      }),
+  );
+  await page.getByRole("radio", { name: "Dark", exact: true }).check();
+  await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
+  expect(await frames).toBeGreaterThan(10);
+  await expect(region(page)).toContainText(/8[\s\u202f]400/, { timeout: 180_000 });
+  await ready(page);
+  await button(page, "Step").click();
+  await expect.poll(() => steps(page)).toBe(1);
+});
+
+test("rows without labels come along, and missing values are asked about", async ({ page }) => {
+  const rows = (n: number, row: (i: number) => string) => Array.from({ length: n }, (_, i) => row(i)).join("\n");
+  const train = `size,weight,kind\n${rows(200, (i) => `${i % 7 === 0 ? "" : i},${i * 2},${i % 2 ? "cat" : "dog"}`)}\n`;
+  const test = `size,weight\n${rows(30, (i) => `${i},${i * 2}`)}\n`;
+  await open(page);
+  await ready(page);
+  await pick(page, { name: "train.csv", buffer: Buffer.from(train) }, { name: "test.csv", buffer: Buffer.from(test) });
+  const alert = region(page).getByRole("alert");
+  await expect(alert).toContainText("29 values are missing (size: 29)", { timeout: 30_000 });
+  await button(page, "Fill with the mean").click();
+  await ready(page);
+  await expect(alert).toBeHidden();
+  await expect(region(page)).toContainText(/Without labels\s*30/);
+  await button(page, "Look closer, prepare, augment").click();
+  const look = page.getByRole("dialog");
+  await expect(look.getByRole("figure", { name: "Table preview" }).first()).toContainText("29 missing", { timeout: 30_000 });
+  await expect(look.getByRole("figure", { name: "Parts" })).toContainText("Without labels");
+  await page.keyboard.press("Escape");
+  await button(page, "Step").click();
+  await expect.poll(() => steps(page)).toBe(1);
+});
+
+test("the classes of QuickDraw are chosen, and pages of its drawings turned", async ({ page }) => {
+  await open(page);
+  await ready(page);
+  await choose(page, "Dataset", "QuickDraw");
+  await ready(page);
+  await button(page, "Look closer, prepare, augment").click();
+  const look = page.getByRole("dialog");
+  await look.getByLabel("Find a class").fill("umbr", { timeout: 30_000 });
+  await look.getByLabel("umbrella", { exact: true }).check();
+  await look.getByRole("button", { name: "Apply", exact: true }).click();
+  const classes = look.getByRole("figure", { name: "Class distribution by part" });
+  await expect(classes).toContainText("umbrella", { timeout: 30_000 });
+  await expect(classes.getByRole("row")).toHaveCount(7);
+  const samples = look.getByRole("figure", { name: "Training samples" });
+  await samples.getByLabel("Samples of").selectOption("umbrella");
+  await expect(samples).toContainText(/1–40 of/);
+  await samples.getByRole("button", { name: "Samples after" }).click();
+  await expect(samples).toContainText(/41–/);
+});
+
+test.describe("another site", () => {
+  const other = "http://127.0.0.1:8797";
+  // The browser itself reports what it refuses to hand over.
+  test.use({ otherOrigin: other, expectedErrors: /CORS|net::ERR_FAILED/ });
+
+  test("whose file may not be read is explained", async ({ page }) => {
+    const server = createServer((_, answer) => answer.end("label,a\n0,1\n")).listen(8797, "127.0.0.1");
+    await open(page);
+    await ready(page);
+    await button(page, "Address").click();
+    await page.getByLabel("Address of a data file").fill(`${other}/train.csv`);
+    await button(page, "Load").click();
+    await expect(region(page).getByRole("alert")).toContainText("CORS", { timeout: 30_000 });
+    await expect(page.getByRole("combobox", { name: "Dataset", exact: true })).toHaveValue("Synthetic digits");
+    server.close();
+  });
+});
+
 test("Fashion-MNIST's files are dropped, and its classes read", async ({ page }) => {
   await open(page);
   await drop(
@@ -115,6 +226,16 @@ test("synthetic points bring a network that fits them", async ({ page }) => {
   await choose(page, "Dataset", "Synthetic points");
   await ready(page);
   await expect(page.getByRole("combobox", { name: "Model", exact: true })).toHaveValue("Small MLP");
+  await button(page, "Look closer, prepare, augment").click();
+  const look = page.getByRole("dialog");
+  await look.getByLabel("Layout", { exact: true }).selectOption("two moons", { timeout: 30_000 });
+  await look.getByLabel("Points", { exact: true }).fill("500");
+  await page.keyboard.press("Tab");
+  await look.getByRole("button", { name: "Apply", exact: true }).click();
+  await expect(look.getByRole("figure", { name: "Parts" })).toContainText("500", { timeout: 30_000 });
+  await expect(look.getByRole("figure", { name: "Samples on a plane" })).toContainText("Across: x1. Up: x2.");
+  await page.keyboard.press("Escape");
+  await ready(page);
   await button(page, "Train").click();
   await expect(reading(page, "Test accuracy")).toContainText("%", { timeout: 60_000 });
 });
