@@ -5,54 +5,26 @@
 // `cargo xtask bench` calls it with HEARTH_CHROMIUM set and `dist/` built. Prints a table of
 // Markdown rows: what, here, and the bound or the peer.
 
-import { createRequire } from "node:module";
 import { readFileSync, readdirSync } from "node:fs";
 import { cpus } from "node:os";
-import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { serve } from "../tests/e2e/serve.mjs";
+import { dist, launch, open, ready, root, row, seconds, step } from "./chromium.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const require = createRequire(join(root, "tests/e2e/package.json"));
-const { chromium } = require("@playwright/test");
 const wanted = process.argv.slice(2);
 const runs = (name) => wanted.length === 0 || wanted.includes(name);
 
 const server = await serve({
-  "/": join(root, "dist"),
+  "/": dist,
   "/peer/": join(root, "benches/peer"),
   "/tfjs/": join(root, "benches/node_modules/@tensorflow/tfjs/dist"),
-});
-const launch = (...more) => chromium.launch({
-  executablePath: process.env.HEARTH_CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox", "--enable-unsafe-webgpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", ...more,
-  ],
 });
 // The WebGL of TensorFlow.js needs a software adapter here, which would also draw the page,
 // and take a core to do so: everything else runs without it.
 let browser = await launch();
 
-const row = (what, here, bound) => console.log(`| ${what} | ${here} | ${bound} |`);
-const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const reading = (page, name) => page.locator("output").and(page.getByLabel(name, { exact: true }));
-const step = async (page) => {
-  const text = (await page.getByRole("region", { name: "Training", exact: true }).textContent()) ?? "";
-  return Number((/Step\s([\d\s\u202f\u00a0]+?)\sof/.exec(text)?.[1] ?? "0").replace(/\D/g, ""));
-};
-
-/** Until the data is loaded and the network stands; Train can be pressed sooner. */
-const ready = (page) =>
-  page.locator("p[role=status]").filter({ hasText: /^Ready to train/ }).waitFor({ timeout: 300_000 });
-
-async function open(context) {
-  const page = await context.newPage();
-  await page.goto(server.url);
-  await ready(page);
-  return page;
-}
 
 async function choose(page, box, label) {
   await page.getByRole("combobox", { name: box, exact: true }).selectOption({ label });
@@ -73,7 +45,7 @@ async function measurePage() {
   const times = [];
   for (let i = 0; i < 5; i++) {
     const start = performance.now();
-    const page = await open(context);
+    const page = await open(context, server);
     const paint = await page.evaluate(
       () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN,
     );
@@ -85,7 +57,7 @@ async function measurePage() {
   row("First paint", `${paint.toFixed(0)} ms`, "");
   row("First paint to usable (median of 5)", `${(usable - paint).toFixed(0)} ms`, "≤ 2000 ms");
 
-  const page = await open(context);
+  const page = await open(context, server);
   await page.evaluate(() => {
     window.longest = 0;
     new PerformanceObserver((list) => {
@@ -149,7 +121,7 @@ async function measurePage() {
 
 async function measureTime() {
   const context = await browser.newContext();
-  const page = await open(context);
+  const page = await open(context, server);
   await choose(page, "Dataset", "MNIST");
   const start = performance.now();
   await button(page, "Train").click();
@@ -185,7 +157,7 @@ function memory() {
 async function measureMemory() {
   for (const [device, steps] of [["CPU", 2000], ["WebGPU", 200]]) {
     const context = await browser.newContext();
-    const page = await open(context);
+    const page = await open(context, server);
     await choose(page, "Device", device);
     // Longer than what is measured.
     await page.getByLabel("Epochs", { exact: true }).fill("50");
@@ -205,7 +177,7 @@ async function measureMemory() {
 
 async function measureHere() {
   const context = await browser.newContext();
-  const page = await open(context);
+  const page = await open(context, server);
   await choose(page, "Model", "Study C CNN");
   await page.getByLabel("Batch size", { exact: true }).fill("64");
   await page.keyboard.press("Tab");

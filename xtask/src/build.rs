@@ -13,17 +13,18 @@ pub fn run(project: &Project, options: &[&str]) -> Result<()> {
         ["--workers", list] => programs::named(list)?,
         _ => bail!("`build` takes only --workers, with some of cpu,webgpu,ndarray"),
     };
-    build(project, &workers)?;
+    with(project, &workers)?;
     size::print(project)
 }
 
 /// Builds the page with all its workers.
 pub fn all(project: &Project) -> Result<()> {
-    build(project, &OTHERS)
+    with(project, &OTHERS)
 }
 
-/// The CPU worker is always built: it is what the page falls back on.
-fn build(project: &Project, workers: &[Worker]) -> Result<()> {
+/// Builds the page with some workers. That of the CPU is always built: it is what the page falls
+/// back on.
+pub fn with(project: &Project, workers: &[Worker]) -> Result<()> {
     setup::for_build(project)?;
     let id = build_id::of_sources(project)?;
     say("build", &format!("build id {id}"));

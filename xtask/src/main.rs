@@ -32,11 +32,13 @@ Usage: cargo xtask <command>
   test [native|wasm|e2e]       run the tests; without a name, all three
   check                        formatting, lints, licences, documentation
   size                         sizes of the programs in dist/ against their budgets
-  bench                        measure what README quotes
+  bench [page|time|memory|peers|data]…
+                               measure what README quotes, or some of it
   screenshot                   make README's picture
 
 Environment:
   HEARTH_CACHE                 where tools, data and packages are kept (~/.cache/hearth)
+  HEARTH_DIST                  a built page to measure, instead of building it
   CHROME, CHROMEDRIVER         the browser and its driver, when not those on PATH
 ";
 
@@ -67,7 +69,7 @@ fn dispatch(words: &[&str]) -> Result<()> {
         ["test", ref options @ ..] => test::run(&project, options),
         ["check"] => check::run(&project),
         ["size"] => size::run(&project),
-        ["bench"] => bench::run(&project),
+        ["bench", ref parts @ ..] => bench::run(&project, parts),
         ["screenshot"] => screenshot::run(&project),
         _ => bail!("`{}` is not a command of xtask.\n\n{HELP}", words.join(" ")),
     }

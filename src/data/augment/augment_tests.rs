@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::spec::FillMode;
 
 /// Two channels of 2×3.
 fn picture() -> Vec<f32> {

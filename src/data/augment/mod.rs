@@ -8,9 +8,10 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
 use self::affine::Warper;
+use super::normal::Normal;
 use super::seed::{derive, derive_index};
 use super::{DataError, Pictures, batch};
-use crate::spec::{Augmentation, FillMode, SpecError};
+use crate::spec::{Augmentation, SpecError};
 pub use affine::Transform;
 
 /// Changes pictures of one size.
@@ -22,7 +23,7 @@ pub struct Augmenter {
     channels: usize,
     seed: u64,
     warper: Warper,
-    cropper: Warper,
+    normal: Normal,
 }
 
 impl Augmenter {
@@ -48,7 +49,7 @@ impl Augmenter {
             channels,
             seed: derive(seed, "augment"),
             warper: Warper::new(height, width, options.fill_mode, options.cval),
-            cropper: Warper::new(height, width, FillMode::Constant, options.cval),
+            normal: Normal::default(),
         })
     }
 
@@ -77,12 +78,8 @@ impl Augmenter {
         let o = &self.options;
         if o.random_crop > 0 {
             let reach = o.random_crop as i32;
-            let shift = Transform {
-                tx: f64::from(rng.random_range(-reach..=reach)),
-                ty: f64::from(rng.random_range(-reach..=reach)),
-                ..Transform::default()
-            };
-            self.cropper.apply(picture, &shift);
+            let shift = [(); 2].map(|()| rng.random_range(-reach..=reach) as isize);
+            self.warper.shift(picture, shift);
         }
         if o.horizontal_flip && rng.random() {
             pixelwise::flip_horizontally(picture, self.width);
@@ -98,7 +95,7 @@ impl Augmenter {
             pixelwise::contrast(picture, self.height * self.width, factor);
         }
         if o.gaussian_noise > 0.0 {
-            pixelwise::noise(picture, o.gaussian_noise, &mut rng);
+            pixelwise::noise(picture, o.gaussian_noise, &self.normal, &mut rng);
         }
         if rng.random::<f32>() < o.random_erasing {
             pixelwise::erase(picture, self.height, self.width, o.cval, &mut rng);

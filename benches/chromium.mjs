@@ -1,0 +1,42 @@
+// A real Chromium and the built page in it, for everything here that measures in a browser.
+
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+
+export const root = fileURLToPath(new URL("..", import.meta.url));
+const require = createRequire(join(root, "tests/e2e/package.json"));
+const { chromium } = require("@playwright/test");
+
+/** The built page; another build of it is measured by naming its folder. */
+export const dist = process.env.HEARTH_DIST ?? join(root, "dist");
+
+export const launch = (...more) => chromium.launch({
+  executablePath: process.env.HEARTH_CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox", "--enable-unsafe-webgpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", ...more,
+  ],
+});
+
+/** Prints a row of the table. */
+export const row = (what, here, bound) => console.log(`| ${what} | ${here} | ${bound} |`);
+export const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+
+/** Until the data is loaded and the network stands; Train can be pressed sooner. */
+export const ready = (page) =>
+  page.locator("p[role=status]").filter({ hasText: /^Ready to train/ }).waitFor({ timeout: 300_000 });
+
+/** Opens the page, at an experiment if a fragment names one. */
+export async function open(context, server, fragment = "") {
+  const page = await context.newPage();
+  await page.goto(`${server.url}/${fragment}`);
+  await ready(page);
+  return page;
+}
+
+/** The step of the training under way. */
+export const step = async (page) => {
+  const text = (await page.getByRole("region", { name: "Training", exact: true }).textContent()) ?? "";
+  return Number((/Step\s([\d\s\u202f\u00a0]+?)\sof/.exec(text)?.[1] ?? "0").replace(/\D/g, ""));
+};
