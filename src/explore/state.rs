@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::data::describe::Description;
-use crate::protocol::{Looked, View};
+use crate::protocol::{Looked, View, Which};
 use crate::spec::{Data, Shape};
 
 /// Samples on a page of the grid.
@@ -24,8 +24,8 @@ pub struct Explore {
     pub description: Option<Arc<Description>>,
     /// The mean picture of each class, one after another.
     pub means: Arc<Vec<u8>>,
-    /// The class whose samples are shown; nothing: all.
-    pub class: Option<u16>,
+    /// Which samples are shown.
+    pub which: Which,
     /// Samples passed over.
     pub from: usize,
     /// The samples shown.
@@ -49,7 +49,7 @@ pub struct Page {
     pub places: Vec<u32>,
     /// Their labels.
     pub labels: Vec<u16>,
-    /// How many there are of the class, or in all.
+    /// How many there are of the kind.
     pub total: usize,
     /// Their pictures, one after another.
     pub pictures: Vec<u8>,
@@ -101,7 +101,7 @@ impl Explore {
     pub fn view(&self) -> View {
         View {
             question: self.question,
-            class: self.class,
+            which: self.which,
             from: self.from,
             count: PAGE,
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::state::{CHANGED, Explore, PAGE, Page, Plane, points};
-use crate::protocol::{LookCommand, LookEvent, LookNews, Looked};
+use crate::protocol::{LookCommand, LookEvent, LookNews, Looked, Which};
 use crate::spec::{Augmentation, Data};
 
 /// What happens to the closer look.
@@ -13,8 +13,8 @@ pub enum Msg {
     News(LookNews),
     /// The loader answered, with the buffers that the answer speaks of.
     Answer(LookEvent, Vec<Vec<u8>>),
-    /// Show the samples of a class, or all, from a place on.
-    ShowSamples(Option<u16>, usize),
+    /// Show samples of a kind from a place on.
+    ShowSamples(Which, usize),
     /// Show a picture as an augmentation would change it.
     Preview(Box<Augmentation>, usize),
     /// The data is to be prepared, divided or changed another way.
@@ -42,7 +42,7 @@ pub fn update(state: &mut Explore, msg: Msg) -> Vec<Effect> {
             heard(state, event, buffers.pop().unwrap_or_default());
             Vec::new()
         }
-        Msg::ShowSamples(class, from) => vec![show(state, class, from)],
+        Msg::ShowSamples(which, from) => vec![show(state, which, from)],
         Msg::Preview(changes, sample) => vec![preview(state, *changes, sample)],
         Msg::SetData(data) if state.can_edit() => vec![Effect::Wish(data)],
         Msg::SetData(_) => Vec::new(),
@@ -74,15 +74,15 @@ fn ask(state: &mut Explore) -> Vec<Effect> {
     let augmentation = state.data().augmentation;
     vec![
         Effect::Ask(LookCommand::Describe),
-        show(state, None, 0),
+        show(state, Which::Training, 0),
         Effect::Ask(LookCommand::Project),
         preview(state, augmentation, 0),
     ]
 }
 
-fn show(state: &mut Explore, class: Option<u16>, from: usize) -> Effect {
+fn show(state: &mut Explore, which: Which, from: usize) -> Effect {
     state.question += 1;
-    state.class = class;
+    state.which = which;
     state.from = from / PAGE * PAGE;
     Effect::Ask(LookCommand::Show(state.view()))
 }

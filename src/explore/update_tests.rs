@@ -51,11 +51,11 @@ fn it_asks_when_it_knows_what_of_and_whom_and_again_for_other_samples() {
 fn answers_to_older_questions_are_dropped() {
     let (mut state, _) = open();
     let old = shown(&state);
-    let effects = update(&mut state, Msg::ShowSamples(Some(2), PAGE + 1));
+    let effects = update(&mut state, Msg::ShowSamples(Which::Class(2), PAGE + 1));
     let [Effect::Ask(LookCommand::Show(view))] = effects[..] else {
         panic!("{effects:?}")
     };
-    assert_eq!((view.class, view.from), (Some(2), PAGE));
+    assert_eq!((view.which, view.from), (Which::Class(2), PAGE));
     update(&mut state, Msg::Answer(old, vec![]));
     assert_eq!(state.page, None);
     let question = state.preview_question;

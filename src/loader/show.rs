@@ -3,8 +3,10 @@
 use crate::data::augment::{self, Augmenter};
 use crate::data::describe::describe;
 use crate::data::statistics::{Pca, mean_pictures};
-use crate::data::{Dataset, Samples, batch};
-use crate::protocol::{DataEvent, DataSummary, ErrorKind, LookEvent, Message, View, WireError};
+use crate::data::{Dataset, Samples, Unlabelled, batch};
+use crate::protocol::{
+    DataEvent, DataSummary, ErrorKind, LookEvent, Message, View, Which, WireError,
+};
 use crate::spec::Augmentation;
 
 use super::host::Held;
@@ -46,17 +48,21 @@ pub fn give(data: &Dataset) -> Message<DataEvent> {
     Message::with_buffers(event, buffers)
 }
 
-/// Some training samples.
+/// Some samples.
 pub fn samples(data: &Dataset, view: View) -> Message<LookEvent> {
-    let labels = data.train.samples.labels();
-    let of_class = |i: &&u32| view.class.is_none_or(|class| labels[**i as usize] == class);
-    let mut places: Vec<u32> = data
-        .train
-        .indices
-        .iter()
-        .filter(of_class)
-        .copied()
-        .collect();
+    let train = &data.train;
+    let labels = train.samples.labels();
+    let mut places: Vec<u32> = match view.which {
+        Which::Training => train.indices.clone(),
+        Which::Class(class) => {
+            let is_of_class = |i: &&u32| labels[**i as usize] == class;
+            train.indices.iter().filter(is_of_class).copied().collect()
+        }
+        Which::Unlabelled => {
+            let n = data.unlabelled.as_ref().map_or(0, Unlabelled::len);
+            (0..n as u32).collect()
+        }
+    };
     // In the order of the files, which people know.
     places.sort_unstable();
     let total = places.len();
@@ -65,13 +71,28 @@ pub fn samples(data: &Dataset, view: View) -> Message<LookEvent> {
         .skip(view.from)
         .take(view.count)
         .collect();
+    let (labels, buffer) = match (view.which, &data.unlabelled) {
+        (Which::Unlabelled, Some(Unlabelled::Pictures { shape, pixels, .. })) => {
+            let size = shape.iter().product::<usize>();
+            let picture = |i: &u32| &pixels[*i as usize * size..][..size];
+            (
+                Vec::new(),
+                places.iter().flat_map(picture).copied().collect(),
+            )
+        }
+        (Which::Unlabelled, _) => (Vec::new(), Vec::new()),
+        _ => (
+            batch::labels(&train.samples, &places),
+            pictures(data, &places),
+        ),
+    };
     let event = LookEvent::Shown {
         view,
-        labels: batch::labels(&data.train.samples, &places),
+        labels,
         total,
-        places: places.clone(),
+        places,
     };
-    Message::with_buffers(event, vec![pictures(data, &places)])
+    Message::with_buffers(event, vec![buffer])
 }
 
 fn pictures(data: &Dataset, places: &[u32]) -> Vec<u8> {

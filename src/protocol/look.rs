@@ -12,12 +12,24 @@ use crate::spec::{Augmentation, Data};
 pub struct View {
     /// Number of the question, which the answer repeats.
     pub question: u32,
-    /// Only those of this class.
-    pub class: Option<u16>,
+    /// Of which kind.
+    pub which: Which,
     /// How many of those are passed over.
     pub from: usize,
     /// How many are wanted.
     pub count: usize,
+}
+
+/// Samples of a kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub enum Which {
+    /// Those to train on.
+    #[default]
+    Training,
+    /// Those to train on that are of a class.
+    Class(u16),
+    /// Those without labels.
+    Unlabelled,
 }
 
 /// What is asked about the samples.
@@ -25,7 +37,7 @@ pub struct View {
 pub enum LookCommand {
     /// Describe what was loaded, before it was prepared. Answers `Described`.
     Describe,
-    /// Show training samples. Answers `Shown`.
+    /// Show samples. Answers `Shown`.
     Show(View),
     /// Lay the training samples out on a plane. Answers `Projected`.
     Project,
@@ -58,11 +70,11 @@ pub enum LookEvent {
     Shown {
         /// Which were asked for.
         view: View,
-        /// The samples' places in the training part.
+        /// The samples' places in the training part, or among those without labels.
         places: Vec<u32>,
-        /// Their labels.
+        /// Their labels, if they have any.
         labels: Vec<u16>,
-        /// How many there are of the class, or in all.
+        /// How many there are of the kind.
         total: usize,
     },
     /// The training samples, or some of them, on a plane.

@@ -15,7 +15,7 @@ pub use data::{DataCommand, DataEvent, FileRef, Load};
 pub use device::{Adapter, DeviceInUse, DeviceKind, DeviceOption, choose_device};
 pub use error::{ErrorKind, WireError};
 pub use event::{DataSummary, Event, FeatureMaps, Phase, Prediction, Progress, Scores, StepRecord};
-pub use look::{LookCommand, LookEvent, LookNews, LookWish, Looked, View};
+pub use look::{LookCommand, LookEvent, LookNews, LookWish, Looked, View, Which};
 pub use message::Message;
 pub use written::Written;
 

@@ -1,4 +1,4 @@
-//! A grid of training samples by class, page by page, and one of them large.
+//! A grid of samples by class, page by page, and one of them large.
 
 use leptos::prelude::*;
 
@@ -6,9 +6,13 @@ use crate::explore::state::Explore as State;
 use crate::explore::state::PAGE;
 use crate::explore::store::Store;
 use crate::explore::update::Msg;
+use crate::protocol::Which;
 use crate::ui::canvas::Picture;
 use crate::ui::format::count;
 use crate::ui::picture::{Palette, Pixels};
+
+/// The value of the option for samples without labels.
+const UNLABELLED: &str = "unlabelled";
 
 /// The picture at a place of those shown.
 fn picture(state: &State, i: usize) -> Option<Pixels> {
@@ -26,15 +30,21 @@ fn picture(state: &State, i: usize) -> Option<Pixels> {
 pub fn Samples() -> impl IntoView {
     let store = Store::of_context();
     let classes = store.memo(State::class_names);
-    let chosen = store.memo(|s| s.class);
+    let chosen = store.memo(|s| s.which);
+    let has_unlabelled =
+        store.memo(|s| s.looked.as_ref().is_some_and(|l| l.summary.unlabelled > 0));
     let from = store.memo(|s| s.from);
     let total = store.memo(|s| s.page.as_ref().map_or(0, |page| page.total));
     let is_picture = store.memo(|s| s.picture_shape().is_some());
     let large = RwSignal::new(None::<usize>);
     let choose = move |event| {
-        let class = event_target_value(&event).parse().ok();
+        let which = match &event_target_value(&event)[..] {
+            "" => Which::Training,
+            UNLABELLED => Which::Unlabelled,
+            class => class.parse().map_or(Which::Training, Which::Class),
+        };
         large.set(None);
-        store.dispatch(Msg::ShowSamples(class, 0));
+        store.dispatch(Msg::ShowSamples(which, 0));
     };
     let turn = move |by: isize| {
         let to = from
@@ -92,6 +102,9 @@ pub fn Samples() -> impl IntoView {
                     <select id="explore-class" on:change=choose>
                         <option value="">"all classes"</option>
                         {options}
+                        <Show when=move || has_unlabelled.get()>
+                            <option value=UNLABELLED>"those without labels"</option>
+                        </Show>
                     </select>
                     <button
                         class="small"
