@@ -241,6 +241,11 @@ fn Split(samples: Memo<[usize; 3]>, unlabelled: usize) -> impl IntoView {
 #[component]
 fn Classes(summary: std::sync::Arc<DataSummary>) -> impl IntoView {
     let most = summary.counts[0].iter().copied().max().unwrap_or(1).max(1);
+    let names = match &summary.classes {
+        classes if classes.len() > 24 => "many",
+        classes if classes.iter().any(|name| name.chars().count() > 2) => "long",
+        _ => "",
+    };
     let bars = summary
         .classes
         .iter()
@@ -271,7 +276,7 @@ fn Classes(summary: std::sync::Arc<DataSummary>) -> impl IntoView {
         .collect_view();
     view! {
             <figure class="classes" aria-label="Class distribution">
-                <div class="class-bars" aria-hidden="true">
+                <div class=format!("class-bars {names}") aria-hidden="true">
                     {bars}
                 </div>
     <div class="hidden">            <table>
