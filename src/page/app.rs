@@ -140,11 +140,11 @@ fn is_plain(event: &KeyboardEvent) -> bool {
     !event.repeat() && !is_modified
 }
 
-/// Whether a key belongs to a control that has its own use for it.
+/// Whether a key belongs to a control that has its own use for it, or to a dialog before the page.
 fn is_in_control(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
     target.is_some_and(|element| {
-        let controls = "a, button, input, select, summary, textarea, [contenteditable]";
+        let controls = "a, button, input, select, summary, textarea, dialog, [contenteditable]";
         !matches!(element.closest(controls), Ok(None))
     })
 }
