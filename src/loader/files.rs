@@ -33,7 +33,7 @@ pub async fn read(
     for file in files {
         opened.push(open(file, signal, reporter).await?);
     }
-    let turn = Turn::new();
+    let turn = Turn::default();
     let mut reading = Reading::new(opened, options).map_err(wire)?;
     loop {
         if let Some(loaded) = reading.advance().map_err(wire)? {

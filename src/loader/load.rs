@@ -133,7 +133,7 @@ async fn generate(
     signal: &AbortSignal,
     reporter: &mut Reporter<'_>,
 ) -> Result<Loaded, WireError> {
-    let turn = Turn::new();
+    let turn = Turn::default();
     let mut generation = digits::Generation::new(train, test, seed);
     while !generation.advance(PORTION) {
         let (done, total) = (generation.done() as u64, generation.total() as u64);
@@ -154,7 +154,7 @@ async fn fetch(
     reporter: &mut Reporter<'_>,
 ) -> Result<Loaded, WireError> {
     let store = Store::open().await;
-    let turn = Turn::new();
+    let turn = Turn::default();
     let mut contents = Vec::with_capacity(set.files.len());
     for file in &set.files {
         let url = format!("{base}{}/{}", set.folder, file.name);

@@ -123,15 +123,14 @@ pub fn projection(data: &Dataset) -> Result<Message<LookEvent>, WireError> {
         }
         samples => {
             let found = Pca::new(samples, &places, 0).map_err(wire)?.finish();
-            let axis = |i: usize| {
+            let name = |i: usize| {
                 let part = found.explained[i] * 100.0;
                 format!(
                     "Principal component {} ({part:.1} % of the variance)",
                     i + 1
                 )
             };
-            let axes = [axis(0), axis(1)];
-            (found.points, axes)
+            (found.points, [name(0), name(1)])
         }
     };
     let bytes = points.iter().flatten().flat_map(|v: &f32| v.to_le_bytes());

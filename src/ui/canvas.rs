@@ -1,5 +1,10 @@
 //! Pixels on a canvas, one for one; the style sheet makes them large.
 
+#![allow(
+    clippy::must_use_candidate,
+    reason = "a component is used by naming it in a view"
+)]
+
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use wasm_bindgen::{Clamped, JsCast};

@@ -5,11 +5,13 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel};
 
 /// The worker's global scope.
+#[must_use]
 pub fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
 /// Seconds since the worker began.
+#[must_use]
 pub fn now() -> f64 {
     scope().performance().map_or(0.0, |p| p.now() / 1000.0)
 }
@@ -18,12 +20,13 @@ pub fn now() -> f64 {
 /// be held back to 4 ms.
 pub struct Turn(Option<MessageChannel>);
 
-impl Turn {
-    /// A way to take turns.
-    pub fn new() -> Self {
+impl Default for Turn {
+    fn default() -> Self {
         Self(MessageChannel::new().ok())
     }
+}
 
+impl Turn {
     /// Waits until all messages that were there before are delivered.
     pub async fn pass(&self) {
         let Some(channel) = &self.0 else { return };

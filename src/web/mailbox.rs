@@ -40,6 +40,7 @@ impl<M> Mailbox<M> {
     }
 
     /// Takes the oldest, if there is one.
+    #[must_use]
     pub fn take(&self) -> Option<M> {
         self.0.borrow_mut().queue.pop_front()
     }

@@ -93,7 +93,7 @@ impl Host {
     }
 
     async fn serve(mut self) {
-        let turn = Turn::new();
+        let turn = Turn::default();
         loop {
             while let Some(mail) = self.mailbox.take() {
                 self.deal_with(mail).await;

@@ -136,7 +136,7 @@ pub fn Augment() -> impl IntoView {
         }
     };
     let use_it = move |_| {
-        let mut data = store.peek(|s| s.data());
+        let mut data = store.peek(State::data);
         data.augmentation = draft.peek().augmentation;
         store.dispatch(Msg::SetData(Box::new(data)));
     };
@@ -179,7 +179,7 @@ pub fn Augment() -> impl IntoView {
                     <button
                         class="small"
                         on:click=move |_| {
-                            draft.change(|data| data.augmentation = Augmentation::default())
+                            draft.change(|data| data.augmentation = Augmentation::default());
                         }
                     >
                         "None"

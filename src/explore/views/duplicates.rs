@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::data::Role;
 use crate::data::describe::Description;
+use crate::explore::state::Explore as State;
 use crate::explore::store::Store;
 use crate::explore::update::Msg;
 use crate::ui::format::count;
@@ -37,7 +38,7 @@ pub fn found(store: Store, description: &Description) -> AnyView {
     let is_dropped = store.memo(|s| s.data().prepare.drop_leaked);
     let is_locked = store.memo(|s| !s.can_edit());
     let drop = move |_| {
-        let mut data = store.peek(|s| s.data());
+        let mut data = store.peek(State::data);
         data.prepare.drop_leaked = !data.prepare.drop_leaked;
         store.dispatch(Msg::SetData(Box::new(data)));
     };

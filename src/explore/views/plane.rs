@@ -31,7 +31,7 @@ fn draw(canvas: &web_sys::HtmlCanvasElement, plane: &Plane) {
         (low, (high - low).max(f64::MIN_POSITIVE))
     };
     let ranges = [range(0), range(1)];
-    let place = |point: &[f32; 2], axis: usize| {
+    let pixel = |point: &[f32; 2], axis: usize| {
         let (low, width) = ranges[axis];
         let part = (f64::from(point[axis]) - low) / width;
         MARGIN + part * (SIDE - 2.0 * MARGIN)
@@ -40,7 +40,7 @@ fn draw(canvas: &web_sys::HtmlCanvasElement, plane: &Plane) {
     for (point, &label) in plane.points.iter().zip(&plane.labels) {
         context.set_fill_style_str(&colour(usize::from(label)));
         context.begin_path();
-        let (x, y) = (place(point, 0), SIDE - place(point, 1));
+        let (x, y) = (pixel(point, 0), SIDE - pixel(point, 1));
         let _ = context.arc(x, y, RADIUS, 0.0, std::f64::consts::TAU);
         context.fill();
     }

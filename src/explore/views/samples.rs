@@ -69,27 +69,6 @@ pub fn Samples() -> impl IntoView {
             .map(|(i, name)| view! { <option value=i.to_string()>{name}</option> }.into_any())
             .collect_view()
     };
-    let cell = move |i: usize| {
-        let pixels = store.memo(move |s| picture(s, i));
-        let label = store.memo(move |s| {
-            let label = s.page.as_ref().and_then(|p| p.labels.get(i).copied());
-            let names = s.class_names();
-            let name = label.and_then(|l| names.get(usize::from(l)).cloned());
-            name.unwrap_or_default()
-        });
-        let is_empty = move || pixels.with(Option::is_none);
-        view! {
-            <button
-                class="sample"
-                hidden=is_empty
-                title=label
-                on:click=move |_| large.update(|l| *l = (*l != Some(i)).then_some(i))
-            >
-                <Picture label=label pixels=pixels/>
-            </button>
-        }
-        .into_any()
-    };
     let large_pixels = Memo::new(move |_| {
         let i = large.get()?;
         store.memo(move |s| picture(s, i)).get()
@@ -124,11 +103,34 @@ pub fn Samples() -> impl IntoView {
                     </button>
                     <span class="muted">{range}</span>
                 </div>
-                <div class="sample-grid">{(0..PAGE).map(cell).collect_view()}</div>
+                <div class="sample-grid">{(0..PAGE).map(|i| cell(store, large, i)).collect_view()}</div>
                 <div class="sample-large" hidden=move || large.get().is_none()>
                     <Picture label="The chosen sample, large".to_owned() pixels=large_pixels/>
                 </div>
             </figure>
         </Show>
     }
+}
+
+/// A sample of the grid, which a click shows large.
+fn cell(store: Store, large: RwSignal<Option<usize>>, i: usize) -> AnyView {
+    let pixels = store.memo(move |s| picture(s, i));
+    let label = store.memo(move |s| {
+        let label = s.page.as_ref().and_then(|p| p.labels.get(i).copied());
+        let names = s.class_names();
+        let name = label.and_then(|l| names.get(usize::from(l)).cloned());
+        name.unwrap_or_default()
+    });
+    let is_empty = move || pixels.with(Option::is_none);
+    view! {
+        <button
+            class="sample"
+            hidden=is_empty
+            title=label
+            on:click=move |_| large.update(|l| *l = (*l != Some(i)).then_some(i))
+        >
+            <Picture label=label pixels=pixels/>
+        </button>
+    }
+    .into_any()
 }

@@ -1,6 +1,8 @@
 //! What there is to choose of the source itself: classes of drawings, the layout of points, how
 //! many digits are drawn, how own tables are read.
 
+use std::str::FromStr;
+
 use leptos::prelude::*;
 
 use super::draft::Draft;
@@ -47,17 +49,17 @@ fn of_points<T: ToString>(data: &Data, get: fn(&Points) -> T) -> String {
     points(data).map_or_else(String::new, |points| get(points).to_string())
 }
 
-fn set_points(data: &mut Data, set: impl FnOnce(&mut Points) -> Option<()>) -> Option<()> {
-    match &mut data.source {
-        Source::Points(points) => {
-            let mut changed = points.clone();
-            set(&mut changed)?;
-            changed.validate().ok()?;
-            *points = changed;
-            Some(())
-        }
-        _ => None,
-    }
+/// Sets a number of the points, if the points can be made with it.
+fn set_points<T: FromStr>(
+    data: &mut Data,
+    text: &str,
+    number: fn(&mut Points) -> &mut T,
+) -> Option<()> {
+    let mut changed = points(data)?.clone();
+    *number(&mut changed) = text.parse().ok()?;
+    changed.validate().ok()?;
+    data.source = Source::Points(changed);
+    Some(())
 }
 
 const POINTS: [Text; 5] = [
@@ -65,33 +67,38 @@ const POINTS: [Text; 5] = [
         "Points",
         "100",
         |data| of_points(data, |p| p.samples),
-        |data, text| set_points(data, |p| Some(p.samples = text.parse().ok()?)),
+        |data, text| set_points(data, text, |p| &mut p.samples),
     ),
     (
         "Features",
         "2",
         |data| of_points(data, |p| p.dimensions().0),
-        |data, text| set_points(data, |p| Some(p.features = text.parse().ok()?)),
+        |data, text| set_points(data, text, |p| &mut p.features),
     ),
     (
         "Number of classes",
         "2",
         |data| of_points(data, |p| p.dimensions().1),
-        |data, text| set_points(data, |p| Some(p.classes = text.parse().ok()?)),
+        |data, text| set_points(data, text, |p| &mut p.classes),
     ),
     (
         "Noise",
         "0.1",
         |data| of_points(data, |p| p.noise),
-        |data, text| set_points(data, |p| Some(p.noise = text.parse().ok()?)),
+        |data, text| set_points(data, text, |p| &mut p.noise),
     ),
     (
         "Separation",
         "1",
         |data| of_points(data, |p| p.separation),
-        |data, text| set_points(data, |p| Some(p.separation = text.parse().ok()?)),
+        |data, text| set_points(data, text, |p| &mut p.separation),
     ),
 ];
+
+fn set(number: &mut usize, text: &str) -> Option<()> {
+    *number = text.parse().ok()?;
+    Some(())
+}
 
 const DIGITS: [Text; 2] = [
     (
@@ -102,7 +109,7 @@ const DIGITS: [Text; 2] = [
             _ => String::new(),
         },
         |data, text| match &mut data.source {
-            Source::SyntheticDigits { train, .. } => Some(*train = text.parse().ok()?),
+            Source::SyntheticDigits { train, .. } => set(train, text),
             _ => None,
         },
     ),
@@ -114,7 +121,7 @@ const DIGITS: [Text; 2] = [
             _ => String::new(),
         },
         |data, text| match &mut data.source {
-            Source::SyntheticDigits { test, .. } => Some(*test = text.parse().ok()?),
+            Source::SyntheticDigits { test, .. } => set(test, text),
             _ => None,
         },
     ),
@@ -128,7 +135,7 @@ const DRAWINGS: Text = (
         _ => String::new(),
     },
     |data, text| match &mut data.source {
-        Source::QuickDraw { samples, .. } => Some(*samples = text.parse().ok()?),
+        Source::QuickDraw { samples, .. } => set(samples, text),
         _ => None,
     },
 );

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Event, HtmlInputElement, SubmitEvent};
 
 use crate::page::files;
+use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::update::Msg;
 use crate::web::listener::Listener;
@@ -145,7 +146,7 @@ pub fn DropZone() -> impl IntoView {
     ];
     let kept = StoredValue::new_local(listeners);
     on_cleanup(move || kept.dispose());
-    let can_take = store.memo(|s| s.can_set());
+    let can_take = store.memo(State::can_set);
     view! {
         <Show when=move || depth.get().is_positive()>
             <div class="drop-zone" aria-hidden="true">

@@ -4,6 +4,7 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 use web_sys::CustomEvent;
 
+use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::update::Msg;
 use crate::web::look::PLACE;
@@ -17,7 +18,7 @@ pub fn Look() -> impl IntoView {
     let is_open = store.memo(|s| s.look.is_open);
     let name = store.memo(|s| s.experiment.data.source.name());
     let fault = store.memo(|s| s.look.fault.clone());
-    let looked = store.memo(|s| s.looked());
+    let looked = store.memo(State::looked);
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
         match (is_open.get(), dialog.open()) {
