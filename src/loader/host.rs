@@ -74,9 +74,8 @@ fn tell(message: impl Into<Message<DataEvent>>) {
 struct Host {
     mailbox: Mailbox<Mail>,
     held: Option<Rc<Held>>,
-    /// The load under way, and how to give it up. Shared with nobody; counts the loads.
+    /// The number of the load under way, and how to give it up.
     load: Option<(u32, AbortController)>,
-    loads: u32,
     /// Who looks closer.
     look: Option<Look>,
 }
@@ -87,7 +86,6 @@ impl Host {
             mailbox,
             held: None,
             load: None,
-            loads: 0,
             look: None,
         }
     }
@@ -138,6 +136,7 @@ impl Host {
         }
         let Ok(controller) = AbortController::new() else {
             tell(DataEvent::Failed {
+                load: wanted.number,
                 error: WireError::new(
                     ErrorKind::Internal,
                     "the browser has no way to give up a load",
@@ -146,8 +145,7 @@ impl Host {
             });
             return;
         };
-        self.loads += 1;
-        let number = self.loads;
+        let number = wanted.number;
         let signal = controller.signal();
         self.load = Some((number, controller));
         let mailbox = self.mailbox.clone();
@@ -167,13 +165,17 @@ impl Host {
         let is_cancelled = controller.signal().aborted();
         match result {
             _ if is_cancelled => tell(DataEvent::Failed {
+                load: number,
                 error: load::cancelled(),
             }),
             Ok(held) => {
-                tell(show::summary(&held.data));
+                tell(show::summary(number, &held.data));
                 self.held = Some(Rc::new(held));
             }
-            Err(error) => tell(DataEvent::Failed { error }),
+            Err(error) => tell(DataEvent::Failed {
+                load: number,
+                error,
+            }),
         }
     }
 }

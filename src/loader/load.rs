@@ -21,6 +21,7 @@ const PORTION: usize = 200;
 /// Reports progress, but not more often than the page can show it.
 pub struct Reporter<'a> {
     tell: &'a dyn Fn(DataEvent),
+    load: u32,
     last: f64,
 }
 
@@ -31,6 +32,7 @@ impl Reporter<'_> {
         if is_due {
             self.last = now();
             (self.tell)(DataEvent::Progress {
+                load: self.load,
                 what: what.to_owned(),
                 done,
                 total,
@@ -51,8 +53,13 @@ pub async fn load(
     signal: &AbortSignal,
     tell: &dyn Fn(DataEvent),
 ) -> Result<Held, WireError> {
-    let reporter = &mut Reporter { tell, last: 0.0 };
+    let reporter = &mut Reporter {
+        tell,
+        load: wanted.number,
+        last: 0.0,
+    };
     let Load {
+        number: _,
         data,
         seed,
         base,

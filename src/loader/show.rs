@@ -18,10 +18,11 @@ const SHOWN: usize = 12;
 const POINTS: usize = 2000;
 
 /// The event that tells of what was loaded.
-pub fn summary(data: &Dataset) -> Message<DataEvent> {
+pub fn summary(load: u32, data: &Dataset) -> Message<DataEvent> {
     let places = data.samples_by_class(SHOWN);
     let summary = DataSummary::of(data, &places);
     let event = DataEvent::Loaded {
+        load,
         summary: Box::new(summary),
     };
     Message::with_buffers(event, vec![pictures(data, &places)])

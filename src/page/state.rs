@@ -88,8 +88,8 @@ pub struct DataState {
     pub in_loader: bool,
     /// Whether the worker that computes holds it.
     pub in_worker: bool,
-    /// Counts what was loaded.
-    pub loads: u32,
+    /// Number of the newest load.
+    pub last_load: u32,
     /// The files that the experiment's source names.
     pub files: Vec<FileRef>,
     /// The load that failed last.
@@ -108,6 +108,8 @@ pub struct Look {
 /// A load under way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loading {
+    /// Its number; what is told of others comes too late.
+    pub number: u32,
     /// The data.
     pub data: Data,
     /// The seed of what is generated and divided.
@@ -127,6 +129,8 @@ pub struct Loading {
 /// A loaded set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loaded {
+    /// Number of its load.
+    pub number: u32,
     /// What it holds.
     pub summary: Arc<DataSummary>,
     /// Pictures of some samples.
@@ -317,7 +321,7 @@ impl State {
         Some(Looked {
             data: self.experiment.data.clone(),
             summary: DataSummary::clone(&loaded.summary),
-            load: self.data.loads,
+            load: loaded.number,
             can_edit: self.can_edit(),
             failure: self.data.failed.as_ref().map(|failed| failed.error.clone()),
         })

@@ -19,6 +19,8 @@ pub struct FileRef {
 /// What is to be loaded.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Load {
+    /// Number of the load, which all that is told of it repeats.
+    pub number: u32,
     /// The data.
     pub data: Data,
     /// Seed of what is generated and divided.
@@ -61,6 +63,8 @@ pub enum DataEvent {
     ExperimentRead(Box<Result<Experiment, WireError>>),
     /// Data is on its way.
     Progress {
+        /// The load.
+        load: u32,
         /// What is being done: `train-images-idx3-ubyte.gz`, `Drawing digits`.
         what: String,
         /// Bytes of that file, or samples, so far.
@@ -73,11 +77,15 @@ pub enum DataEvent {
     /// Buffers: the samples' pictures, `samples × height × width × channels` bytes; empty
     /// for features.
     Loaded {
+        /// The load.
+        load: u32,
         /// What it holds.
         summary: Box<super::DataSummary>,
     },
     /// The data could not be loaded; what was loaded before stays.
     Failed {
+        /// The load.
+        load: u32,
         /// What happened.
         error: WireError,
     },

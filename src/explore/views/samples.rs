@@ -63,6 +63,7 @@ pub fn Samples() -> impl IntoView {
             count(total)
         )
     };
+    let is_last = move || from.get() + PAGE >= total.get();
     let options = move || {
         let classes = classes.get().into_iter().enumerate();
         classes
@@ -96,7 +97,7 @@ pub fn Samples() -> impl IntoView {
                     <button
                         class="small"
                         aria-label="Samples after"
-                        disabled=move || from.get() + PAGE >= total.get()
+                        disabled=is_last
                         on:click=move |_| turn(1)
                     >
                         "›"

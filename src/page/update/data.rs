@@ -16,8 +16,11 @@ pub(super) fn load(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let (data, seed) = (state.experiment.data.clone(), state.experiment.seed);
+    state.data.last_load += 1;
+    let number = state.data.last_load;
     state.data.failed = None;
     state.data.loading = Some(Loading {
+        number,
         data: data.clone(),
         seed,
         files: state.data.files.clone(),
@@ -28,6 +31,7 @@ pub(super) fn load(state: &mut State) -> Vec<Effect> {
     });
     announce(state, format!("Loading {}.", data.source.name()));
     send_loader(DataCommand::Load(Box::new(Load {
+        number,
         data,
         seed,
         base: state.base.clone(),
@@ -42,11 +46,17 @@ pub(super) fn fits(state: &State) -> bool {
     state.data.loaded.as_ref().is_some_and(is_same)
 }
 
+/// Whether the load of that number is under way.
+pub(super) fn is_awaited(state: &State, load: u32) -> bool {
+    let loading = state.data.loading.as_ref();
+    loading.is_some_and(|loading| loading.number == load)
+}
+
 /// The experiment is another one: loads its data if it needs other data, and prepares a run.
 pub(super) fn changed(state: &mut State) -> Vec<Effect> {
     let Experiment { data, seed, .. } = &state.experiment;
     // Its end prepares the run, whatever else was changed meanwhile.
-    let suffices = |l: &Loading| l.is_cancelled || data.is_same_samples(&l.data, [*seed, l.seed]);
+    let suffices = |l: &Loading| !l.is_cancelled && data.is_same_samples(&l.data, [*seed, l.seed]);
     if state.data.loading.as_ref().is_some_and(suffices) {
         return Vec::new();
     }
@@ -98,9 +108,7 @@ pub(super) fn fit_model(state: &mut State) {
 
 /// Takes files as the experiment's data, also instead of what is being loaded.
 pub(super) fn give_files(state: &mut State, files: Vec<FileRef>) -> Vec<Effect> {
-    // A load that is being cancelled still answers, and would be taken for this one.
-    let is_cancelled = state.data.loading.as_ref().is_some_and(|l| l.is_cancelled);
-    if !state.can_set() || is_cancelled || files.is_empty() {
+    if !state.can_set() || files.is_empty() {
         return release(files);
     }
     let names: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
@@ -196,6 +204,7 @@ pub(super) fn ready(state: &mut State, summary: DataSummary, pictures: Vec<u8>) 
         ),
     );
     let before = state.data.loaded.replace(Loaded {
+        number: loading.number,
         summary: Arc::new(summary),
         pictures: Arc::new(pictures),
         data: loading.data,
@@ -206,7 +215,6 @@ pub(super) fn ready(state: &mut State, summary: DataSummary, pictures: Vec<u8>) 
     state.loader_losses = 0;
     state.data.in_loader = true;
     state.data.in_worker = false;
-    state.data.loads += 1;
     let mut effects = hand_over(state);
     if let (Some(before), Some(now)) = (before, &state.data.loaded)
         && before.files != now.files

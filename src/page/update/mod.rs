@@ -204,11 +204,21 @@ fn heard_loader(state: &mut State, event: DataEvent, mut buffers: Vec<Vec<u8>>) 
     match event {
         DataEvent::Ready { build } => loader::greeted(state, &build),
         DataEvent::ExperimentRead(result) => experiment::read(state, *result),
-        DataEvent::Progress { what, done, total } => data::progress(state, what, done, total),
-        DataEvent::Loaded { summary } => {
+        // What an older load still says is of no interest.
+        DataEvent::Progress { load, .. }
+        | DataEvent::Loaded { load, .. }
+        | DataEvent::Failed { load, .. }
+            if !data::is_awaited(state, load) =>
+        {
+            Vec::new()
+        }
+        DataEvent::Progress {
+            what, done, total, ..
+        } => data::progress(state, what, done, total),
+        DataEvent::Loaded { summary, .. } => {
             data::ready(state, *summary, buffers.pop().unwrap_or_default())
         }
-        DataEvent::Failed { error } => data::failed(state, error),
+        DataEvent::Failed { error, .. } => data::failed(state, error),
         DataEvent::Given { header } => data::given(state, header),
         DataEvent::Panicked { message } => loader::lost(state, &message),
     }

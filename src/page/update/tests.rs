@@ -65,7 +65,17 @@ fn loads(effects: &[Effect]) -> Option<(Source, u64)> {
     }
 }
 
-fn hear_loader(state: &mut State, event: DataEvent) -> Vec<Effect> {
+/// In an event: the newest load, whatever its number.
+const NEWEST: u32 = u32::MAX;
+
+fn hear_loader(state: &mut State, mut event: DataEvent) -> Vec<Effect> {
+    if let DataEvent::Progress { load, .. }
+    | DataEvent::Loaded { load, .. }
+    | DataEvent::Failed { load, .. } = &mut event
+        && *load == NEWEST
+    {
+        *load = state.data.last_load;
+    }
     update(state, Msg::Loader(event, Vec::new()))
 }
 
@@ -76,6 +86,7 @@ fn loader_ready(state: &mut State) -> Vec<Effect> {
 
 fn loaded(source: Source) -> DataEvent {
     DataEvent::Loaded {
+        load: NEWEST,
         summary: Box::new(DataSummary {
             source,
             classes: (0..10).map(|c| c.to_string()).collect(),

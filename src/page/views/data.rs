@@ -33,9 +33,7 @@ pub fn DataRegion() -> impl IntoView {
             </Show>
             <Failure/>
             <Contents/>
-            <div class="row">
-                <LoadFiles/>
-            </div>
+            <LoadFiles/>
             <Look/>
         </section>
     }

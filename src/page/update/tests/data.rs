@@ -3,6 +3,12 @@
 use super::*;
 use crate::spec::Missing;
 
+/// The newest load failed.
+fn failed(error: WireError) -> DataEvent {
+    let load = NEWEST;
+    DataEvent::Failed { load, error }
+}
+
 #[test]
 fn every_setting_prepares_a_new_run() {
     let changes = [
@@ -121,6 +127,7 @@ fn loading_shows_progress_and_can_be_given_up() {
     hear_loader(
         &mut state,
         DataEvent::Progress {
+            load: NEWEST,
             what,
             done: 5,
             total: 10,
@@ -134,7 +141,7 @@ fn loading_shows_progress_and_can_be_given_up() {
     );
     assert_eq!(update(&mut state, Msg::CancelLoad), [], "once is enough");
     let error = WireError::new(ErrorKind::Data, "cancelled", "");
-    hear_loader(&mut state, DataEvent::Failed { error });
+    hear_loader(&mut state, failed(error));
     assert_eq!(state.data.failed, None);
     assert_eq!(state.experiment.data.source, Source::default());
     assert_eq!(state.primary(), (Primary::Train, true));
@@ -146,7 +153,7 @@ fn data_that_fails_leaves_what_was_there_and_can_be_tried_again() {
     update(&mut state, Msg::ChooseSource(Source::Mnist {}));
     update(&mut state, Msg::Toggle);
     let error = WireError::new(ErrorKind::Data, "t10k-images is truncated", "Retry.");
-    hear_loader(&mut state, DataEvent::Failed { error });
+    hear_loader(&mut state, failed(error));
     assert_eq!(state.experiment.data.source, Source::default());
     assert!(
         !state.train_when_ready,
@@ -168,7 +175,7 @@ fn the_first_data_set_can_fail_and_be_tried_again_too() {
     hear(&mut state, device(DeviceKind::Cpu));
     loader_ready(&mut state);
     let error = WireError::new(ErrorKind::Data, "no", "Retry.");
-    hear_loader(&mut state, DataEvent::Failed { error });
+    hear_loader(&mut state, failed(error));
     assert_eq!(state.primary(), (Primary::Train, false));
     let effects = update(&mut state, Msg::RetryLoad);
     assert_eq!(loads(&effects), Some((Source::default(), 42)));
@@ -206,6 +213,24 @@ fn own_files_become_the_experiments_data() {
 }
 
 #[test]
+fn what_an_older_load_still_says_is_dropped() {
+    let mut state = ready();
+    update(&mut state, Msg::ChooseSource(Source::Mnist {}));
+    let DataEvent::Loaded { summary, .. } = loaded(Source::Mnist {}) else {
+        panic!("loaded tells of what was loaded")
+    };
+    let load = state.data.last_load;
+    // MNIST is there as files are given in its place.
+    update(&mut state, Msg::GiveFiles(own()));
+    assert_eq!(
+        hear_loader(&mut state, DataEvent::Loaded { load, summary }),
+        []
+    );
+    let loading = state.data.loading.as_ref().expect("the files");
+    assert_eq!(loading.files, own());
+}
+
+#[test]
 fn files_that_fail_leave_those_before_them() {
     let other = || {
         vec![FileRef {
@@ -219,7 +244,7 @@ fn files_that_fail_leave_those_before_them() {
     arrive(&mut state, source.clone());
     update(&mut state, Msg::GiveFiles(other()));
     let error = WireError::new(ErrorKind::Data, "broken.csv is empty", "…");
-    hear_loader(&mut state, DataEvent::Failed { error });
+    hear_loader(&mut state, failed(error));
     // Prepared another way, the data is still the files that were read.
     let mut wanted = state.experiment.data.clone();
     wanted.prepare.limit = Some(10);
@@ -241,7 +266,7 @@ fn a_person_decides_about_missing_values() {
     let mut state = ready();
     update(&mut state, Msg::GiveFiles(own()));
     let error = WireError::new(ErrorKind::MissingValues, "2 values are missing", "…");
-    hear_loader(&mut state, DataEvent::Failed { error });
+    hear_loader(&mut state, failed(error));
     let effects = update(&mut state, Msg::HandleMissing(Missing::Median));
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
@@ -273,7 +298,7 @@ fn files_that_an_experiment_waits_for_are_read_as_it_says() {
         DataEvent::ExperimentRead(Box::new(Ok(experiment))),
     );
     let error = WireError::new(ErrorKind::Data, "about files of your own", "…");
-    hear_loader(&mut state, DataEvent::Failed { error });
+    hear_loader(&mut state, failed(error));
     let effects = update(&mut state, Msg::GiveFiles(own()));
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
@@ -349,12 +374,12 @@ fn a_built_in_model_takes_the_shape_of_the_data() {
     let mut state = ready();
     let source = Source::Points(crate::spec::Points::default());
     update(&mut state, Msg::ChooseSource(source.clone()));
-    let DataEvent::Loaded { mut summary } = loaded(source) else {
+    let DataEvent::Loaded { mut summary, load } = loaded(source) else {
         panic!("loaded tells of what was loaded")
     };
     summary.shape = Shape::Flat(2);
     summary.classes.truncate(3);
-    hear_loader(&mut state, DataEvent::Loaded { summary });
+    hear_loader(&mut state, DataEvent::Loaded { load, summary });
     assert_eq!(
         state.experiment.model,
         BuiltInModel::SmallMlp.for_classes(3)
