@@ -69,6 +69,7 @@ pub(super) struct Warper {
     mode: FillMode,
     cval: f32,
     source: Vec<f32>,
+    between: [Between; 2],
 }
 
 impl Warper {
@@ -79,6 +80,7 @@ impl Warper {
             mode,
             cval,
             source: Vec::new(),
+            between: [Between::new(width), Between::new(width)],
         }
     }
 
@@ -93,77 +95,46 @@ impl Warper {
         source.extend_from_slice(picture);
         let plane = self.height * self.width;
         let (sources, planes) = (source.chunks_exact(plane), picture.chunks_exact_mut(plane));
+        let mut between = std::mem::replace(&mut self.between, [(); 2].map(|()| Between::new(0)));
         for (source, out) in sources.zip(planes) {
-            self.plane(source, out, matrix);
+            self.plane(source, out, matrix, &mut between);
         }
-        self.source = source;
+        (self.source, self.between) = (source, between);
     }
 
-    /// Moves a picture by whole pixels, by its sides at most, in its place: at a row and column is
-    /// afterwards what was so many further on. What comes in from beyond the edge has the one
-    /// value.
-    pub fn shift(&mut self, picture: &mut [f32], [rows, columns]: [isize; 2]) {
-        let (height, width) = (self.height, self.width);
-        self.source.clear();
-        self.source.extend_from_slice(picture);
-        picture.fill(self.cval);
-        let (from, to) = (columns.max(0) as usize, (-columns).max(0) as usize);
-        let kept = width - columns.unsigned_abs();
-        let plane = height * width;
-        let planes = self.source.chunks_exact(plane);
-        for (source, out) in planes.zip(picture.chunks_exact_mut(plane)) {
-            for (row, line) in out.chunks_exact_mut(width).enumerate() {
-                let row = row.checked_add_signed(rows).filter(|row| *row < height);
-                if let Some(row) = row {
-                    let source = &source[row * width + from..][..kept];
-                    line[to..to + kept].copy_from_slice(source);
+    fn plane(
+        &self,
+        source: &[f32],
+        out: &mut [f32],
+        [rows, columns]: Matrix,
+        between: &mut [Between; 2],
+    ) {
+        let last = [self.height, self.width].map(|side| (side - 1) as f64);
+        // One pixel on a side has no other to lie between.
+        let is_line = self.height == 1 || self.width == 1;
+        let is_all_inside = self.mode == FillMode::Nearest && !is_line;
+        for (i, line) in out.chunks_exact_mut(self.width).enumerate() {
+            let start = [rows, columns].map(|[down, _, from]| down * i as f64 + from);
+            let place = |j: usize| {
+                let along = [rows[1], columns[1]].map(|along| along * j as f64);
+                [start[0] + along[0], start[1] + along[1]]
+            };
+            if !is_line {
+                between[0].fill(start[0], rows[1], self.height);
+                between[1].fill(start[1], columns[1], self.width);
+                weigh(source, self.width, between, line);
+            }
+            if is_all_inside {
+                continue;
+            }
+            for (j, pixel) in line.iter_mut().enumerate() {
+                let [row, column] = place(j);
+                let is_inside = row > 0.0 && column > 0.0 && row < last[0] && column < last[1];
+                if is_line || !is_inside {
+                    *pixel = self.beyond(source, row, column);
                 }
             }
         }
-    }
-
-    fn plane(&self, source: &[f32], out: &mut [f32], [rows, columns]: Matrix) {
-        let last = [self.height, self.width].map(|side| fixed((side - 1) as f64));
-        // Where the nearest pixel is meant, every place has one inside.
-        let nearest = self.mode == FillMode::Nearest && self.height > 1 && self.width > 1;
-        let steps = [rows, columns].map(|[_, along, _]| fixed(along));
-        for (i, line) in out.chunks_exact_mut(self.width).enumerate() {
-            let start = [rows, columns].map(|[down, _, from]| down * i as f64 + from);
-            let [mut row, mut column] = start.map(fixed);
-            for (j, pixel) in line.iter_mut().enumerate() {
-                *pixel = if nearest {
-                    self.inside(
-                        source,
-                        row.clamp(0, last[0] - 1),
-                        column.clamp(0, last[1] - 1),
-                    )
-                } else if row > 0 && column > 0 && row < last[0] && column < last[1] {
-                    self.inside(source, row, column)
-                } else {
-                    // On which side of the edge it is, rounding must not decide.
-                    let [row, column] = [rows, columns].map(|[_, along, _]| along * j as f64);
-                    self.beyond(source, start[0] + row, start[1] + column)
-                };
-                row += steps[0];
-                column += steps[1];
-            }
-        }
-    }
-
-    /// The value at a place before the last pixel of a picture with more than one on each side.
-    #[inline]
-    fn inside(&self, source: &[f32], row: i64, column: i64) -> f32 {
-        let (top, left) = ((row >> BITS) as usize, (column >> BITS) as usize);
-        // As many bits as a real of 32 has, which are exact.
-        let part = |place: i64| (place as u32 >> 8) as i32 as f32 * (1.0 / (1 << 24) as f32);
-        let (down, right) = (part(row), part(column));
-        let at = top * self.width + left;
-        // One look whether all four pixels are there.
-        let four = &source[at..at + self.width + 2];
-        let upper = four[0] + (four[1] - four[0]) * right;
-        let (third, fourth) = (four[self.width], four[self.width + 1]);
-        let lower = third + (fourth - third) * right;
-        upper + (lower - upper) * down
     }
 
     /// The value at a place that is at the edge or beyond it.
@@ -187,12 +158,64 @@ impl Warper {
     }
 }
 
-/// Bits after the point of places along a line, which are added up as whole numbers: several
-/// times as quick as reals, and off by less than a millionth on the longest.
-const BITS: u32 = 32;
+/// Places along a line on one axis, no further out than the first and the last pixel: the pixel
+/// before each, and how far it is from there.
+#[derive(Clone, Debug)]
+struct Between {
+    low: Vec<i32>,
+    part: Vec<f32>,
+}
 
-fn fixed(place: f64) -> i64 {
-    (place * (1_i64 << BITS) as f64) as i64
+impl Between {
+    fn new(places: usize) -> Self {
+        Self {
+            low: vec![0; places],
+            part: vec![0.0; places],
+        }
+    }
+
+    fn fill(&mut self, start: f64, step: f64, side: usize) {
+        // Always before the last pixel, so that there is one after.
+        let last = ((side - 1) as f32).next_down();
+        between(
+            start as f32,
+            step as f32,
+            last,
+            &mut self.low,
+            &mut self.part,
+        );
+    }
+}
+
+/// As a function of its own, it is known that what it writes does not overlap, and several places
+/// are worked out at once; with it goes that nothing is asked of a conversion to integers that
+/// processors cannot do at once.
+#[inline(never)]
+fn between(start: f32, step: f32, last: f32, low: &mut [i32], part: &mut [f32]) {
+    // Reals of this size have no digits after the point: added to one, a place is rounded, and
+    // stands in the last bits.
+    const WHOLE: f32 = 12_582_912.0;
+    for (i, (low, part)) in low.iter_mut().zip(part).enumerate() {
+        let place = (start + step * i as i32 as f32).clamp(0.0, last);
+        // A place on a pixel may come out as all the way from the one before, which is the same.
+        let rounded = place - 0.5 + WHOLE;
+        *low = rounded.to_bits().wrapping_sub(WHOLE.to_bits()) as i32;
+        *part = place - (rounded - WHOLE);
+    }
+}
+
+/// Weighs the four pixels around each place.
+fn weigh(source: &[f32], width: usize, [rows, columns]: &[Between; 2], out: &mut [f32]) {
+    let rows = rows.low.iter().zip(&rows.part);
+    let columns = columns.low.iter().zip(&columns.part);
+    for (pixel, ((top, down), (left, right))) in out.iter_mut().zip(rows.zip(columns)) {
+        let at = (top * width as i32 + left) as usize;
+        // One look whether all four pixels are there.
+        let four = &source[at..at + width + 2];
+        let upper = four[0] + (four[1] - four[0]) * right;
+        let lower = four[width] + (four[width + 1] - four[width]) * right;
+        *pixel = upper + (lower - upper) * down;
+    }
 }
 
 /// The pixels before and after a place on an axis, and how far it is from the first.

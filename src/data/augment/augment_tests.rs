@@ -120,6 +120,27 @@ fn crops_are_shifts_by_whole_pixels() {
 }
 
 #[test]
+fn shifts_bring_in_one_value() {
+    let (height, width) = (3, 4);
+    let before: Vec<f32> = (0..2 * height * width).map(|i| i as f32).collect();
+    for rows in -(height as isize)..=height as isize {
+        for columns in -(width as isize)..=width as isize {
+            let mut picture = before.clone();
+            pixelwise::shift(&mut picture, [height, width], [rows, columns], -1.0);
+            for (i, &pixel) in picture.iter().enumerate() {
+                let (plane, row, column) = (i / 12, i % 12 / width, i % width);
+                let row = row.checked_add_signed(rows).filter(|&row| row < height);
+                let column = column.checked_add_signed(columns);
+                let column = column.filter(|&column| column < width);
+                let from = row.zip(column).map(|(r, c)| plane * 12 + r * width + c);
+                let expected = from.map_or(-1.0, |i| before[i]);
+                assert!((pixel - expected).abs() < 1e-6, "{rows} {columns} {i}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_seed_an_epoch_and_an_index_are_a_change() {
     let options = Augmentation {
         rotation_range: 30.0,

@@ -8,7 +8,6 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
 use self::affine::Warper;
-use super::normal::Normal;
 use super::seed::{derive, derive_index};
 use super::{DataError, Pictures, batch};
 use crate::spec::{Augmentation, SpecError};
@@ -23,7 +22,6 @@ pub struct Augmenter {
     channels: usize,
     seed: u64,
     warper: Warper,
-    normal: Normal,
 }
 
 impl Augmenter {
@@ -49,7 +47,6 @@ impl Augmenter {
             channels,
             seed: derive(seed, "augment"),
             warper: Warper::new(height, width, options.fill_mode, options.cval),
-            normal: Normal::default(),
         })
     }
 
@@ -79,7 +76,7 @@ impl Augmenter {
         if o.random_crop > 0 {
             let reach = o.random_crop as i32;
             let shift = [(); 2].map(|()| rng.random_range(-reach..=reach) as isize);
-            self.warper.shift(picture, shift);
+            pixelwise::shift(picture, [self.height, self.width], shift, o.cval);
         }
         if o.horizontal_flip && rng.random() {
             pixelwise::flip_horizontally(picture, self.width);
@@ -95,7 +92,7 @@ impl Augmenter {
             pixelwise::contrast(picture, self.height * self.width, factor);
         }
         if o.gaussian_noise > 0.0 {
-            pixelwise::noise(picture, o.gaussian_noise, &self.normal, &mut rng);
+            pixelwise::noise(picture, o.gaussian_noise, &mut rng);
         }
         if rng.random::<f32>() < o.random_erasing {
             pixelwise::erase(picture, self.height, self.width, o.cval, &mut rng);
