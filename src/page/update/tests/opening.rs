@@ -76,12 +76,13 @@ fn nothing_is_changed_while_the_link_is_read() {
         Msg::ChooseModel(BuiltInModel::StudyCCnn),
         Msg::SetField(Field::Epochs, "2".to_owned()),
         Msg::SetData(Box::default()),
-        Msg::GiveFiles(vec![file]),
         // It would replace the link by one to the default experiment.
         Msg::Share,
     ] {
         assert_eq!(update(&mut state, change), []);
     }
+    let effects = update(&mut state, Msg::GiveFiles(vec![file.clone()]));
+    assert_eq!(effects, [Effect::Release(vec![file])]);
     assert_eq!(state.experiment, Experiment::default());
     assert_eq!(state.form.text(Field::Epochs), "12");
     answer(&mut state, Ok(own()));
