@@ -240,23 +240,28 @@ test("synthetic points bring a network that fits them", async ({ page }) => {
   await expect(reading(page, "Test accuracy")).toContainText("%", { timeout: 60_000 });
 });
 
-for (const [what, file, said] of [
-  ["a ragged row", { name: "ragged.csv", buffer: Buffer.from("label,a,b\n0,1,2\n1,3\n0,5,6\n") }, /ragged\.csv.*row 3/s],
-  ["a truncated idx file", { name: "cut-images-idx3-ubyte", buffer: Buffer.from([0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 28, 0, 0, 0, 28, 1]) }, /cut-images-idx3-ubyte/],
-  ["a corrupt zip", { name: "broken.zip", buffer: Buffer.from("PK\u0003\u0004nothing of a zip") }, /broken\.zip/],
-  ["an empty file", { name: "empty.csv", buffer: Buffer.alloc(0) }, /empty\.csv/],
-  ["another kind of file", { name: "letter.png", buffer: Buffer.from("Dear reader,\n") }, /letter\.png/],
-] as const) {
-  test(`${what} is told, and what was loaded stays`, async ({ page }) => {
-    await open(page);
-    await ready(page);
-    await pick(page, file);
-    await expect(region(page).getByRole("alert")).toContainText(said, { timeout: 30_000 });
-    await expect(page.getByRole("combobox", { name: "Dataset", exact: true })).toHaveValue("Synthetic digits");
-    await button(page, "Step").click();
-    await expect.poll(() => steps(page)).toBe(1);
-  });
-}
+type Case = { what: string; files: string[]; folder?: string; options?: object; error?: string };
+
+/** The broken files of tests/fixtures, which native tests and the command line go over too. */
+const broken = join(root, "tests/fixtures/broken");
+const cases: Case[] = JSON.parse(readFileSync(join(broken, "cases.json"), "utf8"));
+
+test("files broken in every way are told, and what was loaded stays", async ({ page }) => {
+  test.setTimeout(300_000);
+  await open(page);
+  await ready(page);
+  const told = cases.filter(({ error, options, folder }) => error && !options && !folder);
+  expect(told.length).toBeGreaterThan(15);
+  for (const { what, files, error } of told) {
+    await test.step(what, async () => {
+      await pick(page, ...files.map((name) => ({ name, buffer: readFileSync(join(broken, name)) })));
+      await expect(region(page).getByRole("alert")).toContainText(error!, { timeout: 30_000 });
+      await expect(page.getByRole("combobox", { name: "Dataset", exact: true })).toHaveValue("Synthetic digits");
+    });
+  }
+  await button(page, "Step").click();
+  await expect.poll(() => steps(page)).toBe(1);
+});
 
 test.describe("a loader that dies", () => {
   test.use({ expectedErrors: /panicked|unreachable|asked to, by a test/ });
