@@ -142,48 +142,52 @@ pub fn Augment() -> impl IntoView {
     };
     view! {
         <Show when=move || is_picture.get()>
-            <section class="panel" aria-labelledby="augment-title">
+            <section class="panel augment" aria-labelledby="augment-title">
                 <h3 id="augment-title">"Augmentation"</h3>
-                <figure aria-label="Augmentation preview">
-                    <Picture label="One picture, changed at random".to_owned() pixels=pixels/>
-                </figure>
-                <p class="field-fault" role="alert">
-                    {refusal}
-                </p>
-                <div class="sliders">{sliders(draft)}</div>
-                <div class="row">
-                    {switch(
-                        "Flip left and right",
-                        |d| d.augmentation.horizontal_flip,
-                        |d, on| d.augmentation.horizontal_flip = on,
-                    )}
-                    {switch(
-                        "Flip top and bottom",
-                        |d| d.augmentation.vertical_flip,
-                        |d, on| d.augmentation.vertical_flip = on,
-                    )} <label for="augment-fill">"Beyond the edge"</label>
-                    <select id="augment-fill" on:change=fill>
-                        {fills(draft)}
-                    </select>
+                <div class="augment-settings">
+                    <figure aria-label="Augmentation preview">
+                        <Picture label="One picture, changed at random".to_owned() pixels=pixels/>
+                    </figure>
+                    <p class="field-fault" role="alert">
+                        {refusal}
+                    </p>
+                    <div class="row">
+                        <button disabled=move || is_locked.get() || is_same.get() on:click=use_it>
+                            "Train with these"
+                        </button>
+                        <button
+                            class="small"
+                            on:click=move |_| draft.show(store.peek(|s| s.sample) + 1)
+                        >
+                            "Another picture"
+                        </button>
+                        <button
+                            class="small"
+                            on:click=move |_| {
+                                draft.change(|data| data.augmentation = Augmentation::default());
+                            }
+                        >
+                            "None"
+                        </button>
+                    </div>
                 </div>
-                <div class="row">
-                    <button disabled=move || is_locked.get() || is_same.get() on:click=use_it>
-                        "Train with these"
-                    </button>
-                    <button
-                        class="small"
-                        on:click=move |_| draft.show(store.peek(|s| s.sample) + 1)
-                    >
-                        "Another picture"
-                    </button>
-                    <button
-                        class="small"
-                        on:click=move |_| {
-                            draft.change(|data| data.augmentation = Augmentation::default());
-                        }
-                    >
-                        "None"
-                    </button>
+                <div class="augment-settings">
+                    <div class="sliders">{sliders(draft)}</div>
+                    <div class="row">
+                        {switch(
+                            "Flip left and right",
+                            |d| d.augmentation.horizontal_flip,
+                            |d, on| d.augmentation.horizontal_flip = on,
+                        )}
+                        {switch(
+                            "Flip top and bottom",
+                            |d| d.augmentation.vertical_flip,
+                            |d, on| d.augmentation.vertical_flip = on,
+                        )} <label for="augment-fill">"Beyond the edge"</label>
+                        <select id="augment-fill" on:change=fill>
+                            {fills(draft)}
+                        </select>
+                    </div>
                 </div>
             </section>
         </Show>

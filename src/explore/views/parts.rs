@@ -20,7 +20,7 @@ pub fn table(description: &Description) -> AnyView {
                             <th scope="col">"Part"</th>
                             <th scope="col">"Samples"</th>
                             <th scope="col">"Memory"</th>
-                            <th scope="col">"Pixels from, to"</th>
+                            <th scope="col">"Pixels"</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -38,7 +38,9 @@ fn row(part: &Part) -> AnyView {
         PartName::Test => "Test",
         PartName::Unlabelled => "Without labels",
     };
-    let pixels = part.pixels.map(|[least, most]| format!("{least}, {most}"));
+    let pixels = part
+        .pixels
+        .map(|[least, most]| format!("{least} to {most}"));
     view! {
         <tr>
             <th scope="row">{name}</th>

@@ -77,7 +77,7 @@ pub fn Samples() -> impl IntoView {
     view! {
         <Show when=move || is_picture.get()>
             <figure aria-label="Training samples">
-                <div class="row">
+                <div class="row sample-head">
                     <label for="explore-class">"Samples of"</label>
                     <select id="explore-class" on:change=choose>
                         <option value="">"all classes"</option>

@@ -47,7 +47,11 @@ pub fn Look() -> impl IntoView {
         })
     };
     view! {
-        <button disabled=move || !is_there.get() on:click=move |_| store.dispatch(Msg::OpenLook)>
+        <button
+            class="small"
+            disabled=move || !is_there.get()
+            on:click=move |_| store.dispatch(Msg::OpenLook)
+        >
             "Look closer, prepare, augment"
         </button>
         <dialog
