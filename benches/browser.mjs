@@ -9,7 +9,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { serve } from "../tests/e2e/serve.mjs";
-import { dist, launch, open, ready, root, row, seconds, step } from "./chromium.mjs";
+import { dist, launch, open, ready, root, row, seconds } from "./chromium.mjs";
 
 const wanted = process.argv.slice(2);
 const runs = (name) => wanted.length === 0 || wanted.includes(name);
@@ -25,6 +25,10 @@ let browser = await launch();
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const reading = (page, name) => page.locator("output").and(page.getByLabel(name, { exact: true }));
+const step = async (page) => {
+  const text = (await page.getByRole("region", { name: "Training", exact: true }).textContent()) ?? "";
+  return Number((/Step\s([\d\s\u202f\u00a0]+?)\sof/.exec(text)?.[1] ?? "0").replace(/\D/g, ""));
+};
 
 async function choose(page, box, label) {
   await page.getByRole("combobox", { name: box, exact: true }).selectOption({ label });

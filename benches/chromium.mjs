@@ -27,16 +27,9 @@ export const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 export const ready = (page) =>
   page.locator("p[role=status]").filter({ hasText: /^Ready to train/ }).waitFor({ timeout: 300_000 });
 
-/** Opens the page, at an experiment if a fragment names one. */
-export async function open(context, server, fragment = "") {
+export async function open(context, server) {
   const page = await context.newPage();
-  await page.goto(`${server.url}/${fragment}`);
+  await page.goto(server.url);
   await ready(page);
   return page;
 }
-
-/** The step of the training under way. */
-export const step = async (page) => {
-  const text = (await page.getByRole("region", { name: "Training", exact: true }).textContent()) ?? "";
-  return Number((/Step\s([\d\s\u202f\u00a0]+?)\sof/.exec(text)?.[1] ?? "0").replace(/\D/g, ""));
-};

@@ -1,6 +1,6 @@
 // Gives files to the production build in a real Chromium, and measures how its loader reads them.
 //
-//   node benches/data.mjs FILE=BOUND…
+//   node benches/data.mjs FILE=BYTES-OF-SAMPLES=BOUND…
 //
 // `cargo xtask bench data` calls it with HEARTH_CHROMIUM set and `dist/` built. Prints rows of a
 // table in Markdown: what, here, and the bound.

@@ -95,20 +95,13 @@ impl Warper {
         source.extend_from_slice(picture);
         let plane = self.height * self.width;
         let (sources, planes) = (source.chunks_exact(plane), picture.chunks_exact_mut(plane));
-        let mut between = std::mem::replace(&mut self.between, [(); 2].map(|()| Between::new(0)));
         for (source, out) in sources.zip(planes) {
-            self.plane(source, out, matrix, &mut between);
+            self.plane(source, out, matrix);
         }
-        (self.source, self.between) = (source, between);
+        self.source = source;
     }
 
-    fn plane(
-        &self,
-        source: &[f32],
-        out: &mut [f32],
-        [rows, columns]: Matrix,
-        between: &mut [Between; 2],
-    ) {
+    fn plane(&mut self, source: &[f32], out: &mut [f32], [rows, columns]: Matrix) {
         let last = [self.height, self.width].map(|side| (side - 1) as f64);
         // One pixel on a side has no other to lie between.
         let is_line = self.height == 1 || self.width == 1;
@@ -120,9 +113,9 @@ impl Warper {
                 [start[0] + along[0], start[1] + along[1]]
             };
             if !is_line {
-                between[0].fill(start[0], rows[1], self.height);
-                between[1].fill(start[1], columns[1], self.width);
-                weigh(source, self.width, between, line);
+                self.between[0].fill(start[0], rows[1], self.height);
+                self.between[1].fill(start[1], columns[1], self.width);
+                weigh(source, self.width, &self.between, line);
             }
             if is_all_inside {
                 continue;
@@ -187,12 +180,11 @@ impl Between {
     }
 }
 
-/// As a function of its own, it is known that what it writes does not overlap, and several places
-/// are worked out at once; with it goes that nothing is asked of a conversion to integers that
-/// processors cannot do at once.
+/// Several places at once: in a function of its own it is known that what is written does not
+/// overlap, and a cast to integers, which Rust has check its range, is done without.
 #[inline(never)]
 fn between(start: f32, step: f32, last: f32, low: &mut [i32], part: &mut [f32]) {
-    // Reals of this size have no digits after the point: added to one, a place is rounded, and
+    // Reals around this one have no digits after the point: added to it, a place is rounded, and
     // stands in the last bits.
     const WHOLE: f32 = 12_582_912.0;
     for (i, (low, part)) in low.iter_mut().zip(part).enumerate() {

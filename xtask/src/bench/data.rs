@@ -76,10 +76,7 @@ fn measure(project: &Project, browser: &Browser, table: &Path) -> Result<()> {
         if let Some(pictures) = pictures {
             node.arg(format!("{}={PICTURES_SAMPLES}=≤ 6 s", pictures.display()));
         }
-        run_command(&mut node)?;
-        let mut node = project.command("node");
-        node.env("HEARTH_CHROMIUM", &browser.program);
-        run_command(node.args(["benches/augment.mjs", ALL]))
+        run_command(&mut node)
     })
 }
 
