@@ -204,9 +204,10 @@ fn weigh(source: &[f32], width: usize, [rows, columns]: &[Between; 2], out: &mut
         let at = (top * width as i32 + left) as usize;
         // One look whether all four pixels are there.
         let four = &source[at..at + width + 2];
-        let upper = four[0] + (four[1] - four[0]) * right;
-        let lower = four[width] + (four[width + 1] - four[width]) * right;
-        *pixel = upper + (lower - upper) * down;
+        // Downwards first, which is done for both columns at once.
+        let before = four[0] + (four[width] - four[0]) * down;
+        let after = four[1] + (four[width + 1] - four[1]) * down;
+        *pixel = before + (after - before) * right;
     }
 }
 
