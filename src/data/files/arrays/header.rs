@@ -85,8 +85,8 @@ pub(super) struct Header {
     pub shape: Vec<usize>,
     /// Bytes before the numbers.
     pub len: usize,
-    /// Bytes of the numbers.
-    pub body: usize,
+    /// Bytes of the numbers; in 64 bits, for a header may promise more than a tab has room for.
+    pub body: u64,
 }
 
 /// Reads the header at the beginning of a file, of which at least its first 12 kB are there.
@@ -129,12 +129,16 @@ pub(super) fn read(name: &str, start: &[u8]) -> Result<Header, DataError> {
             "Save it again with numpy.save(file, numpy.ascontiguousarray(array)).",
         ));
     }
-    // The sides of one sample are multiplied later on, also where there are no samples.
-    let fits = shape
+    let size = dtype.size();
+    let body = shape
         .iter()
-        .try_fold(dtype.size(), |n, &side| n.checked_mul(side.max(1)));
-    let body = fits
-        .map(|_| shape.iter().product::<usize>() * dtype.size())
+        .try_fold(size as u64, |n, &side| n.checked_mul(side as u64));
+    // The sides of one sample are multiplied later on, also where there are no samples.
+    let sides = shape
+        .iter()
+        .try_fold(size, |n, &side| n.checked_mul(side.max(1)));
+    let body = body
+        .filter(|body| *body > 0 || sides.is_some())
         .ok_or_else(|| fault(name, &format!("says that its shape is {}", shown(&shape))))?;
     Ok(Header {
         dtype,

@@ -85,7 +85,7 @@ impl Arrays {
             } else {
                 4
             };
-            let needed = reader.header.body as u64 / reader.header.dtype.size() as u64 * each;
+            let needed = reader.header.body / reader.header.dtype.size() as u64 * each;
             self.left = self.left.checked_sub(needed).ok_or_else(|| {
                 DataError::new(
                     format!(
@@ -122,7 +122,7 @@ impl ArrayReader {
         stream.read_more(&mut pending)?;
         let header = header::read(&stream.name, &pending)?;
         // A header can promise anything: room is only taken for what a file can hold.
-        let promised = (header.len as u64).saturating_add(header.body as u64);
+        let promised = (header.len as u64).saturating_add(header.body);
         if !packed && promised != len {
             return Err(wrong_length(&stream.name, &header, len - header.len as u64));
         }
@@ -130,7 +130,8 @@ impl ArrayReader {
         let room = if packed {
             0
         } else {
-            header.body / header.dtype.size()
+            // As many as the file holds, which is in memory or on a disk.
+            header.body as usize / header.dtype.size()
         };
         let values = match header.dtype {
             Dtype::U8 | Dtype::Bool => Values::Bytes(Vec::with_capacity(room)),
@@ -150,9 +151,9 @@ impl ArrayReader {
     fn advance(&mut self) -> Result<Option<Array>, DataError> {
         let ended = self.stream.read_more(&mut self.pending)?;
         self.take_in();
-        let read = self.taken + self.pending.len();
+        let read = (self.taken + self.pending.len()) as u64;
         if read > self.header.body || (ended && read < self.header.body) {
-            return Err(wrong_length(&self.stream.name, &self.header, read as u64));
+            return Err(wrong_length(&self.stream.name, &self.header, read));
         }
         Ok(ended.then(|| Array {
             name: std::mem::take(&mut self.stream.name),
@@ -186,7 +187,7 @@ impl ArrayReader {
 }
 
 fn wrong_length(name: &str, header: &Header, found: u64) -> DataError {
-    let fate = if found < header.body as u64 {
+    let fate = if found < header.body {
         "is cut off"
     } else {
         "is too long"
