@@ -56,11 +56,11 @@ fn a_setting_that_is_typed_while_data_loads_is_kept() {
     );
     hear(&mut state, device(DeviceKind::Cpu));
     loader_ready(&mut state);
-    let set =
+    let enter =
         |state: &mut State, field, text: &str| update(state, Msg::SetField(field, text.to_owned()));
-    assert_eq!(set(&mut state, Field::BatchSize, "32"), []);
+    assert_eq!(enter(&mut state, Field::BatchSize, "32"), []);
     assert_eq!(
-        loads(&set(&mut state, Field::Seed, "7")),
+        loads(&enter(&mut state, Field::Seed, "7")),
         Some((Source::default(), 7))
     );
     let sent = commands(&arrive(&mut state, Source::default()));
