@@ -246,6 +246,9 @@ type Case = { what: string; files: string[]; folder?: string; options?: object; 
 const broken = join(root, "tests/fixtures/broken");
 const cases: Case[] = JSON.parse(readFileSync(join(broken, "cases.json"), "utf8"));
 
+/** Where a tab, in which numbers of places have 32 bits, gives up sooner than native code. */
+const inTab: Record<string, string> = { "huge.png": "huge.png is a damaged picture: Memory limit exceeded" };
+
 test("files broken in every way are told, and what was loaded stays", async ({ page }) => {
   test.setTimeout(300_000);
   await open(page);
@@ -255,7 +258,7 @@ test("files broken in every way are told, and what was loaded stays", async ({ p
   for (const { what, files, error } of told) {
     await test.step(what, async () => {
       await pick(page, ...files.map((name) => ({ name, buffer: readFileSync(join(broken, name)) })));
-      await expect(region(page).getByRole("alert")).toContainText(error!, { timeout: 30_000 });
+      await expect(region(page).getByRole("alert")).toContainText(inTab[files[0]] ?? error!, { timeout: 30_000 });
       await expect(page.getByRole("combobox", { name: "Dataset", exact: true })).toHaveValue("Synthetic digits");
     });
   }
