@@ -271,13 +271,15 @@ fn check_numbers(samples: &Samples) -> Result<(), DataError> {
     } else {
         ("values", "are")
     };
-    Err(DataError::new(
+    let mut error = DataError::new(
         format!(
             "{total} {values} {are} missing ({}{more})",
             named.join(", ")
         ),
         "Set data.source.options.missing to drop_rows, zero, mean or median.",
-    ))
+    );
+    error.is_missing = true;
+    Err(error)
 }
 
 #[cfg(test)]

@@ -218,11 +218,10 @@ fn what_does_not_go_with_the_data_is_named() {
     );
     check(Loaded::default(), "{}", "There are no samples with labels");
     let gap = Features::new(vec![Column::number("age")], vec![1.0, f32::NAN], vec![0, 1]);
-    check(
-        loaded(gap.unwrap().into()),
-        "{}",
-        "1 value is missing (age: 1)",
-    );
+    let gap = loaded(gap.unwrap().into());
+    let error = Dataset::prepare(gap.clone(), &Data::default(), "", 1).unwrap_err();
+    assert!(error.is_missing);
+    check(gap, "{}", "1 value is missing (age: 1)");
     let many = r#"{"augmentation": {"random_crop": 29, "copies": 1}}"#;
     check(
         digits::load(20, 10, 1),

@@ -12,6 +12,8 @@ pub struct DataError {
     pub message: String,
     /// What to do about it.
     pub hint: String,
+    /// Whether it is that values are missing of which nothing says what they become.
+    pub is_missing: bool,
 }
 
 impl DataError {
@@ -20,6 +22,7 @@ impl DataError {
         Self {
             message: message.into(),
             hint: hint.into(),
+            is_missing: false,
         }
     }
 }

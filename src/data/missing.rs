@@ -18,19 +18,6 @@ pub fn counts(features: &Features) -> Vec<usize> {
     counts
 }
 
-/// Whether numbers are missing of which nothing says what they become.
-#[must_use]
-pub fn is_any(loaded: &Loaded) -> bool {
-    let is_gap = |(column, n): (&Column, usize)| column.kind == ColumnKind::Number && n > 0;
-    loaded.parts().any(|(_, samples)| match samples {
-        Samples::Features(features) => {
-            let counts = counts(features);
-            features.columns.iter().zip(counts).any(is_gap)
-        }
-        Samples::Pictures(_) => false,
-    })
-}
-
 /// Does that about the missing values of all features. Rows without labels are never dropped,
 /// for answers about them go by their place: their gaps become the mean then.
 pub fn handle(loaded: &mut Loaded, how: Missing) {

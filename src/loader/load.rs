@@ -7,7 +7,7 @@ use web_sys::AbortSignal;
 use super::files;
 use super::host::Held;
 use crate::data::builtin::{self, Set};
-use crate::data::{DataError, Dataset, Loaded, digits, missing, points};
+use crate::data::{DataError, Dataset, Loaded, digits, points};
 use crate::protocol::{DataEvent, ErrorKind, Load, WireError};
 use crate::spec::Source;
 use crate::web::clock::{Turn, now};
@@ -59,11 +59,11 @@ pub async fn load(
         last: 0.0,
     };
     let Load {
-        number: _,
         data,
         seed,
         base,
         files,
+        ..
     } = &wanted;
     let is_there = |held: &&Held| {
         let same_seed = held.wanted.seed == *seed || !data.source.is_generated();
@@ -101,15 +101,7 @@ pub async fn load(
             (fetch(&set, base, signal, reporter).await?, set.licence)
         }
     };
-    let prepared = Dataset::prepare(loaded.clone(), data, &licence, *seed);
-    let data = prepared.map_err(|error| {
-        let mut error = wire(error);
-        if missing::is_any(&loaded) {
-            error.kind = ErrorKind::MissingValues;
-            "Choose what becomes of them.".clone_into(&mut error.hint);
-        }
-        error
-    })?;
+    let data = Dataset::prepare(loaded.clone(), data, &licence, *seed).map_err(wire)?;
     Ok(Held {
         wanted,
         loaded,
@@ -214,5 +206,9 @@ pub fn cancelled() -> WireError {
 
 /// An error of the data, for the page.
 pub fn wire(error: DataError) -> WireError {
+    if error.is_missing {
+        let hint = "Choose what becomes of them.";
+        return WireError::new(ErrorKind::MissingValues, error.message, hint);
+    }
     WireError::new(ErrorKind::Data, error.message, error.hint)
 }

@@ -82,9 +82,7 @@ impl Performer {
             }
         }
     }
-}
 
-impl Performer {
     fn open_look(&self, store: Store) -> Result<(), String> {
         let mut look = self.look.borrow_mut();
         let look = match &mut *look {

@@ -74,8 +74,7 @@ pub fn forward<T: BorshSerialize>(
     body: &T,
     buffers: Vec<ArrayBuffer>,
 ) -> Result<(), PortError> {
-    let body = borsh::to_vec(body).map_err(PortError::Unwritable)?;
-    let parts = Array::of1(&Uint8Array::from(body.as_slice()).buffer());
+    let parts = written(body)?;
     for buffer in buffers {
         parts.push(&buffer);
     }
@@ -92,11 +91,16 @@ pub fn send_port<T: BorshSerialize>(
     body: &T,
     port: &MessagePort,
 ) -> Result<(), PortError> {
-    let body = borsh::to_vec(body).map_err(PortError::Unwritable)?;
-    let parts = Array::of1(&Uint8Array::from(body.as_slice()).buffer());
+    let parts = written(body)?;
     let transfer = parts.concat(&Array::of1(port));
     to.post(&parts, &transfer)
         .map_err(|e| PortError::Refused(format!("{e:?}")))
+}
+
+/// The array of a message that has no buffers yet.
+fn written<T: BorshSerialize>(body: &T) -> Result<Array, PortError> {
+    let body = borsh::to_vec(body).map_err(PortError::Unwritable)?;
+    Ok(Array::of1(&Uint8Array::from(body.as_slice()).buffer()))
 }
 
 /// Reads what came, the `data` of a message event.
