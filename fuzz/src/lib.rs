@@ -124,7 +124,7 @@ fn check(files: &[(&str, &[u8])], options: &ReadOptions) {
     });
     match read {
         Ok(loaded) => whole(&loaded),
-        Err(DataError { message, hint }) => {
+        Err(DataError { message, hint, .. }) => {
             assert!(!message.is_empty() && !hint.is_empty(), "{message}: {hint}");
         }
     }
