@@ -2,15 +2,15 @@
 //!
 //! The layers, each of which may use only those before it:
 //! `spec` ← `data`, `metrics` ← `protocol` ← { `engine` ← `worker`, `loader`,
-//! `ui` ← { `page`, `explore` } }.
+//! `ui` ← { `page`, `look` } }.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
 pub mod data;
 #[cfg(feature = "engine")]
 pub mod engine;
-pub mod explore;
 #[cfg(all(feature = "loader", target_family = "wasm"))]
 pub mod loader;
+pub mod look;
 pub mod metrics;
 pub mod page;
 pub mod protocol;

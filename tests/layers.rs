@@ -28,7 +28,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
         &["spec", "data", "metrics", "protocol", "web", "ui"],
     ),
     (
-        "explore",
+        "look",
         &["spec", "data", "metrics", "protocol", "web", "ui"],
     ),
 ];

@@ -29,7 +29,7 @@ impl Looker {
         look::set_port(&place, &channel.port2());
         let script: HtmlScriptElement = document().create_element("script")?.unchecked_into();
         script.set_type("module");
-        script.set_src(&address("./look.js")?);
+        script.set_src(&address("./open_look.js")?);
         let listeners = [
             Listener::new(
                 &port,

@@ -5,7 +5,7 @@ use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, MessagePort};
 
-/// The element's id; www/look.js knows it too.
+/// The element's id; `www/open_look.js` knows it too.
 pub const PLACE: &str = "look";
 /// The event of the element that tells why the closer look cannot be had; its detail is a text.
 pub const FAILED: &str = "failed";

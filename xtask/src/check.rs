@@ -37,12 +37,8 @@ pub fn run(project: &Project) -> Result<()> {
     );
     let page = [&WASM[..], &["--features", "page", "--lib", "--bin", "page"]].concat();
     check("page lints", clippy(project, true, &page));
-    let explore = [
-        &WASM[..],
-        &["--features", "explore", "--lib", "--bin", "explore"],
-    ]
-    .concat();
-    check("closer look lints", clippy(project, true, &explore));
+    let look = [&WASM[..], &["--features", "look", "--lib", "--bin", "look"]].concat();
+    check("closer look lints", clippy(project, true, &look));
     let loader = [
         &WASM[..],
         &["--features", "loader", "--lib", "--bin", "worker_data"],

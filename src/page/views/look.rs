@@ -55,19 +55,19 @@ pub fn Look() -> impl IntoView {
             "Look closer, prepare, augment"
         </button>
         <dialog
-            class="explore"
+            class="look"
             node_ref=dialog
             aria-labelledby="look-title"
             on:close=move |_| store.dispatch(Msg::CloseLook)
         >
-            <div class="explore-head">
+            <div class="look-head">
                 <h2 id="look-title">"A closer look: " {name}</h2>
                 <button class="small" on:click=move |_| store.dispatch(Msg::CloseLook)>
                     "Close"
                 </button>
             </div>
             {advice}
-            <div class="explore-body" id=PLACE on:failed=failed>
+            <div class="look-body" id=PLACE on:failed=failed>
                 <p class="muted wide">"Fetching what shows it…"</p>
             </div>
         </dialog>

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::data::Role;
 use crate::data::describe::Description;
-use crate::explore::state::Explore as State;
-use crate::explore::store::Store;
-use crate::explore::update::Msg;
+use crate::look::state::State;
+use crate::look::store::Store;
+use crate::look::update::Msg;
 use crate::ui::format::count;
 
 /// What was found of duplicates.

@@ -6,12 +6,12 @@
 pub mod state;
 pub mod update;
 
-#[cfg(all(feature = "explore", target_family = "wasm"))]
+#[cfg(all(feature = "look", target_family = "wasm"))]
 mod app;
-#[cfg(all(feature = "explore", target_family = "wasm"))]
+#[cfg(all(feature = "look", target_family = "wasm"))]
 mod store;
-#[cfg(all(feature = "explore", target_family = "wasm"))]
+#[cfg(all(feature = "look", target_family = "wasm"))]
 mod views;
 
-#[cfg(all(feature = "explore", target_family = "wasm"))]
+#[cfg(all(feature = "look", target_family = "wasm"))]
 pub use app::start;

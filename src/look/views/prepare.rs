@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::draft::Draft;
 use super::fields::{Choice, Fault, Switch, Text, choice, switch, text};
-use crate::explore::store::Store;
-use crate::explore::update::Msg;
+use crate::look::store::Store;
+use crate::look::update::Msg;
 use crate::spec::{Colour, Interpolation, Scaling};
 
 const TEXTS: [Text; 5] = [

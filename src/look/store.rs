@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
 
-use super::state::Explore;
+use super::state::State;
 use super::update::{Effect, Msg, update};
 use crate::protocol::{LookNews, Message};
 use crate::web::listener::Listener;
@@ -12,7 +12,7 @@ use crate::web::port;
 /// The state and the one way to change it.
 #[derive(Clone, Copy)]
 pub struct Store {
-    state: RwSignal<Explore>,
+    state: RwSignal<State>,
     page: StoredValue<MessagePort, LocalStorage>,
     loader: StoredValue<Option<(MessagePort, Listener)>, LocalStorage>,
 }
@@ -21,7 +21,7 @@ impl Store {
     /// A store that knows nothing yet; the page tells.
     pub fn new(page: MessagePort) -> Self {
         Self {
-            state: RwSignal::new(Explore::default()),
+            state: RwSignal::new(State::default()),
             page: StoredValue::new_local(page),
             loader: StoredValue::new_local(None),
         }
@@ -57,13 +57,13 @@ impl Store {
     /// A part of the state; whoever reads it hears when it changes.
     pub fn memo<T: PartialEq + Send + Sync + 'static>(
         self,
-        part: impl Fn(&Explore) -> T + Send + Sync + 'static,
+        part: impl Fn(&State) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
         Memo::new(move |_| self.state.with(&part))
     }
 
     /// Looks at the state without being told of changes.
-    pub fn peek<T>(self, look: impl FnOnce(&Explore) -> T) -> T {
+    pub fn peek<T>(self, look: impl FnOnce(&State) -> T) -> T {
         self.state.with_untracked(look)
     }
 

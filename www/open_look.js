@@ -1,8 +1,8 @@
-// Starts the closer look's program (src/explore) when the page asks for it, and tells the page
+// Starts the closer look's program (src/look) when the page asks for it, and tells the page
 // where it cannot start.
 
 try {
-    const { default: start } = await import("./explore.js");
+    const { default: start } = await import("./look.js");
     await start();
 } catch (error) {
     console.error(error);

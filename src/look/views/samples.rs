@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::explore::state::Explore as State;
-use crate::explore::state::PAGE;
-use crate::explore::store::Store;
-use crate::explore::update::Msg;
+use crate::look::state::PAGE;
+use crate::look::state::State;
+use crate::look::store::Store;
+use crate::look::update::Msg;
 use crate::protocol::Which;
 use crate::ui::canvas::Picture;
 use crate::ui::format::count;
@@ -78,8 +78,8 @@ pub fn Samples() -> impl IntoView {
         <Show when=move || is_picture.get()>
             <figure aria-label="Training samples">
                 <div class="row sample-head">
-                    <label for="explore-class">"Samples of"</label>
-                    <select id="explore-class" on:change=choose>
+                    <label for="look-class">"Samples of"</label>
+                    <select id="look-class" on:change=choose>
                         <option value="">"all classes"</option>
                         {options}
                         <Show when=move || has_unlabelled.get()>

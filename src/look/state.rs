@@ -13,7 +13,7 @@ pub const CHANGED: usize = 24;
 
 /// What of the data is looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Explore {
+pub struct State {
     /// What is looked at, once the page told.
     pub looked: Option<Arc<Looked>>,
     /// Whether there is a loader to ask.
@@ -66,7 +66,7 @@ pub struct Plane {
     pub axes: [String; 2],
 }
 
-impl Explore {
+impl State {
     /// The experiment's data.
     #[must_use]
     pub fn data(&self) -> Data {

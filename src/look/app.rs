@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use web_sys::MessageEvent;
 
 use super::store::Store;
-use super::views::Explore;
+use super::views::Look;
 use crate::web::listener::Listener;
 use crate::web::look;
 
@@ -31,7 +31,7 @@ pub fn start() {
         });
         std::mem::forget(listener);
         page.start();
-        Explore()
+        Look()
     })
     .forget();
 }

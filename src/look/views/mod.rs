@@ -16,13 +16,13 @@ use leptos::prelude::*;
 
 use draft::Draft;
 
-use crate::explore::state::Explore as State;
-use crate::explore::store::Store;
+use crate::look::state::State;
+use crate::look::store::Store;
 use crate::ui::format::sentence;
 
 /// All there is to see.
 #[component]
-pub fn Explore() -> impl IntoView {
+pub fn Look() -> impl IntoView {
     let store = Store::of_context();
     let current = store.memo(State::data);
     let draft = Draft::new(store);

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::explore::store::Store;
+use crate::look::store::Store;
 use crate::ui::canvas::Picture;
 use crate::ui::format::count;
 use crate::ui::picture::{Palette, Pixels};
@@ -16,13 +16,13 @@ const PARTS: [&str; 3] = ["Training", "Validation", "Test"];
 pub fn Classes() -> impl IntoView {
     let store = Store::of_context();
     let looked = store.memo(|s| s.looked.clone());
-    let explore = store.memo(|s| (s.description.clone(), s.means.clone()));
+    let known = store.memo(|s| (s.description.clone(), s.means.clone()));
     move || {
         let Some(looked) = looked.get() else {
             return ().into_any();
         };
         let summary = &looked.summary;
-        let (description, means) = explore.get();
+        let (description, means) = known.get();
         let form = description.as_ref().and_then(|d| d.picture_shape());
         let weights = description.and_then(|d| d.class_weights.clone());
         let most = summary.counts.iter().flatten().copied().max();

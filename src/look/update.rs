@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::state::{CHANGED, Explore, PAGE, Page, Plane, points};
+use super::state::{CHANGED, PAGE, Page, Plane, State, points};
 use crate::protocol::{LookCommand, LookEvent, LookNews, Looked, Which};
 use crate::spec::{Augmentation, Data};
 
@@ -31,7 +31,7 @@ pub enum Effect {
 }
 
 /// Changes the state by what happened; returns what is to be said about it.
-pub fn update(state: &mut Explore, msg: Msg) -> Vec<Effect> {
+pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::News(LookNews::Loader) => {
             state.has_loader = true;
@@ -50,24 +50,24 @@ pub fn update(state: &mut Explore, msg: Msg) -> Vec<Effect> {
 }
 
 /// Forgets what was seen of other samples.
-fn told(state: &mut Explore, looked: Looked) -> Vec<Effect> {
+fn told(state: &mut State, looked: Looked) -> Vec<Effect> {
     let before = state.looked.replace(Arc::new(looked));
     let load = |looked: &Arc<Looked>| looked.load;
     if before.as_ref().map(load) == state.looked.as_ref().map(load) {
         return Vec::new();
     }
-    *state = Explore {
+    *state = State {
         looked: state.looked.take(),
         has_loader: state.has_loader,
         question: state.question,
         preview_question: state.preview_question,
-        ..Explore::default()
+        ..State::default()
     };
     ask(state)
 }
 
 /// Asks for all that is not there yet.
-fn ask(state: &mut Explore) -> Vec<Effect> {
+fn ask(state: &mut State) -> Vec<Effect> {
     if state.description.is_some() || !state.has_loader || state.looked.is_none() {
         return Vec::new();
     }
@@ -80,14 +80,14 @@ fn ask(state: &mut Explore) -> Vec<Effect> {
     ]
 }
 
-fn show(state: &mut Explore, which: Which, from: usize) -> Effect {
+fn show(state: &mut State, which: Which, from: usize) -> Effect {
     state.question += 1;
     state.which = which;
     state.from = from / PAGE * PAGE;
     Effect::Ask(LookCommand::Show(state.view()))
 }
 
-fn preview(state: &mut Explore, augmentation: Augmentation, sample: usize) -> Effect {
+fn preview(state: &mut State, augmentation: Augmentation, sample: usize) -> Effect {
     state.preview_question += 1;
     state.sample = sample;
     Effect::Ask(LookCommand::Augment {
@@ -98,7 +98,7 @@ fn preview(state: &mut Explore, augmentation: Augmentation, sample: usize) -> Ef
     })
 }
 
-fn heard(state: &mut Explore, event: LookEvent, buffer: Vec<u8>) {
+fn heard(state: &mut State, event: LookEvent, buffer: Vec<u8>) {
     match event {
         LookEvent::Described { description } => {
             state.description = Some(Arc::new(*description));

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::draft::Draft;
 use super::fields::{Choice, choice};
 use crate::data::TableReport;
-use crate::explore::store::Store;
+use crate::look::store::Store;
 use crate::spec::{LabelColumn, Missing, Source};
 use crate::ui::format::count;
 

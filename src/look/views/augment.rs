@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::draft::Draft;
 use super::fields::switch;
-use crate::explore::state::Explore as State;
-use crate::explore::store::Store;
-use crate::explore::update::Msg;
+use crate::look::state::State;
+use crate::look::store::Store;
+use crate::look::update::Msg;
 use crate::spec::{Augmentation, FillMode};
 use crate::ui::canvas::Picture;
 use crate::ui::picture::{Palette, Pixels};

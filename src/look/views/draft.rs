@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::explore::store::Store;
-use crate::explore::update::Msg;
+use crate::look::store::Store;
+use crate::look::update::Msg;
 use crate::spec::Data;
 
 /// The draft.

@@ -16,14 +16,14 @@ fn looked(load: u32) -> LookNews {
     }))
 }
 
-fn open() -> (Explore, Vec<Effect>) {
-    let mut state = Explore::default();
+fn open() -> (State, Vec<Effect>) {
+    let mut state = State::default();
     assert_eq!(update(&mut state, Msg::News(LookNews::Loader)), []);
     let effects = update(&mut state, Msg::News(looked(1)));
     (state, effects)
 }
 
-fn shown(state: &Explore) -> LookEvent {
+fn shown(state: &State) -> LookEvent {
     LookEvent::Shown {
         view: state.view(),
         places: vec![3],
@@ -90,5 +90,5 @@ fn the_experiment_is_changed_only_when_it_may_be() {
         update(&mut state, wish.clone()),
         [Effect::Wish(Box::default())]
     );
-    assert_eq!(update(&mut Explore::default(), wish), []);
+    assert_eq!(update(&mut State::default(), wish), []);
 }

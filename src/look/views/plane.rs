@@ -3,8 +3,8 @@
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
-use crate::explore::state::{Explore as State, Plane};
-use crate::explore::store::Store;
+use crate::look::state::{Plane, State};
+use crate::look::store::Store;
 use crate::ui::canvas::context;
 
 /// Side of the canvas in its own pixels.

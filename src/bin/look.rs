@@ -2,5 +2,5 @@
 
 fn main() {
     #[cfg(target_family = "wasm")]
-    hearth::explore::start();
+    hearth::look::start();
 }
