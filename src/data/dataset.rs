@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::augment::with_copies;
 use super::prepare::{Scaler, prepared, prepared_pictures};
 use super::{
-    ColumnKind, DataError, Loaded, Part, Pictures, Report, Role, Samples, Unlabelled, batch,
+    ColumnKind, DataError, Fault, Loaded, Part, Pictures, Report, Role, Samples, Unlabelled, batch,
     missing, seed, split,
 };
-use crate::spec::{Colour, Data, Prepare, Shape, Source, SpecError};
+use crate::spec::{Colour, Data, Missing, Prepare, Shape, Source, SpecError};
 
 /// Bytes that training pictures and their changed copies may take.
 const MOST_BYTES: usize = 1 << 30;
@@ -41,8 +41,8 @@ pub struct Dataset {
 impl Dataset {
     /// Prepares what was loaded as the experiment's data part says, and divides it: classes
     /// are chosen first, then samples, then pictures are changed; a test part is held back if
-    /// there is none, then a validation part; changed copies are added to what is left, and
-    /// the scaling is fitted to that. So nothing of validation and test is learned from.
+    /// there is none, then a validation part; missing values are filled with what is left says
+    /// of their columns; changed copies are added to it, and the scaling is fitted to it. So nothing of validation and test is learned from.
     ///
     /// # Errors
     /// Something that is asked for does not go with the data, or leaves no samples; the
@@ -69,19 +69,23 @@ impl Dataset {
         if let Some(n) = prepare.limit {
             loaded.limit(Role::Train, n, seed);
         }
+        let missing = spec.source.missing();
         let part = |samples: Option<Samples>| -> Result<Option<Part>, DataError> {
             let Some(samples) = samples else {
                 return Ok(None);
             };
             let samples = prepared(samples, prepare)?;
-            check_numbers(&samples)?;
+            if missing.is_none() {
+                check_numbers(&samples)?;
+            }
             Ok(Some(Part::whole(samples)))
         };
         let Some(mut train) = part(loaded.train.take())? else {
             return Err(DataError::new(
                 "There are no samples with labels to train on",
                 "Load samples with labels first.",
-            ));
+            )
+            .with_fault(Fault::NoLabels));
         };
         let mut hold_back = |fraction: f64, stream: &str| {
             let seed = seed::derive(seed, stream);
@@ -90,11 +94,11 @@ impl Dataset {
             train = train.select(&kept);
             held
         };
-        let test = match part(loaded.test.take())? {
+        let mut test = match part(loaded.test.take())? {
             Some(test) => test,
             None => hold_back(split.test, "test"),
         };
-        let validation = match part(loaded.validation.take())? {
+        let mut validation = match part(loaded.validation.take())? {
             Some(validation) => validation,
             None => hold_back(split.validation, "split"),
         };
@@ -106,7 +110,19 @@ impl Dataset {
                 ));
             }
         }
-        let unlabelled = loaded.unlabelled.take();
+        let mut unlabelled = loaded.unlabelled.take();
+        // Those without labels were not asked about, and none of them may lack an answer.
+        let fills = missing::Fills::fit(&train, missing.unwrap_or(Missing::Mean));
+        if let (Some(fills), Some(Unlabelled::Features { values, .. })) = (&fills, &mut unlabelled)
+        {
+            fills.fill(values);
+        }
+        if let (Some(fills), Some(_)) = (fills, missing) {
+            fills.fill_parts([&mut train, &mut validation, &mut test]);
+            for part in [&train, &validation, &test] {
+                check_numbers(&part.samples)?;
+            }
+        }
         let train = with_changes(train, spec, seed)?;
         Ok(Self {
             scaler: Scaler::fit(&train, prepare.scaling),
@@ -180,7 +196,7 @@ impl Dataset {
                 "Choose data of pictures to draw for.",
             ));
         };
-        let own_files = matches!(self.spec.source, Source::Files { .. });
+        let own_files = matches!(self.spec.source, Source::Files(_));
         let as_the_set = Prepare {
             colour: Colour::of_channels(channels),
             invert: self.spec.prepare.invert && !own_files,
@@ -271,15 +287,14 @@ fn check_numbers(samples: &Samples) -> Result<(), DataError> {
     } else {
         ("values", "are")
     };
-    let mut error = DataError::new(
+    let error = DataError::new(
         format!(
             "{total} {values} {are} missing ({}{more})",
             named.join(", ")
         ),
         "Set data.source.options.missing to drop_rows, zero, mean or median.",
     );
-    error.is_missing = true;
-    Err(error)
+    Err(error.with_fault(Fault::MissingValues))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::data::{Column, Features, digits, points};
-use crate::spec::{Augmentation, Points, ReadOptions};
+use crate::spec::{Augmentation, OwnFiles, Points, ReadOptions};
 
 fn spec(json: &str) -> Data {
     serde_json::from_str(json).unwrap()
@@ -28,6 +28,16 @@ fn loaded(train: Samples) -> Loaded {
         train: Some(train),
         ..Loaded::default()
     }
+}
+
+fn own_files(missing: Option<Missing>) -> Source {
+    Source::Files(OwnFiles {
+        names: vec!["own.zip".into()],
+        options: ReadOptions {
+            missing,
+            ..ReadOptions::default()
+        },
+    })
 }
 
 fn error(loaded: Loaded, spec: &Data) -> DataError {
@@ -124,6 +134,37 @@ fn the_scaling_knows_the_training_part_alone() {
 }
 
 #[test]
+fn gaps_are_filled_with_what_the_training_part_alone_says() {
+    // Every fourth row lacks its number; the others hold their place.
+    let values = (0..40_u16).map(|i| if i % 4 == 3 { f32::NAN } else { f32::from(i) });
+    let labels = (0..40).map(|i| i % 2).collect();
+    let columns = vec![Column::number("x")];
+    let rows = Features::new(columns.clone(), values.collect(), labels).unwrap();
+    let mut with_gaps = loaded(rows.into());
+    with_gaps.unlabelled = Some(Unlabelled::Features {
+        columns,
+        values: vec![f32::NAN, 3.0],
+    });
+    let mut mean = spec(r#"{"split": {"validation": 0.25, "test": 0.25}}"#);
+    mean.source = own_files(Some(Missing::Mean));
+    let data = Dataset::prepare(with_gaps, &mean, "", 3).unwrap();
+    let Samples::Features(rows) = &data.train.samples else {
+        panic!("rows are features")
+    };
+    let there = data.train.indices.iter().filter(|i| **i % 4 != 3);
+    let there: Vec<f32> = there.map(|&i| rows.get(i as usize)[0]).collect();
+    let expected = there.iter().sum::<f32>() / there.len() as f32;
+    for gap in (3..40).step_by(4) {
+        assert!((rows.get(gap)[0] - expected).abs() < 1e-4, "{gap}");
+    }
+    assert!(data.test.samples.is_same(&data.train.samples));
+    let Some(Unlabelled::Features { values, .. }) = data.unlabelled else {
+        panic!("rows without labels stay")
+    };
+    assert!((values[0] - expected).abs() < 1e-4 && (values[1] - 3.0).abs() < 1e-6);
+}
+
+#[test]
 fn copies_are_of_the_training_part_and_added_to_it() {
     let mut data = spec(r#"{"augmentation": {"rotation_range": 20, "copies": 2}}"#);
     let more = digits(&data);
@@ -155,10 +196,7 @@ fn drawings_come_in_the_shape_of_the_set() {
     assert_eq!(small.shape, [2, 2, 3]);
     assert_eq!(small.pixels[..3], [55; 3]);
     assert_eq!(small.pixels[9..], [255; 3]);
-    changed.source = Source::Files {
-        names: vec!["own.zip".into()],
-        options: ReadOptions::default(),
-    };
+    changed.source = own_files(None);
     assert_eq!(
         digits(&changed).drawing(drawing()).unwrap().pixels[..3],
         [200; 3]
@@ -220,7 +258,7 @@ fn what_does_not_go_with_the_data_is_named() {
     let gap = Features::new(vec![Column::number("age")], vec![1.0, f32::NAN], vec![0, 1]);
     let gap = loaded(gap.unwrap().into());
     let error = Dataset::prepare(gap.clone(), &Data::default(), "", 1).unwrap_err();
-    assert!(error.is_missing);
+    assert_eq!(error.fault, Fault::MissingValues);
     check(gap, "{}", "1 value is missing (age: 1)");
     let many = r#"{"augmentation": {"random_crop": 29, "copies": 1}}"#;
     check(

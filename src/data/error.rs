@@ -12,17 +12,35 @@ pub struct DataError {
     pub message: String,
     /// What to do about it.
     pub hint: String,
-    /// Whether it is that values are missing of which nothing says what they become.
-    pub is_missing: bool,
+    /// What it is, where somebody can do something about it.
+    pub fault: Fault,
+}
+
+/// Faults with a remedy that a program can offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Values are missing, and nothing says what becomes of them.
+    MissingValues,
+    /// There are samples, and none of them has a label.
+    NoLabels,
+    /// Any other.
+    Other,
 }
 
 impl DataError {
+    /// The error, told to be that fault.
+    #[must_use]
+    pub fn with_fault(mut self, fault: Fault) -> Self {
+        self.fault = fault;
+        self
+    }
+
     /// An error with a message and a hint.
     pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             message: message.into(),
             hint: hint.into(),
-            is_missing: false,
+            fault: Fault::Other,
         }
     }
 }

@@ -1,9 +1,9 @@
-//! What is done about missing values: rows dropped, or gaps filled with what the training part
-//! says of their column.
+//! What is done about missing values: rows dropped as they are read, or gaps filled with what the
+//! training part, once the others are taken from it, says of their column.
 
 use std::sync::Arc;
 
-use super::{Column, ColumnKind, Features, Loaded, Missing, Samples, Unlabelled};
+use super::{Column, ColumnKind, Features, Loaded, Missing, Part, Samples};
 
 /// How many values are missing in each column of features; infinite ones count as such, for
 /// nothing can be learned from them either.
@@ -18,90 +18,87 @@ pub fn counts(features: &Features) -> Vec<usize> {
     counts
 }
 
-/// Does that about the missing values of all features. Rows without labels are never dropped,
-/// for answers about them go by their place: their gaps become the mean then.
-pub fn handle(loaded: &mut Loaded, how: Missing) {
-    let fitted = {
-        let train = match (&loaded.train, &loaded.unlabelled) {
-            (Some(Samples::Features(train)), _) => Some((&train.columns, &train.values)),
-            (None, Some(Unlabelled::Features { columns, values })) => Some((columns, values)),
-            _ => None,
-        };
-        train.map(|(columns, values)| {
-            let how = if how == Missing::DropRows {
-                Missing::Mean
-            } else {
-                how
-            };
-            fit(columns, values, how)
-        })
-    };
-    let Some(fills) = fitted else { return };
+/// Leaves rows of numbers out that lack a value, from every part. Those without labels stay, for
+/// answers about them go by their place.
+pub fn drop_rows(loaded: &mut Loaded) {
     for part in [&mut loaded.train, &mut loaded.validation, &mut loaded.test] {
         let Some(Samples::Features(features)) = part else {
             continue;
         };
-        let features = Arc::make_mut(features);
-        if how == Missing::DropRows {
-            drop_rows(features);
-            if features.is_empty() {
-                *part = None;
-            }
-        } else {
-            fill(&mut features.values, &fills);
+        let whole = |row: &u32| {
+            let row = features.get(*row as usize);
+            !row.iter().any(|value| value.is_nan())
+        };
+        let kept: Vec<u32> = (0..features.len() as u32).filter(whole).collect();
+        if kept.is_empty() {
+            *part = None;
+        } else if kept.len() < features.len() {
+            *part = Some(features.select(&kept).into());
         }
-    }
-    if let Some(Unlabelled::Features { values, .. }) = &mut loaded.unlabelled {
-        fill(values, &fills);
     }
     loaded.report.bytes = loaded.bytes();
 }
 
-/// What a gap of each column becomes.
-fn fit(columns: &[Column], values: &[f32], how: Missing) -> Vec<f32> {
-    let width = columns.len().max(1);
-    let fill = |(i, column): (usize, &Column)| {
-        let there = values.iter().skip(i).step_by(width).copied();
-        let there: Vec<f32> = there.filter(|value| !value.is_nan()).collect();
-        match (&column.kind, how) {
-            (_, Missing::Zero) => 0.0,
-            (ColumnKind::Category { .. }, _) => most_frequent(there),
-            (ColumnKind::Number, Missing::Median) => median(there),
-            (ColumnKind::Number, _) => mean(&there),
-        }
-    };
-    columns.iter().enumerate().map(fill).collect()
-}
+/// What a gap of each column becomes, as the training part alone says.
+pub struct Fills(Vec<f32>);
 
-fn fill(values: &mut [f32], fills: &[f32]) {
-    for row in values.chunks_mut(fills.len().max(1)) {
-        for (value, &fill) in row.iter_mut().zip(fills) {
-            if value.is_nan() {
-                *value = fill;
+impl Fills {
+    /// What the rows of a part say; nothing of pictures. Where rows are dropped, those that
+    /// cannot be get the mean.
+    #[must_use]
+    pub fn fit(train: &Part, how: Missing) -> Option<Self> {
+        let Samples::Features(features) = &train.samples else {
+            return None;
+        };
+        let fill = |(i, column): (usize, &Column)| {
+            let values = train
+                .indices
+                .iter()
+                .map(|&row| features.get(row as usize)[i]);
+            let there = values.filter(|value| !value.is_nan()).collect();
+            match (&column.kind, how) {
+                (_, Missing::Zero) => 0.0,
+                (ColumnKind::Category { .. }, _) => most_frequent(there),
+                (ColumnKind::Number, Missing::Median) => median(there),
+                (ColumnKind::Number, _) => mean(&there),
+            }
+        };
+        Some(Self(
+            features.columns.iter().enumerate().map(fill).collect(),
+        ))
+    }
+
+    /// Fills the gaps in rows of these columns.
+    pub fn fill(&self, values: &mut [f32]) {
+        for row in values.chunks_mut(self.0.len().max(1)) {
+            for (value, &fill) in row.iter_mut().zip(&self.0) {
+                if value.is_nan() {
+                    *value = fill;
+                }
             }
         }
     }
-}
 
-fn drop_rows(features: &mut Features) {
-    let width = features.columns.len();
-    let mut kept = 0;
-    for row in 0..features.len() {
-        let from = row * width;
-        if features.values[from..from + width]
-            .iter()
-            .any(|value| value.is_nan())
-        {
-            continue;
+    /// Fills the gaps in all samples of some parts; those that shared them still do.
+    pub fn fill_parts(&self, parts: [&mut Part; 3]) {
+        let mut done: Vec<(Samples, Samples)> = Vec::new();
+        for part in parts {
+            let known = done
+                .iter()
+                .find(|(before, _)| before.is_same(&part.samples));
+            if let Some((_, filled)) = known {
+                part.samples = filled.clone();
+                continue;
+            }
+            let before = part.samples.clone();
+            if let Samples::Features(features) = &mut part.samples
+                && features.values.iter().any(|value| value.is_nan())
+            {
+                self.fill(&mut Arc::make_mut(features).values);
+            }
+            done.push((before, part.samples.clone()));
         }
-        features
-            .values
-            .copy_within(from..from + width, kept * width);
-        features.labels[kept] = features.labels[row];
-        kept += 1;
     }
-    features.values.truncate(kept * width);
-    features.labels.truncate(kept);
 }
 
 /// The mean; 0 of nothing.
@@ -132,80 +129,80 @@ fn most_frequent(mut values: Vec<f32>) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Unlabelled;
 
     const GAP: f32 = f32::NAN;
 
-    fn loaded() -> Loaded {
-        let category = ColumnKind::Category {
-            values: vec!["a".into(), "b".into()],
+    fn columns() -> Vec<Column> {
+        let values = vec!["a".into(), "b".into()];
+        let category = Column {
+            name: "c".into(),
+            kind: ColumnKind::Category { values },
         };
-        let columns = vec![
-            Column::number("x"),
-            Column {
-                name: "c".into(),
-                kind: category,
-            },
-        ];
-        let train = vec![1.0, 1.0, 2.0, GAP, 9.0, 1.0, GAP, 0.0];
-        Loaded {
-            train: Features::new(columns.clone(), train, vec![0, 1, 0, 1])
-                .map(Samples::from)
-                .ok(),
-            test: Features::new(columns.clone(), vec![GAP, GAP], vec![1])
-                .map(Samples::from)
-                .ok(),
-            unlabelled: Some(Unlabelled::Features {
-                columns,
-                values: vec![GAP, 0.0],
-            }),
-            ..Loaded::default()
-        }
+        vec![Column::number("x"), category]
     }
 
-    fn check(how: Missing, train: &[f32], test: &[f32], unlabelled: &[f32]) {
-        let mut loaded = loaded();
-        handle(&mut loaded, how);
-        let values = |part: &Option<Samples>| match part {
-            Some(Samples::Features(features)) => features.values.clone(),
-            _ => vec![],
-        };
-        assert_eq!(values(&loaded.train), train);
-        assert_eq!(values(&loaded.test), test);
-        let Some(Unlabelled::Features { values, .. }) = loaded.unlabelled else {
-            panic!("lost")
-        };
-        assert_eq!(values, unlabelled);
+    fn rows(values: Vec<f32>) -> Samples {
+        let labels = vec![0; values.len() / 2];
+        Features::new(columns(), values, labels).unwrap().into()
+    }
+
+    fn values(samples: &Samples) -> &[f32] {
+        match samples {
+            Samples::Features(features) => &features.values,
+            Samples::Pictures(_) => &[],
+        }
     }
 
     #[test]
     fn gaps_are_counted() {
-        let Some(Samples::Features(train)) = loaded().train else {
-            panic!("lost")
+        let Samples::Features(rows) = rows(vec![1.0, GAP, GAP, 0.0, f32::INFINITY, 1.0]) else {
+            panic!("rows are features")
         };
-        assert_eq!(counts(&train), [1, 1]);
+        assert_eq!(counts(&rows), [2, 1]);
     }
 
     #[test]
     fn gaps_get_what_the_training_part_says() {
-        check(
-            Missing::Zero,
-            &[1.0, 1.0, 2.0, 0.0, 9.0, 1.0, 0.0, 0.0],
-            &[0.0; 2],
-            &[0.0; 2],
-        );
-        check(
-            Missing::Mean,
-            &[1.0, 1.0, 2.0, 1.0, 9.0, 1.0, 4.0, 0.0],
-            &[4.0, 1.0],
-            &[4.0, 0.0],
-        );
-        check(
-            Missing::Median,
-            &[1.0, 1.0, 2.0, 1.0, 9.0, 1.0, 2.0, 0.0],
-            &[2.0, 1.0],
-            &[2.0, 0.0],
-        );
-        check(Missing::DropRows, &[1.0, 1.0, 9.0, 1.0], &[], &[4.0, 0.0]);
+        // The last two rows are held back for testing: their 500 says nothing.
+        let all = [1.0, 1.0, 2.0, GAP, 9.0, 1.0, GAP, 0.0, 500.0, 0.0, GAP, GAP];
+        let check = |how: Missing, expected: [f32; 4]| {
+            let whole = Part::whole(rows(all.to_vec()));
+            let mut train = whole.select(&[0, 1, 2, 3]);
+            let mut validation = whole.select(&[]);
+            let mut test = whole.select(&[4, 5]);
+            let fills = Fills::fit(&train, how).unwrap();
+            fills.fill_parts([&mut train, &mut validation, &mut test]);
+            let [category, number, unseen @ ..] = expected;
+            let mut filled = all;
+            (filled[3], filled[6], filled[10], filled[11]) =
+                (category, number, unseen[0], unseen[1]);
+            assert_eq!(values(&train.samples), filled);
+            assert!(train.samples.is_same(&test.samples), "still shared");
+            assert_eq!(values(&whole.samples)[..3], all[..3], "as it was read");
+        };
+        check(Missing::Zero, [0.0; 4]);
+        check(Missing::Mean, [1.0, 4.0, 4.0, 1.0]);
+        check(Missing::DropRows, [1.0, 4.0, 4.0, 1.0]);
+        check(Missing::Median, [1.0, 2.0, 2.0, 1.0]);
+    }
+
+    #[test]
+    fn rows_with_gaps_are_dropped_from_what_has_labels() {
+        let mut loaded = Loaded {
+            train: Some(rows(vec![1.0, 1.0, 2.0, GAP, 9.0, 1.0])),
+            test: Some(rows(vec![GAP, 0.0])),
+            unlabelled: Some(Unlabelled::Features {
+                columns: columns(),
+                values: vec![GAP, 0.0],
+            }),
+            ..Loaded::default()
+        };
+        drop_rows(&mut loaded);
+        assert_eq!(values(loaded.train.as_ref().unwrap()), [1.0, 1.0, 9.0, 1.0]);
+        assert_eq!(loaded.test, None);
+        assert_eq!(loaded.unlabelled.as_ref().map(Unlabelled::len), Some(1));
+        assert_eq!(loaded.report.bytes, loaded.bytes());
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub mod statistics;
 pub mod stroke;
 
 pub use dataset::Dataset;
-pub use error::DataError;
+pub use error::{DataError, Fault};
 pub use features::{Column, ColumnKind, Features};
 pub use loaded::{ColumnReport, Loaded, Report, Role, TableReport, Unlabelled, Usage};
 pub use parcel::DatasetHeader;
@@ -37,4 +37,6 @@ pub use pictures::Pictures;
 pub use progress::Progress;
 pub use samples::{Part, Samples, counts};
 
-pub use crate::spec::{Colour, ColumnUse, Interpolation, LabelColumn, Missing, ReadOptions, Rows};
+pub use crate::spec::{
+    Colour, ColumnUse, Interpolation, LabelColumn, Missing, OwnFiles, ReadOptions, Rows,
+};

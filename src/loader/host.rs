@@ -32,7 +32,11 @@ pub enum Mail {
 /// What is loaded, and what it was asked for by.
 pub struct Held {
     pub wanted: Load,
-    /// As it was read; it shares with the data set what was not changed.
+    /// The source as it was read; it shares with the data set what was not changed.
+    pub source: Loaded,
+    /// The outside files as they were read.
+    pub outside: Option<Loaded>,
+    /// Both together.
     pub loaded: Loaded,
     pub licence: String,
     pub data: Dataset,

@@ -7,9 +7,9 @@ use web_sys::AbortSignal;
 use super::files;
 use super::host::Held;
 use crate::data::builtin::{self, Set};
-use crate::data::{DataError, Dataset, Loaded, digits, points};
-use crate::protocol::{DataEvent, ErrorKind, Load, WireError};
-use crate::spec::Source;
+use crate::data::{DataError, Dataset, Fault, Loaded, digits, points};
+use crate::protocol::{DataEvent, ErrorKind, FileRef, Load, WireError};
+use crate::spec::{OwnFiles, ReadOptions, Source};
 use crate::web::clock::{Turn, now};
 use crate::web::fetch::Store;
 
@@ -67,11 +67,13 @@ pub async fn load(
     } = &wanted;
     let is_there = |held: &&Held| {
         let same_seed = held.wanted.seed == *seed || !data.source.is_generated();
-        held.wanted.data.source == data.source && same_seed && held.wanted.files == *files
+        let same_files = held.wanted.files.source == files.source;
+        held.wanted.data.source == data.source && same_seed && same_files
     };
-    let (loaded, licence) = match (before.filter(is_there), &data.source) {
+    let before = before.filter(is_there);
+    let (source, licence) = match (before, &data.source) {
         // Only prepared another way.
-        (Some(held), _) => (held.loaded.clone(), held.licence.clone()),
+        (Some(held), _) => (held.source.clone(), held.licence.clone()),
         (None, Source::SyntheticDigits { train, test }) => {
             let digits = generate(*train, *test, *seed, signal, reporter).await?;
             (digits, digits::LICENCE.to_owned())
@@ -80,15 +82,10 @@ pub async fn load(
             let points = points::load(points, *seed).map_err(wire)?;
             (points, points::LICENCE.to_owned())
         }
-        (None, Source::Files { names, options }) => {
-            if files.is_empty() {
-                return Err(not_here(names));
-            }
-            let read = files::read(files, options, signal, reporter).await?;
-            (
-                read,
-                "Your own files; they do not leave this machine.".to_owned(),
-            )
+        (None, Source::Files(OwnFiles { names, options })) => {
+            let read = own(&files.source, names, options, signal, reporter).await?;
+            let licence = "Your own files; they do not leave this machine.";
+            (read, licence.to_owned())
         }
         (None, built_in) => {
             let Some(set) = builtin::of(built_in).map_err(wire)? else {
@@ -101,13 +98,46 @@ pub async fn load(
             (fetch(&set, base, signal, reporter).await?, set.licence)
         }
     };
+    let outside = match (&data.outside, before) {
+        (None, _) => None,
+        (Some(_), Some(held))
+            if held.wanted.data.outside == data.outside
+                && held.wanted.files.outside == files.outside =>
+        {
+            held.outside.clone()
+        }
+        (Some(OwnFiles { names, options }), _) => {
+            let options = source.outside_options(options);
+            Some(own(&files.outside, names, &options, signal, reporter).await?)
+        }
+    };
+    let loaded = match &outside {
+        Some(outside) => source.clone().with_outside(outside.clone()).map_err(wire)?,
+        None => source.clone(),
+    };
     let data = Dataset::prepare(loaded.clone(), data, &licence, *seed).map_err(wire)?;
     Ok(Held {
         wanted,
+        source,
+        outside,
         loaded,
         licence,
         data,
     })
+}
+
+/// Reads own files, if they were given.
+async fn own(
+    files: &[FileRef],
+    names: &[String],
+    options: &ReadOptions,
+    signal: &AbortSignal,
+    reporter: &mut Reporter<'_>,
+) -> Result<Loaded, WireError> {
+    if files.is_empty() {
+        return Err(not_here(names));
+    }
+    files::read(files, options, signal, reporter).await
 }
 
 /// An experiment of own files was opened where those are not.
@@ -206,9 +236,12 @@ pub fn cancelled() -> WireError {
 
 /// An error of the data, for the page.
 pub fn wire(error: DataError) -> WireError {
-    if error.is_missing {
-        let hint = "Choose what becomes of them.";
-        return WireError::new(ErrorKind::MissingValues, error.message, hint);
+    match error.fault {
+        Fault::MissingValues => {
+            let hint = "Choose what becomes of them.";
+            WireError::new(ErrorKind::MissingValues, error.message, hint)
+        }
+        Fault::NoLabels => WireError::new(ErrorKind::NoLabels, error.message, error.hint),
+        Fault::Other => WireError::new(ErrorKind::Data, error.message, error.hint),
     }
-    WireError::new(ErrorKind::Data, error.message, error.hint)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::form::Form;
 use super::run::{Run, Status};
 use crate::protocol::{
-    Adapter, DataSummary, DeviceInUse, DeviceOption, FileRef, Looked, Prediction, RunId, Scores,
+    Adapter, DataSummary, DeviceInUse, DeviceOption, GivenFiles, Looked, Prediction, RunId, Scores,
     Stroke, WireError, Written,
 };
 use crate::spec::{Data, Experiment, Model, Shape, Summary};
@@ -90,8 +90,8 @@ pub struct DataState {
     pub in_worker: bool,
     /// Number of the newest load.
     pub last_load: u32,
-    /// The files that the experiment's source names.
-    pub files: Vec<FileRef>,
+    /// The files that the experiment's data names.
+    pub files: GivenFiles,
     /// The load that failed last.
     pub failed: Option<FailedLoad>,
 }
@@ -114,8 +114,8 @@ pub struct Loading {
     pub data: Data,
     /// The seed of what is generated and divided.
     pub seed: u64,
-    /// The files that its source names.
-    pub files: Vec<FileRef>,
+    /// The files that it names.
+    pub files: GivenFiles,
     /// What is being done.
     pub what: String,
     /// Bytes or samples so far.
@@ -139,8 +139,8 @@ pub struct Loaded {
     pub data: Data,
     /// The seed of what was generated and divided.
     pub seed: u64,
-    /// The files that its source names.
-    pub files: Vec<FileRef>,
+    /// The files that it names.
+    pub files: GivenFiles,
 }
 
 /// A load that failed.
@@ -148,8 +148,8 @@ pub struct Loaded {
 pub struct FailedLoad {
     /// The data.
     pub data: Data,
-    /// The files that its source names.
-    pub files: Vec<FileRef>,
+    /// The files that it names.
+    pub files: GivenFiles,
     /// Why.
     pub error: WireError,
 }
@@ -312,6 +312,18 @@ impl State {
     #[must_use]
     pub fn can_edit(&self) -> bool {
         self.can_set() && self.data.loading.is_none()
+    }
+
+    /// What a load of data is about, for people: the outside files, if they are all that is new.
+    #[must_use]
+    pub fn load_name(&self, data: &Data) -> &'static str {
+        let is_known = |loaded: &Loaded| {
+            loaded.data.source == data.source && loaded.data.outside != data.outside
+        };
+        if data.outside.is_some() && self.data.loaded.as_ref().is_some_and(is_known) {
+            return "Own files";
+        }
+        data.source.name()
     }
 
     /// What a closer look is told; nothing while nobody looks.

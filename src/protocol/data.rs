@@ -16,6 +16,15 @@ pub struct FileRef {
     pub url: String,
 }
 
+/// The files that data names, as far as a person gave them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct GivenFiles {
+    /// Those of its source.
+    pub source: Vec<FileRef>,
+    /// Those from outside.
+    pub outside: Vec<FileRef>,
+}
+
 /// What is to be loaded.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Load {
@@ -27,8 +36,8 @@ pub struct Load {
     pub seed: u64,
     /// Address of the page's folder of data files, with a closing slash.
     pub base: String,
-    /// The files that the data's source names.
-    pub files: Vec<FileRef>,
+    /// The files that the data names.
+    pub files: GivenFiles,
 }
 
 /// What the page asks of the loader.

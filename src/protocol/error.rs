@@ -16,6 +16,8 @@ pub enum ErrorKind {
     Data,
     /// The data: values are missing, and nothing says what becomes of them.
     MissingValues,
+    /// The data: none of its samples has a label.
+    NoLabels,
     /// The device: it cannot be started, or it was lost.
     Device,
     /// A run: it cannot go on.

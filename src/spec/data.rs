@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::augmentation::Augmentation;
 use super::error::{SpecError, ensure};
 use super::prepare::Prepare;
+use super::reading::OwnFiles;
 use super::source::Source;
 
 /// A data set: what becomes of its samples before they are trained on.
@@ -26,6 +27,9 @@ pub struct Data {
     /// Where the samples come from.
     #[serde(default)]
     pub source: Source,
+    /// Files without labels, from outside the data: what a trained network is asked about.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub outside: Option<OwnFiles>,
     /// What is done to all of them.
     // Left out where it says nothing: share links stay short.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -69,8 +73,8 @@ impl Default for Split {
 }
 
 impl Data {
-    /// Whether other data, each with its experiment's seed, is the very same samples in the
-    /// same parts. What is done to them on the fly may differ.
+    /// Whether other data, each with its experiment's seed, is the very same labelled samples
+    /// in the same parts. What is done to them on the fly may differ.
     #[must_use]
     pub fn is_same_samples(&self, other: &Self, seeds: [u64; 2]) -> bool {
         let copies = |data: &Self| {
@@ -86,6 +90,9 @@ impl Data {
     /// Checks what needs no samples; fields are named as seen from the data.
     pub(super) fn validate(&self) -> Result<(), SpecError> {
         self.source.validate().map_err(|e| e.within("source"))?;
+        if let Some(outside) = &self.outside {
+            outside.validate().map_err(|e| e.within("outside"))?;
+        }
         self.prepare.validate().map_err(|e| e.within("prepare"))?;
         let Split {
             validation, test, ..

@@ -9,6 +9,40 @@ use serde::{Deserialize, Serialize};
 use super::error::{SpecError, ensure};
 use super::prepare::{Colour, Interpolation, check_classes, check_size};
 
+/// People's own files. They stay where they are: an experiment names them only.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct OwnFiles {
+    /// Their names.
+    pub names: Vec<String>,
+    /// How they are read.
+    #[serde(default)]
+    pub options: ReadOptions,
+}
+
+impl OwnFiles {
+    /// Checks what needs no file; fields are named as seen from here.
+    pub(super) fn validate(&self) -> Result<(), SpecError> {
+        ensure(
+            !self.names.is_empty() && self.names.iter().all(|name| !name.is_empty()),
+            "names",
+            "names no files",
+            "Give the name of one file or more.",
+        )?;
+        self.options.validate().map_err(|e| e.within("options"))
+    }
+}
+
 /// How files are to be read. The default finds out by itself.
 #[derive(
     Clone,
@@ -164,16 +198,16 @@ pub enum Missing {
     /// They become 0.
     Zero,
     /// They become the mean of their column over the training part; a category becomes the most
-    /// frequent one.
+    /// frequent one. A missing pixel, which is filled as it is read, becomes the mean of its place
+    /// over the file to train on.
     Mean,
-    /// They become the median of their column over the training part; a category becomes the
-    /// most frequent one.
+    /// The same, with the median in place of the mean.
     Median,
 }
 
 impl ReadOptions {
     /// Checks what needs no file; fields are named as seen from the options.
-    pub(super) fn validate(&self) -> Result<(), SpecError> {
+    fn validate(&self) -> Result<(), SpecError> {
         if let Some(classes) = &self.classes {
             check_classes("classes", classes)?;
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::error::{SpecError, ensure};
 use super::points::Points;
 use super::prepare::check_classes;
-use super::reading::ReadOptions;
+use super::reading::{Missing, OwnFiles};
 
 /// Where samples come from.
 #[derive(
@@ -44,14 +44,8 @@ pub enum Source {
     Cifar10 {},
     /// Points in a plane or in space, made by Hearth.
     Points(Points),
-    /// People's own files. They stay where they are: an experiment names them only.
-    Files {
-        /// Their names.
-        names: Vec<String>,
-        /// How they are read.
-        #[serde(default)]
-        options: ReadOptions,
-    },
+    /// People's own files.
+    Files(OwnFiles),
 }
 
 fn default_train_samples() -> usize {
@@ -86,7 +80,7 @@ impl Source {
             Self::QuickDraw { .. } => "QuickDraw",
             Self::Cifar10 {} => "CIFAR-10",
             Self::Points(_) => "Synthetic points",
-            Self::Files { .. } => "Own files",
+            Self::Files(_) => "Own files",
         }
     }
 
@@ -114,6 +108,15 @@ impl Source {
         matches!(self, Self::SyntheticDigits { .. } | Self::Points(_))
     }
 
+    /// What becomes of missing values, where anything says so.
+    #[must_use]
+    pub fn missing(&self) -> Option<Missing> {
+        match self {
+            Self::Files(files) => files.options.missing,
+            _ => None,
+        }
+    }
+
     /// Checks what needs no data; fields are named as seen from the source.
     pub(super) fn validate(&self) -> Result<(), SpecError> {
         let samples = |field: &str, n: usize| {
@@ -138,15 +141,7 @@ impl Source {
                 samples("samples", *n)
             }
             Self::Points(points) => points.validate(),
-            Self::Files { names, options } => {
-                ensure(
-                    !names.is_empty() && names.iter().all(|name| !name.is_empty()),
-                    "names",
-                    "names no files",
-                    "Give the name of one file or more.",
-                )?;
-                options.validate().map_err(|e| e.within("options"))
-            }
+            Self::Files(files) => files.validate(),
         }
     }
 }

@@ -348,7 +348,7 @@ fn every_recipe_is_an_experiment_that_fits_its_data() {
             Experiment::from_json(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         let (input, classes) = match &experiment.data.source {
             Source::Points(_) => (Shape::Flat(2), 2),
-            Source::Files { names, .. } if names[0] == "pandas-bears.zip" => {
+            Source::Files(files) if files.names[0] == "pandas-bears.zip" => {
                 (Shape::Image([128, 128, 3]), 2)
             }
             _ => (Shape::Image([28, 28, 1]), 10),

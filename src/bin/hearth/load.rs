@@ -9,13 +9,23 @@ use hearth::data::builtin::{self, FileSpec, Set};
 use hearth::data::files::{self, NamedFile};
 use hearth::data::{Loaded, digits, points};
 use hearth::protocol::ErrorKind;
-use hearth::spec::{Experiment, Source};
+use hearth::spec::{Experiment, OwnFiles, ReadOptions, Source};
 
 use super::failure::Failure;
 
-/// What the experiment's source holds, and its licence. `folders` are the experiment's own and
-/// the one of the data sets.
+/// What the experiment's source holds, with its outside files, and its licence. `folders` are the
+/// experiment's own and the one of the data sets.
 pub fn load(experiment: &Experiment, folders: [&Path; 2]) -> Result<(Loaded, String), Failure> {
+    let (loaded, licence) = load_source(experiment, folders)?;
+    let Some(outside) = &experiment.data.outside else {
+        return Ok((loaded, licence));
+    };
+    let options = loaded.outside_options(&outside.options);
+    let outside = own(&outside.names, &options, folders, "data.outside.names")?;
+    Ok((loaded.with_outside(outside)?, licence))
+}
+
+fn load_source(experiment: &Experiment, folders: [&Path; 2]) -> Result<(Loaded, String), Failure> {
     let seed = experiment.seed;
     match &experiment.data.source {
         Source::SyntheticDigits { train, test } => Ok((
@@ -23,10 +33,9 @@ pub fn load(experiment: &Experiment, folders: [&Path; 2]) -> Result<(Loaded, Str
             digits::LICENCE.to_owned(),
         )),
         Source::Points(points) => Ok((points::load(points, seed)?, points::LICENCE.to_owned())),
-        Source::Files { names, options } => {
-            let files: Result<_, _> = names.iter().map(|name| open_file(folders, name)).collect();
-            let mut go_on = |_| ControlFlow::Continue(());
-            Ok((files::read(files?, options, &mut go_on)?, String::new()))
+        Source::Files(OwnFiles { names, options }) => {
+            let loaded = own(names, options, folders, "data.source.names")?;
+            Ok((loaded, String::new()))
         }
         built_in => {
             let Some(set) = builtin::of(built_in)? else {
@@ -46,8 +55,21 @@ pub fn load(experiment: &Experiment, folders: [&Path; 2]) -> Result<(Loaded, Str
     }
 }
 
+/// A person's own files, which a field of the experiment names.
+fn own(
+    names: &[String],
+    options: &ReadOptions,
+    folders: [&Path; 2],
+    field: &str,
+) -> Result<Loaded, Failure> {
+    let files = names.iter().map(|name| open_file(folders, name, field));
+    let files = files.collect::<Result<_, _>>()?;
+    let mut go_on = |_| ControlFlow::Continue(());
+    Ok(files::read(files, options, &mut go_on)?)
+}
+
 /// A person's own file, in the first of the folders that has it.
-fn open_file(folders: [&Path; 2], name: &str) -> Result<NamedFile, Failure> {
+fn open_file(folders: [&Path; 2], name: &str, field: &str) -> Result<NamedFile, Failure> {
     let candidates = folders.map(|folder| folder.join(name));
     for path in &candidates {
         match File::open(path).and_then(|file| Ok((file.metadata()?, file))) {
@@ -59,10 +81,7 @@ fn open_file(folders: [&Path; 2], name: &str) -> Result<NamedFile, Failure> {
             Err(error) => return Err(unreadable(path, error)),
         }
     }
-    let message = format!(
-        "data.source.names: there is no file {}",
-        candidates[0].display()
-    );
+    let message = format!("{field}: there is no file {}", candidates[0].display());
     let hint = "Put it beside the experiment's file, or name its folder with --data DIR.";
     Err(Failure::new(ErrorKind::Data, message, hint))
 }

@@ -49,7 +49,7 @@ pub fn of(source: &Source) -> Result<Option<Set>, DataError> {
         Source::FashionMnist {} => fashion_mnist(),
         Source::Cifar10 {} => cifar10(),
         Source::QuickDraw { classes, samples } => quickdraw::set(classes, *samples)?,
-        Source::SyntheticDigits { .. } | Source::Points(_) | Source::Files { .. } => {
+        Source::SyntheticDigits { .. } | Source::Points(_) | Source::Files(_) => {
             return Ok(None);
         }
     }))

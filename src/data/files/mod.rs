@@ -10,6 +10,7 @@ mod idx_pairs;
 mod input;
 mod kind;
 mod naming;
+mod outside;
 mod pictures;
 mod reading;
 mod table;

@@ -159,7 +159,7 @@ pub fn SourceSettings() -> impl IntoView {
             Source::SyntheticDigits { .. } => Kind::Digits,
             Source::QuickDraw { .. } => Kind::Drawings,
             Source::Points(_) => Kind::Points,
-            Source::Files { .. } => Kind::Files,
+            Source::Files(_) => Kind::Files,
             _ => Kind::Other,
         })
     });

@@ -82,8 +82,8 @@ pub fn Reading() -> impl IntoView {
     let label = move |event| {
         let name = event_target_value(&event);
         draft.change(|data| {
-            if let Source::Files { options, .. } = &mut data.source {
-                options.label = match &name[..] {
+            if let Source::Files(files) = &mut data.source {
+                files.options.label = match &name[..] {
                     "" => LabelColumn::Find,
                     _ => LabelColumn::Name { name },
                 };
@@ -92,7 +92,7 @@ pub fn Reading() -> impl IntoView {
     };
     let is_label = move |name: &str| {
         draft.with(|data| match &data.source {
-            Source::Files { options, .. } => match &options.label {
+            Source::Files(files) => match &files.options.label {
                 LabelColumn::Name { name: label } => label == name,
                 _ => false,
             },
@@ -139,15 +139,12 @@ const MISSING: Choice = (
         "become the median",
     ],
     |data| {
-        match &data.source {
-            Source::Files { options, .. } => WAYS.iter().position(|way| *way == options.missing),
-            _ => None,
-        }
-        .unwrap_or(0)
+        let missing = data.source.missing();
+        WAYS.iter().position(|way| *way == missing).unwrap_or(0)
     },
     |data, i| {
-        if let Source::Files { options, .. } = &mut data.source {
-            options.missing = WAYS[i];
+        if let Source::Files(files) = &mut data.source {
+            files.options.missing = WAYS[i];
         }
     },
 );

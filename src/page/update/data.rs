@@ -5,9 +5,11 @@ use std::sync::Arc;
 use super::{Effect, announce, run, send_loader};
 use crate::data::DatasetHeader;
 use crate::page::form::Form;
-use crate::page::state::{FailedLoad, Loaded, Loading, State, WorkerPhase};
-use crate::protocol::{Command, DataCommand, DataSummary, FileRef, Load, WireError};
-use crate::spec::{BuiltInModel, Experiment, Missing, ReadOptions, Source};
+use crate::page::state::{DataState, FailedLoad, Loaded, Loading, State, WorkerPhase};
+use crate::protocol::{
+    Command, DataCommand, DataSummary, ErrorKind, FileRef, GivenFiles, Load, WireError,
+};
+use crate::spec::{BuiltInModel, Data, Experiment, Missing, OwnFiles, ReadOptions, Source};
 use crate::ui::format::count;
 
 /// Asks the loader for the experiment's data, once it is known which experiment that is.
@@ -19,7 +21,7 @@ pub(super) fn load(state: &mut State) -> Vec<Effect> {
     state.data.last_load += 1;
     let number = state.data.last_load;
     state.data.failed = None;
-    state.data.loading = Some(Loading {
+    let before = state.data.loading.replace(Loading {
         number,
         data: data.clone(),
         seed,
@@ -29,21 +31,28 @@ pub(super) fn load(state: &mut State) -> Vec<Effect> {
         total: 0,
         is_cancelled: false,
     });
-    announce(state, format!("Loading {}.", data.source.name()));
-    send_loader(DataCommand::Load(Box::new(Load {
+    announce(state, format!("Loading {}.", state.load_name(&data)));
+    let mut effects = send_loader(DataCommand::Load(Box::new(Load {
         number,
         data,
         seed,
         base: state.base.clone(),
         files: state.data.files.clone(),
-    })))
+    })));
+    effects.extend(before.into_iter().flat_map(|l| release(state, l.files)));
+    effects
 }
 
 /// Whether the loaded set is the experiment's.
 pub(super) fn fits(state: &State) -> bool {
     let Experiment { data, seed, .. } = &state.experiment;
-    let is_same = |loaded: &Loaded| data.is_same_samples(&loaded.data, [*seed, loaded.seed]);
+    let is_same = |loaded: &Loaded| is_same(data, &loaded.data, [*seed, loaded.seed]);
     state.data.loaded.as_ref().is_some_and(is_same)
+}
+
+/// Whether two pieces of data, each with its seed, are the same samples, those without labels too.
+fn is_same(one: &Data, other: &Data, seeds: [u64; 2]) -> bool {
+    one.outside == other.outside && one.is_same_samples(other, seeds)
 }
 
 /// Whether the load of that number is under way.
@@ -56,7 +65,7 @@ pub(super) fn is_awaited(state: &State, load: u32) -> bool {
 pub(super) fn changed(state: &mut State) -> Vec<Effect> {
     let Experiment { data, seed, .. } = &state.experiment;
     // Its end prepares the run, whatever else was changed meanwhile.
-    let suffices = |l: &Loading| !l.is_cancelled && data.is_same_samples(&l.data, [*seed, l.seed]);
+    let suffices = |l: &Loading| !l.is_cancelled && is_same(data, &l.data, [*seed, l.seed]);
     if state.data.loading.as_ref().is_some_and(suffices) {
         return Vec::new();
     }
@@ -108,20 +117,55 @@ pub(super) fn fit_model(state: &mut State) {
 
 /// Takes files as the experiment's data, also instead of what is being loaded.
 pub(super) fn give_files(state: &mut State, files: Vec<FileRef>) -> Vec<Effect> {
+    let given = |source| GivenFiles {
+        source,
+        ..GivenFiles::default()
+    };
     if !state.can_set() || files.is_empty() {
-        return release(files);
+        return release(state, given(files));
     }
     let names: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
-    // An experiment that waits for these very files says how they are read.
-    let is_awaited = matches!(&state.experiment.data.source, Source::Files { names: awaited, .. } if *awaited == names);
-    if !is_awaited {
-        let options = ReadOptions::default();
-        state.experiment.data.source = Source::Files { names, options };
+    let Data {
+        source, outside, ..
+    } = &mut state.experiment.data;
+    // An experiment that waits for these very files says how they are read, and as what.
+    if outside.as_ref().is_some_and(|own| own.names == names) {
+        state.data.files.outside = files;
+    } else {
+        if !matches!(source, Source::Files(own) if own.names == names) {
+            let options = ReadOptions::default();
+            *source = Source::Files(OwnFiles { names, options });
+            *outside = None;
+        }
+        state.data.files = given(files);
     }
-    let mut effects = forget_failed(state);
-    state.data.files = files;
+    let failed = state.data.failed.take();
+    let mut effects: Vec<_> = failed
+        .into_iter()
+        .flat_map(|failed| release(state, failed.files))
+        .collect();
     effects.extend(load(state));
     effects
+}
+
+/// Takes the files of a load, none of which has a label, for outside files of the data that is
+/// there.
+fn take_outside(state: &mut State, load_before: Loading) -> Vec<Effect> {
+    if let Source::Files(own) = load_before.data.source {
+        state.experiment.data.outside = Some(own);
+        state.data.files.outside = load_before.files.source;
+    }
+    load(state)
+}
+
+/// Does without the outside files.
+pub(super) fn drop_outside(state: &mut State) -> Vec<Effect> {
+    if !state.can_edit() {
+        return Vec::new();
+    }
+    state.experiment.data.outside = None;
+    state.data.files.outside = Vec::new();
+    changed(state)
 }
 
 /// Decides what becomes of the missing values for which a load failed.
@@ -129,28 +173,36 @@ pub(super) fn handle_missing(state: &mut State, how: Missing) -> Vec<Effect> {
     let Some(failed) = &mut state.data.failed else {
         return Vec::new();
     };
-    if let Source::Files { options, .. } = &mut failed.data.source {
-        options.missing = Some(how);
+    if let Source::Files(own) = &mut failed.data.source {
+        own.options.missing = Some(how);
     }
     retry(state)
 }
 
-/// Lets go of the files of a load that failed, unless what is loaded came from them.
-fn forget_failed(state: &mut State) -> Vec<Effect> {
-    let Some(failed) = state.data.failed.take() else {
-        return Vec::new();
+/// Lets go of files that nothing speaks of any more; those that were given together go together.
+fn release(state: &State, given: GivenFiles) -> Vec<Effect> {
+    let DataState {
+        files,
+        loading,
+        loaded,
+        failed,
+        ..
+    } = &state.data;
+    let is_needed = |group: &Vec<FileRef>| {
+        let known = [
+            Some(files),
+            loading.as_ref().map(|load| &load.files),
+            loaded.as_ref().map(|load| &load.files),
+            failed.as_ref().map(|load| &load.files),
+        ];
+        let mut known = known.into_iter().flatten();
+        group.is_empty() || known.any(|k| k.source == *group || k.outside == *group)
     };
-    match &state.data.loaded {
-        Some(loaded) if loaded.files == failed.files => Vec::new(),
-        _ => release(failed.files),
-    }
-}
-
-fn release(files: Vec<FileRef>) -> Vec<Effect> {
-    if files.is_empty() {
-        return Vec::new();
-    }
-    vec![Effect::Release(files)]
+    let groups = [given.source, given.outside].into_iter();
+    groups
+        .filter(|group| !is_needed(group))
+        .map(Effect::Release)
+        .collect()
 }
 
 pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
@@ -194,34 +246,56 @@ pub(super) fn ready(state: &mut State, summary: DataSummary, pictures: Vec<u8>) 
     let Some(loading) = state.data.loading.take() else {
         return Vec::new();
     };
+    let beside = match summary.unlabelled {
+        0 => String::new(),
+        n => format!(", and {} without labels", count(n)),
+    };
     announce(
         state,
         format!(
-            "{} is loaded: {} training and {} test samples.",
+            "{} is loaded: {} training and {} test samples{beside}.",
             summary.source.name(),
             count(samples(&summary, 0)),
             count(samples(&summary, 1)),
         ),
     );
-    let before = state.data.loaded.replace(Loaded {
+    let now = Loaded {
         number: loading.number,
         summary: Arc::new(summary),
         pictures: Arc::new(pictures),
         data: loading.data,
         seed: loading.seed,
         files: loading.files,
+    };
+    let before = state.data.loaded.take();
+    let is_same = before.as_ref().is_some_and(|before| {
+        let seeds = [before.seed, now.seed];
+        before.data.is_same_samples(&now.data, seeds) && before.files.source == now.files.source
     });
-    fit_model(state);
+    state.data.loaded = Some(now);
     state.loader_losses = 0;
     state.data.in_loader = true;
-    state.data.in_worker = false;
-    let mut effects = hand_over(state);
-    if let (Some(before), Some(now)) = (before, &state.data.loaded)
-        && before.files != now.files
-    {
-        effects.extend(release(before.files));
-    }
+    let mut effects = if is_same && state.data.in_worker {
+        only_outside_changed(state)
+    } else {
+        fit_model(state);
+        state.data.in_worker = false;
+        hand_over(state)
+    };
+    effects.extend(before.into_iter().flat_map(|b| release(state, b.files)));
     effects
+}
+
+/// What is trained on is as it was, and so is what was trained on it.
+fn only_outside_changed(state: &mut State) -> Vec<Effect> {
+    if let Some(run) = &mut state.run {
+        let outside = &state.experiment.data.outside;
+        run.experiment.data.outside.clone_from(outside);
+        if run.experiment == state.experiment {
+            return Vec::new();
+        }
+    }
+    run::prepare(state)
 }
 
 pub(super) fn failed(state: &mut State, error: WireError) -> Vec<Effect> {
@@ -229,23 +303,29 @@ pub(super) fn failed(state: &mut State, error: WireError) -> Vec<Effect> {
         return Vec::new();
     };
     state.train_when_ready = false;
-    let name = loading.data.source.name();
-    if loading.is_cancelled {
-        announce(state, format!("Loading {name} was cancelled."));
-    } else {
-        announce(state, format!("{name} could not be loaded."));
-    }
     // What was loaded before is still there: the experiment goes back to it.
     let kept = state.data.loaded.as_ref();
     let kept = kept.filter(|_| state.data.in_worker || state.data.in_loader);
-    let may_forget = kept.is_some();
+    let is_kept = kept.is_some();
     if let Some(kept) = kept {
         state.experiment.data = kept.data.clone();
         state.experiment.seed = kept.seed;
         state.data.files.clone_from(&kept.files);
         state.form = Form::of(&state.experiment);
     }
-    if !(loading.is_cancelled && may_forget) {
+    if error.kind == ErrorKind::NoLabels && is_kept && !loading.is_cancelled {
+        return take_outside(state, loading);
+    }
+    let name = state.load_name(&loading.data);
+    let mut effects = Vec::new();
+    if loading.is_cancelled {
+        announce(state, format!("Loading {name} was cancelled."));
+    } else {
+        announce(state, format!("{name} could not be loaded."));
+    }
+    if loading.is_cancelled && is_kept {
+        effects.extend(release(state, loading.files));
+    } else {
         state.data.failed = Some(FailedLoad {
             data: loading.data,
             files: loading.files,
@@ -253,10 +333,10 @@ pub(super) fn failed(state: &mut State, error: WireError) -> Vec<Effect> {
         });
     }
     // A worker that came up meanwhile has got nothing yet.
-    if may_forget && !state.data.in_worker {
-        return hand_over(state);
+    if is_kept && !state.data.in_worker {
+        effects.extend(hand_over(state));
     }
-    Vec::new()
+    effects
 }
 
 /// Samples of a part: 0 for training, 1 for testing.

@@ -3,7 +3,7 @@
 use super::{Effect, data, notify};
 use crate::page::form::{Field, Form};
 use crate::page::state::State;
-use crate::protocol::WireError;
+use crate::protocol::{GivenFiles, WireError};
 use crate::spec::{BuiltInModel, Experiment, Source};
 
 /// The experiment of the page's address was read: what waited for it begins.
@@ -30,6 +30,9 @@ pub(super) fn choose_source(state: &mut State, source: Source) -> Vec<Effect> {
         return Vec::new();
     }
     state.experiment.data.source = source;
+    // Those files were for the data before.
+    state.experiment.data.outside = None;
+    state.data.files = GivenFiles::default();
     data::changed(state)
 }
 

@@ -56,6 +56,8 @@ pub enum Msg {
     ChooseSource(Source),
     /// Files were given: dropped, picked, or at an address.
     GiveFiles(Vec<FileRef>),
+    /// Do without the files from outside the data.
+    DropOutside,
     /// Look at the data more closely.
     OpenLook,
     /// That is enough.
@@ -142,6 +144,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::LookFailed(why) => look::failed(state, why),
         Msg::SetData(data) => look::set_data(state, *data),
         Msg::GiveFiles(files) => data::give_files(state, files),
+        Msg::DropOutside => data::drop_outside(state),
         Msg::ChooseModel(model) => experiment::choose_model(state, model),
         Msg::SetField(field, text) => experiment::set_field(state, field, &text),
         Msg::CancelLoad => data::cancel(state),
@@ -229,7 +232,10 @@ fn share(state: &mut State) -> Vec<Effect> {
         announce(state, "The experiment is still being read.");
         return Vec::new();
     }
-    vec![Effect::Share(link::to_fragment(&state.experiment))]
+    let mut experiment = state.experiment.clone();
+    // Nobody else has these files, and the experiment is whole without them.
+    experiment.data.outside = None;
+    vec![Effect::Share(link::to_fragment(&experiment))]
 }
 
 fn send_loader(command: DataCommand) -> Vec<Effect> {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::load::LoadFiles;
 use super::look::Look;
+use super::outside::Outside;
 use crate::page::state::{Loaded, State};
 use crate::page::store::Store;
 use crate::page::update::Msg;
@@ -33,6 +34,7 @@ pub fn DataRegion() -> impl IntoView {
             </Show>
             <Failure/>
             <Contents/>
+            <Outside/>
             <LoadFiles/>
             <Look/>
         </section>
@@ -43,7 +45,7 @@ pub fn DataRegion() -> impl IntoView {
 fn DatasetBox() -> impl IntoView {
     let store = Store::of_context();
     let source = store.memo(|s| s.experiment.data.source.name());
-    let own = store.memo(|s| matches!(s.experiment.data.source, Source::Files { .. }));
+    let own = store.memo(|s| matches!(s.experiment.data.source, Source::Files(_)));
     let is_locked = store.memo(|s| !s.can_edit());
     let choose = move |event| {
         let name = event_target_value(&event);
@@ -122,13 +124,14 @@ fn load_line(state: &State) -> String {
 #[component]
 fn Failure() -> impl IntoView {
     let store = Store::of_context();
-    let failed = store.memo(|s| s.data.failed.clone());
+    let failed = store.memo(|s| {
+        let failed = s.data.failed.as_ref()?;
+        Some((s.load_name(&failed.data), failed.error.clone()))
+    });
     move || {
-        failed.get().map(|failed| {
-            let remedies = if failed.error.kind == ErrorKind::MissingValues {
-                let ways = MISSING.map(|(name, how)| {
-                    remedy(store, name, Msg::HandleMissing(how))
-                });
+        failed.get().map(|(name, error)| {
+            let remedies = if error.kind == ErrorKind::MissingValues {
+                let ways = MISSING.map(|(name, how)| remedy(store, name, Msg::HandleMissing(how)));
                 ways.into_iter().collect_view().into_any()
             } else {
                 remedy(store, "Retry", Msg::RetryLoad)
@@ -136,11 +139,11 @@ fn Failure() -> impl IntoView {
             view! {
                 <div class="fault" role="alert">
                     <p>
-                        <strong>{format!("{} could not be loaded.", failed.data.source.name())}</strong>
+                        <strong>{format!("{name} could not be loaded.")}</strong>
                         " "
-                        {sentence(&failed.error.message)}
+                        {sentence(&error.message)}
                         " "
-                        {failed.error.hint}
+                        {error.hint}
                     </p>
                     <div class="row">{remedies}</div>
                 </div>

@@ -11,6 +11,7 @@ mod load;
 mod look;
 mod model;
 mod notices;
+mod outside;
 mod prediction;
 mod settings;
 mod training;

@@ -8,8 +8,8 @@ use super::{Array, Values};
 use crate::data::files::naming;
 use crate::data::prepare::to_colour;
 use crate::data::{
-    Colour, Column, ColumnReport, DataError, Features, Loaded, Pictures, ReadOptions, Role,
-    Samples, TableReport, Unlabelled, Usage, missing,
+    Colour, Column, ColumnReport, DataError, Features, Loaded, Missing, Pictures, ReadOptions,
+    Role, Samples, TableReport, Unlabelled, Usage, missing,
 };
 
 /// Labels above this are no classes.
@@ -98,8 +98,8 @@ pub(super) fn loaded(
 }
 
 fn finished(mut loaded: Loaded, options: &ReadOptions) -> Loaded {
-    if let Some(how) = options.missing {
-        missing::handle(&mut loaded, how);
+    if options.missing == Some(Missing::DropRows) {
+        missing::drop_rows(&mut loaded);
     }
     loaded.report.bytes = loaded.bytes();
     loaded

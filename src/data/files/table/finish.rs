@@ -1,4 +1,4 @@
-//! From tables that are read to samples: codes in their final order, gaps filled.
+//! From tables that are read to samples: codes in their final order, rows with gaps dropped.
 
 use super::Slot;
 use super::dictionary::{Dictionary, MOST};
@@ -79,8 +79,8 @@ pub(super) fn loaded(
         }
         loaded.report.tables.push(table.report);
     }
-    if let Some(how) = options.missing {
-        missing::handle(&mut loaded, how);
+    if options.missing == Some(Missing::DropRows) {
+        missing::drop_rows(&mut loaded);
     }
     some_left(&loaded, trains)?;
     loaded.report.bytes = loaded.bytes();

@@ -184,10 +184,10 @@ fn missing_values_are_counted_and_dealt_with() {
             "{values:?}"
         );
     };
-    check(None, &[1.0, f32::NAN, f32::NAN, 2.0, 5.0, 6.0]);
-    check(Some(Missing::Zero), &[1.0, 0.0, 0.0, 2.0, 5.0, 6.0]);
-    check(Some(Missing::Mean), &[1.0, 4.0, 3.0, 2.0, 5.0, 6.0]);
-    check(Some(Missing::Median), &[1.0, 4.0, 3.0, 2.0, 5.0, 6.0]);
+    // What they are filled with is known once the data is divided.
+    for how in [None, Some(Missing::Zero), Some(Missing::Mean)] {
+        check(how, &[1.0, f32::NAN, f32::NAN, 2.0, 5.0, 6.0]);
+    }
     check(Some(Missing::DropRows), &[5.0, 6.0]);
 }
 

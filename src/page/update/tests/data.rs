@@ -1,7 +1,8 @@
 //! The experiment and its data: chosen, loaded and failed.
 
 use super::*;
-use crate::spec::Missing;
+use crate::protocol::GivenFiles;
+use crate::spec::{Missing, OwnFiles};
 
 /// The newest load failed.
 fn failed(error: WireError) -> DataEvent {
@@ -196,8 +197,8 @@ fn own_files_become_the_experiments_data() {
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
     };
-    assert_eq!(load.files, own());
-    let Source::Files { names, .. } = &load.data.source else {
+    assert_eq!(load.files.source, own());
+    let Source::Files(OwnFiles { names, .. }) = &load.data.source else {
         panic!("{load:?}")
     };
     assert_eq!(names[..], ["train.csv", "test.csv"]);
@@ -227,7 +228,7 @@ fn what_an_older_load_still_says_is_dropped() {
         []
     );
     let loading = state.data.loading.as_ref().expect("the files");
-    assert_eq!(loading.files, own());
+    assert_eq!(loading.files.source, own());
 }
 
 #[test]
@@ -252,7 +253,7 @@ fn files_that_fail_leave_those_before_them() {
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
     };
-    assert_eq!((&load.data.source, &load.files), (&source, &own()));
+    assert_eq!((&load.data.source, &load.files.source), (&source, &own()));
     arrive(&mut state, source);
     // Others in their place: nothing holds on to those that failed, or to those before.
     update(&mut state, Msg::GiveFiles(other()));
@@ -271,13 +272,69 @@ fn a_person_decides_about_missing_values() {
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
     };
-    let Source::Files { options, .. } = &load.data.source else {
+    let Source::Files(OwnFiles { options, .. }) = &load.data.source else {
         panic!("{load:?}")
     };
     assert_eq!(
-        (options.missing, &load.files),
+        (options.missing, &load.files.source),
         (Some(Missing::Median), &own())
     );
+}
+
+/// A state that was trained for a while, and then given files none of which has a label.
+fn given_outside() -> (State, DataCommand) {
+    let mut state = training();
+    hear(&mut state, phase(RunId(1), Phase::Paused));
+    update(&mut state, Msg::GiveFiles(own()));
+    let error = WireError::new(ErrorKind::NoLabels, "no labels", "…");
+    let effects = hear_loader(&mut state, failed(error));
+    assert_eq!(state.data.failed, None, "no fault of theirs");
+    let [command] = &asked(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    (state, command.clone())
+}
+
+#[test]
+fn files_without_labels_come_beside_the_data_and_the_trained_network_stays() {
+    let (mut state, command) = given_outside();
+    let DataCommand::Load(load) = command else {
+        panic!("{command:?}")
+    };
+    assert_eq!(load.data.source, Source::default());
+    let outside = load.data.outside.as_ref().expect("outside files");
+    assert_eq!(outside.names, ["train.csv", "test.csv"]);
+    assert_eq!((load.files.source, load.files.outside), (vec![], own()));
+    let effects = hear_loader(&mut state, loaded(Source::default()));
+    assert_eq!(effects, [], "the worker has what it trains on");
+    assert_eq!(state.run.as_ref().map(|run| run.step), Some(30));
+    assert_eq!(state.primary(), (Primary::Resume, true));
+    // A link leaves them out: nobody else has them.
+    let effects = update(&mut state, Msg::Share);
+    let link = link::to_fragment(&Experiment::default());
+    assert_eq!(effects, [Effect::Share(link)]);
+
+    let effects = update(&mut state, Msg::DropOutside);
+    let [DataCommand::Load(load)] = &asked(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(load.data, Data::default());
+    let effects = hear_loader(&mut state, loaded(Source::default()));
+    assert_eq!(effects, [Effect::Release(own())]);
+    assert_eq!(state.primary(), (Primary::Resume, true));
+}
+
+#[test]
+fn outside_files_that_do_not_go_with_the_data_are_told() {
+    let (mut state, _) = given_outside();
+    let error = WireError::new(ErrorKind::Data, "the outside pictures are 3×3", "…");
+    assert_eq!(hear_loader(&mut state, failed(error)), []);
+    assert_eq!(state.announcement, "Own files could not be loaded.");
+    assert_eq!(state.experiment, Experiment::default());
+    assert_eq!(state.primary(), (Primary::Resume, true));
+    let effects = update(&mut state, Msg::ChooseSource(Source::Mnist {}));
+    assert_eq!(loads(&effects), Some((Source::Mnist {}, 42)));
+    assert_eq!(state.data.files, GivenFiles::default());
 }
 
 #[test]
@@ -288,7 +345,7 @@ fn files_that_an_experiment_waits_for_are_read_as_it_says() {
         ..Default::default()
     };
     let names = own().into_iter().map(|file| file.path).collect();
-    experiment.data.source = Source::Files { names, options };
+    experiment.data.source = Source::Files(OwnFiles { names, options });
     let wanted = experiment.data.clone();
     let written = Written::Json(experiment.to_json());
     let (mut state, _) = open(Some(Ok(written)));

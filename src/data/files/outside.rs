@@ -1,0 +1,149 @@
+//! Outside data: samples without labels that come from elsewhere than the data itself, and are
+//! made to go with it.
+
+use crate::data::{
+    Colour, Column, ColumnKind, ColumnUse, DataError, LabelColumn, Loaded, ReadOptions, Rows,
+    Samples, Unlabelled,
+};
+
+impl Loaded {
+    /// How outside files are to be read to go with these samples: pictures in their size and
+    /// colours, rows by their columns and without a label.
+    #[must_use]
+    pub fn outside_options(&self, options: &ReadOptions) -> ReadOptions {
+        let mut options = options.clone();
+        match self.parts().next() {
+            Some((_, Samples::Pictures(pictures))) => {
+                let [height, width, channels] = pictures.shape;
+                options.size.get_or_insert([height, width]);
+                options.colour = options.colour.or(Colour::of_channels(channels));
+            }
+            Some((_, Samples::Features(features))) => {
+                options.rows = Rows::Features;
+                if options.label == LabelColumn::Find {
+                    options.label = LabelColumn::None;
+                }
+                for column in &features.columns {
+                    let usage = match column.kind {
+                        ColumnKind::Number => ColumnUse::Number,
+                        ColumnKind::Category { .. } => ColumnUse::Category,
+                    };
+                    options.columns.entry(column.name.clone()).or_insert(usage);
+                }
+            }
+            None => {}
+        }
+        options
+    }
+
+    /// These samples, and outside ones in place of what they had without labels.
+    ///
+    /// # Errors
+    /// The outside samples have labels, or are none that a network for these could be asked
+    /// about.
+    pub fn with_outside(mut self, outside: Self) -> Result<Self, DataError> {
+        let has_labels = outside.parts().next().is_some();
+        let Loaded {
+            unlabelled, report, ..
+        } = outside;
+        let Some(unlabelled) = unlabelled.filter(|_| !has_labels) else {
+            return Err(DataError::new(
+                "The outside files have labels",
+                "Load them as the data itself, or give files without labels.",
+            ));
+        };
+        let warnings = &mut self.report.warnings;
+        warnings.extend(report.warnings);
+        let own = [&self.train, &self.validation, &self.test];
+        let own = own.into_iter().flatten().next();
+        let unlabelled = match (own, unlabelled) {
+            (Some(Samples::Features(own)), Unlabelled::Features { columns, values }) => {
+                aligned(&own.columns, &columns, &values, warnings)?
+            }
+            (Some(Samples::Pictures(own)), Unlabelled::Pictures { shape, .. })
+                if own.shape != shape =>
+            {
+                let told = |[height, width, channels]: [usize; 3]| {
+                    let colours = if channels == 1 { "grey" } else { "coloured" };
+                    format!("{height}×{width} and {colours}")
+                };
+                return Err(DataError::new(
+                    format!(
+                        "The outside pictures are {}, and those of the data {}",
+                        told(shape),
+                        told(own.shape)
+                    ),
+                    "Give pictures of the same size and colours.",
+                ));
+            }
+            (Some(Samples::Pictures(_)), Unlabelled::Features { .. }) => {
+                return Err(DataError::new(
+                    "The outside files hold rows of numbers, and the data pictures",
+                    "Give pictures.",
+                ));
+            }
+            (Some(Samples::Features(_)), Unlabelled::Pictures { .. }) => {
+                return Err(DataError::new(
+                    "The outside files hold pictures, and the data rows of numbers",
+                    "Give a table with the columns of the data.",
+                ));
+            }
+            (_, same) => same,
+        };
+        self.unlabelled = Some(unlabelled);
+        self.report.tables.extend(report.tables);
+        self.report.bytes = self.bytes();
+        Ok(self)
+    }
+}
+
+/// Outside rows with the data's columns, by name. A category that the data does not know is
+/// missing.
+fn aligned(
+    own: &[Column],
+    found: &[Column],
+    values: &[f32],
+    warnings: &mut Vec<String>,
+) -> Result<Unlabelled, DataError> {
+    let place = |column: &Column| {
+        let place = found.iter().position(|other| other.name == column.name);
+        place.ok_or_else(|| {
+            DataError::new(
+                format!("The outside table has no column {}", column.name),
+                "Give a table with the columns of the data; only that of the label may lack.",
+            )
+        })
+    };
+    let places = own.iter().map(place).collect::<Result<Vec<usize>, _>>()?;
+    let mut made = Vec::with_capacity(values.len() / found.len().max(1) * own.len());
+    let mut unknown = vec![0_usize; own.len()];
+    for row in values.chunks_exact(found.len().max(1)) {
+        for ((column, &place), unknown) in own.iter().zip(&places).zip(&mut unknown) {
+            let value = match (&column.kind, &found[place].kind) {
+                (ColumnKind::Category { values }, ColumnKind::Category { values: texts })
+                    if !row[place].is_nan() =>
+                {
+                    let code = values.binary_search(&texts[row[place] as usize]);
+                    *unknown += usize::from(code.is_err());
+                    code.map_or(f32::NAN, |code| code as f32)
+                }
+                _ => row[place],
+            };
+            made.push(value);
+        }
+    }
+    for (column, n) in own.iter().zip(unknown).filter(|(_, n)| *n > 0) {
+        warnings.push(format!(
+            "{n} outside rows have texts in column {} that the data has not: they count as missing",
+            column.name
+        ));
+    }
+    Ok(Unlabelled::Features {
+        columns: own.to_vec(),
+        values: made,
+    })
+}
+
+#[cfg(test)]
+#[path = "outside_tests.rs"]
+mod tests;
