@@ -220,6 +220,17 @@ fn a_table_is_learned_and_what_does_not_go_with_it_is_named() {
         check_failure(&hearth(&spec, &arguments), expected);
     };
     check("{}", "", DENSE, "missing (length: ");
+    let outside = r#", "outside": {"names": ["new.csv"]}"#;
+    check(mean, outside, DENSE, "data.outside.names: there is no file");
+    std::fs::write(data.join("new.csv"), "length\n2\n").expect("a table");
+    check(mean, outside, DENSE, "new.csv has no column colour");
+    std::fs::write(data.join("new.csv"), "length,colour\n2,red\n").expect("a table");
+    let more = format!("{outside}{standardize}");
+    let accurate = test_accuracy(&self::metrics(&table_spec(mean, &more, DENSE), &arguments));
+    assert!(
+        (accurate - test_accuracy(&metrics)).abs() < 1e-9,
+        "they teach nothing"
+    );
     let size = r#", "prepare": {"size": [8, 8]}"#;
     check(mean, size, DENSE, "data.prepare.size is for pictures");
     let turned = r#", "augmentation": {"rotation_range": 5}"#;

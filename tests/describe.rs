@@ -228,7 +228,10 @@ fn options_say_how_tables_are_read() {
     );
     let flowers = folder.join("t.csv");
     let found = described(&[str(&flowers), "--label", "kind", "--missing", "median"]);
-    assert_eq!(found.parts[0].columns[0].missing, 0);
+    // What fills them is known once the parts are divided; nothing is left to choose.
+    assert_eq!(found.parts[0].columns[0].missing, 1);
+    let told = "t.csv: 1 values are missing (length 1)";
+    assert!(found.warnings.iter().any(|warning| warning == told));
     let found = described(&[str(&flowers), "--label", "kind", "--missing", "drop-rows"]);
     assert_eq!(found.parts[0].samples, 3);
     let found = described(&[str(&flowers), "--label", "colour"]);

@@ -77,7 +77,13 @@ fn reading_takes_at_most_three_times_what_it_leaves() {
     let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
     packed.write_all(text.as_bytes()).expect("memory");
     let packed = packed.finish().expect("gzip");
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("train.csv", SimpleFileOptions::default())
+        .expect("an entry");
+    zip.write_all(text.as_bytes()).expect("memory");
+    let zipped = zip.finish().expect("an archive").into_inner();
     check("train.csv", text.into_bytes(), rows * 786);
+    check("train.zip", zipped, rows * 786);
     check("train.csv.gz", packed, rows * 786);
     check("pictures.zip", pictures(100), 200 * (128 * 128 * 3 + 2));
 }

@@ -100,10 +100,11 @@ pub struct Part {
     pub columns: Vec<ColumnSummary>,
 }
 
-/// What a column of features holds in a part, after missing values were dealt with.
+/// What a column of features holds in a part: rows with missing values may have been dropped, and
+/// gaps are not filled yet, which is done when the parts are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct ColumnSummary {
-    /// Values that are missing still.
+    /// Values that are missing.
     pub missing: usize,
     /// The range and mean; nothing of a category, or without any values.
     pub numbers: Option<Numbers>,

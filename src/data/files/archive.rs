@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::input::{NamedFile, ReadSeek};
 use super::kind;
@@ -14,6 +14,9 @@ use crate::data::DataError;
 const MOST_ENTRIES: usize = 1_000_000;
 /// Bytes of an entry that tell whether it is a picture.
 const START: u64 = 12;
+
+/// How a gzip file begins of which nothing more is said (RFC 1952, 2.3).
+const GZIP: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 
 /// An open archive.
 pub(super) struct Archive {
@@ -26,7 +29,7 @@ pub(super) struct Archive {
 pub(super) enum Entry {
     /// A picture, which stays packed until it is its turn.
     Picture { path: String, index: usize },
-    /// Any other file, unpacked.
+    /// Any other file: a table still packed, as gzip, the rest unpacked.
     File(NamedFile),
     /// A folder, or what systems add.
     Nothing,
@@ -78,12 +81,33 @@ impl Archive {
         if entry.size() > *left {
             return Err(too_large(&name, *left));
         }
+        if !bytes.is_empty()
+            && kind::is_text(&bytes)
+            && entry.compression() == CompressionMethod::Deflated
+        {
+            let end = [entry.crc32(), entry.size() as u32];
+            drop(entry);
+            let bytes = self.as_gzip(index, end)?;
+            return Ok(Some(Entry::File(NamedFile::new(name, bytes))));
+        }
         let rest = entry.take(left.saturating_add(1)).read_to_end(&mut bytes);
         rest.map_err(|e| broken(&name, &e))?;
         *left = left
             .checked_sub(bytes.len() as u64)
             .ok_or_else(|| too_large(&name, *left))?;
         Ok(Some(Entry::File(NamedFile::new(name, bytes))))
+    }
+
+    /// An entry as a gzip file, which packs the same way and ends with the checksum and the size.
+    /// A table is several times as long as what it holds, and should not lie in memory unpacked.
+    fn as_gzip(&mut self, index: usize, end: [u32; 2]) -> Result<Vec<u8>, DataError> {
+        let packed = self.zip.by_index_raw(index);
+        let mut packed = packed.map_err(|e| damaged(&self.name, &e))?;
+        let mut bytes = GZIP.to_vec();
+        let read = packed.read_to_end(&mut bytes);
+        read.map_err(|e| broken(&self.name, &e))?;
+        bytes.extend(end.into_iter().flat_map(u32::to_le_bytes));
+        Ok(bytes)
     }
 
     /// The bytes of an entry, of which there may be `limit`.

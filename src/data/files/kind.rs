@@ -118,7 +118,7 @@ pub(super) fn is_picture(start: &[u8]) -> bool {
 }
 
 /// Whether bytes are text: none of them a control character that no table holds.
-fn is_text(start: &[u8]) -> bool {
+pub(super) fn is_text(start: &[u8]) -> bool {
     let control = |&byte: &u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
     !start.iter().any(control) && !start.starts_with(&[0xff, 0xfe])
 }

@@ -36,10 +36,10 @@ pub fn Outside() -> impl IntoView {
 fn line(state: &State) -> Option<String> {
     let outside = state.data.loaded.as_ref()?.data.outside.as_ref()?;
     let names = &outside.names;
-    let named = names[..names.len().min(NAMED)].join(", ");
+    let first = names[..names.len().min(NAMED)].join(", ");
     let more = match names.len() {
         0..=NAMED => String::new(),
         n => format!(" and {} more", n - NAMED),
     };
-    Some(format!("Without labels, beside the data: {named}{more}"))
+    Some(format!("Without labels, beside the data: {first}{more}"))
 }

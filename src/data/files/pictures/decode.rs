@@ -21,6 +21,10 @@ pub(super) struct Decoded {
 /// Decodes a PNG, JPEG, WebP or GIF (its first frame), for which there are `room` bytes.
 pub(super) fn decode(name: &str, bytes: &[u8], room: u64) -> Result<Decoded, DataError> {
     let damaged = |e: &ImageError| {
+        // Where numbers of places have 32 bits, a size beyond them is told by the decoder.
+        if let ImageError::Limits(_) = e {
+            return too_large(format!("{name} is too large a picture to unpack"));
+        }
         DataError::new(
             format!("{name} is a damaged picture: {e}"),
             "Take it out, replace it, or choose to leave damaged pictures out.",
@@ -37,13 +41,9 @@ pub(super) fn decode(name: &str, bytes: &[u8], room: u64) -> Result<Decoded, Dat
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
     if pixels > MOST_PIXELS || width.max(height) > LONGEST || pixels == 0 {
-        return Err(DataError::new(
-            format!("{name} says that it is {height}×{width} pixels"),
-            format!(
-                "Take it out, or make it smaller: at most {LONGEST} pixels a side and \
-                 {MOST_PIXELS} in all."
-            ),
-        ));
+        return Err(too_large(format!(
+            "{name} says that it is {height}×{width} pixels"
+        )));
     }
     let needed = decoder.total_bytes();
     if needed > room {
@@ -59,6 +59,13 @@ pub(super) fn decode(name: &str, bytes: &[u8], room: u64) -> Result<Decoded, Dat
         width: image.width() as usize,
         image,
     })
+}
+
+fn too_large(message: String) -> DataError {
+    let hint = format!(
+        "Take it out, or make it smaller: at most {LONGEST} pixels a side and {MOST_PIXELS} in all."
+    );
+    DataError::new(message, hint)
 }
 
 impl Decoded {
