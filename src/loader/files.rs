@@ -1,23 +1,26 @@
 //! People's own files: opened where the browser keeps them, or fetched from an address, and
 //! read a portion at a time.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use js_sys::Uint8Array;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Blob, FileReaderSync, Response};
+use wasm_bindgen::JsValue;
+use web_sys::{AbortSignal, Blob, File, FileReaderSync};
 
 use super::load::{Reporter, cancelled, wire};
 use crate::data::Loaded;
 use crate::data::files::{NamedFile, Reading};
-use crate::protocol::{ErrorKind, FileRef, WireError};
+use crate::protocol::{ErrorKind, FileRef, Place, WireError};
 use crate::spec::ReadOptions;
-use crate::web::clock::{Turn, scope};
+use crate::web::clock::Turn;
 use crate::web::fetch;
 
 /// Bytes that are fetched from a file at a time.
 const CHUNK: u64 = 1 << 20;
+
+/// The browser's files by their numbers, which it gives to read and not yet the bytes of.
+pub type Given = BTreeMap<u32, File>;
 
 /// Reads files that belong together.
 ///
@@ -25,13 +28,14 @@ const CHUNK: u64 = 1 << 20;
 /// Cancelled, or a file that cannot be had or read.
 pub async fn read(
     files: &[FileRef],
+    given: &Given,
     options: &ReadOptions,
     signal: &AbortSignal,
     reporter: &mut Reporter<'_>,
 ) -> Result<Loaded, WireError> {
     let mut opened = Vec::with_capacity(files.len());
     for file in files {
-        opened.push(open(file, signal, reporter).await?);
+        opened.push(open(file, given, signal, reporter).await?);
     }
     let turn = Turn::default();
     let mut reading = Reading::new(opened, options).map_err(wire)?;
@@ -51,31 +55,30 @@ pub async fn read(
 
 async fn open(
     file: &FileRef,
+    given: &Given,
     signal: &AbortSignal,
     reporter: &mut Reporter<'_>,
 ) -> Result<NamedFile, WireError> {
-    if !file.url.starts_with("blob:") {
-        return fetch_from(file, signal, reporter).await;
-    }
-    let gone = |_: JsValue| {
+    let number = match &file.place {
+        Place::Address(url) => return fetch_from(file, url, signal, reporter).await,
+        Place::Given(number) => number,
+    };
+    let gone = || {
         WireError::new(
             ErrorKind::Data,
             format!("{}: the browser no longer has this file", file.path),
             "It was moved, changed or deleted since. Load it again.",
         )
     };
-    // An object URL gives the file itself, none of whose bytes are read yet.
-    let response = JsFuture::from(scope().fetch_with_str(&file.url)).await;
-    let response: Response = response.and_then(JsCast::dyn_into).map_err(gone)?;
-    let blob = JsFuture::from(response.blob().map_err(gone)?).await;
-    let blob: Blob = blob.and_then(JsCast::dyn_into).map_err(gone)?;
+    let blob = given.get(number).ok_or_else(gone)?.clone();
     let len = blob.size() as u64;
-    let reader = BlobReader::new(blob).map_err(gone)?;
+    let reader = BlobReader::new(blob.into()).map_err(|_| gone())?;
     Ok(NamedFile::from_reader(file.path.clone(), reader, len))
 }
 
 async fn fetch_from(
     file: &FileRef,
+    url: &str,
     signal: &AbortSignal,
     reporter: &mut Reporter<'_>,
 ) -> Result<NamedFile, WireError> {
@@ -86,14 +89,14 @@ async fn fetch_from(
             total.filter(|total| *total >= done).unwrap_or(0),
         );
     };
-    let bytes = fetch::fetch(&file.url, signal, &mut on_progress).await;
+    let bytes = fetch::fetch(url, signal, &mut on_progress).await;
     let bytes = bytes.map_err(|reason| {
         if signal.aborted() {
             return cancelled();
         }
         WireError::new(
             ErrorKind::Data,
-            format!("{}: {reason}", file.url),
+            format!("{url}: {reason}"),
             "A page may read another site's file only if that site allows it (CORS); many do not, and the browser does not say which. Download the file and drop it here.",
         )
     })?;

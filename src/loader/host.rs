@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, MessageEvent, MessagePort};
+use web_sys::{AbortController, File, MessageEvent, MessagePort};
 
 use super::look::Look;
 use super::{load, show};
@@ -19,8 +19,8 @@ use crate::web::{panic, port};
 
 /// Something for the host to deal with.
 pub enum Mail {
-    /// A command of the page.
-    Command(DataCommand),
+    /// A command of the page, and the files that came with it.
+    Command(DataCommand, Vec<File>),
     /// The port by which somebody looks closer.
     Look(MessagePort),
     /// A question of theirs.
@@ -50,16 +50,16 @@ pub fn start() {
     panic::tell_page(|message| DataEvent::Panicked { message });
     let mailbox = Mailbox::default();
     let inbox = mailbox.clone();
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        match port::receive(&event.data()) {
-            Ok(Message {
-                body: DataCommand::Look,
-                ..
-            }) => inbox.post(Mail::Look(event.ports().get(0).unchecked_into())),
-            Ok(Message { body, .. }) => inbox.post(Mail::Command(body)),
-            Err(error) => panic!("a command that cannot be read: {error}"),
-        }
-    });
+    let on_message =
+        Closure::<dyn FnMut(MessageEvent)>::new(
+            move |event: MessageEvent| match port::take_beside(&event.data()) {
+                Ok((DataCommand::Look, _)) => {
+                    inbox.post(Mail::Look(event.ports().get(0).unchecked_into()));
+                }
+                Ok((command, files)) => inbox.post(Mail::Command(command, files)),
+                Err(error) => panic!("a command that cannot be read: {error}"),
+            },
+        );
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // The page may speak for as long as the worker lives.
     on_message.forget();
@@ -98,19 +98,19 @@ impl Host {
         loop {
             match self.mailbox.wait().await {
                 Mail::Loaded(number, result) => self.loaded(number, *result),
-                Mail::Command(command) => self.deal_with(command),
+                Mail::Command(command, files) => self.deal_with(command, files),
                 Mail::Look(port) => self.look = Some(Look::new(port, self.mailbox.clone())),
                 Mail::Question(question) => self.answer(question),
             }
         }
     }
 
-    fn deal_with(&mut self, command: DataCommand) {
+    fn deal_with(&mut self, command: DataCommand, files: Vec<File>) {
         match command {
             DataCommand::ReadExperiment(written) => {
                 tell(DataEvent::ExperimentRead(Box::new(written.read())));
             }
-            DataCommand::Load(wanted) => self.load(wanted),
+            DataCommand::Load(wanted) => self.load(wanted, files),
             DataCommand::CancelLoad => {
                 if let Some((_, controller)) = &self.load {
                     controller.abort();
@@ -134,7 +134,7 @@ impl Host {
         }
     }
 
-    fn load(&mut self, wanted: Box<Load>) {
+    fn load(&mut self, wanted: Box<Load>, files: Vec<File>) {
         if let Some((_, controller)) = self.load.take() {
             controller.abort();
         }
@@ -154,9 +154,10 @@ impl Host {
         self.load = Some((number, controller));
         let mailbox = self.mailbox.clone();
         let before = self.held.clone();
+        let given = wanted.files.numbers().zip(files).collect();
         spawn_local(async move {
             let before = before.as_deref();
-            let result = load::load(*wanted, before, &signal, &|event| tell(event)).await;
+            let result = load::load(*wanted, &given, before, &signal, &|event| tell(event)).await;
             mailbox.post(Mail::Loaded(number, Box::new(result)));
         });
     }

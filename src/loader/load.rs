@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use web_sys::AbortSignal;
 
-use super::files;
+use super::files::{self, Given};
 use super::host::Held;
 use crate::data::builtin::{self, Set};
 use crate::data::{DataError, Dataset, Fault, Loaded, digits, points};
@@ -49,6 +49,7 @@ impl Reporter<'_> {
 /// be prepared as asked.
 pub async fn load(
     wanted: Load,
+    given: &Given,
     before: Option<&Held>,
     signal: &AbortSignal,
     tell: &dyn Fn(DataEvent),
@@ -83,7 +84,7 @@ pub async fn load(
             (points, points::LICENCE.to_owned())
         }
         (None, Source::Files(OwnFiles { names, options })) => {
-            let read = own(&files.source, names, options, signal, reporter).await?;
+            let read = own(&files.source, given, names, options, signal, reporter).await?;
             let licence = "Your own files; they do not leave this machine.";
             (read, licence.to_owned())
         }
@@ -108,7 +109,7 @@ pub async fn load(
         }
         (Some(OwnFiles { names, options }), _) => {
             let options = source.outside_options(options);
-            Some(own(&files.outside, names, &options, signal, reporter).await?)
+            Some(own(&files.outside, given, names, &options, signal, reporter).await?)
         }
     };
     let loaded = match &outside {
@@ -129,6 +130,7 @@ pub async fn load(
 /// Reads own files, if they were given.
 async fn own(
     files: &[FileRef],
+    given: &Given,
     names: &[String],
     options: &ReadOptions,
     signal: &AbortSignal,
@@ -137,7 +139,7 @@ async fn own(
     if files.is_empty() {
         return Err(not_here(names));
     }
-    files::read(files, options, signal, reporter).await
+    files::read(files, given, options, signal, reporter).await
 }
 
 /// An experiment of own files was opened where those are not.

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use borsh::{BorshDeserialize, BorshSerialize};
-use js_sys::ArrayBuffer;
+use borsh::BorshDeserialize;
+use js_sys::{Array, ArrayBuffer};
 use leptos::prelude::{document, window};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
@@ -15,7 +15,7 @@ use super::files;
 use super::looker::Looker;
 use super::store::Store;
 use super::update::{Effect, Msg};
-use crate::protocol::{DataEvent, Event, Looked, Message};
+use crate::protocol::{DataCommand, DataEvent, Event, Looked};
 use crate::web::listener::Listener;
 use crate::web::port;
 
@@ -60,7 +60,13 @@ impl Performer {
             Effect::StopWorker => {
                 self.worker.replace(None);
             }
-            Effect::Send(message) => send::<Event, _>(store, &self.worker, &message),
+            Effect::Send(message) => {
+                if let Some(running) = self.worker.borrow().as_ref()
+                    && let Err(error) = port::send(&running.worker, &message)
+                {
+                    lost::<Event>(store, error.to_string());
+                }
+            }
             Effect::Forward(command) => {
                 let buffers = self.parcel.take();
                 if let Some(running) = self.worker.borrow().as_ref()
@@ -69,7 +75,7 @@ impl Performer {
                     lost::<Event>(store, error.to_string());
                 }
             }
-            Effect::SendLoader(message) => send::<DataEvent, _>(store, &self.loader, &message),
+            Effect::SendLoader(command) => self.send_loader(store, &command),
             Effect::OpenLook => {
                 if let Err(why) = self.open_look(store) {
                     store.dispatch(Msg::LookFailed(why));
@@ -80,6 +86,18 @@ impl Performer {
             Effect::Reload => {
                 let _ = window().location().reload();
             }
+        }
+    }
+
+    fn send_loader(&self, store: Store, command: &DataCommand) {
+        let files = match command {
+            DataCommand::Load(load) => files::given(&load.files),
+            _ => Array::new(),
+        };
+        if let Some(running) = self.loader.borrow().as_ref()
+            && let Err(error) = port::send_beside(&running.worker, command, &files)
+        {
+            lost::<DataEvent>(store, error.to_string());
         }
     }
 
@@ -136,18 +154,6 @@ impl Told for DataEvent {
 
     fn is_parcel(&self) -> bool {
         matches!(self, Self::Given { .. })
-    }
-}
-
-fn send<T: Told, C: BorshSerialize>(
-    store: Store,
-    to: &RefCell<Option<Running>>,
-    message: &Message<C>,
-) {
-    if let Some(running) = to.borrow().as_ref()
-        && let Err(error) = port::send(&running.worker, message)
-    {
-        lost::<T>(store, error.to_string());
     }
 }
 

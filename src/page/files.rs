@@ -1,5 +1,8 @@
 //! Files that people drop or pick, as references that the loader can follow.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -8,16 +11,28 @@ use web_sys::{
     Url,
 };
 
-use crate::protocol::FileRef;
+use crate::protocol::{FileRef, GivenFiles, Place};
+
+thread_local! {
+    /// The files that were given and not yet let go of. Messages and the page's state hold their
+    /// numbers. Object URLs would do the same, but take a millisecond each.
+    static KEPT: RefCell<Kept> = RefCell::default();
+}
+
+#[derive(Default)]
+struct Kept {
+    files: BTreeMap<u32, File>,
+    newest: u32,
+}
 
 /// The files of a picker; those of a folder come with their paths in it.
 pub fn picked(list: &FileList) -> Vec<FileRef> {
     let files = (0..list.length()).filter_map(|i| list.get(i));
     files
-        .filter_map(|file| {
+        .map(|file| {
             let path = js_sys::Reflect::get(&file, &"webkitRelativePath".into()).ok();
             let path = path.and_then(|path| path.as_string());
-            reference(&file, path.unwrap_or_default())
+            keep(file, path.unwrap_or_default())
         })
         .collect()
 }
@@ -40,7 +55,7 @@ pub async fn dropped(transfer: &DataTransfer) -> Vec<FileRef> {
             Err(entry) => {
                 let path = entry.full_path().trim_start_matches('/').to_owned();
                 let file = file_of(entry.unchecked_into()).await;
-                found.extend(file.and_then(|file| reference(&file, path)));
+                found.extend(file.map(|file| keep(file, path)));
             }
         }
     }
@@ -58,21 +73,40 @@ pub fn at_address(address: &str) -> Option<FileRef> {
     let name = path.rsplit('/').next().filter(|name| !name.is_empty());
     Some(FileRef {
         path: name.unwrap_or("file").to_owned(),
-        url: url.href(),
+        place: Place::Address(url.href()),
     })
 }
 
 /// Lets go of files that were given before.
 pub fn release(files: &[FileRef]) {
-    for file in files.iter().filter(|file| file.url.starts_with("blob:")) {
-        let _ = Url::revoke_object_url(&file.url);
-    }
+    KEPT.with_borrow_mut(|kept| {
+        for file in files {
+            if let Place::Given(number) = file.place {
+                kept.files.remove(&number);
+            }
+        }
+    });
 }
 
-fn reference(file: &File, path: String) -> Option<FileRef> {
-    let url = Url::create_object_url_with_blob(file).ok()?;
+/// The browser's files of these, in the order of their numbers there.
+pub fn given(files: &GivenFiles) -> Array {
+    KEPT.with_borrow(|kept| {
+        let files = files.numbers().filter_map(|number| kept.files.get(&number));
+        files.collect()
+    })
+}
+
+fn keep(file: File, path: String) -> FileRef {
     let path = if path.is_empty() { file.name() } else { path };
-    Some(FileRef { path, url })
+    let number = KEPT.with_borrow_mut(|kept| {
+        kept.newest += 1;
+        kept.files.insert(kept.newest, file);
+        kept.newest
+    });
+    FileRef {
+        path,
+        place: Place::Given(number),
+    }
 }
 
 /// What is in a folder: the browser tells some at a time, and nothing at the end.

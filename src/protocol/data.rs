@@ -12,8 +12,17 @@ use crate::spec::{Data, Experiment};
 pub struct FileRef {
     /// Its name, with the folders it lies in where they are known, parted by `/`.
     pub path: String,
-    /// Where the loader finds it: an object URL of the page, or an address on the web.
-    pub url: String,
+    /// Where its bytes are.
+    pub place: Place,
+}
+
+/// Where the bytes of a file are.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub enum Place {
+    /// In a file of the person's machine, which the page keeps under this number.
+    Given(u32),
+    /// At an address on the web.
+    Address(String),
 }
 
 /// The files that data names, as far as a person gave them.
@@ -23,6 +32,17 @@ pub struct GivenFiles {
     pub source: Vec<FileRef>,
     /// Those from outside.
     pub outside: Vec<FileRef>,
+}
+
+impl GivenFiles {
+    /// The numbers of those on the person's machine, in their order.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> {
+        let files = self.source.iter().chain(&self.outside);
+        files.filter_map(|file| match file.place {
+            Place::Given(number) => Some(number),
+            Place::Address(_) => None,
+        })
+    }
 }
 
 /// What is to be loaded.
@@ -47,6 +67,7 @@ pub enum DataCommand {
     ReadExperiment(Written),
     /// Load and prepare an experiment's data. Answers `Progress`…, then `Loaded` or `Failed`;
     /// what was loaded before stays until `Loaded`. A load under way is given up unanswered.
+    /// With it come the browser's files of [`GivenFiles::numbers`], in that order.
     Load(Box<Load>),
     /// Give up loading. Answers `Failed` if a load was under way.
     CancelLoad,

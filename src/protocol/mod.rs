@@ -11,7 +11,7 @@ mod message;
 mod written;
 
 pub use command::{Command, Stroke};
-pub use data::{DataCommand, DataEvent, FileRef, GivenFiles, Load};
+pub use data::{DataCommand, DataEvent, FileRef, GivenFiles, Load, Place};
 pub use device::{Adapter, DeviceInUse, DeviceKind, DeviceOption, choose_device};
 pub use error::{ErrorKind, WireError};
 pub use event::{DataSummary, Event, FeatureMaps, Phase, Prediction, Progress, Scores, StepRecord};

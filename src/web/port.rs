@@ -82,6 +82,20 @@ pub fn forward<T: BorshSerialize>(
         .map_err(|e| PortError::Refused(format!("{e:?}")))
 }
 
+/// Sends a message together with values that the browser copies, such as its files.
+///
+/// # Errors
+/// A body that borsh cannot hold, or a channel that the browser refuses.
+pub fn send_beside<T: BorshSerialize>(
+    to: &impl Port,
+    body: &T,
+    values: &Array,
+) -> Result<(), PortError> {
+    let body = written(body)?;
+    to.post(&body.concat(values), &body)
+        .map_err(|e| PortError::Refused(format!("{e:?}")))
+}
+
 /// Sends a message together with a port, the first of the message event's `ports`.
 ///
 /// # Errors
@@ -120,13 +134,24 @@ pub fn receive<T: BorshDeserialize>(data: &JsValue) -> Result<Message<T>, PortEr
 /// # Errors
 /// A value of another form, or a body of another type.
 pub fn take<T: BorshDeserialize>(data: &JsValue) -> Result<(T, Vec<ArrayBuffer>), PortError> {
+    take_beside(data)
+}
+
+/// Reads what came, with the values that came beside it.
+///
+/// # Errors
+/// A value of another form, or a body of another type.
+pub fn take_beside<T: BorshDeserialize, V: JsCast>(
+    data: &JsValue,
+) -> Result<(T, Vec<V>), PortError> {
     let parts = data.dyn_ref::<Array>().ok_or(PortError::Form)?;
-    let buffer = |part: JsValue| part.dyn_into().map_err(|_| PortError::Form);
-    let body: ArrayBuffer = buffer(parts.get(0))?;
-    let buffers = parts.iter().skip(1).map(buffer);
+    let body: ArrayBuffer = parts.get(0).dyn_into().map_err(|_| PortError::Form)?;
+    let values = parts.iter().skip(1).map(JsCast::dyn_into);
     Ok((
         borsh::from_slice(&bytes(&body)).map_err(PortError::Unreadable)?,
-        buffers.collect::<Result<_, _>>()?,
+        values
+            .collect::<Result<_, _>>()
+            .map_err(|_| PortError::Form)?,
     ))
 }
 

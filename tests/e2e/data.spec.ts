@@ -1,11 +1,11 @@
 // Own data: picked, dropped, looked at, prepared and trained on; and what is broken is told.
 
-import { createWriteStream, readFileSync } from "node:fs";
+import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, inflateRawSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { button, choose, expect, open, reading, steps, test } from "./hearth";
 
@@ -49,6 +49,36 @@ function mnistAsCsv(rows: number): Buffer {
   }
   return Buffer.from(lines.join("\r\n"));
 }
+
+const pandasAndBears = () => readFileSync(join(root, "../shared/data/pandas-bears.zip"));
+
+/** The files in a zip, by their paths. */
+function* unzipped(zip: Buffer): Generator<[string, Buffer]> {
+  const end = zip.lastIndexOf("PK\x05\x06", undefined, "latin1");
+  let at = zip.readUInt32LE(end + 16);
+  for (let n = zip.readUInt16LE(end + 10); n > 0; n--) {
+    const [name, extra, comment] = [28, 30, 32].map((field) => zip.readUInt16LE(at + field));
+    const path = zip.toString("utf8", at + 46, at + 46 + name);
+    const local = zip.readUInt32LE(at + 42);
+    const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+    const packed = zip.subarray(from, from + zip.readUInt32LE(at + 20));
+    if (!path.endsWith("/")) yield [path, zip.readUInt16LE(at + 10) ? inflateRawSync(packed) : packed];
+    at += 46 + name + extra + comment;
+  }
+}
+
+/** How many frames the page draws in so many milliseconds. */
+const frames = (page: Page, time: number) =>
+  page.evaluate(
+    (time) =>
+      new Promise<number>((resolve) => {
+        let frames = 0;
+        const until = performance.now() + time;
+        const next = () => (performance.now() < until ? (frames++, requestAnimationFrame(next)) : resolve(frames));
+        requestAnimationFrame(next);
+      }),
+    time,
+  );
 
 test("MNIST as a CSV is read, looked at and trained on", async ({ page }) => {
   await open(page);
@@ -103,18 +133,10 @@ test("42 000 rows are read while the page stays responsive, and reading can be c
   const progress = page.getByRole("progressbar", { name: "Loading progress" });
   await expect(progress).toBeVisible();
   // The page goes on drawing, and answers: the theme is changed while rows are read.
-  const frames = page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        let frames = 0;
-        const until = performance.now() + 2000;
-        const next = () => (performance.now() < until ? (frames++, requestAnimationFrame(next)) : resolve(frames));
-        requestAnimationFrame(next);
-      }),
-  );
+  const drawn = frames(page, 2000);
   await page.getByRole("radio", { name: "Dark", exact: true }).check();
   await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
-  expect(await frames).toBeGreaterThan(10);
+  expect(await drawn).toBeGreaterThan(10);
   await expect(region(page)).toContainText(/8[\s\u202f]400/, { timeout: 180_000 });
   await ready(page);
   await button(page, "Step").click();
@@ -141,6 +163,40 @@ test("rows without labels come along, and missing values are asked about", async
   await page.keyboard.press("Escape");
   await button(page, "Step").click();
   await expect.poll(() => steps(page)).toBe(1);
+});
+
+test("files without labels come beside the data, and what was trained stays", async ({ page }) => {
+  await open(page);
+  await ready(page);
+  await button(page, "Step").click();
+  await expect.poll(() => steps(page)).toBe(1);
+  const [, photo] = [...unzipped(pandasAndBears())][0];
+  await drop(page, { name: "who is it.jpg", buffer: photo });
+  await expect(region(page)).toContainText(/Without labels\s*1/, { timeout: 30_000 });
+  await expect(region(page)).toContainText("beside the data: who is it.jpg");
+  await expect(page.getByRole("combobox", { name: "Dataset", exact: true })).toHaveValue("Synthetic digits");
+  expect(await steps(page)).toBe(1);
+
+  // Kaggle's test file: pixels, and no label.
+  const rows = mnistAsCsv(50).toString().split("\r\n");
+  const test = rows.map((row) => row.slice(row.indexOf(",") + 1)).join("\n");
+  await pick(page, { name: "test.csv", buffer: Buffer.from(test) });
+  await expect(region(page)).toContainText(/Without labels\s*50/, { timeout: 30_000 });
+  await button(page, "Look closer, prepare, augment").click();
+  const samples = page.getByRole("dialog").getByRole("figure", { name: "Training samples" });
+  await samples.getByLabel("Samples of").selectOption("those without labels", { timeout: 30_000 });
+  await expect(samples).toContainText("1–40 of 50");
+  await page.keyboard.press("Escape");
+
+  await pick(page, { name: "flowers.csv", buffer: Buffer.from("length,width\n1.5,2\n3,4\n") });
+  const alert = region(page).getByRole("alert");
+  await expect(alert).toContainText("The outside files hold rows of numbers, and the data pictures", { timeout: 30_000 });
+  await expect(region(page)).toContainText("beside the data: test.csv");
+  await button(page, "Remove").click();
+  await expect(region(page).getByText("beside the data")).toBeHidden();
+  await expect(alert).toBeHidden();
+  await button(page, "Step").click();
+  await expect.poll(() => steps(page)).toBe(2);
 });
 
 test("the classes of QuickDraw are chosen, and pages of its drawings turned", async ({ page }) => {
@@ -196,8 +252,7 @@ test("Fashion-MNIST's files are dropped, and its classes read", async ({ page })
 test("photographs in a zip by class are resized, augmented and trained on", async ({ page }) => {
   test.setTimeout(300_000);
   await open(page);
-  const zip = readFileSync(join(root, "../shared/data/pandas-bears.zip"));
-  await drop(page, { name: "pandas-bears.zip", buffer: zip });
+  await drop(page, { name: "pandas-bears.zip", buffer: pandasAndBears() });
   await expect(region(page)).toContainText("Pandas", { timeout: 120_000 });
   await ready(page);
   await button(page, "Look closer, prepare, augment").click();
@@ -219,6 +274,28 @@ test("photographs in a zip by class are resized, augmented and trained on", asyn
   await ready(page);
   await button(page, "Train").click();
   await expect.poll(() => steps(page), { timeout: 60_000 }).toBeGreaterThan(3);
+});
+
+test("a folder of 3 000 photographs is read while the page stays responsive", async ({ page }, info) => {
+  test.setTimeout(300_000);
+  const folder = info.outputPath("photographs");
+  for (const [path, photo] of unzipped(pandasAndBears())) {
+    const place = join(folder, dirname(path));
+    mkdirSync(place, { recursive: true });
+    for (let copy = 0; copy < 5; copy++) writeFileSync(join(place, `${copy}-${basename(path)}`), photo);
+  }
+  await open(page);
+  await ready(page);
+  await page.getByLabel("Load folder", { exact: true }).setInputFiles(folder);
+  await expect(page.getByRole("progressbar", { name: "Loading progress" })).toBeVisible({ timeout: 60_000 });
+  const drawn = frames(page, 2000);
+  await page.getByRole("radio", { name: "Dark", exact: true }).check();
+  await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
+  expect(await drawn).toBeGreaterThan(10);
+  await expect(region(page)).toContainText("Own files", { timeout: 180_000 });
+  await ready(page);
+  await expect(page.getByRole("region", { name: "Model", exact: true })).toContainText("128 × 128 × 3");
+  await expect(region(page)).toContainText(/Training\s*2[\s\u202f]\d{3}/);
 });
 
 test("synthetic points bring a network that fits them", async ({ page }) => {

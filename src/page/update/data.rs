@@ -256,7 +256,7 @@ pub(super) fn ready(state: &mut State, summary: DataSummary, pictures: Vec<u8>) 
             "{} is loaded: {} training and {} test samples{beside}.",
             summary.source.name(),
             count(samples(&summary, 0)),
-            count(samples(&summary, 1)),
+            count(samples(&summary, 2)),
         ),
     );
     let now = Loaded {
@@ -339,7 +339,7 @@ pub(super) fn failed(state: &mut State, error: WireError) -> Vec<Effect> {
     effects
 }
 
-/// Samples of a part: 0 for training, 1 for testing.
+/// Samples of a part: 0 for training, 1 for validation, 2 for testing.
 fn samples(summary: &DataSummary, part: usize) -> usize {
     summary.counts[part].iter().map(|n| *n as usize).sum()
 }

@@ -110,7 +110,7 @@ pub enum Effect {
     /// Start the loader, in place of the one there is.
     StartLoader,
     /// Tell the loader.
-    SendLoader(Message<DataCommand>),
+    SendLoader(DataCommand),
     /// Fetch the closer look's program if it is not there, and connect it to the loader.
     OpenLook,
     /// Let go of files that were given.
@@ -239,7 +239,7 @@ fn share(state: &mut State) -> Vec<Effect> {
 }
 
 fn send_loader(command: DataCommand) -> Vec<Effect> {
-    vec![Effect::SendLoader(command.into())]
+    vec![Effect::SendLoader(command)]
 }
 
 fn send(command: Command) -> Vec<Effect> {

@@ -51,7 +51,7 @@ fn device(kind: DeviceKind) -> Event {
 /// What was asked of the loader.
 fn asked(effects: &[Effect]) -> Vec<DataCommand> {
     let command = |effect: &Effect| match effect {
-        Effect::SendLoader(message) => Some(message.body.clone()),
+        Effect::SendLoader(command) => Some(command.clone()),
         _ => None,
     };
     effects.iter().filter_map(command).collect()

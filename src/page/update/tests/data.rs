@@ -1,8 +1,9 @@
 //! The experiment and its data: chosen, loaded and failed.
 
 use super::*;
-use crate::protocol::GivenFiles;
+use crate::protocol::{GivenFiles, Place};
 use crate::spec::{Missing, OwnFiles};
+use crate::ui::format::count;
 
 /// The newest load failed.
 fn failed(error: WireError) -> DataEvent {
@@ -183,11 +184,11 @@ fn the_first_data_set_can_fail_and_be_tried_again_too() {
 }
 
 fn own() -> Vec<FileRef> {
-    let file = |name: &str| FileRef {
+    let file = |name: &str, number| FileRef {
         path: name.to_owned(),
-        url: format!("blob:{name}"),
+        place: Place::Given(number),
     };
-    vec![file("train.csv"), file("test.csv")]
+    vec![file("train.csv", 1), file("test.csv", 2)]
 }
 
 #[test]
@@ -236,7 +237,7 @@ fn files_that_fail_leave_those_before_them() {
     let other = || {
         vec![FileRef {
             path: "broken.csv".to_owned(),
-            url: "blob:broken".to_owned(),
+            place: Place::Given(3),
         }]
     };
     let mut state = ready();
@@ -307,6 +308,8 @@ fn files_without_labels_come_beside_the_data_and_the_trained_network_stays() {
     assert_eq!((load.files.source, load.files.outside), (vec![], own()));
     let effects = hear_loader(&mut state, loaded(Source::default()));
     assert_eq!(effects, [], "the worker has what it trains on");
+    let told = format!("{} training and {} test", count(7600), count(2000));
+    assert!(state.announcement.contains(&told), "{state:?}");
     assert_eq!(state.run.as_ref().map(|run| run.step), Some(30));
     assert_eq!(state.primary(), (Primary::Resume, true));
     // A link leaves them out: nobody else has them.

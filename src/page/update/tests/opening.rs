@@ -2,6 +2,7 @@
 //! copied as a link.
 
 use super::*;
+use crate::protocol::Place;
 
 /// A page that was opened with a link to this experiment, and the link.
 fn open_with(experiment: &Experiment) -> (State, Written) {
@@ -69,7 +70,7 @@ fn nothing_is_changed_while_the_link_is_read() {
     assert!(!state.can_edit() && !state.can_set());
     let file = FileRef {
         path: "train.csv".to_owned(),
-        url: "blob:train.csv".to_owned(),
+        place: Place::Given(1),
     };
     for change in [
         Msg::ChooseSource(Source::Mnist {}),
