@@ -34,7 +34,7 @@ pub use features::{Column, ColumnKind, Features};
 pub use loaded::{ColumnReport, Loaded, Report, Role, TableReport, Unlabelled, Usage};
 pub use parcel::DatasetHeader;
 pub use pictures::Pictures;
-pub use progress::Progress;
+pub use progress::{Progress, Unit};
 pub use samples::{Part, Samples, counts};
 
 pub use crate::spec::{

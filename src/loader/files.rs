@@ -9,18 +9,51 @@ use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, Blob, File, FileReaderSync};
 
 use super::load::{Reporter, cancelled, wire};
-use crate::data::Loaded;
 use crate::data::files::{NamedFile, Reading};
-use crate::protocol::{ErrorKind, FileRef, Place, WireError};
+use crate::data::{Loaded, Progress, Unit};
+use crate::protocol::{DataEvent, ErrorKind, FileRef, Place, WireError};
 use crate::spec::ReadOptions;
 use crate::web::clock::Turn;
 use crate::web::fetch;
+use crate::web::mailbox::Mailbox;
 
 /// Bytes that are fetched from a file at a time.
 const CHUNK: u64 = 1 << 20;
 
-/// The browser's files by their numbers, which it gives to read and not yet the bytes of.
-pub type Given = BTreeMap<u32, File>;
+/// Files that are asked for at a time.
+const AT_ONCE: usize = 32;
+
+/// Asks the page for the browser's files, whose bytes are not read by that yet.
+pub struct Giver {
+    /// Number of the load that they are for.
+    pub load: u32,
+    /// Tells the page.
+    pub tell: fn(DataEvent),
+    /// Where they arrive; nothing does once the load is given up.
+    pub arrivals: Mailbox<Vec<File>>,
+}
+
+impl Giver {
+    /// Those of the files that are the browser's, by their numbers.
+    async fn ask(&self, files: &[FileRef]) -> BTreeMap<u32, File> {
+        let numbers = files.iter().filter_map(|file| match file.place {
+            Place::Given(number) => Some(number),
+            Place::Address(_) => None,
+        });
+        let numbers: Vec<u32> = numbers.collect();
+        if numbers.is_empty() {
+            return BTreeMap::new();
+        }
+        (self.tell)(DataEvent::Wanted {
+            load: self.load,
+            files: numbers.clone(),
+        });
+        numbers
+            .into_iter()
+            .zip(self.arrivals.wait().await)
+            .collect()
+    }
+}
 
 /// Reads files that belong together.
 ///
@@ -28,14 +61,26 @@ pub type Given = BTreeMap<u32, File>;
 /// Cancelled, or a file that cannot be had or read.
 pub async fn read(
     files: &[FileRef],
-    given: &Given,
+    giver: &Giver,
     options: &ReadOptions,
     signal: &AbortSignal,
     reporter: &mut Reporter<'_>,
 ) -> Result<Loaded, WireError> {
     let mut opened = Vec::with_capacity(files.len());
-    for file in files {
-        opened.push(open(file, given, signal, reporter).await?);
+    for some in files.chunks(AT_ONCE) {
+        let handed = giver.ask(some).await;
+        if signal.aborted() {
+            return Err(cancelled());
+        }
+        for file in some {
+            opened.push(open(file, &handed, signal, reporter).await?);
+        }
+        reporter.report(|| Progress {
+            file: String::new(),
+            unit: Unit::Files,
+            done: opened.len() as u64,
+            total: files.len() as u64,
+        });
     }
     let turn = Turn::default();
     let mut reading = Reading::new(opened, options).map_err(wire)?;
@@ -43,8 +88,7 @@ pub async fn read(
         if let Some(loaded) = reading.advance().map_err(wire)? {
             return Ok(loaded);
         }
-        let progress = reading.progress();
-        if reporter.report(&progress.file, progress.done, progress.total) {
+        if reporter.report(|| reading.progress()) {
             turn.pass().await;
             if signal.aborted() {
                 return Err(cancelled());
@@ -55,7 +99,7 @@ pub async fn read(
 
 async fn open(
     file: &FileRef,
-    given: &Given,
+    given: &BTreeMap<u32, File>,
     signal: &AbortSignal,
     reporter: &mut Reporter<'_>,
 ) -> Result<NamedFile, WireError> {
@@ -83,11 +127,7 @@ async fn fetch_from(
     reporter: &mut Reporter<'_>,
 ) -> Result<NamedFile, WireError> {
     let mut on_progress = |done: u64, total: Option<u64>| {
-        reporter.report(
-            &file.path,
-            done,
-            total.filter(|total| *total >= done).unwrap_or(0),
-        );
+        reporter.fetched(&file.path, done, total);
     };
     let bytes = fetch::fetch(url, signal, &mut on_progress).await;
     let bytes = bytes.map_err(|reason| {

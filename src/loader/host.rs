@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, File, MessageEvent, MessagePort};
 
+use super::files::Giver;
 use super::look::Look;
 use super::{load, show};
 use crate::data::{Dataset, Loaded};
@@ -78,10 +79,25 @@ fn tell(message: impl Into<Message<DataEvent>>) {
 struct Host {
     mailbox: Mailbox<Mail>,
     held: Option<Rc<Held>>,
-    /// The number of the load under way, and how to give it up.
-    load: Option<(u32, AbortController)>,
+    load: Option<Underway>,
     /// Who looks closer.
     look: Option<Look>,
+}
+
+/// A load under way.
+struct Underway {
+    number: u32,
+    controller: AbortController,
+    /// Where files arrive that it asked the page for.
+    arrivals: Mailbox<Vec<File>>,
+}
+
+impl Underway {
+    /// Gives it up; it may wait for files.
+    fn give_up(&self) {
+        self.controller.abort();
+        self.arrivals.post(Vec::new());
+    }
 }
 
 impl Host {
@@ -110,10 +126,15 @@ impl Host {
             DataCommand::ReadExperiment(written) => {
                 tell(DataEvent::ExperimentRead(Box::new(written.read())));
             }
-            DataCommand::Load(wanted) => self.load(wanted, files),
+            DataCommand::Load(wanted) => self.load(wanted),
+            DataCommand::Files { load, .. } => {
+                if let Some(underway) = self.load.as_ref().filter(|u| u.number == load) {
+                    underway.arrivals.post(files);
+                }
+            }
             DataCommand::CancelLoad => {
-                if let Some((_, controller)) = &self.load {
-                    controller.abort();
+                if let Some(underway) = &self.load {
+                    underway.give_up();
                 }
             }
             DataCommand::Panic => panic!("asked to, by a test"),
@@ -134,9 +155,9 @@ impl Host {
         }
     }
 
-    fn load(&mut self, wanted: Box<Load>, files: Vec<File>) {
-        if let Some((_, controller)) = self.load.take() {
-            controller.abort();
+    fn load(&mut self, wanted: Box<Load>) {
+        if let Some(underway) = self.load.take() {
+            underway.give_up();
         }
         let Ok(controller) = AbortController::new() else {
             tell(DataEvent::Failed {
@@ -151,23 +172,31 @@ impl Host {
         };
         let number = wanted.number;
         let signal = controller.signal();
-        self.load = Some((number, controller));
+        let giver = Giver {
+            load: number,
+            tell: |event| tell(event),
+            arrivals: Mailbox::default(),
+        };
+        self.load = Some(Underway {
+            number,
+            controller,
+            arrivals: giver.arrivals.clone(),
+        });
         let mailbox = self.mailbox.clone();
         let before = self.held.clone();
-        let given = wanted.files.numbers().zip(files).collect();
         spawn_local(async move {
             let before = before.as_deref();
-            let result = load::load(*wanted, &given, before, &signal, &|event| tell(event)).await;
+            let result = load::load(*wanted, &giver, before, &signal, &|event| tell(event)).await;
             mailbox.post(Mail::Loaded(number, Box::new(result)));
         });
     }
 
     fn loaded(&mut self, number: u32, result: Result<Held, WireError>) {
-        let Some((_, controller)) = self.load.take_if(|(n, _)| *n == number) else {
+        let Some(underway) = self.load.take_if(|u| u.number == number) else {
             return;
         };
         // The page may have cancelled when all was there already.
-        let is_cancelled = controller.signal().aborted();
+        let is_cancelled = underway.controller.signal().aborted();
         match result {
             _ if is_cancelled => tell(DataEvent::Failed {
                 load: number,

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use web_sys::AbortSignal;
 
-use super::files::{self, Given};
+use super::files::{self, Giver};
 use super::host::Held;
 use crate::data::builtin::{self, Set};
-use crate::data::{DataError, Dataset, Fault, Loaded, digits, points};
+use crate::data::{DataError, Dataset, Fault, Loaded, Progress, Unit, digits, points};
 use crate::protocol::{DataEvent, ErrorKind, FileRef, Load, WireError};
 use crate::spec::{OwnFiles, ReadOptions, Source};
 use crate::web::clock::{Turn, now};
@@ -27,18 +27,27 @@ pub struct Reporter<'a> {
 
 impl Reporter<'_> {
     /// Reports if a report is due; whether it was.
-    pub fn report(&mut self, what: &str, done: u64, total: u64) -> bool {
-        let is_due = now() - self.last >= REPORT || done == total;
+    pub fn report(&mut self, progress: impl FnOnce() -> Progress) -> bool {
+        let is_due = now() - self.last >= REPORT;
         if is_due {
             self.last = now();
             (self.tell)(DataEvent::Progress {
                 load: self.load,
-                what: what.to_owned(),
-                done,
-                total,
+                progress: progress(),
             });
         }
         is_due
+    }
+
+    /// Reports how much of a file is fetched, of how much where that is known.
+    pub fn fetched(&mut self, file: &str, done: u64, total: Option<u64>) {
+        self.report(|| Progress {
+            file: file.to_owned(),
+            unit: Unit::Bytes,
+            done,
+            // A server that packs what it sends tells the packed length.
+            total: total.filter(|total| *total >= done).unwrap_or(0),
+        });
     }
 }
 
@@ -49,7 +58,7 @@ impl Reporter<'_> {
 /// be prepared as asked.
 pub async fn load(
     wanted: Load,
-    given: &Given,
+    giver: &Giver,
     before: Option<&Held>,
     signal: &AbortSignal,
     tell: &dyn Fn(DataEvent),
@@ -84,7 +93,7 @@ pub async fn load(
             (points, points::LICENCE.to_owned())
         }
         (None, Source::Files(OwnFiles { names, options })) => {
-            let read = own(&files.source, given, names, options, signal, reporter).await?;
+            let read = own(&files.source, giver, names, options, signal, reporter).await?;
             let licence = "Your own files; they do not leave this machine.";
             (read, licence.to_owned())
         }
@@ -109,7 +118,7 @@ pub async fn load(
         }
         (Some(OwnFiles { names, options }), _) => {
             let options = source.outside_options(options);
-            Some(own(&files.outside, given, names, &options, signal, reporter).await?)
+            Some(own(&files.outside, giver, names, &options, signal, reporter).await?)
         }
     };
     let loaded = match &outside {
@@ -130,7 +139,7 @@ pub async fn load(
 /// Reads own files, if they were given.
 async fn own(
     files: &[FileRef],
-    given: &Given,
+    giver: &Giver,
     names: &[String],
     options: &ReadOptions,
     signal: &AbortSignal,
@@ -139,7 +148,7 @@ async fn own(
     if files.is_empty() {
         return Err(not_here(names));
     }
-    files::read(files, given, options, signal, reporter).await
+    files::read(files, giver, options, signal, reporter).await
 }
 
 /// An experiment of own files was opened where those are not.
@@ -167,8 +176,12 @@ async fn generate(
     let turn = Turn::default();
     let mut generation = digits::Generation::new(train, test, seed);
     while !generation.advance(PORTION) {
-        let (done, total) = (generation.done() as u64, generation.total() as u64);
-        reporter.report("Drawing digits", done, total);
+        reporter.report(|| Progress {
+            file: String::new(),
+            unit: Unit::Pictures,
+            done: generation.done() as u64,
+            total: generation.total() as u64,
+        });
         turn.pass().await;
         if signal.aborted() {
             return Err(cancelled());
@@ -190,9 +203,7 @@ async fn fetch(
     for file in &set.files {
         let url = format!("{base}{}/{}", set.folder, file.name);
         let mut on_progress = |done: u64, total: Option<u64>| {
-            // A server that packs what it sends tells the packed length.
-            let total = total.filter(|t| *t >= done).unwrap_or(0);
-            reporter.report(&file.name, done, total);
+            reporter.fetched(&file.name, done, total);
         };
         let (bytes, cached) =
             store

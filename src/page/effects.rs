@@ -91,7 +91,7 @@ impl Performer {
 
     fn send_loader(&self, store: Store, command: &DataCommand) {
         let files = match command {
-            DataCommand::Load(load) => files::given(&load.files),
+            DataCommand::Files { files, .. } => files::given(files),
             _ => Array::new(),
         };
         if let Some(running) = self.loader.borrow().as_ref()

@@ -11,7 +11,7 @@ use web_sys::{
     Url,
 };
 
-use crate::protocol::{FileRef, GivenFiles, Place};
+use crate::protocol::{FileRef, Place};
 
 thread_local! {
     /// The files that were given and not yet let go of. Messages and the page's state hold their
@@ -88,10 +88,10 @@ pub fn release(files: &[FileRef]) {
     });
 }
 
-/// The browser's files of these, in the order of their numbers there.
-pub fn given(files: &GivenFiles) -> Array {
+/// The browser's files of these numbers, if they are there.
+pub fn given(numbers: &[u32]) -> Array {
     KEPT.with_borrow(|kept| {
-        let files = files.numbers().filter_map(|number| kept.files.get(&number));
+        let files = numbers.iter().filter_map(|number| kept.files.get(number));
         files.collect()
     })
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::form::Form;
 use super::run::{Run, Status};
+use crate::data::Progress;
 use crate::protocol::{
     Adapter, DataSummary, DeviceInUse, DeviceOption, GivenFiles, Looked, Prediction, RunId, Scores,
     Stroke, WireError, Written,
@@ -116,12 +117,8 @@ pub struct Loading {
     pub seed: u64,
     /// The files that it names.
     pub files: GivenFiles,
-    /// What is being done.
-    pub what: String,
-    /// Bytes or samples so far.
-    pub done: u64,
-    /// Bytes or samples in all; 0 where unknown.
-    pub total: u64,
+    /// How far it has got.
+    pub progress: Progress,
     /// The person gave it up.
     pub is_cancelled: bool,
 }

@@ -4,7 +4,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{WireError, Written};
-use crate::data::DatasetHeader;
+use crate::data::{DatasetHeader, Progress};
 use crate::spec::{Data, Experiment};
 
 /// A file that a person gave.
@@ -34,17 +34,6 @@ pub struct GivenFiles {
     pub outside: Vec<FileRef>,
 }
 
-impl GivenFiles {
-    /// The numbers of those on the person's machine, in their order.
-    pub fn numbers(&self) -> impl Iterator<Item = u32> {
-        let files = self.source.iter().chain(&self.outside);
-        files.filter_map(|file| match file.place {
-            Place::Given(number) => Some(number),
-            Place::Address(_) => None,
-        })
-    }
-}
-
 /// What is to be loaded.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Load {
@@ -67,8 +56,15 @@ pub enum DataCommand {
     ReadExperiment(Written),
     /// Load and prepare an experiment's data. Answers `Progress`…, then `Loaded` or `Failed`;
     /// what was loaded before stays until `Loaded`. A load under way is given up unanswered.
-    /// With it come the browser's files of [`GivenFiles::numbers`], in that order.
     Load(Box<Load>),
+    /// Files that a load wanted. Beside it are the browser's own, in the order of their numbers:
+    /// a few at a time, because handing one over takes the page half a millisecond.
+    Files {
+        /// The load.
+        load: u32,
+        /// Their numbers.
+        files: Vec<u32>,
+    },
     /// Give up loading. Answers `Failed` if a load was under way.
     CancelLoad,
     /// Give the data set, to be handed to a worker that computes. Answers `Given`.
@@ -95,12 +91,15 @@ pub enum DataEvent {
     Progress {
         /// The load.
         load: u32,
-        /// What is being done: `train-images-idx3-ubyte.gz`, `Drawing digits`.
-        what: String,
-        /// Bytes of that file, or samples, so far.
-        done: u64,
-        /// Bytes or samples in all; 0 where unknown.
-        total: u64,
+        /// How far it has got.
+        progress: Progress,
+    },
+    /// A load needs files that the page keeps. Answered by [`DataCommand::Files`].
+    Wanted {
+        /// The load.
+        load: u32,
+        /// Their numbers.
+        files: Vec<u32>,
     },
     /// The data is loaded and prepared.
     ///

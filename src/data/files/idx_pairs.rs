@@ -105,7 +105,9 @@ impl IdxPairs {
     /// How far the file that is being read is read.
     pub fn progress(&self) -> Progress {
         let current = self.current.as_ref();
-        current.map_or_else(Progress::default, |current| current.stream.progress())
+        current.map_or_else(Progress::default, |current| {
+            current.stream.position.progress()
+        })
     }
 
     /// Reads some more; what was loaded once all is read.

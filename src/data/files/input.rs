@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use flate2::read::MultiGzDecoder;
 
-use crate::data::{DataError, Progress};
+use crate::data::{DataError, Progress, Unit};
 
 /// What bytes come from.
 pub trait ReadSeek: Read + Seek {}
@@ -69,10 +69,14 @@ impl NamedFile {
     /// Its bytes in order, unpacked if it is gzip, and then at most `limit` of them: an error
     /// where there are more.
     pub(super) fn into_stream(self, packed: bool, limit: u64) -> Stream {
-        let done = Rc::new(Cell::new(0));
+        let position = Position {
+            name: self.path.clone(),
+            done: Rc::default(),
+            total: self.len,
+        };
         let counted = Counted {
             reader: self.content,
-            done: Rc::clone(&done),
+            done: Rc::clone(&position.done),
         };
         let reader: Box<dyn Read> = if packed {
             Box::new(Limited {
@@ -87,8 +91,8 @@ impl NamedFile {
             name: self.path,
             reader,
             packed,
-            done,
             total: self.len,
+            position,
         }
     }
 }
@@ -99,20 +103,32 @@ pub(super) struct Stream {
     pub reader: Box<dyn Read>,
     /// Whether there are more bytes than the file has.
     pub packed: bool,
-    done: Rc<Cell<u64>>,
+    /// Bytes of the file.
     pub total: u64,
+    pub position: Position,
 }
 
-impl Stream {
+/// How far a file is read, in bytes as they are in the file, packed or not.
+#[derive(Clone)]
+pub(super) struct Position {
+    name: String,
+    done: Rc<Cell<u64>>,
+    total: u64,
+}
+
+impl Position {
     /// How far it is read.
     pub fn progress(&self) -> Progress {
         Progress {
             file: self.name.clone(),
+            unit: Unit::Bytes,
             done: self.done.get().min(self.total),
             total: self.total,
         }
     }
+}
 
+impl Stream {
     /// Reads about a portion more into `bytes`. Whether that was all.
     pub fn read_more(&mut self, bytes: &mut Vec<u8>) -> Result<bool, DataError> {
         let portion = self.reader.by_ref().take(PORTION).read_to_end(bytes);

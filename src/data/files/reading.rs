@@ -10,7 +10,7 @@ use super::input::NamedFile;
 use super::kind::{self, Kind};
 use super::pictures::{PictureFile, PictureFiles, Place};
 use super::table::Tables;
-use crate::data::{DataError, Loaded, Progress, ReadOptions};
+use crate::data::{DataError, Loaded, Progress, ReadOptions, Unit};
 
 /// Archives in archives that are opened: an npz in a zip, and no further.
 const DEPTH: usize = 2;
@@ -67,7 +67,10 @@ impl Reading {
         }
         Ok(Self {
             options: options.clone(),
-            progress: Progress::default(),
+            progress: Progress {
+                unit: Unit::Files,
+                ..Progress::default()
+            },
             stage: Stage::Sorting(Sorting {
                 total: waiting.len() as u64,
                 waiting,

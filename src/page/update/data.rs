@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Effect, announce, run, send_loader};
-use crate::data::DatasetHeader;
+use crate::data::{DatasetHeader, Progress};
 use crate::page::form::Form;
 use crate::page::state::{DataState, FailedLoad, Loaded, Loading, State, WorkerPhase};
 use crate::protocol::{
@@ -26,9 +26,7 @@ pub(super) fn load(state: &mut State) -> Vec<Effect> {
         data: data.clone(),
         seed,
         files: state.data.files.clone(),
-        what: String::new(),
-        done: 0,
-        total: 0,
+        progress: Progress::default(),
         is_cancelled: false,
     });
     announce(state, format!("Loading {}.", state.load_name(&data)));
@@ -233,11 +231,9 @@ pub(super) fn retry(state: &mut State) -> Vec<Effect> {
     load(state)
 }
 
-pub(super) fn progress(state: &mut State, what: String, done: u64, total: u64) -> Vec<Effect> {
+pub(super) fn progress(state: &mut State, progress: Progress) -> Vec<Effect> {
     if let Some(loading) = &mut state.data.loading {
-        loading.what = what;
-        loading.done = done;
-        loading.total = total;
+        loading.progress = progress;
     }
     Vec::new()
 }

@@ -209,15 +209,15 @@ fn heard_loader(state: &mut State, event: DataEvent, mut buffers: Vec<Vec<u8>>) 
         DataEvent::ExperimentRead(result) => experiment::read(state, *result),
         // What an older load still says is of no interest.
         DataEvent::Progress { load, .. }
+        | DataEvent::Wanted { load, .. }
         | DataEvent::Loaded { load, .. }
         | DataEvent::Failed { load, .. }
             if !data::is_awaited(state, load) =>
         {
             Vec::new()
         }
-        DataEvent::Progress {
-            what, done, total, ..
-        } => data::progress(state, what, done, total),
+        DataEvent::Progress { progress, .. } => data::progress(state, progress),
+        DataEvent::Wanted { load, files } => send_loader(DataCommand::Files { load, files }),
         DataEvent::Loaded { summary, .. } => {
             data::ready(state, *summary, buffers.pop().unwrap_or_default())
         }

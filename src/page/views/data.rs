@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::load::LoadFiles;
 use super::look::Look;
 use super::outside::Outside;
+use crate::data::Unit;
 use crate::page::state::{Loaded, State};
 use crate::page::store::Store;
 use crate::page::update::Msg;
@@ -78,7 +79,10 @@ fn DatasetBox() -> impl IntoView {
 #[component]
 fn LoadProgress() -> impl IntoView {
     let store = Store::of_context();
-    let numbers = store.memo(|s| s.data.loading.as_ref().map(|l| (l.done, l.total)));
+    let numbers = store.memo(|s| {
+        let loading = s.data.loading.as_ref()?;
+        Some((loading.progress.done, loading.progress.total))
+    });
     let line = store.memo(load_line);
     // Without a value a progress bar shows that something goes on.
     let value = move || {
@@ -102,22 +106,20 @@ fn load_line(state: &State) -> String {
     let Some(loading) = &state.data.loading else {
         return String::new();
     };
-    let amount = match (&loading.data.source, loading.done, loading.total) {
-        (_, 0, 0) => "Loading…".to_owned(),
-        (Source::SyntheticDigits { .. }, done, total) => {
-            format!(
-                "{} of {} digits",
-                count(done as usize),
-                count(total as usize)
-            )
-        }
-        (_, done, 0) => bytes(done),
-        (_, done, total) => format!("{} of {}", bytes(done), bytes(total)),
-    };
     if loading.is_cancelled {
-        "Cancelling…".to_owned()
-    } else {
-        amount
+        return "Cancelling…".to_owned();
+    }
+    let progress = &loading.progress;
+    let counted = |what: &str| {
+        let [done, total] = [progress.done, progress.total].map(|n| count(n as usize));
+        format!("{done} of {total} {what}")
+    };
+    match (progress.unit, progress.done, progress.total) {
+        (_, 0, 0) => "Loading…".to_owned(),
+        (Unit::Bytes, done, 0) => bytes(done),
+        (Unit::Bytes, done, total) => format!("{} of {}", bytes(done), bytes(total)),
+        (Unit::Files, ..) => counted("files"),
+        (Unit::Pictures, ..) => counted("pictures"),
     }
 }
 

@@ -66,7 +66,9 @@ impl Arrays {
     /// How far the file that is being read is read.
     pub fn progress(&self) -> Progress {
         let current = self.current.as_ref();
-        current.map_or_else(Progress::default, |reader| reader.stream.progress())
+        current.map_or_else(Progress::default, |reader| {
+            reader.stream.position.progress()
+        })
     }
 
     /// Reads about a megabyte more; what was loaded once all is read.

@@ -7,7 +7,9 @@ use super::archive::Archive;
 use super::input::NamedFile;
 use super::naming;
 use crate::data::prepare::Resizer;
-use crate::data::{Colour, DataError, Loaded, Pictures, Progress, ReadOptions, Role, Unlabelled};
+use crate::data::{
+    Colour, DataError, Loaded, Pictures, Progress, ReadOptions, Role, Unit, Unlabelled,
+};
 
 /// The longest side of pictures whose size nobody chose.
 const DEFAULT_SIDE: usize = 128;
@@ -101,6 +103,7 @@ impl PictureFiles {
     pub fn progress(&self) -> Progress {
         Progress {
             file: self.file.clone(),
+            unit: Unit::Pictures,
             done: (self.total - self.waiting.len()) as u64,
             total: self.total as u64,
         }

@@ -9,7 +9,7 @@ use super::cells::{is_missing, is_whole, number, pixel, shown, trimmed};
 use super::dialect::{Dialect, without_mark};
 use super::dictionary::{Dictionary, MOST};
 use super::schema::{Schema, empty};
-use crate::data::files::input::{NamedFile, Stream, unreadable};
+use crate::data::files::input::{NamedFile, Position, Stream, unreadable};
 use crate::data::{ColumnReport, DataError, Progress, ReadOptions, TableReport, Usage};
 
 /// Bytes of the beginning that say how a table is written.
@@ -90,8 +90,7 @@ pub(super) struct TableReader {
     tail: VecDeque<ByteRecord>,
     header_left: bool,
     max_bytes: u64,
-    packed: bool,
-    total: u64,
+    position: Position,
 }
 
 impl TableReader {
@@ -123,8 +122,7 @@ impl TableReader {
             tail: VecDeque::new(),
             header_left: schema.header,
             max_bytes: options.max_bytes,
-            packed: stream.packed,
-            total: stream.total,
+            position: stream.position,
             table: Table {
                 report: TableReport {
                     name: stream.name.clone(),
@@ -139,18 +137,9 @@ impl TableReader {
         }
     }
 
-    /// How far the table is read. What a packed table unpacks to is not known before its end.
+    /// How far the table is read.
     pub fn progress(&self) -> Progress {
-        let done = self.csv.position().byte();
-        Progress {
-            file: self.name.clone(),
-            done,
-            total: if self.packed {
-                done.max(self.total)
-            } else {
-                self.total
-            },
-        }
+        self.position.progress()
     }
 
     /// Reads some more rows. Whether that was all.

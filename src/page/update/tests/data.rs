@@ -125,17 +125,23 @@ fn a_model_that_does_not_fit_the_data_is_not_prepared() {
 fn loading_shows_progress_and_can_be_given_up() {
     let mut state = ready();
     update(&mut state, Msg::ChooseSource(Source::Mnist {}));
-    let what = "train-images-idx3-ubyte.gz".to_owned();
+    let progress = crate::data::Progress {
+        file: "train-images-idx3-ubyte.gz".to_owned(),
+        done: 5,
+        total: 10,
+        ..Default::default()
+    };
     hear_loader(
         &mut state,
         DataEvent::Progress {
             load: NEWEST,
-            what,
-            done: 5,
-            total: 10,
+            progress: progress.clone(),
         },
     );
-    assert_eq!(state.data.loading.as_ref().map(|l| l.done), Some(5));
+    assert_eq!(
+        state.data.loading.as_ref().map(|l| &l.progress),
+        Some(&progress)
+    );
     assert!(!state.can_edit());
     assert_eq!(
         asked(&update(&mut state, Msg::CancelLoad)),
@@ -199,6 +205,19 @@ fn own_files_become_the_experiments_data() {
         panic!("{effects:?}")
     };
     assert_eq!(load.files.source, own());
+    let (load_number, files) = (load.number, vec![1, 2]);
+    let wanted = |load| DataEvent::Wanted {
+        load,
+        files: files.clone(),
+    };
+    let effects = hear_loader(&mut state, wanted(load_number));
+    let load = load.clone();
+    let answer = DataCommand::Files {
+        load: load_number,
+        files: files.clone(),
+    };
+    assert_eq!(asked(&effects), [answer]);
+    assert_eq!(hear_loader(&mut state, wanted(load_number - 1)), []);
     let Source::Files(OwnFiles { names, .. }) = &load.data.source else {
         panic!("{load:?}")
     };
