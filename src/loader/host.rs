@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, File, MessageEvent, MessagePort};
 
-use super::files::Giver;
+use super::given::Giver;
 use super::look::Look;
 use super::{load, show};
 use crate::data::{Dataset, Loaded};
@@ -172,15 +172,12 @@ impl Host {
         };
         let number = wanted.number;
         let signal = controller.signal();
-        let giver = Giver {
-            load: number,
-            tell: |event| tell(event),
-            arrivals: Mailbox::default(),
-        };
+        let arrivals = Mailbox::default();
+        let giver = Giver::new(number, tell, arrivals.clone());
         self.load = Some(Underway {
             number,
             controller,
-            arrivals: giver.arrivals.clone(),
+            arrivals,
         });
         let mailbox = self.mailbox.clone();
         let before = self.held.clone();

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use web_sys::AbortSignal;
 
-use super::files::{self, Giver};
+use super::files;
+use super::given::Giver;
 use super::host::Held;
 use crate::data::builtin::{self, Set};
 use crate::data::{DataError, Dataset, Fault, Loaded, Progress, Unit, digits, points};

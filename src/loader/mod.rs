@@ -1,7 +1,9 @@
 //! The browser worker that has to do with samples: it fetches, reads, generates, prepares and
 //! shows them, so that neither the page nor a worker that computes waits for that.
 
+mod blob;
 mod files;
+mod given;
 mod host;
 mod load;
 mod look;

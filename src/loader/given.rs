@@ -1,0 +1,96 @@
+//! Files of the person's machine: asked of the page a few at a time, and opened.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+use super::blob::BlobReader;
+use crate::data::files::NamedFile;
+use crate::protocol::{DataEvent, FileRef, Place};
+use crate::web::mailbox::Mailbox;
+
+/// Files that are asked for at a time: handing one over takes the page's thread a millisecond.
+pub const AT_ONCE: usize = 16;
+/// Bytes of a file that is read whole as soon as it is there, side by side with others. One after
+/// another, each would take two milliseconds more.
+const SMALL: f64 = 262_144.0;
+/// Bytes that all files so read may have.
+const EARLY: f64 = 67_108_864.0;
+
+/// Asks the page for the browser's files.
+pub struct Giver {
+    load: u32,
+    tell: fn(DataEvent),
+    arrivals: Mailbox<Vec<File>>,
+    /// Bytes that may still be read early.
+    room: Cell<f64>,
+}
+
+impl Giver {
+    /// For the load of that number. What is asked for arrives in the mailbox; nothing does once
+    /// the load is given up.
+    pub fn new(load: u32, tell: fn(DataEvent), arrivals: Mailbox<Vec<File>>) -> Self {
+        Self {
+            load,
+            tell,
+            arrivals,
+            room: Cell::new(EARLY),
+        }
+    }
+
+    /// Those of the files that are the browser's, by their numbers.
+    pub async fn ask(&self, files: &[FileRef]) -> BTreeMap<u32, Handed> {
+        let numbers = files.iter().filter_map(|file| match file.place {
+            Place::Given(number) => Some(number),
+            Place::Address(_) => None,
+        });
+        let numbers: Vec<u32> = numbers.collect();
+        if numbers.is_empty() {
+            return BTreeMap::new();
+        }
+        (self.tell)(DataEvent::Wanted {
+            load: self.load,
+            files: numbers.clone(),
+        });
+        let arrived = self.arrivals.wait().await.into_iter();
+        let handed = arrived.map(|file| self.handed(file));
+        numbers.into_iter().zip(handed).collect()
+    }
+
+    fn handed(&self, file: File) -> Handed {
+        let left = self.room.get() - file.size();
+        let is_early = file.size() <= SMALL && left >= 0.0;
+        if is_early {
+            self.room.set(left);
+        }
+        let bytes = is_early.then(|| file.array_buffer());
+        Handed { file, bytes }
+    }
+}
+
+/// A browser's file.
+pub struct Handed {
+    file: File,
+    /// Its bytes, if they are being read already.
+    bytes: Option<Promise>,
+}
+
+impl Handed {
+    /// The file under the name that people know it by.
+    ///
+    /// # Errors
+    /// The browser no longer has it.
+    pub async fn open(&self, path: &str) -> Result<NamedFile, JsValue> {
+        if let Some(bytes) = &self.bytes {
+            let bytes = JsFuture::from(bytes.clone()).await?;
+            return Ok(NamedFile::new(path, Uint8Array::new(&bytes).to_vec()));
+        }
+        let reader = BlobReader::new(self.file.clone().into())?;
+        let len = reader.len();
+        Ok(NamedFile::from_reader(path, reader, len))
+    }
+}
