@@ -183,7 +183,10 @@ pub fn Augment() -> impl IntoView {
                             "Flip top and bottom",
                             |d| d.augmentation.vertical_flip,
                             |d, on| d.augmentation.vertical_flip = on,
-                        )} <label for="augment-fill">"Beyond the edge"</label>
+                        )}
+                    </div>
+                    <div class="field">
+                        <label for="augment-fill">"Beyond the edge"</label>
                         <select id="augment-fill" on:change=fill>
                             {fills(draft)}
                         </select>

@@ -32,7 +32,7 @@ pub fn found(store: Store, description: &Description) -> AnyView {
     });
     let lines: Vec<String> = within.chain(leaked).collect();
     if lines.is_empty() {
-        return view! { <p>"No sample is there twice."</p> }.into_any();
+        return view! { <p class="note">"No sample is there twice."</p> }.into_any();
     }
     let leaks = !description.duplicates.in_train.is_empty();
     let is_dropped = store.memo(|s| s.data().prepare.drop_leaked);
@@ -50,7 +50,7 @@ pub fn found(store: Store, description: &Description) -> AnyView {
         }
     };
     view! {
-        <p>{lines.join("; ")} "."</p>
+        <p class="note">{lines.join("; ")} "."</p>
         {leaks
             .then(|| {
                 view! {

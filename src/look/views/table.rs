@@ -107,18 +107,22 @@ pub fn Reading() -> impl IntoView {
         };
         names.map(|name| option(name).into_any()).collect_view()
     };
-    view! {
-        <div class="settings">
-            <div class="field">
-                <label for="read-label">"Label column"</label>
-                <select id="read-label" on:change=label>
-                    <option value="">"found by itself"</option>
-                    {names}
-                </select>
+    let is_table = Memo::new(move |_| !columns.with(Vec::is_empty));
+    let settings = move || {
+        view! {
+            <div class="settings">
+                <div class="field">
+                    <label for="read-label">"Label column"</label>
+                    <select id="read-label" on:change=label>
+                        <option value="">"found by itself"</option>
+                        {names}
+                    </select>
+                </div>
+                {choice(&MISSING)}
             </div>
-            {choice(&MISSING)}
-        </div>
-    }
+        }
+    };
+    view! { <Show when=move || is_table.get()>{settings}</Show> }
 }
 
 const WAYS: [Option<Missing>; 5] = [

@@ -240,13 +240,20 @@ fn Split(samples: Memo<[usize; 3]>, unlabelled: usize) -> impl IntoView {
     }
 }
 
+/// Letters of the longest name.
+fn longest(classes: &[String]) -> usize {
+    let letters = classes.iter().map(|name| name.chars().count());
+    letters.max().unwrap_or_default()
+}
+
 /// A bar for each class, above the column of its samples.
 #[component]
 fn Classes(summary: std::sync::Arc<DataSummary>) -> impl IntoView {
     let most = summary.counts[0].iter().copied().max().unwrap_or(1).max(1);
     let names = match &summary.classes {
         classes if classes.len() > 24 => "many",
-        classes if classes.iter().any(|name| name.chars().count() > 2) => "long",
+        // All names, side by side, are wider than the region.
+        classes if longest(classes) * classes.len() > 34 => "long",
         _ => "",
     };
     let bars = summary

@@ -22,6 +22,14 @@ const INK: &str = "#fff1e0";
 pub fn DrawRegion() -> impl IntoView {
     let store = Store::of_context();
     let is_empty = store.memo(|s| s.pad.strokes.is_empty());
+    let hint = store.memo(|s| {
+        let classes = s.data.loaded.as_ref().map(|l| &l.summary.classes);
+        let is_digit = |name: &String| name.len() == 1 && name.as_bytes()[0].is_ascii_digit();
+        match classes {
+            Some(classes) if !classes.iter().all(is_digit) => "Draw here",
+            _ => "Draw a digit",
+        }
+    });
     view! {
         <section class="region region-draw" aria-labelledby="draw-title">
             <div class="region-head">
@@ -40,7 +48,7 @@ pub fn DrawRegion() -> impl IntoView {
                     <Pad/>
                     <Show when=move || is_empty.get()>
                         <p class="pad-hint" aria-hidden="true">
-                            "Draw a digit"
+                            {hint}
                         </p>
                     </Show>
                 </div>
@@ -117,7 +125,7 @@ fn Pad() -> impl IntoView {
             tabindex="0"
             role="img"
             aria-label="Digit pad"
-            aria-description="Draw a digit with mouse, finger or pen. Delete clears it."
+            aria-description="Draw with mouse, finger or pen. Delete clears it."
             on:pointerdown=down
             on:pointermove=moved
             on:pointerup=up

@@ -24,7 +24,7 @@ pub fn InsideRegion() -> impl IntoView {
             <h2 id="inside-title">"Inside the network"</h2>
             <Show when=move || layers.with(Vec::is_empty)>
                 <p class="empty">
-                    "Draw a digit to see what every filter of the network responds to, while it learns."
+                    "Draw something to see what every filter of the network responds to, while it learns."
                 </p>
             </Show>
             <For
