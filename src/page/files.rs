@@ -1,9 +1,8 @@
 //! Files that people drop or pick, as references that the loader can follow.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::cell::Cell;
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, Map, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -14,15 +13,10 @@ use web_sys::{
 use crate::protocol::{FileRef, Place};
 
 thread_local! {
-    /// The files that were given and not yet let go of. Messages and the page's state hold their
-    /// numbers. Object URLs would do the same, but take a millisecond each.
-    static KEPT: RefCell<Kept> = RefCell::default();
-}
-
-#[derive(Default)]
-struct Kept {
-    files: BTreeMap<u32, File>,
-    newest: u32,
+    /// The files that were given and not yet let go of, by their numbers, which messages and the
+    /// page's state hold. Object URLs would do the same, but many take long.
+    static KEPT: Map<JsValue, JsValue> = Map::new();
+    static NEWEST: Cell<u32> = const { Cell::new(0) };
 }
 
 /// The files of a picker; those of a folder come with their paths in it.
@@ -32,7 +26,7 @@ pub fn picked(list: &FileList) -> Vec<FileRef> {
         .map(|file| {
             let path = js_sys::Reflect::get(&file, &"webkitRelativePath".into()).ok();
             let path = path.and_then(|path| path.as_string());
-            keep(file, path.unwrap_or_default())
+            keep(&file, path.unwrap_or_default())
         })
         .collect()
 }
@@ -55,7 +49,7 @@ pub async fn dropped(transfer: &DataTransfer) -> Vec<FileRef> {
             Err(entry) => {
                 let path = entry.full_path().trim_start_matches('/').to_owned();
                 let file = file_of(entry.unchecked_into()).await;
-                found.extend(file.map(|file| keep(file, path)));
+                found.extend(file.map(|file| keep(&file, path)));
             }
         }
     }
@@ -79,30 +73,25 @@ pub fn at_address(address: &str) -> Option<FileRef> {
 
 /// Lets go of files that were given before.
 pub fn release(files: &[FileRef]) {
-    KEPT.with_borrow_mut(|kept| {
-        for file in files {
-            if let Place::Given(number) = file.place {
-                kept.files.remove(&number);
-            }
+    for file in files {
+        if let Place::Given(number) = file.place {
+            KEPT.with(|kept| kept.delete(&number.into()));
         }
-    });
+    }
 }
 
 /// The browser's files of these numbers, if they are there.
 pub fn given(numbers: &[u32]) -> Array {
-    KEPT.with_borrow(|kept| {
-        let files = numbers.iter().filter_map(|number| kept.files.get(number));
-        files.collect()
-    })
+    let file = |&number: &u32| KEPT.with(|kept| kept.get(&number.into()));
+    let files = numbers.iter().map(file);
+    files.filter(|file| !file.is_undefined()).collect()
 }
 
-fn keep(file: File, path: String) -> FileRef {
+fn keep(file: &File, path: String) -> FileRef {
     let path = if path.is_empty() { file.name() } else { path };
-    let number = KEPT.with_borrow_mut(|kept| {
-        kept.newest += 1;
-        kept.files.insert(kept.newest, file);
-        kept.newest
-    });
+    let number = NEWEST.get() + 1;
+    NEWEST.set(number);
+    KEPT.with(|kept| kept.set(&number.into(), file));
     FileRef {
         path,
         place: Place::Given(number),
