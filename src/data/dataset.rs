@@ -41,8 +41,9 @@ pub struct Dataset {
 impl Dataset {
     /// Prepares what was loaded as the experiment's data part says, and divides it: classes
     /// are chosen first, then samples, then pictures are changed; a test part is held back if
-    /// there is none, then a validation part; missing values are filled with what is left says
-    /// of their columns; changed copies are added to it, and the scaling is fitted to it. So nothing of validation and test is learned from.
+    /// there is none, then a validation part; missing values are filled with what the rest says
+    /// of their columns; changed copies are added to it, and the scaling is fitted to it. So
+    /// nothing of validation and test is learned from.
     ///
     /// # Errors
     /// Something that is asked for does not go with the data, or leaves no samples; the
@@ -111,14 +112,17 @@ impl Dataset {
             }
         }
         let mut unlabelled = loaded.unlabelled.take();
-        // Those without labels were not asked about, and none of them may lack an answer.
-        let fills = missing::Fills::fit(&train, missing.unwrap_or(Missing::Mean));
-        if let (Some(fills), Some(Unlabelled::Features { values, .. })) = (&fills, &mut unlabelled)
-        {
-            fills.fill(values);
+        if let Some(Unlabelled::Features { values, .. }) = &mut unlabelled {
+            // Nobody was asked about these, and none of them may go without an answer.
+            let how = missing.unwrap_or(Missing::Mean);
+            if let Some(fills) = missing::Fills::fit(&train, how) {
+                fills.fill(values);
+            }
         }
-        if let (Some(fills), Some(_)) = (fills, missing) {
-            fills.fill_parts([&mut train, &mut validation, &mut test]);
+        if let Some(how) = missing {
+            if let Some(fills) = missing::Fills::fit(&train, how) {
+                fills.fill_parts([&mut train, &mut validation, &mut test]);
+            }
             for part in [&train, &validation, &test] {
                 check_numbers(&part.samples)?;
             }

@@ -20,7 +20,6 @@ pub(super) fn load(state: &mut State) -> Vec<Effect> {
     let (data, seed) = (state.experiment.data.clone(), state.experiment.seed);
     state.data.last_load += 1;
     let number = state.data.last_load;
-    state.data.failed = None;
     let before = state.data.loading.replace(Loading {
         number,
         data: data.clone(),
@@ -38,7 +37,14 @@ pub(super) fn load(state: &mut State) -> Vec<Effect> {
         files: state.data.files.clone(),
     })));
     effects.extend(before.into_iter().flat_map(|l| release(state, l.files)));
+    effects.extend(forget_failed(state));
     effects
+}
+
+/// An error of another load than the newest says nothing any more.
+fn forget_failed(state: &mut State) -> Vec<Effect> {
+    let failed = state.data.failed.take();
+    failed.map_or_else(Vec::new, |failed| release(state, failed.files))
 }
 
 /// Whether the loaded set is the experiment's.
@@ -70,12 +76,12 @@ pub(super) fn changed(state: &mut State) -> Vec<Effect> {
     if !fits(state) {
         return load(state);
     }
-    // An error of another set says nothing about this one.
-    state.data.failed = None;
-    if state.data.in_worker {
-        return run::prepare(state);
-    }
-    hand_over(state)
+    let mut effects = forget_failed(state);
+    effects.extend(match state.data.in_worker {
+        true => run::prepare(state),
+        false => hand_over(state),
+    });
+    effects
 }
 
 /// Sees to it that a worker that just became ready gets what is loaded.
@@ -137,11 +143,8 @@ pub(super) fn give_files(state: &mut State, files: Vec<FileRef>) -> Vec<Effect> 
         }
         state.data.files = given(files);
     }
-    let failed = state.data.failed.take();
-    let mut effects: Vec<_> = failed
-        .into_iter()
-        .flat_map(|failed| release(state, failed.files))
-        .collect();
+    // A loader that is only starting will find them wanted.
+    let mut effects = forget_failed(state);
     effects.extend(load(state));
     effects
 }
@@ -225,8 +228,7 @@ pub(super) fn retry(state: &mut State) -> Vec<Effect> {
     state.data.files.clone_from(&failed.files);
     state.form = Form::of(&state.experiment);
     if fits(state) {
-        state.data.failed = None;
-        return Vec::new();
+        return forget_failed(state);
     }
     load(state)
 }

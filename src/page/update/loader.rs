@@ -36,7 +36,7 @@ pub(super) fn greeted(state: &mut State, build: &str) -> Vec<Effect> {
         return effects;
     }
     // Its predecessor's data is with the worker still; a load that it took along has failed.
-    if !state.data.in_worker && state.data.failed.is_none() {
+    if state.data.failed.is_none() && !(state.data.in_worker && data::fits(state)) {
         effects.extend(data::load(state));
     }
     effects

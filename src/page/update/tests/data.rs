@@ -405,6 +405,19 @@ fn a_loader_that_panics_is_replaced_and_nothing_is_lost() {
 }
 
 #[test]
+fn files_that_are_given_while_a_loader_starts_are_loaded_then() {
+    let mut state = ready();
+    let message = "out of memory".to_owned();
+    hear_loader(&mut state, DataEvent::Panicked { message });
+    assert_eq!(update(&mut state, Msg::GiveFiles(own())), []);
+    let effects = loader_ready(&mut state);
+    let [DataCommand::Load(load)] = &asked(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(load.files.source, own());
+}
+
+#[test]
 fn a_closer_look_is_told_of_the_data_while_somebody_looks() {
     let mut state = ready();
     assert_eq!(state.looked(), None);
