@@ -9,7 +9,8 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use common::golden::{self, assert_close};
-use hearth::data::{Dataset, Pictures, digits, drawing};
+use hearth::data::drawing::{self, Manner};
+use hearth::data::{Dataset, Pictures, digits};
 use hearth::engine::{Device, Outcome, Session, open, probe};
 use hearth::protocol::{Command, DeviceKind, Message, RunId};
 use hearth::spec::{Experiment, Model, Source};
@@ -80,7 +81,8 @@ async fn losses(device: &Device) -> Vec<f32> {
             session.restore(&snapshot).expect("restored");
         }
     }
-    let picture = drawing::picture(&[vec![[0.5, 0.2], [0.5, 0.8]]], 0.06).expect("ink");
+    let picture =
+        drawing::picture(&[vec![[0.5, 0.2], [0.5, 0.8]]], 0.06, Manner::Mnist).expect("ink");
     let drawing = Pictures::new([28, 28, 1], picture, vec![0]).expect("a picture");
     let (_, values) = session.input(drawing).expect("a picture of the set's size");
     let answer = probe(session.network(), values, session.data().shape())

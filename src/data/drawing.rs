@@ -1,7 +1,7 @@
-//! From a drawing to the picture a network sees, in the manner of MNIST: the digit fills a
-//! box of 20 pixels, and its centre of mass is the centre of 28×28.
+//! From a drawing to the picture a network sees, in the manner of the pictures it learned from.
 
 use super::stroke::{Pen, Stroke, rasterize};
+use crate::spec::Source;
 
 /// Height and width of a picture.
 pub const SIDE: usize = 28;
@@ -20,20 +20,49 @@ const FAR: f32 = 1e4;
 /// What is not larger than this is a dot, even for a pen without width.
 const DOT: f32 = 1e-6;
 
+/// The ink of a drawing among Quick, Draw!'s, by the same measure.
+const THIN: Pen = Pen {
+    width: 1.7,
+    edge: 1.0,
+};
+
+/// Which pictures that of a drawing is to be like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// MNIST's: the drawing fills a box of 20 pixels, and its centre of mass is the centre.
+    Mnist,
+    /// Quick, Draw!'s: in thinner ink, the drawing fills the picture from its top left corner.
+    QuickDraw,
+}
+
+impl Manner {
+    /// That of a source's pictures, or MNIST's where they are no drawings.
+    #[must_use]
+    pub fn of(source: &Source) -> Self {
+        match source {
+            Source::QuickDraw { .. } => Self::QuickDraw,
+            _ => Self::Mnist,
+        }
+    }
+}
+
 /// The 28×28 picture of a drawing, ink bright; nothing if there is no ink. Strokes and the
 /// pen's width are in the unit square of the pad. Points that are not finite are ignored.
 ///
 /// The pen's width says only what is too small to have a shape: a dot made by an unsteady
 /// hand stays a dot.
 #[must_use]
-pub fn picture(strokes: &[Stroke], pen: f32) -> Option<Vec<u8>> {
+pub fn picture(strokes: &[Stroke], pen: f32, manner: Manner) -> Option<Vec<u8>> {
     let usable = |&&[x, y]: &&[f32; 2]| x.abs() < FAR && y.abs() < FAR;
     let strokes: Vec<Stroke> = strokes
         .iter()
         .map(|stroke| stroke.iter().filter(usable).copied().collect())
         .collect();
     let smallest = if pen.is_finite() { pen } else { 0.0 };
-    let ink = normalized(strokes, smallest, PEN, CENTRE)?;
+    let ink = match manner {
+        Manner::Mnist => normalized(strokes, smallest, PEN, CENTRE),
+        Manner::QuickDraw => cornered(strokes, smallest, THIN),
+    }?;
     Some(ink.into_iter().map(to_byte).collect())
 }
 
@@ -51,21 +80,9 @@ pub(super) fn normalized(
     pen: Pen,
     centre: [f32; 2],
 ) -> Option<Vec<f32>> {
-    let bounds = |axis: usize| {
-        let points = strokes.iter().flatten().map(|point| point[axis]);
-        points.fold(None, |bounds, x| {
-            let (low, high) = bounds.unwrap_or((x, x));
-            Some((x.min(low), x.max(high)))
-        })
-    };
-    let bounds = [bounds(0)?, bounds(1)?];
+    let bounds = bounds(&strokes)?;
     let extent = bounds.map(|(low, high)| high - low);
-    let longer = extent[0].max(extent[1]).max(smallest);
-    let scale = if longer > DOT {
-        (BOX - 2.0 * pen.reach()) / longer
-    } else {
-        1.0
-    };
+    let scale = scale(extent, smallest, BOX - 2.0 * pen.reach());
     let middle = bounds.map(|(low, high)| f32::midpoint(low, high));
     for point in strokes.iter_mut().flatten() {
         for axis in 0..2 {
@@ -84,6 +101,38 @@ pub(super) fn normalized(
         }
     }
     Some(rasterize(&strokes, pen, SIDE))
+}
+
+/// Scales strokes so that their ink fills the canvas, or less if they are smaller than
+/// `smallest`, and draws them from its top left corner on. Nothing without points.
+fn cornered(mut strokes: Vec<Stroke>, smallest: f32, pen: Pen) -> Option<Vec<f32>> {
+    let bounds = bounds(&strokes)?;
+    let extent = bounds.map(|(low, high)| high - low);
+    let scale = scale(extent, smallest, SIDE as f32 - 2.0 * pen.reach());
+    for point in strokes.iter_mut().flatten() {
+        for axis in 0..2 {
+            point[axis] = (point[axis] - bounds[axis].0) * scale + pen.reach();
+        }
+    }
+    Some(rasterize(&strokes, pen, SIDE))
+}
+
+/// The least and the greatest coordinate of points on each axis; nothing without points.
+fn bounds(strokes: &[Stroke]) -> Option<[(f32, f32); 2]> {
+    let bounds = |axis: usize| {
+        let points = strokes.iter().flatten().map(|point| point[axis]);
+        points.fold(None, |bounds, x| {
+            let (low, high) = bounds.unwrap_or((x, x));
+            Some((x.min(low), x.max(high)))
+        })
+    };
+    Some([bounds(0)?, bounds(1)?])
+}
+
+/// What makes the longer side of an extent as long as is wanted.
+fn scale(extent: [f32; 2], smallest: f32, wanted: f32) -> f32 {
+    let longer = extent[0].max(extent[1]).max(smallest);
+    if longer > DOT { wanted / longer } else { 1.0 }
 }
 
 fn centre_of_mass(ink: &[f32]) -> [f32; 2] {
@@ -105,6 +154,10 @@ mod tests {
     use super::*;
 
     const SCREEN_PEN: f32 = 0.06;
+
+    fn mnist(strokes: &[Stroke], pen: f32) -> Option<Vec<u8>> {
+        picture(strokes, pen, Manner::Mnist)
+    }
 
     /// A five, in the whole pad.
     fn five() -> Vec<Stroke> {
@@ -148,8 +201,8 @@ mod tests {
             scale in 0.15_f32..1.0, x in 0.0_f32..1.0, y in 0.0_f32..1.0
         ) {
             let by = [x * (1.0 - scale), y * (1.0 - scale)];
-            let there = picture(&moved(&five(), scale, by), SCREEN_PEN).unwrap();
-            let here = picture(&five(), SCREEN_PEN).unwrap();
+            let there = mnist(&moved(&five(), scale, by), SCREEN_PEN).unwrap();
+            let here = mnist(&five(), SCREEN_PEN).unwrap();
             for (a, b) in here.iter().zip(&there) {
                 prop_assert!(a.abs_diff(*b) <= 2, "{} {}", a, b);
             }
@@ -161,7 +214,7 @@ mod tests {
                 prop::collection::vec([0.0_f32..1.0, 0.0_f32..1.0], 1..9), 1..4
             )
         ) {
-            let picture = picture(&strokes, SCREEN_PEN).unwrap();
+            let picture = mnist(&strokes, SCREEN_PEN).unwrap();
             prop_assert_eq!(picture.len(), SIDE * SIDE);
             let [x, y] = centre(&picture);
             let [top, bottom, left, right] = ink_box(&picture, 1);
@@ -179,20 +232,40 @@ mod tests {
             ),
             pen: f32
         ) {
-            let _ = picture(&strokes, pen);
+            for manner in [Manner::Mnist, Manner::QuickDraw] {
+                let _ = picture(&strokes, pen, manner);
+            }
         }
     }
 
     #[test]
     fn the_longer_side_fills_the_box() {
-        let [top, bottom, ..] = ink_box(&picture(&five(), SCREEN_PEN).unwrap(), 128);
+        let [top, bottom, ..] = ink_box(&mnist(&five(), SCREEN_PEN).unwrap(), 128);
         assert!((18..=20).contains(&(bottom - top + 1)), "{top} {bottom}");
+    }
+
+    #[test]
+    fn for_quickdraw_thin_ink_fills_the_picture_from_its_corner() {
+        let source = Source::built_in()
+            .into_iter()
+            .find(|s| s.name() == "QuickDraw");
+        let manner = Manner::of(&source.unwrap());
+        for by in [[0.0, 0.0], [0.4, 0.1]] {
+            let drawn = picture(&moved(&five(), 0.5, by), SCREEN_PEN, manner).unwrap();
+            let [top, bottom, left, right] = ink_box(&drawn, 64);
+            assert_eq!([top, bottom, left], [0, SIDE - 1, 0]);
+            assert!(right < SIDE - 6, "{right}");
+        }
+        let line = vec![vec![[0.5, 0.2], [0.5, 0.8]]];
+        let line = picture(&line, SCREEN_PEN, manner).unwrap();
+        let ink: f32 = line.iter().map(|&p| f32::from(p) / 255.0).sum();
+        assert!((ink / SIDE as f32 - THIN.width).abs() < 0.2, "{ink}");
     }
 
     #[test]
     fn a_vertical_line_is_a_one() {
         let line = vec![vec![[0.5, 0.2], [0.5, 0.8]]];
-        let [top, bottom, left, right] = ink_box(&picture(&line, SCREEN_PEN).unwrap(), 128);
+        let [top, bottom, left, right] = ink_box(&mnist(&line, SCREEN_PEN).unwrap(), 128);
         assert!((18..=20).contains(&(bottom - top + 1)), "{top} {bottom}");
         assert!((2..=3).contains(&(right - left + 1)), "{left} {right}");
         assert_eq!(left, 13);
@@ -200,9 +273,9 @@ mod tests {
 
     #[test]
     fn a_dot_stays_a_dot() {
-        let still = picture(&[vec![[0.9, 0.1]]], SCREEN_PEN).unwrap();
-        let unsteady = picture(&[vec![[0.9, 0.1], [0.903, 0.101]]], SCREEN_PEN).unwrap();
-        let hair = picture(&[vec![[0.0, 0.0], [1e-40, 0.0]]], 0.0).unwrap();
+        let still = mnist(&[vec![[0.9, 0.1]]], SCREEN_PEN).unwrap();
+        let unsteady = mnist(&[vec![[0.9, 0.1], [0.903, 0.101]]], SCREEN_PEN).unwrap();
+        let hair = mnist(&[vec![[0.0, 0.0], [1e-40, 0.0]]], 0.0).unwrap();
         for dot in [still, unsteady, hair] {
             let [top, bottom, left, right] = ink_box(&dot, 128);
             assert!(bottom - top <= 3 && right - left <= 4, "{dot:?}");
@@ -213,7 +286,7 @@ mod tests {
     fn no_ink_is_lost_to_a_speck_far_off() {
         let mut strokes = moved(&five(), 0.5, [0.0, 0.0]);
         strokes.push(vec![[0.1, 1.0]]);
-        let [top, bottom, ..] = ink_box(&picture(&strokes, SCREEN_PEN).unwrap(), 128);
+        let [top, bottom, ..] = ink_box(&mnist(&strokes, SCREEN_PEN).unwrap(), 128);
         assert!((18..=20).contains(&(bottom - top + 1)), "{top} {bottom}");
         // The test is of something: the centre of mass alone would have cut the speck off.
         assert!(bottom >= SIDE - 2, "{bottom}");
@@ -221,9 +294,9 @@ mod tests {
 
     #[test]
     fn no_ink_is_no_picture() {
-        assert_eq!(picture(&[], SCREEN_PEN), None);
-        assert_eq!(picture(&[vec![], vec![]], SCREEN_PEN), None);
-        assert_eq!(picture(&[vec![[f32::NAN, 0.5]]], SCREEN_PEN), None);
+        assert_eq!(mnist(&[], SCREEN_PEN), None);
+        assert_eq!(mnist(&[vec![], vec![]], SCREEN_PEN), None);
+        assert_eq!(mnist(&[vec![[f32::NAN, 0.5]]], SCREEN_PEN), None);
     }
 
     #[test]
@@ -231,6 +304,6 @@ mod tests {
         let mut strokes = five();
         strokes[1].insert(2, [f32::NAN, 0.3]);
         strokes.push(vec![[f32::INFINITY, 0.0]]);
-        assert_eq!(picture(&strokes, SCREEN_PEN), picture(&five(), SCREEN_PEN));
+        assert_eq!(mnist(&strokes, SCREEN_PEN), mnist(&five(), SCREEN_PEN));
     }
 }

@@ -8,7 +8,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 
 use super::run::{Hooks, Run};
-use crate::data::{Dataset, DatasetHeader, Pictures, drawing, prepare};
+use crate::data::drawing::{self, Manner};
+use crate::data::{Dataset, DatasetHeader, Pictures, prepare};
 use crate::engine::{Device, EngineError, Session, open, probe};
 use crate::protocol::{
     BUILD, Command, DeviceInUse, DeviceKind, ErrorKind, Event, Message, Prediction, RunId, Stroke,
@@ -245,7 +246,8 @@ async fn answer(
     session: &Session,
     asked: &Drawing,
 ) -> Result<(Prediction, Vec<Vec<u8>>), EngineError> {
-    let picture = drawing::picture(&asked.strokes, asked.pen);
+    let manner = Manner::of(session.data().source());
+    let picture = drawing::picture(&asked.strokes, asked.pen, manner);
     let is_empty = picture.is_none();
     let [h, w] = PAD;
     let pixels = picture.unwrap_or_else(|| vec![0; h * w]);
