@@ -77,9 +77,10 @@ pub(super) fn changed(state: &mut State) -> Vec<Effect> {
         return load(state);
     }
     let mut effects = forget_failed(state);
-    effects.extend(match state.data.in_worker {
-        true => run::prepare(state),
-        false => hand_over(state),
+    effects.extend(if state.data.in_worker {
+        run::prepare(state)
+    } else {
+        hand_over(state)
     });
     effects
 }

@@ -13,6 +13,8 @@ use crate::ui::picture::{Palette, Pixels};
 pub fn Answer() -> impl IntoView {
     let store = Store::of_context();
     let text = store.memo(prediction);
+    // A digit is set large; a name would not fit.
+    let is_word = Memo::new(move |_| text.with(|text| text.chars().nth(2).is_some()));
     let pixels = store.memo(|s| {
         let answer = s.pad.answer.as_ref()?;
         let [height, width] = answer.prediction.seen;
@@ -32,7 +34,12 @@ pub fn Answer() -> impl IntoView {
                 <figcaption>"What the network sees"</figcaption>
             </figure>
             <div class="verdict-digit">
-                <output id="prediction" aria-live="off" class:none=move || text.get() == NONE>
+                <output
+                    id="prediction"
+                    aria-live="off"
+                    class:none=move || text.get() == NONE
+                    class:word=is_word
+                >
                     {text}
                 </output>
                 <label for="prediction">"Prediction"</label>
