@@ -22,6 +22,7 @@ pub struct Reading {
     progress: Progress,
 }
 
+#[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 enum Stage {
     Sorting(Sorting),
     Idx(IdxPairs),
