@@ -11,7 +11,8 @@ use super::DataError;
 pub enum ColumnKind {
     /// A quantity.
     Number,
-    /// Indices into these texts, which are in alphabetical order.
+    /// Indices into these texts, which are in order: by value if all are numbers, by letter
+    /// otherwise.
     Category {
         /// The texts.
         values: Vec<String>,

@@ -115,21 +115,21 @@ fn aligned(
         })
     };
     let places = own.iter().map(place).collect::<Result<Vec<usize>, _>>()?;
+    let codes = own.iter().zip(&places);
+    let codes: Vec<_> = codes.map(|(own, &at)| codes_of(own, &found[at])).collect();
     let mut made = Vec::with_capacity(values.len() / found.len().max(1) * own.len());
     let mut unknown = vec![0_usize; own.len()];
     for row in values.chunks_exact(found.len().max(1)) {
-        for ((column, &place), unknown) in own.iter().zip(&places).zip(&mut unknown) {
-            let value = match (&column.kind, &found[place].kind) {
-                (ColumnKind::Category { values }, ColumnKind::Category { values: texts })
-                    if !row[place].is_nan() =>
-                {
-                    let code = values.binary_search(&texts[row[place] as usize]);
-                    *unknown += usize::from(code.is_err());
-                    code.map_or(f32::NAN, |code| code as f32)
+        for ((codes, &place), unknown) in codes.iter().zip(&places).zip(&mut unknown) {
+            let value = row[place];
+            made.push(match codes {
+                Some(codes) if !value.is_nan() => {
+                    let code = codes[value as usize];
+                    *unknown += usize::from(code.is_nan());
+                    code
                 }
-                _ => row[place],
-            };
-            made.push(value);
+                _ => value,
+            });
         }
     }
     for (column, n) in own.iter().zip(unknown).filter(|(_, n)| *n > 0) {
@@ -142,6 +142,20 @@ fn aligned(
         columns: own.to_vec(),
         values: made,
     })
+}
+
+/// What each text of a category is in the data's; NaN where it is none. Nothing for quantities.
+fn codes_of(own: &Column, found: &Column) -> Option<Vec<f32>> {
+    let (ColumnKind::Category { values }, ColumnKind::Category { values: texts }) =
+        (&own.kind, &found.kind)
+    else {
+        return None;
+    };
+    let code = |text| {
+        let place = values.iter().position(|value| value == text);
+        place.map_or(f32::NAN, |place| place as f32)
+    };
+    Some(texts.iter().map(code).collect())
 }
 
 #[cfg(test)]

@@ -48,6 +48,23 @@ fn rows_are_matched_by_the_names_of_their_columns() {
 }
 
 #[test]
+fn categories_are_matched_whatever_their_order() {
+    let mut as_texts = options();
+    let category = crate::data::ColumnUse::Category;
+    as_texts.columns.insert("floor".into(), category);
+    let table = "floor,class\n2,a\n10,b\n2,a\n";
+    let data = read_with(vec![csv("data.csv", table)], &as_texts).unwrap();
+    let options = data.outside_options(&options());
+    let outside = read_with(vec![csv("new.csv", "floor\n10\n3\n2\n")], &options).unwrap();
+    let loaded = data.with_outside(outside).unwrap();
+    let Some(Unlabelled::Features { values, .. }) = &loaded.unlabelled else {
+        panic!("{loaded:?}")
+    };
+    assert_eq!([values[0], values[2]], [1.0, 0.0]);
+    assert!(values[1].is_nan());
+}
+
+#[test]
 fn pictures_come_in_the_size_and_colours_of_the_data() {
     let grey = image::GrayImage::from_pixel(8, 2, image::Luma([50]));
     let mut bytes = std::io::Cursor::new(Vec::new());
