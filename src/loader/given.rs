@@ -13,7 +13,8 @@ use crate::data::files::NamedFile;
 use crate::protocol::{DataEvent, FileRef, Place};
 use crate::web::mailbox::Mailbox;
 
-/// Files that are asked for at a time: handing one over takes the page's thread a millisecond.
+/// Files that are asked for at a time: handing one over takes the page's thread half a millisecond
+/// at least.
 pub const AT_ONCE: usize = 16;
 /// Bytes of a file that is read whole as soon as it is there, side by side with others. One after
 /// another, each would take two milliseconds more.

@@ -35,9 +35,7 @@ pub struct Held {
     pub wanted: Load,
     /// The source as it was read; it shares with the data set what was not changed.
     pub source: Loaded,
-    /// The outside files as they were read.
-    pub outside: Option<Loaded>,
-    /// Both together.
+    /// The source and the outside files together.
     pub loaded: Loaded,
     pub licence: String,
     pub data: Dataset,

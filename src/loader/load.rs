@@ -109,28 +109,23 @@ pub async fn load(
             (fetch(&set, base, signal, reporter).await?, set.licence)
         }
     };
-    let outside = match (&data.outside, before) {
-        (None, _) => None,
-        (Some(_), Some(held))
-            if held.wanted.data.outside == data.outside
-                && held.wanted.files.outside == files.outside =>
-        {
-            held.outside.clone()
-        }
-        (Some(OwnFiles { names, options }), _) => {
-            let options = source.outside_options(options);
-            Some(own(&files.outside, giver, names, &options, signal, reporter).await?)
-        }
+    let is_same_outside = |held: &&Held| {
+        let same_files = held.wanted.files.outside == files.outside;
+        held.wanted.data.outside == data.outside && same_files
     };
-    let loaded = match &outside {
-        Some(outside) => source.clone().with_outside(outside.clone()).map_err(wire)?,
-        None => source.clone(),
+    let loaded = match (before.filter(is_same_outside), &data.outside) {
+        (Some(held), _) => held.loaded.clone(),
+        (None, None) => source.clone(),
+        (None, Some(OwnFiles { names, options })) => {
+            let options = source.outside_options(options);
+            let outside = own(&files.outside, giver, names, &options, signal, reporter).await?;
+            source.clone().with_outside(outside).map_err(wire)?
+        }
     };
     let data = Dataset::prepare(loaded.clone(), data, &licence, *seed).map_err(wire)?;
     Ok(Held {
         wanted,
         source,
-        outside,
         loaded,
         licence,
         data,

@@ -17,7 +17,7 @@ use super::store::Store;
 use super::update::{Effect, Msg};
 use crate::protocol::{DataCommand, DataEvent, Event, Looked};
 use crate::web::listener::Listener;
-use crate::web::port;
+use crate::web::port::{self, PortError};
 
 /// Holds the workers at hand.
 #[derive(Default)]
@@ -61,19 +61,13 @@ impl Performer {
                 self.worker.replace(None);
             }
             Effect::Send(message) => {
-                if let Some(running) = self.worker.borrow().as_ref()
-                    && let Err(error) = port::send(&running.worker, &message)
-                {
-                    lost::<Event>(store, error.to_string());
-                }
+                post::<Event>(store, &self.worker, |worker| port::send(worker, &message));
             }
             Effect::Forward(command) => {
                 let buffers = self.parcel.take();
-                if let Some(running) = self.worker.borrow().as_ref()
-                    && let Err(error) = port::forward(&running.worker, &command, buffers)
-                {
-                    lost::<Event>(store, error.to_string());
-                }
+                post::<Event>(store, &self.worker, |worker| {
+                    port::forward(worker, &command, buffers)
+                });
             }
             Effect::SendLoader(command) => self.send_loader(store, &command),
             Effect::OpenLook => {
@@ -94,11 +88,9 @@ impl Performer {
             DataCommand::Files { files, .. } => files::given(files),
             _ => Array::new(),
         };
-        if let Some(running) = self.loader.borrow().as_ref()
-            && let Err(error) = port::send_beside(&running.worker, command, &files)
-        {
-            lost::<DataEvent>(store, error.to_string());
-        }
+        post::<DataEvent>(store, &self.loader, |loader| {
+            port::send_beside(loader, command, &files)
+        });
     }
 
     fn open_look(&self, store: Store) -> Result<(), String> {
@@ -154,6 +146,19 @@ impl Told for DataEvent {
 
     fn is_parcel(&self) -> bool {
         matches!(self, Self::Given { .. })
+    }
+}
+
+/// Sends something to a worker, if there is one.
+fn post<T: Told>(
+    store: Store,
+    to: &RefCell<Option<Running>>,
+    send: impl FnOnce(&Worker) -> Result<(), PortError>,
+) {
+    if let Some(running) = to.borrow().as_ref()
+        && let Err(error) = send(&running.worker)
+    {
+        lost::<T>(store, error.to_string());
     }
 }
 
