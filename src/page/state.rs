@@ -305,7 +305,7 @@ impl State {
         !self.is_busy() && self.unread.is_none()
     }
 
-    /// Whether the experiment may be changed now, its data and network too.
+    /// Whether nothing of the experiment is under way, loading included.
     #[must_use]
     pub fn can_edit(&self) -> bool {
         self.can_set() && self.data.loading.is_none()

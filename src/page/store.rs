@@ -1,6 +1,7 @@
 //! The state behind a signal: messages go in, and the views hear of it once a frame.
 
 use leptos::prelude::*;
+use web_sys::{Event, HtmlSelectElement};
 
 use super::effects::Performer;
 use super::state::State;
@@ -63,11 +64,13 @@ impl Store {
         self.state.with_untracked(look)
     }
 
-    /// Tells the views now. A box shows what the person picked before the state knows of
-    /// it: should the pick be undone within the same frame, the views would see no change
-    /// and leave the box as it is.
-    pub fn flush(self) {
+    /// Takes what was picked in a box, which shows the pick before the state knows of it. It
+    /// would go on showing it if the pick came to nothing or were undone within the frame: the
+    /// views would see no change. So they are told now, and the box shows what `holds`.
+    pub fn pick(self, event: &Event, msg: Msg, holds: impl FnOnce(&State) -> String) {
+        self.dispatch(msg);
         self.state.notify();
+        event_target::<HtmlSelectElement>(event).set_value(&self.peek(holds));
     }
 
     /// Tells the views at the next frame. Twenty reports a second and the strokes of a pen

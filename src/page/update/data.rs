@@ -54,6 +54,11 @@ pub(super) fn fits(state: &State) -> bool {
     state.data.loaded.as_ref().is_some_and(is_same)
 }
 
+/// Whether the worker or the loader still has what was loaded.
+fn is_kept(state: &State) -> bool {
+    state.data.loaded.is_some() && (state.data.in_worker || state.data.in_loader)
+}
+
 /// Whether two pieces of data, each with its seed, are the same samples, those without labels too.
 fn is_same(one: &Data, other: &Data, seeds: [u64; 2]) -> bool {
     one.outside == other.outside && one.is_same_samples(other, seeds)
@@ -73,8 +78,12 @@ pub(super) fn changed(state: &mut State) -> Vec<Effect> {
     if state.data.loading.as_ref().is_some_and(suffices) {
         return Vec::new();
     }
-    if !fits(state) {
+    if !fits(state) || !is_kept(state) {
         return load(state);
+    }
+    if state.data.loading.is_some() {
+        // What it would replace is what is wanted.
+        return cancel(state);
     }
     let mut effects = forget_failed(state);
     effects.extend(if state.data.in_worker {
@@ -275,7 +284,12 @@ pub(super) fn ready(state: &mut State, summary: DataSummary, pictures: Vec<u8>) 
     state.loader_losses = 0;
     state.data.in_loader = true;
     let mut effects = if is_same && state.data.in_worker {
-        only_outside_changed(state)
+        // What is trained on is as it was, and so is what was trained on it.
+        if let Some(run) = &mut state.run {
+            let outside = &state.experiment.data.outside;
+            run.experiment.data.outside.clone_from(outside);
+        }
+        prepare_if_changed(state)
     } else {
         fit_model(state);
         state.data.in_worker = false;
@@ -285,14 +299,10 @@ pub(super) fn ready(state: &mut State, summary: DataSummary, pictures: Vec<u8>) 
     effects
 }
 
-/// What is trained on is as it was, and so is what was trained on it.
-fn only_outside_changed(state: &mut State) -> Vec<Effect> {
-    if let Some(run) = &mut state.run {
-        let outside = &state.experiment.data.outside;
-        run.experiment.data.outside.clone_from(outside);
-        if run.experiment == state.experiment {
-            return Vec::new();
-        }
+/// Prepares a run, unless the one there is of this very experiment.
+fn prepare_if_changed(state: &mut State) -> Vec<Effect> {
+    if matches!(&state.run, Some(run) if run.experiment == state.experiment) {
+        return Vec::new();
     }
     run::prepare(state)
 }
@@ -303,10 +313,8 @@ pub(super) fn failed(state: &mut State, error: WireError) -> Vec<Effect> {
     };
     state.train_when_ready = false;
     // What was loaded before is still there: the experiment goes back to it.
-    let kept = state.data.loaded.as_ref();
-    let kept = kept.filter(|_| state.data.in_worker || state.data.in_loader);
-    let is_kept = kept.is_some();
-    if let Some(kept) = kept {
+    let is_kept = is_kept(state);
+    if let Some(kept) = state.data.loaded.as_ref().filter(|_| is_kept) {
         state.experiment.data = kept.data.clone();
         state.experiment.seed = kept.seed;
         state.data.files.clone_from(&kept.files);
@@ -331,10 +339,12 @@ pub(super) fn failed(state: &mut State, error: WireError) -> Vec<Effect> {
             error,
         });
     }
-    // A worker that came up meanwhile has got nothing yet.
-    if is_kept && !state.data.in_worker {
-        effects.extend(hand_over(state));
-    }
+    // A worker that came up meanwhile has got nothing yet, and settings may have changed.
+    effects.extend(match (is_kept, state.data.in_worker) {
+        (false, _) => Vec::new(),
+        (true, false) => hand_over(state),
+        (true, true) => prepare_if_changed(state),
+    });
     effects
 }
 

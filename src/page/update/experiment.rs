@@ -25,8 +25,9 @@ pub(super) fn read(state: &mut State, result: Result<Experiment, WireError>) -> 
     data::load(state)
 }
 
+/// Takes a data set, also instead of what is being loaded.
 pub(super) fn choose_source(state: &mut State, source: Source) -> Vec<Effect> {
-    if !state.can_edit() {
+    if !state.can_set() {
         return Vec::new();
     }
     state.experiment.data.source = source;
@@ -37,7 +38,7 @@ pub(super) fn choose_source(state: &mut State, source: Source) -> Vec<Effect> {
 }
 
 pub(super) fn choose_model(state: &mut State, model: BuiltInModel) -> Vec<Effect> {
-    if !state.can_edit() {
+    if !state.can_set() {
         return Vec::new();
     }
     state.experiment.model = model.model();

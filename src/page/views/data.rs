@@ -47,12 +47,12 @@ fn DatasetBox() -> impl IntoView {
     let store = Store::of_context();
     let source = store.memo(|s| s.experiment.data.source.name());
     let own = store.memo(|s| matches!(s.experiment.data.source, Source::Files(_)));
-    let is_locked = store.memo(|s| !s.can_edit());
+    let is_locked = store.memo(|s| !s.can_set());
     let choose = move |event| {
         let name = event_target_value(&event);
         if let Some(source) = Source::built_in().into_iter().find(|s| s.name() == name) {
-            store.dispatch(Msg::ChooseSource(source));
-            store.flush();
+            let holds = |s: &State| s.experiment.data.source.name().to_owned();
+            store.pick(&event, Msg::ChooseSource(source), holds);
         }
     };
     view! {

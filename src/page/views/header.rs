@@ -52,8 +52,8 @@ fn DeviceBox() -> impl IntoView {
     });
     let choose = move |event| {
         if let Some(option) = DeviceOption::by_name(&event_target_value(&event)) {
-            store.dispatch(Msg::ChooseDevice(option));
-            store.flush();
+            let holds = |s: &State| s.device_option.name().to_owned();
+            store.pick(&event, Msg::ChooseDevice(option), holds);
         }
     };
     view! {

@@ -28,7 +28,7 @@ pub fn ModelRegion() -> impl IntoView {
 #[component]
 fn ModelBox() -> impl IntoView {
     let store = Store::of_context();
-    let is_locked = store.memo(|s| !s.can_edit());
+    let is_locked = store.memo(|s| !s.can_set());
     let built_in = store.memo(|s| {
         let model = &s.experiment.model;
         BuiltInModel::of(model)
@@ -37,8 +37,11 @@ fn ModelBox() -> impl IntoView {
     let own = store.memo(|s| State::model_name(&s.experiment.model).to_owned());
     let choose = move |event| {
         if let Some(model) = BuiltInModel::by_name(&event_target_value(&event)) {
-            store.dispatch(Msg::ChooseModel(model));
-            store.flush();
+            let holds = |s: &State| {
+                let built_in = BuiltInModel::of(&s.experiment.model);
+                built_in.map_or_else(String::new, |m| m.name().to_owned())
+            };
+            store.pick(&event, Msg::ChooseModel(model), holds);
         }
     };
     view! {

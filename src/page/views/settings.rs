@@ -2,6 +2,7 @@
 
 use leptos::either::Either;
 use leptos::prelude::*;
+use web_sys::Event;
 
 use crate::page::form::Field;
 use crate::page::store::Store;
@@ -28,6 +29,10 @@ fn Setting(field: Field) -> impl IntoView {
     let fault = store.memo(move |s| s.form.fault(field).map(str::to_owned));
     let is_locked = store.memo(|s| !s.can_set());
     let set = move |event| store.dispatch(Msg::SetField(field, event_target_value(&event)));
+    let pick = move |event: Event| {
+        let msg = Msg::SetField(field, event_target_value(&event));
+        store.pick(&event, msg, move |s| s.form.text(field).to_owned());
+    };
     // A fault goes away as it is mended, or Train would stay locked until the field is left.
     let correct = move |event| {
         if fault.with_untracked(Option::is_some) {
@@ -38,7 +43,7 @@ fn Setting(field: Field) -> impl IntoView {
     let fault_id = format!("{id}-fault");
     let control = if field == Field::Optimizer {
         Either::Left(view! {
-            <select id=id.clone() disabled=is_locked on:change=set>
+            <select id=id.clone() disabled=is_locked on:change=pick>
                 {Field::OPTIMIZERS
                     .map(|name| {
                         view! { <option prop:selected=move || text.get() == name>{name}</option> }

@@ -73,6 +73,40 @@ fn a_setting_that_is_typed_while_data_loads_is_kept() {
 }
 
 #[test]
+fn a_setting_that_is_typed_while_data_fails_to_load_is_trained_with() {
+    let mut state = ready();
+    update(&mut state, Msg::ChooseSource(Source::Mnist {}));
+    let typed = Msg::SetField(Field::BatchSize, "32".to_owned());
+    assert_eq!(update(&mut state, typed), []);
+    let error = WireError::new(ErrorKind::Data, "no", "Retry.");
+    let sent = commands(&hear_loader(&mut state, failed(error)));
+    let [Command::Prepare { experiment, .. }] = &sent[..] else {
+        panic!("{sent:?}")
+    };
+    assert_eq!(experiment.training.batch_size, 32);
+    assert_eq!(experiment.data.source, Source::default());
+}
+
+#[test]
+fn data_is_chosen_while_other_data_loads() {
+    let mut state = ready();
+    let choose = |state: &mut State, source| update(state, Msg::ChooseSource(source));
+    let mnist = choose(&mut state, Source::Mnist {});
+    assert_eq!(loads(&mnist), Some((Source::Mnist {}, 42)));
+    let fashion = choose(&mut state, Source::FashionMnist {});
+    assert_eq!(loads(&fashion), Some((Source::FashionMnist {}, 42)));
+    assert_eq!(choose(&mut state, Source::FashionMnist {}), [], "it comes");
+
+    // Back to what is there still: nothing is to be loaded for that.
+    let back = choose(&mut state, Source::default());
+    assert_eq!(asked(&back), [DataCommand::CancelLoad]);
+    let cancelled = WireError::new(ErrorKind::Data, "cancelled", "");
+    assert_eq!(hear_loader(&mut state, failed(cancelled)), []);
+    assert_eq!(state.experiment, Experiment::default());
+    assert_eq!(state.primary(), (Primary::Train, true));
+}
+
+#[test]
 fn nothing_is_changed_while_training_and_nothing_invalid_is_trained() {
     let mut state = training();
     for change in [
