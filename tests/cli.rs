@@ -231,6 +231,27 @@ fn a_table_is_learned_and_what_does_not_go_with_it_is_named() {
         (accurate - test_accuracy(&metrics)).abs() < 1e-9,
         "they teach nothing"
     );
+
+    std::fs::write(data.join("new.csv"), "length,colour\n2,red\n4.9,blue\n").expect("a table");
+    let table = data.join("predictions.csv");
+    let to_table = ["--predictions", table.to_str().expect("a path of ASCII")];
+    let with_table = [arguments, to_table].concat();
+    self::metrics(&table_spec(mean, &more, DENSE), &with_table);
+    let predicted = std::fs::read_to_string(&table).expect("a table");
+    let rows: Vec<Vec<&str>> = predicted.lines().map(|l| l.split(',').collect()).collect();
+    assert_eq!(rows[0], ["sample", "prediction", "probability"]);
+    assert_eq!(
+        [&rows[1][..2], &rows[2][..2]],
+        [["1", "rose"], ["2", "iris"]]
+    );
+    let probability = rows[1][2].parse::<f64>().expect("a number");
+    assert!(probability > 0.5 && probability <= 1.0);
+    let without = hearth(&table_spec(mean, standardize, DENSE), &with_table);
+    check_failure(&without, "has no samples without labels");
+    let nowhere = [arguments, ["--predictions", "/nonexistent/p.csv"]].concat();
+    let output = hearth(&table_spec(mean, &more, DENSE), &nowhere);
+    check_failure(&output, "/nonexistent/p.csv: ");
+
     let size = r#", "prepare": {"size": [8, 8]}"#;
     check(mean, size, DENSE, "data.prepare.size is for pictures");
     let turned = r#", "augmentation": {"rotation_range": 5}"#;

@@ -111,7 +111,9 @@ impl Dataset {
                 ));
             }
         }
-        let mut unlabelled = loaded.unlabelled.take();
+        let unlabelled = loaded.unlabelled.take();
+        let unlabelled = unlabelled.map(|samples| samples.like(&train.samples, prepare));
+        let mut unlabelled = unlabelled.transpose()?;
         if let Some(Unlabelled::Features { values, .. }) = &mut unlabelled {
             // Nobody was asked about these, and none of them may go without an answer.
             let how = missing.unwrap_or(Missing::Mean);
@@ -130,9 +132,7 @@ impl Dataset {
         let train = with_changes(train, spec, seed)?;
         Ok(Self {
             scaler: Scaler::fit(&train, prepare.scaling),
-            unlabelled: unlabelled
-                .map(|unlabelled| unlabelled.prepared(prepare))
-                .transpose()?,
+            unlabelled,
             spec: spec.clone(),
             seed,
             classes: loaded.classes,

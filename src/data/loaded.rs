@@ -3,7 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
-use super::{Column, Samples};
+use super::{Samples, Unlabelled};
 
 /// The part of a data set that samples belong to.
 #[derive(
@@ -27,55 +27,6 @@ pub enum Role {
     Validation,
     /// To test on.
     Test,
-}
-
-/// Samples whose class nobody has said: what a trained network is asked about.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Unlabelled {
-    /// Pictures.
-    Pictures {
-        /// Height, width and channels of every picture.
-        shape: [usize; 3],
-        /// The pictures one after another, as in [`Pictures`](super::Pictures).
-        pixels: Vec<u8>,
-        /// The file each came from; empty where many came from one file.
-        names: Vec<String>,
-    },
-    /// Rows of numbers.
-    Features {
-        /// The columns.
-        columns: Vec<Column>,
-        /// The rows one after another, a number a column. What is missing is NaN.
-        values: Vec<f32>,
-    },
-}
-
-impl Unlabelled {
-    /// The number of samples.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        match self {
-            Self::Pictures { shape, pixels, .. } => {
-                pixels.len() / shape.iter().product::<usize>().max(1)
-            }
-            Self::Features { columns, values } => values.len() / columns.len().max(1),
-        }
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Bytes of memory they take.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        match self {
-            Self::Pictures { pixels, .. } => pixels.len(),
-            Self::Features { values, .. } => size_of_val(&values[..]),
-        }
-    }
 }
 
 /// What was loaded, before it is prepared. A copy shares the samples.

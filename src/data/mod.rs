@@ -20,6 +20,7 @@ mod normal;
 mod parcel;
 mod pictures;
 pub mod points;
+pub mod predicted;
 pub mod prepare;
 mod progress;
 mod samples;
@@ -27,15 +28,18 @@ pub mod seed;
 pub mod split;
 pub mod statistics;
 pub mod stroke;
+mod unlabelled;
 
 pub use dataset::Dataset;
 pub use error::{DataError, Fault};
 pub use features::{Column, ColumnKind, Features};
-pub use loaded::{ColumnReport, Loaded, Report, Role, TableReport, Unlabelled, Usage};
+pub use loaded::{ColumnReport, Loaded, Report, Role, TableReport, Usage};
 pub use parcel::DatasetHeader;
 pub use pictures::Pictures;
+pub use predicted::Predicted;
 pub use progress::{Progress, Unit};
 pub use samples::{Part, Samples, counts};
+pub use unlabelled::Unlabelled;
 
 pub use crate::spec::{
     Colour, ColumnUse, Interpolation, LabelColumn, Missing, OwnFiles, ReadOptions, Rows,

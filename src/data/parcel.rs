@@ -5,7 +5,7 @@ use std::sync::Arc;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::prepare::Scaler;
-use super::{Column, DataError, Dataset, Features, Part, Pictures, Report, Samples};
+use super::{Column, DataError, Dataset, Features, Part, Pictures, Report, Samples, Unlabelled};
 use crate::spec::Data;
 
 /// What the buffers of a data set are: for each of `samples` its contents and its labels, then
@@ -130,6 +130,49 @@ impl Dataset {
     }
 }
 
+impl Dataset {
+    /// Samples without labels as a buffer, for [`Dataset::from_unlabelled`]: `count` from the
+    /// index `from` on, or as many as there are.
+    #[must_use]
+    pub fn to_unlabelled(&self, from: usize, count: usize) -> Vec<u8> {
+        fn some<T>(all: &[T], size: usize, from: usize, count: usize) -> &[T] {
+            let [from, to] = [from, from + count].map(|i| (i * size).min(all.len()));
+            &all[from..to]
+        }
+        match &self.unlabelled {
+            Some(Unlabelled::Pictures { shape, pixels, .. }) => {
+                some(pixels, shape.iter().product(), from, count).to_vec()
+            }
+            Some(Unlabelled::Features { columns, values }) => {
+                packed(some(values, columns.len(), from, count), f32::to_le_bytes)
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// The samples of a buffer, as the network gets them, scaled, one after another.
+    ///
+    /// # Errors
+    /// The buffer does not go with the data set.
+    pub fn from_unlabelled(&self, buffer: Vec<u8>) -> Result<Vec<f32>, DataError> {
+        let samples: Samples = match &self.train.samples {
+            Samples::Pictures(own) => {
+                let labels = vec![0; buffer.len() / own.picture_len()];
+                Pictures::new(own.shape, buffer, labels)?.into()
+            }
+            Samples::Features(own) => {
+                let values = unpacked(&buffer, f32::from_le_bytes);
+                let labels = vec![0; values.len() / own.columns.len()];
+                Features::new(own.columns.clone(), values, labels)?.into()
+            }
+        };
+        let all: Vec<u32> = (0..samples.len() as u32).collect();
+        let mut values = Vec::new();
+        self.fill(&samples, &all, &mut values);
+        Ok(values)
+    }
+}
+
 fn packed<T: Copy, const N: usize>(values: &[T], bytes: fn(T) -> [u8; N]) -> Vec<u8> {
     values.iter().flat_map(|&value| bytes(value)).collect()
 }
@@ -168,6 +211,46 @@ mod tests {
             arrived.report = data.report.clone();
             assert_eq!(arrived, data);
         }
+    }
+
+    #[test]
+    fn samples_without_labels_arrive_as_the_network_gets_them() {
+        let mut loaded = digits::load(40, 10, 1);
+        let (shape, pixels) = match loaded.test.take() {
+            Some(Samples::Pictures(test)) => (test.shape, test.pixels.clone()),
+            _ => panic!("digits are pictures"),
+        };
+        let names = Vec::new();
+        loaded.unlabelled = Some(Unlabelled::Pictures {
+            shape,
+            pixels: pixels.clone(),
+            names,
+        });
+        let data = Dataset::prepare(loaded, &Data::default(), "", 1).expect("a data set");
+        let buffer = data.to_unlabelled(8, 5);
+        assert_eq!(buffer, pixels[8 * 28 * 28..], "as many as there are");
+        let values = data.from_unlabelled(buffer).expect("samples");
+        let expected: Vec<f32> = pixels[8 * 28 * 28..]
+            .iter()
+            .map(|&p| f32::from(p) / 255.0)
+            .collect();
+        assert_eq!(values, expected);
+        assert_eq!(data.to_unlabelled(10, 5), [0; 0]);
+        assert!(data.from_unlabelled(vec![0; 783]).is_err());
+
+        let mut loaded = points::load(&Points::default(), 1).expect("points");
+        let (columns, values) = match &loaded.train {
+            Some(Samples::Features(rows)) => (rows.columns.clone(), vec![0.5, -0.5, 2.0, 1.0]),
+            _ => panic!("points are rows"),
+        };
+        loaded.unlabelled = Some(Unlabelled::Features { columns, values });
+        let spec = Data {
+            source: Source::Points(Points::default()),
+            ..Data::default()
+        };
+        let data = Dataset::prepare(loaded, &spec, "", 1).expect("a data set");
+        let values = data.from_unlabelled(data.to_unlabelled(1, 1));
+        assert_eq!(values.expect("a row"), [2.0, 1.0]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use super::device::is_cpu;
 use super::layer::Value;
 use super::{EngineError, Network, read};
-use crate::data::{Dataset, Role};
+use crate::data::{Dataset, Predicted, Role};
 use crate::metrics;
 use crate::protocol::Scores;
 use crate::spec::Shape;
@@ -103,6 +103,35 @@ pub fn to_device(values: Vec<f32>, shape: Shape, device: &Device) -> Value {
             Value::Flat(Tensor::from_data(data, device))
         }
     }
+}
+
+/// The most probable class of each sample (values as of [`Dataset::fill`]), in one batch.
+///
+/// # Errors
+/// The device failed, or the network's outputs are no longer numbers.
+pub async fn classify(
+    network: &Network,
+    data: &Dataset,
+    values: Vec<f32>,
+) -> Result<Vec<Predicted>, EngineError> {
+    if values.is_empty() {
+        return Ok(Vec::new());
+    }
+    let input = to_device(values, data.shape(), network.device());
+    let logits = read(network.logits(input)).await?;
+    if logits.iter().any(|v| !v.is_finite()) {
+        return Err(EngineError::NotFinite);
+    }
+    let rows = logits.chunks_exact(data.classes.len());
+    Ok(rows
+        .map(|row| {
+            let class = argmax(row);
+            Predicted {
+                class: class as u16,
+                probability: (-row_loss(row, class)).exp() as f32,
+            }
+        })
+        .collect())
 }
 
 /// `log(sum(exp(row))) - row[label]`.

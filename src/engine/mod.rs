@@ -20,7 +20,7 @@ mod snapshot;
 
 pub use device::open;
 pub use error::EngineError;
-pub use evaluation::Evaluation;
+pub use evaluation::{Evaluation, classify};
 pub use layer::{Mode, Value};
 pub use loss::{cross_entropy, one_hot};
 pub use network::{Forward, Head, Network};

@@ -1,12 +1,15 @@
 //! `hearth train`: the run of an experiment, natively.
 
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use hearth::data::Dataset;
-use hearth::engine::{EpochResult, Outcome, Session, open};
+use hearth::data::predicted::to_csv;
+use hearth::engine::{EpochResult, Outcome, Session, classify, open};
 use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind, Event, Phase, Progress, RunId, Scores};
 use hearth::spec::Experiment;
 use serde::Serialize;
@@ -14,6 +17,9 @@ use serde::Serialize;
 use super::failure::Failure;
 use super::load::load;
 use super::output::print_line;
+
+/// Samples without labels that are classified at once.
+const BATCH: usize = 256;
 
 /// The experiment, and what it is run on.
 #[derive(Args)]
@@ -30,6 +36,9 @@ pub struct Options {
     /// Print every event as a line of JSON before the metrics.
     #[arg(long)]
     events: bool,
+    /// Write what the trained network says of the samples without labels, as CSV.
+    #[arg(long, value_name = "FILE")]
+    predictions: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -69,13 +78,7 @@ struct Metrics {
 
 /// Runs the experiment.
 pub fn run(options: &Options) -> Result<(), Failure> {
-    let Options {
-        spec,
-        device,
-        data,
-        events,
-    } = options;
-    pollster::block_on(train(spec, (*device).into(), data, *events))
+    pollster::block_on(train(options))
 }
 
 /// The run of an experiment's file, before its first step.
@@ -101,11 +104,16 @@ async fn session(spec: &Path, kind: DeviceKind, data: &Path) -> Result<Session, 
     Ok(Session::new(experiment, Arc::new(dataset), &device)?)
 }
 
-async fn train(spec: &Path, kind: DeviceKind, data: &Path, events: bool) -> Result<(), Failure> {
-    let mut session = session(spec, kind, data).await?;
+async fn train(options: &Options) -> Result<(), Failure> {
+    let kind = options.device.into();
+    let mut session = session(&options.spec, kind, &options.data).await?;
+    let mut predictions = match &options.predictions {
+        Some(path) => Some(predictions_file(&session, path)?),
+        None => None,
+    };
     let run = RunId(1);
     let tell = |event: Event| -> Result<(), Failure> {
-        if events {
+        if options.events {
             print_line(&event)?;
         }
         Ok(())
@@ -188,7 +196,47 @@ async fn train(spec: &Path, kind: DeviceKind, data: &Path, events: bool) -> Resu
             "Set training.epochs to 1 or more.",
         )
     })?;
+    if let Some((file, path)) = &mut predictions {
+        let table = predicted(&session).await?;
+        file.write_all(&table).map_err(|e| unwritable(path, &e))?;
+    }
     print_line(&metrics)
+}
+
+/// The file for predictions. Whether there will be any, and can be written, is known before hours
+/// of training.
+fn predictions_file<'a>(session: &Session, path: &'a Path) -> Result<(File, &'a Path), Failure> {
+    if session.data().unlabelled.is_none() {
+        return Err(Failure::new(
+            ErrorKind::Data,
+            "--predictions: the experiment's data has no samples without labels",
+            "Name some in data.outside, or leave the option out.",
+        ));
+    }
+    let file = File::create(path).map_err(|e| unwritable(path, &e))?;
+    Ok((file, path))
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(
+        ErrorKind::Data,
+        format!("{}: {error}", path.display()),
+        "Give --predictions a file that can be written.",
+    )
+}
+
+/// The table of what the network says of the samples without labels.
+async fn predicted(session: &Session) -> Result<Vec<u8>, Failure> {
+    let data = session.data();
+    let Some(samples) = &data.unlabelled else {
+        return Ok(Vec::new());
+    };
+    let mut predicted = Vec::with_capacity(samples.len());
+    while predicted.len() < samples.len() {
+        let values = data.from_unlabelled(data.to_unlabelled(predicted.len(), BATCH))?;
+        predicted.extend(classify(session.network(), data, values).await?);
+    }
+    Ok(to_csv(samples, &data.classes, &predicted)?)
 }
 
 /// Training images that the steps taken have seen.
