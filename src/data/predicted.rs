@@ -1,11 +1,12 @@
 //! What a network says of samples without labels, and the table of it.
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
 
 use super::bits;
 
 /// The class that a network takes a sample for.
-#[derive(Clone, Copy, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Predicted {
     /// The most probable class; an index into the names of the classes.
     pub class: u16,

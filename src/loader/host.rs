@@ -142,6 +142,27 @@ impl Host {
                     tell(show::give(&held.data));
                 }
             }
+            DataCommand::GiveUnlabelled {
+                question,
+                from,
+                count,
+            } => {
+                let held = self.held.as_ref();
+                let samples = held.map(|held| held.data.to_unlabelled(from, count));
+                tell(Message::with_buffers(
+                    DataEvent::Unlabelled { question },
+                    vec![samples.unwrap_or_default()],
+                ));
+            }
+            DataCommand::WritePredictions(predicted) => {
+                if let Some(held) = &self.held {
+                    match show::predictions(&held.data, &predicted) {
+                        Ok(message) => tell(message),
+                        // Only for want of memory: the loader is of no more use.
+                        Err(error) => panic!("{}", error.message),
+                    }
+                }
+            }
             // It came with a port, and is mail of its own.
             DataCommand::Look => {}
         }

@@ -2,12 +2,13 @@
 
 use crate::data::augment::{self, Augmenter};
 use crate::data::describe::describe;
+use crate::data::predicted::to_csv;
 use crate::data::statistics::{Pca, mean_pictures};
-use crate::data::{Dataset, Samples, Unlabelled, batch};
+use crate::data::{DataError, Dataset, Predicted, Samples, Unlabelled, batch};
 use crate::protocol::{
     DataEvent, DataSummary, ErrorKind, LookEvent, Message, View, Which, WireError,
 };
-use crate::spec::Augmentation;
+use crate::spec::{Augmentation, Shape};
 
 use super::host::Held;
 use super::load::wire;
@@ -25,7 +26,22 @@ pub fn summary(load: u32, data: &Dataset) -> Message<DataEvent> {
         load,
         summary: Box::new(summary),
     };
-    Message::with_buffers(event, vec![pictures(data, &places)])
+    let unlabelled = match data.shape() {
+        Shape::Image(_) => data.to_unlabelled(0, DataSummary::UNLABELLED),
+        Shape::Flat(_) => Vec::new(),
+    };
+    Message::with_buffers(event, vec![pictures(data, &places), unlabelled])
+}
+
+/// What a network said of the samples without labels, as a table.
+pub fn predictions(
+    data: &Dataset,
+    predicted: &[Predicted],
+) -> Result<Message<DataEvent>, DataError> {
+    let samples = data.unlabelled.as_ref();
+    let table = samples.map(|samples| to_csv(samples, &data.classes, predicted));
+    let table = table.transpose()?.unwrap_or_default();
+    Ok(Message::with_buffers(DataEvent::Predictions, vec![table]))
 }
 
 /// What there is to see in what was loaded, with the mean picture of each class.
@@ -73,13 +89,8 @@ pub fn samples(data: &Dataset, view: View) -> Message<LookEvent> {
         .take(view.count)
         .collect();
     let (labels, buffer) = match (view.which, &data.unlabelled) {
-        (Which::Unlabelled, Some(Unlabelled::Pictures { shape, pixels, .. })) => {
-            let size = shape.iter().product::<usize>();
-            let picture = |i: &u32| &pixels[*i as usize * size..][..size];
-            (
-                Vec::new(),
-                places.iter().flat_map(picture).copied().collect(),
-            )
+        (Which::Unlabelled, Some(Unlabelled::Pictures { .. })) => {
+            (Vec::new(), data.to_unlabelled(view.from, view.count))
         }
         (Which::Unlabelled, _) => (Vec::new(), Vec::new()),
         _ => (

@@ -13,6 +13,7 @@ use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
 use super::files;
 use super::looker::Looker;
+use super::save;
 use super::store::Store;
 use super::update::{Effect, Msg};
 use crate::protocol::{DataCommand, DataEvent, Event, Looked};
@@ -76,6 +77,11 @@ impl Performer {
                 }
             }
             Effect::Release(given) => files::release(&given),
+            Effect::Save { name, bytes } => {
+                if let Err(why) = save::save(name, &bytes) {
+                    store.dispatch(Msg::NotSaved(format!("{why:?}")));
+                }
+            }
             Effect::Share(fragment) => share(store, fragment),
             Effect::Reload => {
                 let _ = window().location().reload();
@@ -145,7 +151,7 @@ impl Told for DataEvent {
     }
 
     fn is_parcel(&self) -> bool {
-        matches!(self, Self::Given { .. })
+        matches!(self, Self::Given { .. } | Self::Unlabelled { .. })
     }
 }
 

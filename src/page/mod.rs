@@ -28,6 +28,8 @@ mod files;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod looker;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod save;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod store;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod theme;

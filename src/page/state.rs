@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::form::Form;
 use super::run::{Run, Status};
-use crate::data::Progress;
+use crate::data::{Predicted, Progress};
 use crate::protocol::{
     Adapter, DataSummary, DeviceInUse, DeviceOption, GivenFiles, Looked, Prediction, RunId, Scores,
     Stroke, WireError, Written,
@@ -59,6 +59,8 @@ pub struct State {
     pub finished: Vec<FinishedRun>,
     /// The digit pad.
     pub pad: Pad,
+    /// What the network makes of the samples without labels.
+    pub predictions: Predictions,
     /// What went wrong, newest last.
     pub notices: Vec<Notice>,
     /// Number of the next notice.
@@ -132,6 +134,8 @@ pub struct Loaded {
     pub summary: Arc<DataSummary>,
     /// Pictures of some samples.
     pub pictures: Arc<Vec<u8>>,
+    /// Pictures of the first samples without labels.
+    pub unlabelled: Arc<Vec<u8>>,
     /// What was asked for.
     pub data: Data,
     /// The seed of what was generated and divided.
@@ -211,6 +215,23 @@ pub struct Answer {
     pub buffers: Arc<Vec<Vec<u8>>>,
 }
 
+/// What the network makes of the samples without labels.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Predictions {
+    /// The newest answers for the first samples.
+    pub shown: Vec<Predicted>,
+    /// Number of the newest question; an answer to another one is dropped.
+    pub question: u32,
+    /// The answers under way, and how many there are to be: 0 where nothing is asked.
+    pub found: Vec<Predicted>,
+    /// See there.
+    pub wanted: usize,
+    /// Whether they are asked for all samples, to be saved.
+    pub to_save: bool,
+    /// The network has changed since the question.
+    pub is_outdated: bool,
+}
+
 /// Something that went wrong, until it is dismissed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -278,6 +299,7 @@ impl Default for State {
             snapshot: None,
             finished: Vec::new(),
             pad: Pad::default(),
+            predictions: Predictions::default(),
             notices: Vec::new(),
             next_notice: 0,
             announcement: "Hearth is starting.".to_owned(),
@@ -290,6 +312,16 @@ impl State {
     #[must_use]
     pub fn status(&self) -> Option<Status> {
         self.run.as_ref().map(|run| run.status)
+    }
+
+    /// The run at hand, if its network can be asked.
+    #[must_use]
+    pub fn run_with_network(&self) -> Option<&Run> {
+        let has_network = |run: &&Run| !matches!(run.status, Status::Preparing | Status::Failed);
+        self.run
+            .as_ref()
+            .filter(|_| self.data.in_worker)
+            .filter(has_network)
     }
 
     /// Whether a run is under way or is about to be.

@@ -66,6 +66,17 @@ pub enum Command {
         /// Width of the pen in the pad's unit square.
         pen: f32,
     },
+    /// Classify samples without labels with the run's network as it is now. Answers
+    /// `Classified`, unless the run is gone.
+    ///
+    /// Buffers: the samples, as [`Dataset::to_unlabelled`](crate::data::Dataset::to_unlabelled)
+    /// gives them.
+    Classify {
+        /// The run.
+        run: RunId,
+        /// The question's number, which the answer repeats.
+        question: u32,
+    },
     /// Panic, for tests of recovery.
     Panic,
 }

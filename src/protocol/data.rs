@@ -4,7 +4,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{WireError, Written};
-use crate::data::{DatasetHeader, Progress};
+use crate::data::{DatasetHeader, Predicted, Progress};
 use crate::spec::{Data, Experiment};
 
 /// A file that a person gave.
@@ -72,6 +72,18 @@ pub enum DataCommand {
     /// Answer questions about the samples: [`LookCommand`](super::LookCommand)s by the port
     /// that comes with this, instead of the one that came before.
     Look,
+    /// Give some samples without labels, to be handed to a worker that computes. Answers
+    /// `Unlabelled`.
+    GiveUnlabelled {
+        /// The question's number, which the answer repeats.
+        question: u32,
+        /// The first.
+        from: usize,
+        /// How many.
+        count: usize,
+    },
+    /// Write what a network said of all samples without labels. Answers `Predictions`.
+    WritePredictions(Vec<Predicted>),
     /// Panic, for tests of recovery.
     Panic,
 }
@@ -104,7 +116,8 @@ pub enum DataEvent {
     /// The data is loaded and prepared.
     ///
     /// Buffers: the samples' pictures, `samples × height × width × channels` bytes; empty
-    /// for features.
+    /// for features. Then those of the first samples without labels, as many as the summary tells
+    /// of.
     Loaded {
         /// The load.
         load: u32,
@@ -125,6 +138,18 @@ pub enum DataEvent {
         /// What the buffers are.
         header: Box<DatasetHeader>,
     },
+    /// Samples without labels.
+    ///
+    /// Buffers: the samples, as [`Dataset::to_unlabelled`](crate::data::Dataset::to_unlabelled)
+    /// gives them.
+    Unlabelled {
+        /// The number of the question.
+        question: u32,
+    },
+    /// Predictions as a table.
+    ///
+    /// Buffers: the table as CSV.
+    Predictions,
     /// The loader panicked and is of no more use.
     Panicked {
         /// The panic's message and place.

@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use super::{DeviceInUse, RunId, WireError};
-use crate::data::{Dataset, Unlabelled, batch, bits, counts};
+use crate::data::{Dataset, Predicted, Unlabelled, batch, bits, counts};
 use crate::spec::{Shape, Source, Summary};
 
 /// What a worker tells.
@@ -108,6 +108,15 @@ pub enum Event {
         /// The answer.
         prediction: Prediction,
     },
+    /// Samples without labels were classified.
+    Classified {
+        /// The run.
+        run: RunId,
+        /// The number of the question.
+        question: u32,
+        /// The answer for each.
+        predicted: Vec<Predicted>,
+    },
     /// The worker panicked and is of no more use.
     Panicked {
         /// The panic's message and place.
@@ -128,6 +137,8 @@ pub struct DataSummary {
     pub counts: [Vec<u32>; 3],
     /// Samples without labels.
     pub unlabelled: usize,
+    /// The files that the first of them came from; none where they came from one file.
+    pub unlabelled_names: Vec<String>,
     /// Labels of the samples shown, whose pictures are the event's buffer; none for rows.
     pub sample_labels: Vec<u16>,
     /// Licence and origin.
@@ -137,16 +148,22 @@ pub struct DataSummary {
 }
 
 impl DataSummary {
+    /// How many samples without labels a summary tells of one by one.
+    pub const UNLABELLED: usize = 12;
+
     /// The summary of a data set, of which the samples at these places are shown.
     #[must_use]
     pub fn of(data: &Dataset, shown: &[u32]) -> Self {
         let parts = [&data.train, &data.validation, &data.test];
+        let unlabelled = data.unlabelled.as_ref();
+        let name = |i| unlabelled?.name(i).map(str::to_owned);
         Self {
             source: data.source().clone(),
             classes: data.classes.clone(),
             shape: data.shape(),
             counts: parts.map(|part| counts(&part.labels(), data.classes.len())),
-            unlabelled: data.unlabelled.as_ref().map_or(0, Unlabelled::len),
+            unlabelled: unlabelled.map_or(0, Unlabelled::len),
+            unlabelled_names: (0..Self::UNLABELLED).map_while(name).collect(),
             sample_labels: batch::labels(&data.train.samples, shown),
             licence: data.licence.clone(),
             bytes: data.bytes(),

@@ -9,8 +9,8 @@ use web_sys::MessageEvent;
 
 use super::run::{Hooks, Run};
 use crate::data::drawing::{self, Manner};
-use crate::data::{Dataset, DatasetHeader, Pictures, prepare};
-use crate::engine::{Device, EngineError, Session, open, probe};
+use crate::data::{Dataset, DatasetHeader, Pictures, Predicted, prepare};
+use crate::engine::{Device, EngineError, Session, classify, open, probe};
 use crate::protocol::{
     BUILD, Command, DeviceInUse, DeviceKind, ErrorKind, Event, Message, Prediction, RunId, Stroke,
     WireError,
@@ -140,6 +140,7 @@ impl Host {
                     pen,
                 });
             }
+            Command::Classify { run, question } => self.classify(run, question, buffers).await,
             Command::Panic => panic!("asked to, by a test"),
         }
     }
@@ -222,6 +223,21 @@ impl Host {
         self.run.as_mut().filter(|r| r.id() == id)
     }
 
+    async fn classify(&mut self, id: RunId, question: u32, mut buffers: Vec<Vec<u8>>) {
+        let Some(run) = self.run_mut(id) else {
+            return;
+        };
+        let samples = buffers.pop().unwrap_or_default();
+        match classified(run.session(), samples).await {
+            Ok(predicted) => tell(Event::Classified {
+                run: id,
+                question,
+                predicted,
+            }),
+            Err(error) => run.fail(&error),
+        }
+    }
+
     async fn predict(&mut self, asked: &Drawing) {
         // A question to a network that is gone needs no answer.
         let Some(run) = self.run_mut(asked.run) else {
@@ -274,6 +290,12 @@ async fn answer(
     };
     let seen = prepare::grey(&seen).pixels;
     Ok((prediction, std::iter::once(seen).chain(pictures).collect()))
+}
+
+/// What a network makes of samples without labels.
+async fn classified(session: &Session, samples: Vec<u8>) -> Result<Vec<Predicted>, EngineError> {
+    let values = session.data().from_unlabelled(samples)?;
+    classify(session.network(), session.data(), values).await
 }
 
 /// Opens a device of this browser. Without timestamps cubecl panics on WebGPU as soon as it

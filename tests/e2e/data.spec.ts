@@ -97,9 +97,27 @@ test("MNIST as a CSV is read, looked at and trained on", async ({ page }) => {
   await page.keyboard.press("Escape");
   await expect(look).toBeHidden();
   await button(page, "Train").click();
-  await expect.poll(() => steps(page)).toBeGreaterThan(20);
+  await expect.poll(() => steps(page)).toBeGreaterThan(100);
   await button(page, "Stop").click();
   await expect(reading(page, "Test accuracy")).toContainText("%", { timeout: 60_000 });
+
+  // Kaggle's test file: rows that the network has not seen, and no labels.
+  const [header, ...rows] = mnistAsCsv(3100).toString().split("\r\n");
+  const unseen = rows.slice(3000);
+  const labels = unseen.map((row) => row.slice(0, row.indexOf(",")));
+  const lines = [header, ...unseen].map((row) => row.slice(row.indexOf(",") + 1));
+  await pick(page, { name: "test.csv", buffer: Buffer.from(lines.join("\n")) });
+  const predicted = page.getByRole("list", { name: "Predictions without labels" }).getByRole("listitem");
+  await expect(predicted).toHaveCount(12, { timeout: 30_000 });
+  await expect(predicted.last()).toHaveText(/^\d\s*[\d.]+\s%$/);
+  const download = page.waitForEvent("download");
+  await button(page, "Save predictions").click();
+  const table = readFileSync(await (await download).path(), "utf8").trimEnd().split("\n");
+  expect(table[0]).toBe("sample,prediction,probability");
+  const answers = table.slice(1).map((line) => line.split(",")[1]);
+  expect(answers).toHaveLength(100);
+  expect(answers.filter((answer, i) => answer === labels[i]).length).toBeGreaterThan(70);
+  await expect(predicted.first()).toContainText(answers[0]);
 });
 
 /** All of Kaggle's rows, 75 MB of text, which is more than fits a message to the browser. */
@@ -174,6 +192,8 @@ test("files without labels come beside the data, and what was trained stays", as
   await drop(page, { name: "who is it.jpg", buffer: photo });
   await expect(region(page)).toContainText(/Without labels\s*1/, { timeout: 30_000 });
   await expect(region(page)).toContainText("beside the data: who is it.jpg");
+  const predicted = page.getByRole("list", { name: "Predictions without labels" }).getByRole("listitem");
+  await expect(predicted).toHaveText(/^\d\s*[\d.]+\s%$/, { timeout: 30_000 });
   await expect(page.getByRole("combobox", { name: "Dataset", exact: true })).toHaveValue("Synthetic digits");
   expect(await steps(page)).toBe(1);
 
@@ -194,6 +214,7 @@ test("files without labels come beside the data, and what was trained stays", as
   await expect(region(page)).toContainText("beside the data: test.csv");
   await button(page, "Remove").click();
   await expect(region(page).getByText("beside the data")).toBeHidden();
+  await expect(predicted).toHaveCount(0);
   await expect(alert).toBeHidden();
   await button(page, "Step").click();
   await expect.poll(() => steps(page)).toBe(2);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Effect, announce, run, send_loader};
+use super::{Effect, announce, predictions, run, send_loader};
 use crate::data::{DatasetHeader, Progress};
 use crate::page::form::Form;
 use crate::page::state::{DataState, FailedLoad, Loaded, Loading, State, WorkerPhase};
@@ -250,7 +250,11 @@ pub(super) fn progress(state: &mut State, progress: Progress) -> Vec<Effect> {
     Vec::new()
 }
 
-pub(super) fn ready(state: &mut State, summary: DataSummary, pictures: Vec<u8>) -> Vec<Effect> {
+pub(super) fn ready(
+    state: &mut State,
+    summary: DataSummary,
+    [pictures, unlabelled]: [Vec<u8>; 2],
+) -> Vec<Effect> {
     let Some(loading) = state.data.loading.take() else {
         return Vec::new();
     };
@@ -271,6 +275,7 @@ pub(super) fn ready(state: &mut State, summary: DataSummary, pictures: Vec<u8>) 
         number: loading.number,
         summary: Arc::new(summary),
         pictures: Arc::new(pictures),
+        unlabelled: Arc::new(unlabelled),
         data: loading.data,
         seed: loading.seed,
         files: loading.files,
@@ -283,13 +288,18 @@ pub(super) fn ready(state: &mut State, summary: DataSummary, pictures: Vec<u8>) 
     state.data.loaded = Some(now);
     state.loader_losses = 0;
     state.data.in_loader = true;
+    predictions::forget(state);
     let mut effects = if is_same && state.data.in_worker {
         // What is trained on is as it was, and so is what was trained on it.
         if let Some(run) = &mut state.run {
             let outside = &state.experiment.data.outside;
             run.experiment.data.outside.clone_from(outside);
         }
-        prepare_if_changed(state)
+        let mut effects = prepare_if_changed(state);
+        if effects.is_empty() {
+            effects.extend(predictions::ask(state));
+        }
+        effects
     } else {
         fit_model(state);
         state.data.in_worker = false;

@@ -1,6 +1,6 @@
 //! The loader's life: started, greeted, lost and replaced.
 
-use super::{Effect, data, notify, send_loader};
+use super::{Effect, data, notify, predictions, send_loader};
 use crate::page::state::{Remedy, State, WorkerPhase};
 use crate::protocol::{BUILD, DataCommand, ErrorKind, WireError};
 
@@ -11,6 +11,7 @@ const LOSSES: u32 = 2;
 pub(super) fn start(state: &mut State) -> Vec<Effect> {
     state.loader = WorkerPhase::Starting;
     state.data.in_loader = false;
+    predictions::abandon(state);
     vec![Effect::StartLoader]
 }
 

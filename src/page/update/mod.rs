@@ -5,6 +5,7 @@ mod experiment;
 mod loader;
 mod look;
 mod pad;
+mod predictions;
 mod run;
 mod worker;
 
@@ -56,6 +57,12 @@ pub enum Msg {
     ChooseSource(Source),
     /// Files were given: dropped, picked, or at an address.
     GiveFiles(Vec<FileRef>),
+    /// Save what the network makes of the samples without labels.
+    SavePredictions,
+    /// Give up saving it.
+    CancelPredictions,
+    /// The browser did not save it.
+    NotSaved(String),
     /// Do without the files from outside the data.
     DropOutside,
     /// Look at the data more closely.
@@ -117,6 +124,13 @@ pub enum Effect {
     Release(Vec<FileRef>),
     /// Put this part of an address behind the page's own and copy the whole.
     Share(String),
+    /// Save a file of this name to the person's machine.
+    Save {
+        /// The name.
+        name: &'static str,
+        /// The contents.
+        bytes: Vec<u8>,
+    },
     /// Load the page anew.
     Reload,
 }
@@ -144,6 +158,9 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::LookFailed(why) => look::failed(state, why),
         Msg::SetData(data) => look::set_data(state, *data),
         Msg::GiveFiles(files) => data::give_files(state, files),
+        Msg::SavePredictions => predictions::save(state),
+        Msg::CancelPredictions => predictions::cancel(state),
+        Msg::NotSaved(why) => predictions::not_saved(state, &why),
         Msg::DropOutside => data::drop_outside(state),
         Msg::ChooseModel(model) => experiment::choose_model(state, model),
         Msg::SetField(field, text) => experiment::set_field(state, field, &text),
@@ -192,7 +209,8 @@ fn heard(state: &mut State, event: Event, buffers: Vec<Vec<u8>>) -> Vec<Effect> 
         | Event::PhaseChanged { run, .. }
         | Event::Evaluated { run, .. }
         | Event::Snapshot { run, .. }
-        | Event::Predicted { run, .. } => {
+        | Event::Predicted { run, .. }
+        | Event::Classified { run, .. } => {
             // What a run before this one still says is of no interest.
             if state.run.as_ref().is_some_and(|r| r.id == run) {
                 run::heard(state, event, buffers)
@@ -219,10 +237,14 @@ fn heard_loader(state: &mut State, event: DataEvent, mut buffers: Vec<Vec<u8>>) 
         DataEvent::Progress { progress, .. } => data::progress(state, progress),
         DataEvent::Wanted { load, files } => send_loader(DataCommand::Files { load, files }),
         DataEvent::Loaded { summary, .. } => {
-            data::ready(state, *summary, buffers.pop().unwrap_or_default())
+            let unlabelled = buffers.pop().unwrap_or_default();
+            let pictures = buffers.pop().unwrap_or_default();
+            data::ready(state, *summary, [pictures, unlabelled])
         }
         DataEvent::Failed { error, .. } => data::failed(state, error),
         DataEvent::Given { header } => data::given(state, header),
+        DataEvent::Unlabelled { question } => predictions::given(state, question),
+        DataEvent::Predictions => predictions::written(state, buffers.pop().unwrap_or_default()),
         DataEvent::Panicked { message } => loader::lost(state, &message),
     }
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{Effect, send};
-use crate::page::run::Status;
 use crate::page::state::{Answer, PEN, State};
 use crate::protocol::{Command, Prediction};
 
@@ -78,20 +77,10 @@ pub(super) fn answered(
 
 /// Asks what the drawing is, unless a question is on its way: then the newest follows it.
 pub(super) fn ask(state: &mut State) -> Vec<Effect> {
-    let has_network = matches!(
-        state.status(),
-        Some(
-            Status::Running
-                | Status::Paused
-                | Status::Stopping
-                | Status::Stopped
-                | Status::Finished
-        )
-    );
-    let Some(run) = state.run.as_ref().filter(|_| has_network) else {
+    let Some(run) = state.run_with_network().map(|run| run.id) else {
         return Vec::new();
     };
-    if state.pad.strokes.is_empty() || !state.data.in_worker {
+    if state.pad.strokes.is_empty() {
         return Vec::new();
     }
     if state.pad.in_flight {
@@ -101,7 +90,7 @@ pub(super) fn ask(state: &mut State) -> Vec<Effect> {
     state.pad.in_flight = true;
     state.pad.question += 1;
     send(Command::Predict {
-        run: run.id,
+        run,
         question: state.pad.question,
         strokes: state.pad.strokes.clone(),
         pen: PEN,

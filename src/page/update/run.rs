@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Effect, announce, notify, pad, send};
+use super::{Effect, announce, notify, pad, predictions, send};
 use crate::page::run::{Epoch, Evaluation, Run, Status};
 use crate::page::state::{FinishedRun, Primary, Snapshot, State, WorkerPhase};
 use crate::protocol::{Command, DeviceKind, Event, Message, Phase, WireError};
@@ -19,6 +19,7 @@ pub(super) fn prepare(state: &mut State) -> Vec<Effect> {
     state.snapshot = None;
     state.pad.answer = None;
     pad::abandon(state);
+    predictions::forget(state);
     state.summary = summarize(state);
     if !matches!(state.summary, Some(Ok(_))) {
         state.run = None;
@@ -94,7 +95,16 @@ fn begin(state: &mut State) -> Vec<Effect> {
     };
     run.status = Status::Running;
     let run = run.id;
-    announce(state, "Training.");
+    let was_saving = state.predictions.to_save;
+    predictions::abandon(state);
+    announce(
+        state,
+        if was_saving {
+            "Training. The predictions were not saved."
+        } else {
+            "Training."
+        },
+    );
     send(Command::Train { run })
 }
 
@@ -115,7 +125,11 @@ fn pause(state: &mut State) -> Vec<Effect> {
 
 pub(super) fn step(state: &mut State) -> Vec<Effect> {
     match &state.run {
-        Some(run) if state.can_step() => send(Command::Step { run: run.id }),
+        Some(run) if state.can_step() => {
+            let step = send(Command::Step { run: run.id });
+            predictions::abandon(state);
+            step
+        }
         _ => Vec::new(),
     }
 }
@@ -192,7 +206,7 @@ pub(super) fn heard(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) 
                 percent(test.accuracy)
             );
             announce(state, text);
-            Vec::new()
+            predictions::ask(state)
         }
         Event::PhaseChanged { phase, .. } => {
             run.enter(phase);
@@ -220,12 +234,18 @@ pub(super) fn heard(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) 
             prediction,
             ..
         } => pad::answered(state, question, prediction, buffers),
+        Event::Classified {
+            question,
+            predicted,
+            ..
+        } => predictions::answered(state, question, predicted),
         _ => Vec::new(),
     }
 }
 
 fn ready(state: &mut State) -> Vec<Effect> {
     pad::abandon(state);
+    predictions::abandon(state);
     if std::mem::take(&mut state.train_when_ready) {
         let mut effects = begin(state);
         effects.extend(pad::ask(state));
@@ -243,7 +263,14 @@ fn ready(state: &mut State) -> Vec<Effect> {
         };
         announce(state, text);
     }
-    pad::ask(state)
+    ask(state)
+}
+
+/// Asks what the network makes of the drawing and of the samples without labels.
+fn ask(state: &mut State) -> Vec<Effect> {
+    let mut effects = pad::ask(state);
+    effects.extend(predictions::ask(state));
+    effects
 }
 
 fn phase_entered(state: &mut State, phase: Phase) -> Vec<Effect> {
@@ -264,7 +291,7 @@ fn phase_entered(state: &mut State, phase: Phase) -> Vec<Effect> {
     if is_over {
         record(state);
     }
-    pad::ask(state)
+    ask(state)
 }
 
 /// Keeps the run at hand for comparison, if it has come far enough to be judged.

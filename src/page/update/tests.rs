@@ -3,6 +3,7 @@
 mod data;
 mod opening;
 mod pad;
+mod predictions;
 mod worker;
 
 use super::*;
@@ -93,6 +94,7 @@ fn loaded(source: Source) -> DataEvent {
             shape: Shape::Image([28, 28, 1]),
             counts: [vec![760; 10], vec![40; 10], vec![200; 10]],
             unlabelled: 0,
+            unlabelled_names: Vec::new(),
             sample_labels: Vec::new(),
             licence: String::new(),
             bytes: 0,

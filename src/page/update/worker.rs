@@ -1,6 +1,6 @@
 //! The worker's life: started, greeted, computing, lost and replaced.
 
-use super::{Effect, announce, data, loader, notify, pad, send};
+use super::{Effect, announce, data, loader, notify, pad, predictions, send};
 use crate::page::run::Status;
 use crate::page::state::{Remedy, State, WorkerPhase};
 use crate::protocol::{
@@ -78,6 +78,7 @@ fn leave(state: &mut State) {
     state.data.in_worker = false;
     state.train_when_ready = false;
     pad::abandon(state);
+    predictions::abandon(state);
     if let Some(run) = &mut state.run
         && !run.is_over()
     {

@@ -3,9 +3,10 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::line::{Line, line};
 use super::load::LoadFiles;
 use super::look::Look;
-use super::outside::Outside;
+use super::unlabelled::Unlabelled;
 use crate::data::Unit;
 use crate::page::state::{Loaded, State};
 use crate::page::store::Store;
@@ -24,6 +25,7 @@ const ROWS: usize = 4;
 pub fn DataRegion() -> impl IntoView {
     let store = Store::of_context();
     let is_loading = store.memo(|s| s.data.loading.is_some());
+    let loaded = store.memo(|s| s.data.loaded.clone());
     view! {
         <section class="region region-data" aria-labelledby="data-title">
             <div class="region-head">
@@ -34,8 +36,8 @@ pub fn DataRegion() -> impl IntoView {
                 <LoadProgress/>
             </Show>
             <Failure/>
-            <Contents/>
-            <Outside/>
+            <Contents loaded=loaded/>
+            <Unlabelled loaded=loaded/>
             <LoadFiles/>
             <Look/>
         </section>
@@ -83,7 +85,15 @@ fn LoadProgress() -> impl IntoView {
         let loading = s.data.loading.as_ref()?;
         Some((loading.progress.done, loading.progress.total))
     });
-    let line = store.memo(load_line);
+    let line = line(
+        store,
+        Line {
+            text: load_line,
+            button: |_| "Cancel",
+            is_locked: |_| false,
+            msg: |_| Msg::CancelLoad,
+        },
+    );
     // Without a value a progress bar shows that something goes on.
     let value = move || {
         let (done, total) = numbers.get()?;
@@ -92,12 +102,7 @@ fn LoadProgress() -> impl IntoView {
     view! {
         <div class="load">
             <progress aria-label="Loading progress" max="1" value=value></progress>
-            <div class="row">
-                <span class="muted grow">{line}</span>
-                <button class="small" on:click=move |_| store.dispatch(Msg::CancelLoad)>
-                    "Cancel"
-                </button>
-            </div>
+            {line()}
         </div>
     }
 }
@@ -171,9 +176,8 @@ const MISSING: [(&str, Missing); 4] = [
 ];
 
 #[component]
-fn Contents() -> impl IntoView {
+fn Contents(loaded: Memo<Option<Loaded>>) -> impl IntoView {
     let store = Store::of_context();
-    let loaded = store.memo(|s| s.data.loaded.clone());
     let summary = Memo::new(move |_| loaded.with(|l| l.as_ref().map(|l| l.summary.clone())));
     // A run that is being prepared knows of no samples yet: those before stay.
     let prepared = store.memo(|s| s.run.as_ref().map(|run| run.samples));
@@ -194,7 +198,8 @@ fn Contents() -> impl IntoView {
             Either::Right(view! {
                 <Split samples=samples unlabelled=summary.unlabelled/>
                 <Classes summary=summary.clone()/>
-                <Picture label=label pixels=pixels/>
+                {matches!(summary.shape, Shape::Image(_))
+                    .then(|| view! { <Picture label=label pixels=pixels/> })}
                 <p class="licence">{summary.licence.clone()}</p>
             })
         }

@@ -7,14 +7,15 @@ mod evaluation;
 mod footer;
 mod header;
 mod inside;
+mod line;
 mod load;
 mod look;
 mod model;
 mod notices;
-mod outside;
 mod prediction;
 mod settings;
 mod training;
+mod unlabelled;
 
 use leptos::prelude::*;
 

@@ -1,0 +1,156 @@
+//! What the network makes of samples without labels: asked a few at a time, shown and saved.
+
+use super::*;
+use crate::data::Predicted;
+
+/// A page that is ready to train, with samples without labels.
+fn ready_with(unlabelled: usize) -> State {
+    let mut state = ready();
+    update(&mut state, Msg::ChooseSource(Source::Mnist {}));
+    let DataEvent::Loaded { load, mut summary } = loaded(Source::Mnist {}) else {
+        panic!("loaded tells of what was loaded")
+    };
+    summary.unlabelled = unlabelled;
+    hear_loader(&mut state, DataEvent::Loaded { load, summary });
+    hand_over(&mut state);
+    state
+}
+
+/// The network is there.
+fn built(state: &mut State) -> Vec<Effect> {
+    let event = run_ready(state, 0);
+    hear(state, event)
+}
+
+/// What the loader is asked for: the first sample and how many.
+fn portion(effects: &[Effect]) -> Option<(usize, usize)> {
+    match &asked(effects)[..] {
+        [DataCommand::GiveUnlabelled { from, count, .. }] => Some((*from, *count)),
+        _ => None,
+    }
+}
+
+/// The samples go to the worker, which says that all are of a class.
+fn answer(state: &mut State, n: usize, class: u16) -> Vec<Effect> {
+    let question = state.predictions.question;
+    let run = state.last_run;
+    let effects = hear_loader(state, DataEvent::Unlabelled { question });
+    let forwarded = Effect::Forward(Command::Classify { run, question });
+    assert_eq!(effects, [forwarded]);
+    hear(state, classified(run, question, n, class))
+}
+
+fn classified(run: RunId, question: u32, n: usize, class: u16) -> Event {
+    let probability = 0.9;
+    Event::Classified {
+        run,
+        question,
+        predicted: vec![Predicted { class, probability }; n],
+    }
+}
+
+fn shown(state: &State) -> Vec<u16> {
+    let shown = state.predictions.shown.iter();
+    shown.map(|predicted| predicted.class).collect()
+}
+
+#[test]
+fn the_first_are_read_and_read_anew_as_the_network_learns() {
+    let mut state = ready_with(50);
+    let effects = built(&mut state);
+    assert_eq!(portion(&effects), Some((0, DataSummary::UNLABELLED)));
+    assert_eq!(answer(&mut state, 12, 3), []);
+    assert_eq!(shown(&state), [3; 12]);
+
+    update(&mut state, Msg::Toggle);
+    let run = state.last_run;
+    let effects = hear(&mut state, phase(run, Phase::Running));
+    assert_eq!(portion(&effects), Some((0, 12)));
+    // Epochs end faster than it answers.
+    assert_eq!(portion(&hear(&mut state, epoch_end(run, 1))), None);
+    assert_eq!(portion(&hear(&mut state, epoch_end(run, 2))), None);
+    assert_eq!(
+        portion(&answer(&mut state, 12, 5)),
+        Some((0, 12)),
+        "once more"
+    );
+    assert_eq!(shown(&state), [5; 12]);
+    assert_eq!(answer(&mut state, 12, 6), []);
+}
+
+#[test]
+fn fewer_than_are_shown_are_all_asked_for_and_none_nothing() {
+    let mut state = ready_with(2);
+    assert_eq!(portion(&built(&mut state)), Some((0, 2)));
+    let mut state = ready_with(0);
+    assert_eq!(built(&mut state), []);
+    assert_eq!(update(&mut state, Msg::SavePredictions), []);
+}
+
+#[test]
+fn all_are_saved_a_few_at_a_time() {
+    let mut state = ready_with(150);
+    built(&mut state);
+    answer(&mut state, 12, 0);
+    let effects = update(&mut state, Msg::SavePredictions);
+    assert_eq!(portion(&effects), Some((0, 64)));
+    assert_eq!(portion(&answer(&mut state, 64, 1)), Some((64, 64)));
+    assert_eq!(state.predictions.found.len(), 64);
+    assert_eq!(portion(&answer(&mut state, 64, 1)), Some((128, 22)));
+    let effects = answer(&mut state, 22, 2);
+    let [DataCommand::WritePredictions(all)] = &asked(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!((all.len(), all[0].class, all[149].class), (150, 1, 2));
+    assert_eq!(shown(&state), [1; 12]);
+    let table = Msg::Loader(DataEvent::Predictions, vec![b"sample".to_vec()]);
+    let save = Effect::Save {
+        name: "predictions.csv",
+        bytes: b"sample".to_vec(),
+    };
+    assert_eq!(update(&mut state, table), [save]);
+    assert_eq!(state.announcement, "150 predictions are saved.");
+}
+
+#[test]
+fn saving_ends_as_the_network_trains_on_or_the_person_says() {
+    let mut state = ready_with(150);
+    built(&mut state);
+    answer(&mut state, 12, 0);
+    update(&mut state, Msg::SavePredictions);
+    let (run, question) = (state.last_run, state.predictions.question);
+    update(&mut state, Msg::CancelPredictions);
+    assert_eq!(hear(&mut state, classified(run, question, 64, 1)), []);
+    assert_eq!(shown(&state), [0; 12]);
+
+    update(&mut state, Msg::SavePredictions);
+    update(&mut state, Msg::Toggle);
+    assert!(!state.predictions.to_save);
+    assert!(state.announcement.contains("not saved"));
+    assert_eq!(update(&mut state, Msg::SavePredictions), [], "it trains");
+}
+
+#[test]
+fn answers_about_other_samples_or_of_another_network_are_dropped() {
+    let mut state = ready_with(50);
+    built(&mut state);
+    let (run, question) = (state.last_run, state.predictions.question);
+    update(&mut state, Msg::ChooseModel(BuiltInModel::StudyCCnn));
+    assert_eq!(
+        hear_loader(&mut state, DataEvent::Unlabelled { question }),
+        []
+    );
+    assert_eq!(hear(&mut state, classified(run, question, 12, 1)), []);
+    assert_eq!(portion(&built(&mut state)), Some((0, 12)));
+    // The loader has other samples by now, and fewer.
+    assert_eq!(answer(&mut state, 0, 0), []);
+    assert_eq!(state.predictions.wanted, 0);
+    update(&mut state, Msg::CrashLoader);
+    let message = "gone".to_owned();
+    update(&mut state, Msg::LoaderLost { message });
+    assert_eq!(
+        update(&mut state, Msg::SavePredictions),
+        [],
+        "nobody has them"
+    );
+}
