@@ -5,8 +5,10 @@
 
 use std::sync::Arc;
 
-use hearth::data::{Dataset, Pictures, digits, points};
-use hearth::engine::{Device, EngineError, EpochResult, Outcome, Session, open, probe, read};
+use hearth::data::{Dataset, Pictures, Samples, Unlabelled, digits, points};
+use hearth::engine::{
+    Device, EngineError, EpochResult, Outcome, Session, classify, open, probe, read,
+};
 use hearth::protocol::{DeviceKind, StepRecord};
 use hearth::spec::{
     Activation, Experiment, Layer, Layout, Model, Optimizer, Points, Scaling, Source,
@@ -252,6 +254,47 @@ fn drawings_come_to_the_network_as_training_pictures_do() {
     );
     let answer = block_on(probe(session.network(), values, session.data().shape()));
     assert_eq!(answer.expect("an answer").probabilities.len(), 10);
+}
+
+#[test]
+fn samples_without_labels_are_classified_as_the_test_samples_are() {
+    let experiment = experiment(400, 1);
+    let mut loaded = digits::load(400, 100, 7);
+    let Some(Samples::Pictures(test)) = loaded.test.clone() else {
+        panic!("digits are pictures")
+    };
+    loaded.unlabelled = Some(Unlabelled::Pictures {
+        shape: test.shape,
+        pixels: test.pixels.clone(),
+        names: Vec::new(),
+    });
+    let data = Dataset::prepare(loaded, &experiment.data, "", experiment.seed).expect("digits");
+    let device = device(DeviceKind::Cpu);
+    let mut session = Session::new(experiment, Arc::new(data), &device).expect("a session");
+    work(&mut session, 6);
+    let confusion = loop {
+        if let Outcome::EpochEnd(result) = block_on(session.work(1)).expect("work") {
+            break result.confusion;
+        }
+    };
+
+    let data = session.data();
+    let mut found = vec![vec![0; 10]; 10];
+    for (i, &label) in test.labels.iter().enumerate() {
+        let values = data
+            .from_unlabelled(data.to_unlabelled(i, 1))
+            .expect("a sample");
+        let network = session.network();
+        let answer = block_on(classify(network, data, values.clone())).expect("an answer")[0];
+        found[usize::from(label)][usize::from(answer.class)] += 1;
+        let probe = block_on(probe(network, values, data.shape())).expect("an answer");
+        let probability = probe.probabilities[usize::from(answer.class)];
+        assert!(
+            (probability - answer.probability).abs() < 1e-5,
+            "{probability} {answer:?}"
+        );
+    }
+    assert_eq!(found, confusion);
 }
 
 #[test]

@@ -10,7 +10,7 @@ export default defineConfig({
     workers: 1,
     retries: 0,
     timeout: 180_000,
-    expect: { timeout: 15_000 },
+    expect: { timeout: 30_000 },
     forbidOnly: true,
     reporter: [["list"]],
     use: {
