@@ -107,7 +107,7 @@ test("MNIST as a CSV is read, looked at and trained on", async ({ page }) => {
   const labels = unseen.map((row) => row.slice(0, row.indexOf(",")));
   const lines = [header, ...unseen].map((row) => row.slice(row.indexOf(",") + 1));
   await pick(page, { name: "test.csv", buffer: Buffer.from(lines.join("\n")) });
-  const predicted = page.getByRole("list", { name: "Predictions without labels" }).getByRole("listitem");
+  const predicted = page.getByRole("list", { name: "Predictions for samples without labels" }).getByRole("listitem");
   await expect(predicted).toHaveCount(12, { timeout: 30_000 });
   await expect(predicted.last()).toHaveText(/Sample 12\s+\d\s+[\d.]+\s%$/);
   const download = page.waitForEvent("download");
@@ -192,7 +192,7 @@ test("files without labels come beside the data, and what was trained stays", as
   await drop(page, { name: "who is it.jpg", buffer: photo });
   await expect(region(page)).toContainText(/Without labels\s*1/, { timeout: 30_000 });
   await expect(region(page)).toContainText("beside the data: who is it.jpg");
-  const predicted = page.getByRole("list", { name: "Predictions without labels" }).getByRole("listitem");
+  const predicted = page.getByRole("list", { name: "Predictions for samples without labels" }).getByRole("listitem");
   await expect(predicted).toHaveText(/who is it\.jpg\s+\d\s+[\d.]+\s%$/);
   await expect(page.getByRole("combobox", { name: "Dataset", exact: true })).toHaveValue("Synthetic digits");
   expect(await steps(page)).toBe(1);

@@ -4,7 +4,6 @@
 use leptos::prelude::*;
 
 use crate::data::Predicted;
-use crate::page::readings::class_names;
 use crate::page::state::{Loaded, State};
 use crate::page::store::Store;
 use crate::page::update::Msg;
@@ -60,7 +59,11 @@ pub fn Unlabelled(loaded: Memo<Option<Loaded>>) -> impl IntoView {
             Some(view! {
                 <div class="unlabelled">
                     {loaded.data.outside.is_some().then(&remove)}
-                    <ol class="predicted" role="list" aria-label="Predictions without labels">
+                    <ol
+                        class="predicted"
+                        role="list"
+                        aria-label="Predictions for samples without labels"
+                    >
                         {tiles}
                     </ol>
                     {save()}
@@ -103,7 +106,8 @@ fn tile(store: Store, loaded: &Loaded, i: usize) -> impl IntoView + use<> {
     let pixels = Memo::new(move |_| pixels.clone());
     let class = store.memo(move |s| {
         let shown = s.predictions.shown.get(i);
-        let class = |p: &Predicted| class_names(s).get(usize::from(p.class)).cloned();
+        let classes = s.data.loaded.as_ref().map(|l| &l.summary.classes);
+        let class = |p: &Predicted| classes?.get(usize::from(p.class)).cloned();
         shown.and_then(class).unwrap_or_default()
     });
     let part = store.memo(move |s| {
