@@ -98,9 +98,9 @@ test("the page's own link leads back to the experiment", async ({ page, context 
   await page.getByLabel("Batch size", { exact: true }).fill("32");
   await page.keyboard.press("Enter");
   await button(page, "Copy link to this experiment").click();
-  await expect(page.locator("p[role=status]")).toHaveText(/copied/);
-  const link = await page.evaluate(() => navigator.clipboard.readText());
-  expect(link).toContain("#spec=");
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(copied).toContain("#spec=");
+  const link = await copied();
 
   await page.goto("about:blank");
   await open(page, link);

@@ -158,6 +158,8 @@ fn a_link_to_the_experiment_can_be_shared() {
         panic!("{effects:?}")
     };
     assert_eq!(link::from_fragment(fragment), Ok(state.experiment.clone()));
+    update(&mut state, Msg::Shared(Ok(())));
+    assert_eq!(state.announcement, "The link to this experiment is copied.");
     update(&mut state, Msg::Shared(Err("no permission".to_owned())));
     assert!(state.notices[0].error.hint.contains("address bar"));
 }
