@@ -222,9 +222,9 @@ pub struct Predictions {
     pub shown: Vec<Predicted>,
     /// Number of the newest question; an answer to another one is dropped.
     pub question: u32,
-    /// The answers under way, and how many there are to be: 0 where nothing is asked.
+    /// The answers under way.
     pub found: Vec<Predicted>,
-    /// See there.
+    /// How many of them there are to be; 0 where nothing is asked.
     pub wanted: usize,
     /// Whether they are asked for all samples, to be saved.
     pub to_save: bool,

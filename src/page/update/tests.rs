@@ -1,6 +1,7 @@
 //! The page's behaviour, told as what happens and what follows.
 
 mod data;
+mod files;
 mod opening;
 mod pad;
 mod predictions;
