@@ -12,8 +12,8 @@ use std::time::Instant;
 
 use hearth::data::{Dataset, builtin};
 use hearth::engine::{Outcome, Session, open};
+use hearth::experiment::{Experiment, Source};
 use hearth::protocol::DeviceKind;
-use hearth::spec::{Experiment, Source};
 use pollster::block_on;
 
 /// Steps that are timed together, and how often that is done for each session in turn: little at

@@ -1,20 +1,20 @@
 //! Hearth trains neural networks inside a browser tab.
 //!
 //! The layers, each of which may use only those before it:
-//! `spec` ← `data`, `metrics` ← `protocol` ← { `engine` ← `worker`, `loader`,
+//! `experiment` ← `data`, `metrics` ← `protocol` ← { `engine` ← `worker`, `loader`,
 //! `ui` ← { `page`, `look` } }.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
 pub mod data;
 #[cfg(feature = "engine")]
 pub mod engine;
+pub mod experiment;
 #[cfg(all(feature = "loader", target_family = "wasm"))]
 pub mod loader;
 pub mod look;
 pub mod metrics;
 pub mod page;
 pub mod protocol;
-pub mod spec;
 pub mod ui;
 #[cfg(target_family = "wasm")]
 pub mod web;

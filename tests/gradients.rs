@@ -6,8 +6,8 @@ use hearth::engine::{
     Device, Head, Mode, Network, ParameterKind, Tensor, TensorData, Value, cross_entropy, one_hot,
     open, read,
 };
+use hearth::experiment::{Activation, Layer, Model, Padding, Shape};
 use hearth::protocol::DeviceKind;
-use hearth::spec::{Activation, Layer, Model, Padding, Shape};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg32;
 

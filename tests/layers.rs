@@ -11,30 +11,33 @@ use std::process::Command;
 
 /// Each layer, and the others that it may use.
 const MAY_USE: [(&str, &[&str]); 11] = [
-    ("spec", &[]),
-    ("data", &["spec"]),
-    ("metrics", &["spec"]),
-    ("protocol", &["spec", "data", "metrics"]),
-    ("engine", &["spec", "data", "metrics", "protocol"]),
-    ("web", &["spec", "data", "metrics", "protocol"]),
+    ("experiment", &[]),
+    ("data", &["experiment"]),
+    ("metrics", &["experiment"]),
+    ("protocol", &["experiment", "data", "metrics"]),
+    ("engine", &["experiment", "data", "metrics", "protocol"]),
+    ("web", &["experiment", "data", "metrics", "protocol"]),
     (
         "worker",
-        &["spec", "data", "metrics", "protocol", "engine", "web"],
+        &["experiment", "data", "metrics", "protocol", "engine", "web"],
     ),
-    ("loader", &["spec", "data", "metrics", "protocol", "web"]),
-    ("ui", &["spec", "data", "metrics", "protocol"]),
+    (
+        "loader",
+        &["experiment", "data", "metrics", "protocol", "web"],
+    ),
+    ("ui", &["experiment", "data", "metrics", "protocol"]),
     (
         "page",
-        &["spec", "data", "metrics", "protocol", "web", "ui"],
+        &["experiment", "data", "metrics", "protocol", "web", "ui"],
     ),
     (
         "look",
-        &["spec", "data", "metrics", "protocol", "web", "ui"],
+        &["experiment", "data", "metrics", "protocol", "web", "ui"],
     ),
 ];
 
 /// Layers that run natively as well as in a browser, and must not know of either.
-const PURE: [&str; 5] = ["spec", "data", "metrics", "protocol", "engine"];
+const PURE: [&str; 5] = ["experiment", "data", "metrics", "protocol", "engine"];
 const OF_THE_WEB: [&str; 6] = [
     "leptos",
     "web_sys",
@@ -111,7 +114,7 @@ fn is_part_of_name(letter: char) -> bool {
 }
 
 /// What follows each `prefix` that stands as a path of its own: `crate::` in
-/// `use crate::spec::Layer`, but not in `other_crate::spec`.
+/// `use crate::experiment::Layer`, but not in `other_crate::spec`.
 fn after<'a>(code: &'a str, prefix: &'a str) -> impl Iterator<Item = &'a str> {
     code.match_indices(prefix).filter_map(move |(start, _)| {
         let before = code[..start].chars().next_back();
@@ -260,7 +263,7 @@ fn without_tests(source: &Source) -> &str {
 fn the_core_has_no_clock_and_no_files_of_its_own() {
     let mut wrong = Vec::new();
     for source in sources() {
-        if !["spec", "data", "metrics", "engine"].contains(&source.layer()) {
+        if !["experiment", "data", "metrics", "engine"].contains(&source.layer()) {
             continue;
         }
         for name in after(without_tests(&source), "std::").flat_map(first_names) {
@@ -344,11 +347,15 @@ fn every_way_to_name_a_layer_is_seen() {
         let used: Vec<&str> = used.iter().map(String::as_str).collect();
         assert_eq!(used, expected, "{code}");
     };
-    check("data/idx.rs", "use crate::spec::Split;", &["spec"]);
     check(
         "data/idx.rs",
-        "use crate::{spec::{Split, Seed}, engine};",
-        &["engine", "spec"],
+        "use crate::experiment::Split;",
+        &["experiment"],
+    );
+    check(
+        "data/idx.rs",
+        "use crate::{experiment::{Split, Seed}, engine};",
+        &["engine", "experiment"],
     );
     check("data/idx.rs", "let x = crate::page::state();", &["page"]);
     check(

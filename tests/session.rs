@@ -9,10 +9,10 @@ use hearth::data::{Dataset, Pictures, Samples, Unlabelled, digits, points};
 use hearth::engine::{
     Device, EngineError, EpochResult, Outcome, Session, classify, open, probe, read,
 };
-use hearth::protocol::{DeviceKind, StepRecord};
-use hearth::spec::{
+use hearth::experiment::{
     Activation, Experiment, Layer, Layout, Model, Optimizer, Points, Scaling, Source,
 };
+use hearth::protocol::{DeviceKind, StepRecord};
 use pollster::block_on;
 use safetensors::SafeTensors;
 

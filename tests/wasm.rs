@@ -9,11 +9,11 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use common::golden::{self, assert_close};
-use hearth::data::drawing::{self, Manner};
+use hearth::data::drawing::{self, DrawingStyle};
 use hearth::data::{Dataset, Pictures, digits};
 use hearth::engine::{Device, Outcome, Session, open, probe};
+use hearth::experiment::{Experiment, Model, Source};
 use hearth::protocol::{Command, DeviceKind, Message, RunId};
-use hearth::spec::{Experiment, Model, Source};
 use hearth::web::port::{self, Port};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -82,7 +82,7 @@ async fn losses(device: &Device) -> Vec<f32> {
         }
     }
     let picture =
-        drawing::picture(&[vec![[0.5, 0.2], [0.5, 0.8]]], 0.06, Manner::Mnist).expect("ink");
+        drawing::picture(&[vec![[0.5, 0.2], [0.5, 0.8]]], 0.06, DrawingStyle::Mnist).expect("ink");
     let drawing = Pictures::new([28, 28, 1], picture, vec![0]).expect("a picture");
     let (_, values) = session.input(drawing).expect("a picture of the set's size");
     let answer = probe(session.network(), values, session.data().shape())

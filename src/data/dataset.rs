@@ -8,7 +8,7 @@ use super::{
     ColumnKind, DataError, Fault, Loaded, Part, Pictures, Report, Role, Samples, Unlabelled, batch,
     missing, seed, split,
 };
-use crate::spec::{Colour, Data, Missing, Prepare, Shape, Source, SpecError};
+use crate::experiment::{Colour, Data, ExperimentError, Missing, Prepare, Shape, Source};
 
 /// Bytes that training pictures and their changed copies may take.
 const MOST_BYTES: usize = 1 << 30;
@@ -17,7 +17,7 @@ const MOST_BYTES: usize = 1 << 30;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
     /// What it was prepared by.
-    pub spec: Data,
+    pub settings: Data,
     /// The seed it was divided by.
     pub seed: u64,
     /// Names of the classes; a label is an index into them.
@@ -50,11 +50,11 @@ impl Dataset {
     /// message names the field.
     pub fn prepare(
         mut loaded: Loaded,
-        spec: &Data,
+        settings: &Data,
         licence: impl Into<String>,
         seed: u64,
     ) -> Result<Self, DataError> {
-        let Data { prepare, split, .. } = spec;
+        let Data { prepare, split, .. } = settings;
         if prepare.drop_leaked {
             for role in [Role::Validation, Role::Test] {
                 loaded.drop_leaked(role);
@@ -70,7 +70,7 @@ impl Dataset {
         if let Some(n) = prepare.limit {
             loaded.limit(Role::Train, n, seed);
         }
-        let missing = spec.source.missing();
+        let missing = settings.source.missing();
         let part = |samples: Option<Samples>| -> Result<Option<Part>, DataError> {
             let Some(samples) = samples else {
                 return Ok(None);
@@ -129,11 +129,11 @@ impl Dataset {
                 check_numbers(&part.samples)?;
             }
         }
-        let train = with_changes(train, spec, seed)?;
+        let train = with_changes(train, settings, seed)?;
         Ok(Self {
             scaler: Scaler::fit(&train, prepare.scaling),
             unlabelled,
-            spec: spec.clone(),
+            settings: settings.clone(),
             seed,
             classes: loaded.classes,
             train,
@@ -147,7 +147,7 @@ impl Dataset {
     /// Where it came from.
     #[must_use]
     pub fn source(&self) -> &Source {
-        &self.spec.source
+        &self.settings.source
     }
 
     /// The samples of a part.
@@ -200,12 +200,12 @@ impl Dataset {
                 "Choose data of pictures to draw for.",
             ));
         };
-        let own_files = matches!(self.spec.source, Source::Files(_));
+        let own_files = matches!(self.settings.source, Source::Files(_));
         let as_the_set = Prepare {
             colour: Colour::of_channels(channels),
-            invert: self.spec.prepare.invert && !own_files,
+            invert: self.settings.prepare.invert && !own_files,
             size: Some([height, width]),
-            interpolation: self.spec.prepare.interpolation,
+            interpolation: self.settings.prepare.interpolation,
             ..Prepare::default()
         };
         prepared_pictures(Arc::new(drawing), &as_the_set).map(Arc::unwrap_or_clone)
@@ -230,9 +230,9 @@ impl Dataset {
 }
 
 /// The training part with its changed copies, where the experiment asks for any.
-fn with_changes(train: Part, spec: &Data, seed: u64) -> Result<Part, DataError> {
-    let options = &spec.augmentation;
-    let within = |e: SpecError| DataError::from(e.within("data.augmentation"));
+fn with_changes(train: Part, settings: &Data, seed: u64) -> Result<Part, DataError> {
+    let options = &settings.augmentation;
+    let within = |e: ExperimentError| DataError::from(e.within("data.augmentation"));
     let Samples::Pictures(pictures) = &train.samples else {
         if options.is_none() && options.copies == 0 {
             return Ok(train);

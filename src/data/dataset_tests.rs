@@ -3,14 +3,14 @@
 
 use super::*;
 use crate::data::{Column, Features, digits, points};
-use crate::spec::{Augmentation, OwnFiles, Points, ReadOptions};
+use crate::experiment::{Augmentation, OwnFiles, Points, ReadOptions};
 
-fn spec(json: &str) -> Data {
+fn settings(json: &str) -> Data {
     serde_json::from_str(json).unwrap()
 }
 
-fn digits(spec: &Data) -> Dataset {
-    Dataset::prepare(digits::load(100, 20, 7), spec, digits::LICENCE, 42).unwrap()
+fn digits(settings: &Data) -> Dataset {
+    Dataset::prepare(digits::load(100, 20, 7), settings, digits::LICENCE, 42).unwrap()
 }
 
 /// Rows of one number, which is their place.
@@ -40,8 +40,8 @@ fn own_files(missing: Option<Missing>) -> Source {
     })
 }
 
-fn error(loaded: Loaded, spec: &Data) -> DataError {
-    Dataset::prepare(loaded, spec, "", 1).unwrap_err()
+fn error(loaded: Loaded, settings: &Data) -> DataError {
+    Dataset::prepare(loaded, settings, "", 1).unwrap_err()
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn by_default_samples_are_shared_and_divided_as_they_always_were() {
 
 #[test]
 fn classes_samples_colours_and_size_are_chosen() {
-    let data = digits(&spec(
+    let data = digits(&settings(
         r#"{"prepare": {"classes": ["7", "1"], "limit": 10, "colour": "rgb", "invert": true, "size": [14, 7]},
             "split": {"validation": 0.2, "stratify": true}}"#,
     ));
@@ -89,7 +89,7 @@ fn classes_samples_colours_and_size_are_chosen() {
 
 #[test]
 fn a_set_without_parts_gets_them_and_own_parts_stay() {
-    let split = spec(r#"{"split": {"validation": 0.25, "test": 0.2}}"#);
+    let split = settings(r#"{"split": {"validation": 0.25, "test": 0.2}}"#);
     let data = Dataset::prepare(loaded(rows(50)), &split, "", 3).unwrap();
     let parts = [&data.train, &data.validation, &data.test];
     assert_eq!(parts.map(Part::len), [30, 10, 10]);
@@ -109,7 +109,7 @@ fn a_set_without_parts_gets_them_and_own_parts_stay() {
 
 #[test]
 fn the_scaling_knows_the_training_part_alone() {
-    let standardize = spec(r#"{"prepare": {"scaling": "standardize"}}"#);
+    let standardize = settings(r#"{"prepare": {"scaling": "standardize"}}"#);
     let data = Dataset::prepare(loaded(rows(50)), &standardize, "", 3).unwrap();
     let mut values = Vec::new();
     data.fill(&data.train.samples, &data.train.indices, &mut values);
@@ -145,7 +145,7 @@ fn gaps_are_filled_with_what_the_training_part_alone_says() {
         columns,
         values: vec![f32::NAN, 3.0],
     });
-    let mut mean = spec(r#"{"split": {"validation": 0.25, "test": 0.25}}"#);
+    let mut mean = settings(r#"{"split": {"validation": 0.25, "test": 0.25}}"#);
     mean.source = own_files(Some(Missing::Mean));
     let data = Dataset::prepare(with_gaps, &mean, "", 3).unwrap();
     let Samples::Features(rows) = &data.train.samples else {
@@ -166,7 +166,7 @@ fn gaps_are_filled_with_what_the_training_part_alone_says() {
 
 #[test]
 fn copies_are_of_the_training_part_and_added_to_it() {
-    let mut data = spec(r#"{"augmentation": {"rotation_range": 20, "copies": 2}}"#);
+    let mut data = settings(r#"{"augmentation": {"rotation_range": 20, "copies": 2}}"#);
     let more = digits(&data);
     data.augmentation = Augmentation::default();
     let plain = digits(&data);
@@ -191,7 +191,7 @@ fn drawings_come_in_the_shape_of_the_set() {
         Pictures::new([28, 28, 1], pixels, vec![0]).unwrap()
     };
     assert_eq!(digits(&Data::default()).drawing(drawing()), Ok(drawing()));
-    let mut changed = spec(r#"{"prepare": {"colour": "rgb", "size": [2, 2], "invert": true}}"#);
+    let mut changed = settings(r#"{"prepare": {"colour": "rgb", "size": [2, 2], "invert": true}}"#);
     let small = digits(&changed).drawing(drawing()).unwrap();
     assert_eq!(small.shape, [2, 2, 3]);
     assert_eq!(small.pixels[..3], [55; 3]);
@@ -219,7 +219,7 @@ fn samples_of_each_class_are_found() {
 #[test]
 fn what_does_not_go_with_the_data_is_named() {
     let check = |loaded: Loaded, json: &str, expected: &str| {
-        let error = error(loaded, &spec(json));
+        let error = error(loaded, &settings(json));
         assert!(error.message.starts_with(expected), "{error}");
         assert!(!error.hint.is_empty());
     };

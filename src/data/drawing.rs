@@ -1,7 +1,7 @@
-//! From a drawing to the picture a network sees, in the manner of the pictures it learned from.
+//! From a drawing to the picture a network sees, in the style of the pictures it learned from.
 
 use super::stroke::{Pen, Stroke, rasterize};
-use crate::spec::Source;
+use crate::experiment::Source;
 
 /// Height and width of a picture.
 pub const SIDE: usize = 28;
@@ -28,14 +28,14 @@ const THIN: Pen = Pen {
 
 /// Which pictures that of a drawing is to be like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
+pub enum DrawingStyle {
     /// MNIST's: the drawing fills a box of 20 pixels, and its centre of mass is the centre.
     Mnist,
     /// Quick, Draw!'s: in thinner ink, the drawing fills the picture from its top left corner.
     QuickDraw,
 }
 
-impl Manner {
+impl DrawingStyle {
     /// That of a source's pictures, or MNIST's where they are no drawings.
     #[must_use]
     pub fn of(source: &Source) -> Self {
@@ -52,16 +52,16 @@ impl Manner {
 /// The pen's width says only what is too small to have a shape: a dot made by an unsteady
 /// hand stays a dot.
 #[must_use]
-pub fn picture(strokes: &[Stroke], pen: f32, manner: Manner) -> Option<Vec<u8>> {
+pub fn picture(strokes: &[Stroke], pen: f32, style: DrawingStyle) -> Option<Vec<u8>> {
     let usable = |&&[x, y]: &&[f32; 2]| x.abs() < FAR && y.abs() < FAR;
     let strokes: Vec<Stroke> = strokes
         .iter()
         .map(|stroke| stroke.iter().filter(usable).copied().collect())
         .collect();
     let smallest = if pen.is_finite() { pen } else { 0.0 };
-    let ink = match manner {
-        Manner::Mnist => normalized(strokes, smallest, PEN, CENTRE),
-        Manner::QuickDraw => cornered(strokes, smallest, THIN),
+    let ink = match style {
+        DrawingStyle::Mnist => normalized(strokes, smallest, PEN, CENTRE),
+        DrawingStyle::QuickDraw => cornered(strokes, smallest, THIN),
     }?;
     Some(ink.into_iter().map(to_byte).collect())
 }
@@ -156,7 +156,7 @@ mod tests {
     const SCREEN_PEN: f32 = 0.06;
 
     fn mnist(strokes: &[Stroke], pen: f32) -> Option<Vec<u8>> {
-        picture(strokes, pen, Manner::Mnist)
+        picture(strokes, pen, DrawingStyle::Mnist)
     }
 
     /// A five, in the whole pad.
@@ -232,8 +232,8 @@ mod tests {
             ),
             pen: f32
         ) {
-            for manner in [Manner::Mnist, Manner::QuickDraw] {
-                let _ = picture(&strokes, pen, manner);
+            for style in [DrawingStyle::Mnist, DrawingStyle::QuickDraw] {
+                let _ = picture(&strokes, pen, style);
             }
         }
     }
@@ -249,15 +249,15 @@ mod tests {
         let source = Source::built_in()
             .into_iter()
             .find(|s| s.name() == "QuickDraw");
-        let manner = Manner::of(&source.unwrap());
+        let style = DrawingStyle::of(&source.unwrap());
         for by in [[0.0, 0.0], [0.4, 0.1]] {
-            let drawn = picture(&moved(&five(), 0.5, by), SCREEN_PEN, manner).unwrap();
+            let drawn = picture(&moved(&five(), 0.5, by), SCREEN_PEN, style).unwrap();
             let [top, bottom, left, right] = ink_box(&drawn, 64);
             assert_eq!([top, bottom, left], [0, SIDE - 1, 0]);
             assert!(right < SIDE - 6, "{right}");
         }
         let line = vec![vec![[0.5, 0.2], [0.5, 0.8]]];
-        let line = picture(&line, SCREEN_PEN, manner).unwrap();
+        let line = picture(&line, SCREEN_PEN, style).unwrap();
         let ink: f32 = line.iter().map(|&p| f32::from(p) / 255.0).sum();
         assert!((ink / SIDE as f32 - THIN.width).abs() < 0.2, "{ink}");
     }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::spec::SpecError;
+use crate::experiment::ExperimentError;
 
 /// A fault in data.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -46,8 +46,8 @@ impl DataError {
 }
 
 /// A field of the experiment that does not go with the data.
-impl From<SpecError> for DataError {
-    fn from(error: SpecError) -> Self {
+impl From<ExperimentError> for DataError {
+    fn from(error: ExperimentError) -> Self {
         Self::new(error.to_string(), error.hint)
     }
 }

@@ -41,6 +41,6 @@ pub use progress::{Progress, Unit};
 pub use samples::{Part, Samples, counts};
 pub use unlabelled::Unlabelled;
 
-pub use crate::spec::{
+pub use crate::experiment::{
     Colour, ColumnUse, Interpolation, LabelColumn, Missing, OwnFiles, ReadOptions, Rows,
 };

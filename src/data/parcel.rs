@@ -6,13 +6,13 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::prepare::Scaler;
 use super::{Column, DataError, Dataset, Features, Part, Pictures, Report, Samples, Unlabelled};
-use crate::spec::Data;
+use crate::experiment::Data;
 
 /// What the buffers of a data set are: for each of `samples` its contents and its labels, then
 /// for each part the places of its samples.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct DatasetHeader {
-    spec: Data,
+    settings: Data,
     seed: u64,
     classes: Vec<String>,
     licence: String,
@@ -67,7 +67,7 @@ impl Dataset {
         }
         buffers.extend(parts.map(|part| packed(&part.indices, u32::to_le_bytes)));
         let header = DatasetHeader {
-            spec: self.spec.clone(),
+            settings: self.settings.clone(),
             seed: self.seed,
             classes: self.classes.clone(),
             licence: self.licence.clone(),
@@ -119,7 +119,7 @@ impl Dataset {
             train: part(train)?,
             validation: part(validation)?,
             test: part(test)?,
-            spec: header.spec,
+            settings: header.settings,
             seed: header.seed,
             classes: header.classes,
             unlabelled: None,
@@ -186,7 +186,7 @@ fn unpacked<T, const N: usize>(bytes: &[u8], value: fn([u8; N]) -> T) -> Vec<T> 
 mod tests {
     use super::*;
     use crate::data::{digits, points};
-    use crate::spec::{Points, Source};
+    use crate::experiment::{Points, Source};
 
     fn there_and_back(data: &Dataset) -> Dataset {
         let (header, buffers) = data.to_parcel();
@@ -197,14 +197,14 @@ mod tests {
 
     #[test]
     fn a_data_set_arrives_as_it_was_sent() {
-        let spec = Data::default();
-        let pictures = Dataset::prepare(digits::load(40, 10, 1), &spec, "ours", 1);
-        let spec = Data {
+        let settings = Data::default();
+        let pictures = Dataset::prepare(digits::load(40, 10, 1), &settings, "ours", 1);
+        let settings = Data {
             source: Source::Points(Points::default()),
             ..Data::default()
         };
         let rows = points::load(&Points::default(), 1).expect("points");
-        let rows = Dataset::prepare(rows, &spec, "ours", 1);
+        let rows = Dataset::prepare(rows, &settings, "ours", 1);
         for data in [pictures.expect("pictures"), rows.expect("rows")] {
             let mut arrived = there_and_back(&data);
             assert!(arrived.train.samples.is_same(&arrived.validation.samples));
@@ -244,11 +244,11 @@ mod tests {
             _ => panic!("points are rows"),
         };
         loaded.unlabelled = Some(Unlabelled::Features { columns, values });
-        let spec = Data {
+        let settings = Data {
             source: Source::Points(Points::default()),
             ..Data::default()
         };
-        let data = Dataset::prepare(loaded, &spec, "", 1).expect("a data set");
+        let data = Dataset::prepare(loaded, &settings, "", 1).expect("a data set");
         let values = data.from_unlabelled(data.to_unlabelled(1, 1));
         assert_eq!(values.expect("a row"), [2.0, 1.0]);
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Features, Pictures, batch};
-use crate::spec::Shape;
+use crate::experiment::Shape;
 
 /// Labelled samples of either kind. A copy shares what it is a copy of: a data set that is
 /// prepared anew takes no memory for what stays as it was.

@@ -1,4 +1,4 @@
-//! Seeds for independent streams of random numbers, all derived from the one of the spec.
+//! Seeds for independent streams of random numbers, all derived from the one of the experiment.
 
 /// A seed for a named stream (`"split"`, `"order"`). Streams of different names, and of
 /// different seeds, have nothing to do with one another.

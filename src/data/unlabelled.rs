@@ -1,7 +1,7 @@
 //! Samples without labels, made to go with those that have some.
 
 use super::{Column, DataError, Samples};
-use crate::spec::{Colour, Prepare};
+use crate::experiment::{Colour, Prepare};
 
 /// Samples whose class nobody has said: what a trained network is asked about.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,15 +3,15 @@
 use thiserror::Error;
 
 use crate::data::DataError;
+use crate::experiment::ExperimentError;
 use crate::protocol::{ErrorKind, WireError};
-use crate::spec::SpecError;
 
 /// A failure of the engine.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum EngineError {
     /// The experiment cannot be built.
     #[error(transparent)]
-    Spec(#[from] SpecError),
+    Spec(#[from] ExperimentError),
     /// A sample does not go with the data.
     #[error(transparent)]
     Data(#[from] DataError),
@@ -51,7 +51,7 @@ impl EngineError {
 impl From<&EngineError> for WireError {
     fn from(error: &EngineError) -> Self {
         let kind = match error {
-            EngineError::Spec(_) => ErrorKind::Spec,
+            EngineError::Spec(_) => ErrorKind::Experiment,
             EngineError::Data(_) => ErrorKind::Data,
             EngineError::Device(_) => ErrorKind::Device,
             EngineError::Snapshot(_) | EngineError::Diverged { .. } | EngineError::NotFinite => {

@@ -6,9 +6,9 @@ use super::device::is_cpu;
 use super::layer::Value;
 use super::{EngineError, Network, read};
 use crate::data::{Dataset, Predicted, Role};
+use crate::experiment::Shape;
 use crate::metrics;
 use crate::protocol::Scores;
-use crate::spec::Shape;
 
 /// Samples a batch on a CPU: few enough that in a browser the largest built-in model lets
 /// others have their turn within 50 ms.

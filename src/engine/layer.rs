@@ -8,7 +8,7 @@ use rand::Rng;
 use rand_pcg::Pcg32;
 
 use super::convolution::convolve;
-use crate::spec::{Activation, Layer, Padding, Shape, window_output};
+use crate::experiment::{Activation, Layer, Padding, Shape, window_output};
 
 /// What flows between layers.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use rand_pcg::Pcg32;
 
 use super::layer::{self, Initializer, Mode, Value};
 use super::parameter::{Parameter, ParameterKind, glorot_uniform};
-use crate::spec::{Activation, Layer, Model, Shape, SpecError, Summary};
+use crate::experiment::{Activation, ExperimentError, Layer, Model, Shape, Summary};
 
 /// What a forward pass ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Network {
         classes: usize,
         seed: u64,
         device: &Device,
-    ) -> Result<(Self, Summary), SpecError> {
+    ) -> Result<(Self, Summary), ExperimentError> {
         let summary = model.summary(input, classes)?;
         let names: Vec<String> = summary.layers.iter().map(|l| l.name.clone()).collect();
         let inputs = std::iter::once(input).chain(summary.layers.iter().map(|l| l.output));

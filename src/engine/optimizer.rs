@@ -4,7 +4,7 @@ use burn::tensor::Tensor;
 
 use super::device::is_flex;
 use super::parameter::upload;
-use crate::spec::Optimizer;
+use crate::experiment::Optimizer;
 
 /// An update rule and what it remembers of each parameter.
 #[derive(Clone, Debug)]

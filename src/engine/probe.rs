@@ -6,8 +6,8 @@ use burn::tensor::activation::softmax;
 use super::evaluation::to_device;
 use super::layer::{Mode, Value};
 use super::{EngineError, Head, Network, read};
+use crate::experiment::{Layer, Shape};
 use crate::protocol::FeatureMaps;
-use crate::spec::{Layer, Shape};
 
 /// A network's answer to one sample.
 #[derive(Clone, Debug)]

@@ -16,8 +16,8 @@ use super::parameter::ParameterKind;
 use super::{EngineError, Evaluation, Head, Network, OptimizerState, read};
 use crate::data::augment::Augmenter;
 use crate::data::{Dataset, Pictures, Role, Samples, batch, seed, split};
+use crate::experiment::{Experiment, Summary};
 use crate::protocol::{Event, RunId, Scores, StepRecord};
-use crate::spec::{Experiment, Summary};
 
 /// What a portion of work brought.
 #[derive(Clone, Debug, PartialEq)]
@@ -149,7 +149,7 @@ impl Session {
             order: (usize::MAX, Vec::new()),
             stage: Stage::Training,
         };
-        session.set_out();
+        session.enter_next_stage();
         Ok(session)
     }
 
@@ -312,7 +312,7 @@ impl Session {
                 accuracy: (correct / size) as f32,
             });
         }
-        self.set_out();
+        self.enter_next_stage();
         Ok(records)
     }
 
@@ -389,13 +389,13 @@ impl Session {
             confusion: test.confusion().to_vec(),
         });
         self.sums = Sums::default();
-        self.set_out();
+        self.enter_next_stage();
         outcome
     }
 
     /// Sets out on what the steps taken and the sums say is next: the evaluation of an
     /// epoch whose steps are all taken, the next step, or nothing.
-    pub(super) fn set_out(&mut self) {
+    pub(super) fn enter_next_stage(&mut self) {
         let per_epoch = self.steps_per_epoch();
         let (epochs, steps) = (self.step / per_epoch, self.step % per_epoch);
         let (epoch, stage) = if steps == 0 && self.sums.samples > 0.0 {

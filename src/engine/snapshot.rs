@@ -1,5 +1,5 @@
 //! A session as bytes, to go on from later: a safetensors file with the parameters in
-//! Keras's names and layouts, the optimizer's tensors beside them, and the place in the
+//! Keras's names and layouts, the optimizer's tensors beside them, and the position in the
 //! run as its metadata.
 
 use std::collections::HashMap;
@@ -12,12 +12,12 @@ use super::parameter::{ParameterKind, hwio_to_oihw, oihw_to_hwio, upload};
 use super::session::{Stage, Sums};
 use super::{EngineError, Session, read};
 
-/// Key of the place in the run in the file's metadata.
-const PLACE: &str = "hearth.place";
+/// Key of the position in the run in the file's metadata.
+const POSITION: &str = "hearth.place";
 
-/// The place in a run.
+/// The position in a run.
 #[derive(Serialize, Deserialize)]
-struct Place {
+struct RunPosition {
     step: usize,
     iterations: usize,
     /// Loss, correct answers and samples of the epoch so far, bit by bit: as decimals they
@@ -67,15 +67,15 @@ impl Session {
             rest = others;
             files.push((name, shape, oihw_to_hwio(own, shape)));
         }
-        let place = Place {
+        let position = RunPosition {
             step: self.step,
             iterations: self.optimizer.iterations,
             sums: [self.sums.loss, self.sums.correct, self.sums.samples].map(f64::to_bits),
         };
         let damaged = |e: &dyn std::fmt::Display| EngineError::Snapshot(e.to_string());
         let metadata = HashMap::from([(
-            PLACE.to_owned(),
-            serde_json::to_string(&place).map_err(|e| damaged(&e))?,
+            POSITION.to_owned(),
+            serde_json::to_string(&position).map_err(|e| damaged(&e))?,
         )]);
         let views = files
             .iter()
@@ -92,25 +92,25 @@ impl Session {
     ///
     /// # Errors
     /// A damaged snapshot, one of another network or optimizer (it names the tensor), or of
-    /// a place that this run does not come to.
+    /// a position that this run does not come to.
     pub fn restore(&mut self, snapshot: &[u8]) -> Result<(), EngineError> {
         let damaged = |e: &dyn std::fmt::Display| EngineError::Snapshot(e.to_string());
         let (_, metadata) = SafeTensors::read_metadata(snapshot).map_err(|e| damaged(&e))?;
-        let place = metadata
+        let position = metadata
             .metadata()
             .as_ref()
-            .and_then(|m| m.get(PLACE))
-            .ok_or_else(|| EngineError::Snapshot("it does not say its place".to_owned()))?;
-        let place: Place = serde_json::from_str(place).map_err(|e| damaged(&e))?;
-        let sums = place.sums.map(f64::from_bits);
+            .and_then(|m| m.get(POSITION))
+            .ok_or_else(|| EngineError::Snapshot("it does not say its position".to_owned()))?;
+        let position: RunPosition = serde_json::from_str(position).map_err(|e| damaged(&e))?;
+        let sums = position.sums.map(f64::from_bits);
         let [loss, correct, samples] = sums;
         let is_sound = sums.iter().all(|sum| sum.is_finite())
-            && place.step <= self.total_steps()
-            && (place.step > 0 || samples == 0.0);
+            && position.step <= self.total_steps()
+            && (position.step > 0 || samples == 0.0);
         if !is_sound {
-            let step = place.step;
+            let step = position.step;
             return Err(EngineError::Snapshot(format!(
-                "step {step} with {samples} samples of its epoch is no place in this run"
+                "step {step} with {samples} samples of its epoch is no position in this run"
             )));
         }
         let file = SafeTensors::deserialize(snapshot).map_err(|e| damaged(&e))?;
@@ -141,14 +141,14 @@ impl Session {
         for (target, value) in targets.zip(&mut values) {
             *target = value;
         }
-        self.step = place.step;
-        self.optimizer.iterations = place.iterations;
+        self.step = position.step;
+        self.optimizer.iterations = position.iterations;
         self.sums = Sums {
             loss,
             correct,
             samples,
         };
-        self.set_out();
+        self.enter_next_stage();
         Ok(())
     }
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use web_sys::AbortSignal;
 
-use super::given::{AT_ONCE, Giver, Handed};
+use super::file_requests::{AT_ONCE, FileRequests, UserFile};
 use super::load::{Reporter, cancelled, wire};
 use crate::data::files::{NamedFile, Reading};
 use crate::data::{Loaded, Progress, Unit};
-use crate::protocol::{ErrorKind, FileRef, Place, WireError};
-use crate::spec::ReadOptions;
+use crate::experiment::ReadOptions;
+use crate::protocol::{ErrorKind, FileLocation, FileRef, WireError};
 use crate::web::clock::Turn;
 use crate::web::fetch;
 
@@ -20,19 +20,19 @@ use crate::web::fetch;
 /// Cancelled, or a file that cannot be had or read.
 pub async fn read(
     files: &[FileRef],
-    giver: &Giver,
+    requests: &FileRequests,
     options: &ReadOptions,
     signal: &AbortSignal,
     reporter: &mut Reporter<'_>,
 ) -> Result<Loaded, WireError> {
     let mut opened = Vec::with_capacity(files.len());
     for some in files.chunks(AT_ONCE) {
-        let handed = giver.ask(some).await;
+        let received = requests.ask(some).await;
         if signal.aborted() {
             return Err(cancelled());
         }
         for file in some {
-            opened.push(open(file, &handed, signal, reporter).await?);
+            opened.push(open(file, &received, signal, reporter).await?);
         }
         reporter.report(|| Progress {
             file: String::new(),
@@ -58,13 +58,13 @@ pub async fn read(
 
 async fn open(
     file: &FileRef,
-    handed: &BTreeMap<u32, Handed>,
+    received: &BTreeMap<u32, UserFile>,
     signal: &AbortSignal,
     reporter: &mut Reporter<'_>,
 ) -> Result<NamedFile, WireError> {
-    let number = match &file.place {
-        Place::Address(url) => return fetch_from(file, url, signal, reporter).await,
-        Place::Given(number) => number,
+    let number = match &file.location {
+        FileLocation::Address(url) => return fetch_from(file, url, signal, reporter).await,
+        FileLocation::Local(number) => number,
     };
     let gone = || {
         WireError::new(
@@ -73,8 +73,8 @@ async fn open(
             "It was moved, changed or deleted since. Load it again.",
         )
     };
-    let handed = handed.get(number).ok_or_else(gone)?;
-    handed.open(&file.path).await.map_err(|_| gone())
+    let received = received.get(number).ok_or_else(gone)?;
+    received.open(&file.path).await.map_err(|_| gone())
 }
 
 async fn fetch_from(

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, File, MessageEvent, MessagePort};
 
-use super::given::Giver;
+use super::file_requests::FileRequests;
 use super::look::Look;
 use super::{load, show};
 use crate::data::{Dataset, Loaded};
@@ -27,11 +27,11 @@ pub enum Mail {
     /// A question of theirs.
     Question(LookCommand),
     /// The load of that number is over.
-    Loaded(u32, Box<Result<Held, WireError>>),
+    Loaded(u32, Box<Result<LoadedData, WireError>>),
 }
 
 /// What is loaded, and what it was asked for by.
-pub struct Held {
+pub struct LoadedData {
     pub wanted: Load,
     /// The source as it was read; it shares with the data set what was not changed.
     pub source: Loaded,
@@ -46,7 +46,7 @@ pub struct Held {
 /// # Panics
 /// A message cannot be read, then or later: page and loader are of different builds.
 pub fn start() {
-    panic::tell_page(|message| DataEvent::Panicked { message });
+    panic::report_to_page(|message| DataEvent::Panicked { message });
     let mailbox = Mailbox::default();
     let inbox = mailbox.clone();
     let on_message =
@@ -62,13 +62,13 @@ pub fn start() {
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // The page may speak for as long as the worker lives.
     on_message.forget();
-    tell(DataEvent::Ready {
+    emit(DataEvent::Ready {
         build: BUILD.to_owned(),
     });
     spawn_local(async move { Host::new(mailbox).serve().await });
 }
 
-fn tell(message: impl Into<Message<DataEvent>>) {
+fn emit(message: impl Into<Message<DataEvent>>) {
     if let Err(error) = port::send(&scope(), &message.into()) {
         panic!("an event that cannot be sent: {error:?}");
     }
@@ -76,21 +76,21 @@ fn tell(message: impl Into<Message<DataEvent>>) {
 
 struct Host {
     mailbox: Mailbox<Mail>,
-    held: Option<Rc<Held>>,
-    load: Option<Underway>,
+    loaded_data: Option<Rc<LoadedData>>,
+    load: Option<ActiveLoad>,
     /// Who looks closer.
     look: Option<Look>,
 }
 
 /// A load under way.
-struct Underway {
+struct ActiveLoad {
     number: u32,
     controller: AbortController,
     /// Where files arrive that it asked the page for.
     arrivals: Mailbox<Vec<File>>,
 }
 
-impl Underway {
+impl ActiveLoad {
     /// Gives it up; it may wait for files.
     fn give_up(&self) {
         self.controller.abort();
@@ -102,7 +102,7 @@ impl Host {
     fn new(mailbox: Mailbox<Mail>) -> Self {
         Self {
             mailbox,
-            held: None,
+            loaded_data: None,
             load: None,
             look: None,
         }
@@ -121,43 +121,44 @@ impl Host {
 
     fn deal_with(&mut self, command: DataCommand, files: Vec<File>) {
         match command {
-            DataCommand::ReadExperiment(written) => {
-                tell(DataEvent::ExperimentRead(Box::new(written.read())));
+            DataCommand::ReadExperiment(pending) => {
+                emit(DataEvent::ExperimentRead(Box::new(pending.read())));
             }
             DataCommand::Load(wanted) => self.load(wanted),
             DataCommand::Files { load, .. } => {
-                if let Some(underway) = self.load.as_ref().filter(|u| u.number == load) {
-                    underway.arrivals.post(files);
+                if let Some(active) = self.load.as_ref().filter(|u| u.number == load) {
+                    active.arrivals.post(files);
                 }
             }
             DataCommand::CancelLoad => {
-                if let Some(underway) = &self.load {
-                    underway.give_up();
+                if let Some(active) = &self.load {
+                    active.give_up();
                 }
             }
             DataCommand::Panic => panic!("asked to, by a test"),
-            DataCommand::Give => {
+            DataCommand::SendDataset => {
                 // The page asks only after it heard that something is loaded.
-                if let Some(held) = &self.held {
-                    tell(show::give(&held.data));
+                if let Some(loaded_data) = &self.loaded_data {
+                    emit(show::dataset_ready(&loaded_data.data));
                 }
             }
-            DataCommand::GiveUnlabelled {
+            DataCommand::SendUnlabelled {
                 question,
                 from,
                 count,
             } => {
-                let held = self.held.as_ref();
-                let samples = held.map(|held| held.data.to_unlabelled(from, count));
-                tell(Message::with_buffers(
+                let loaded_data = self.loaded_data.as_ref();
+                let samples =
+                    loaded_data.map(|loaded_data| loaded_data.data.to_unlabelled(from, count));
+                emit(Message::with_buffers(
                     DataEvent::Unlabelled { question },
                     vec![samples.unwrap_or_default()],
                 ));
             }
             DataCommand::WritePredictions(predicted) => {
-                if let Some(held) = &self.held {
-                    match show::predictions(&held.data, &predicted) {
-                        Ok(message) => tell(message),
+                if let Some(loaded_data) = &self.loaded_data {
+                    match show::predictions(&loaded_data.data, &predicted) {
+                        Ok(message) => emit(message),
                         // Only for want of memory: the loader is of no more use.
                         Err(error) => panic!("{}", error.message),
                     }
@@ -169,17 +170,17 @@ impl Host {
     }
 
     fn answer(&self, question: LookCommand) {
-        if let (Some(held), Some(look)) = (&self.held, &self.look) {
-            look.answer(held, question);
+        if let (Some(loaded_data), Some(look)) = (&self.loaded_data, &self.look) {
+            look.answer(loaded_data, question);
         }
     }
 
     fn load(&mut self, wanted: Box<Load>) {
-        if let Some(underway) = self.load.take() {
-            underway.give_up();
+        if let Some(active) = self.load.take() {
+            active.give_up();
         }
         let Ok(controller) = AbortController::new() else {
-            tell(DataEvent::Failed {
+            emit(DataEvent::Failed {
                 load: wanted.number,
                 error: WireError::new(
                     ErrorKind::Internal,
@@ -192,37 +193,38 @@ impl Host {
         let number = wanted.number;
         let signal = controller.signal();
         let arrivals = Mailbox::default();
-        let giver = Giver::new(number, tell, arrivals.clone());
-        self.load = Some(Underway {
+        let requests = FileRequests::new(number, emit, arrivals.clone());
+        self.load = Some(ActiveLoad {
             number,
             controller,
             arrivals,
         });
         let mailbox = self.mailbox.clone();
-        let before = self.held.clone();
+        let before = self.loaded_data.clone();
         spawn_local(async move {
             let before = before.as_deref();
-            let result = load::load(*wanted, &giver, before, &signal, &|event| tell(event)).await;
+            let result =
+                load::load(*wanted, &requests, before, &signal, &|event| emit(event)).await;
             mailbox.post(Mail::Loaded(number, Box::new(result)));
         });
     }
 
-    fn loaded(&mut self, number: u32, result: Result<Held, WireError>) {
-        let Some(underway) = self.load.take_if(|u| u.number == number) else {
+    fn loaded(&mut self, number: u32, result: Result<LoadedData, WireError>) {
+        let Some(active) = self.load.take_if(|u| u.number == number) else {
             return;
         };
         // The page may have cancelled when all was there already.
-        let is_cancelled = underway.controller.signal().aborted();
+        let is_cancelled = active.controller.signal().aborted();
         match result {
-            _ if is_cancelled => tell(DataEvent::Failed {
+            _ if is_cancelled => emit(DataEvent::Failed {
                 load: number,
                 error: load::cancelled(),
             }),
-            Ok(held) => {
-                tell(show::summary(number, &held.data));
-                self.held = Some(Rc::new(held));
+            Ok(loaded_data) => {
+                emit(show::summary(number, &loaded_data.data));
+                self.loaded_data = Some(Rc::new(loaded_data));
             }
-            Err(error) => tell(DataEvent::Failed {
+            Err(error) => emit(DataEvent::Failed {
                 load: number,
                 error,
             }),

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use web_sys::AbortSignal;
 
+use super::file_requests::FileRequests;
 use super::files;
-use super::given::Giver;
-use super::host::Held;
+use super::host::LoadedData;
 use crate::data::builtin::{self, Set};
 use crate::data::{DataError, Dataset, Fault, Loaded, Progress, Unit, digits, points};
+use crate::experiment::{OwnFiles, ReadOptions, Source};
 use crate::protocol::{DataEvent, ErrorKind, FileRef, Load, WireError};
-use crate::spec::{OwnFiles, ReadOptions, Source};
 use crate::web::clock::{Turn, now};
 use crate::web::fetch::Store;
 
@@ -59,13 +59,13 @@ impl Reporter<'_> {
 /// be prepared as asked.
 pub async fn load(
     wanted: Load,
-    giver: &Giver,
-    before: Option<&Held>,
+    requests: &FileRequests,
+    before: Option<&LoadedData>,
     signal: &AbortSignal,
     tell: &dyn Fn(DataEvent),
-) -> Result<Held, WireError> {
+) -> Result<LoadedData, WireError> {
     let reporter = &mut Reporter {
-        tell,
+        emit,
         load: wanted.number,
         last: 0.0,
     };
@@ -76,15 +76,15 @@ pub async fn load(
         files,
         ..
     } = &wanted;
-    let is_there = |held: &&Held| {
-        let same_seed = held.wanted.seed == *seed || !data.source.is_generated();
-        let same_files = held.wanted.files.source == files.source;
-        held.wanted.data.source == data.source && same_seed && same_files
+    let is_there = |loaded_data: &&LoadedData| {
+        let same_seed = loaded_data.wanted.seed == *seed || !data.source.is_generated();
+        let same_files = loaded_data.wanted.files.source == files.source;
+        loaded_data.wanted.data.source == data.source && same_seed && same_files
     };
     let before = before.filter(is_there);
     let (source, licence) = match (before, &data.source) {
         // Only prepared another way.
-        (Some(held), _) => (held.source.clone(), held.licence.clone()),
+        (Some(loaded_data), _) => (loaded_data.source.clone(), loaded_data.licence.clone()),
         (None, Source::SyntheticDigits { train, test }) => {
             let digits = generate(*train, *test, *seed, signal, reporter).await?;
             (digits, digits::LICENCE.to_owned())
@@ -94,7 +94,7 @@ pub async fn load(
             (points, points::LICENCE.to_owned())
         }
         (None, Source::Files(OwnFiles { names, options })) => {
-            let read = own(&files.source, giver, names, options, signal, reporter).await?;
+            let read = own(&files.source, requests, names, options, signal, reporter).await?;
             let licence = "Your own files; they do not leave this machine.";
             (read, licence.to_owned())
         }
@@ -109,21 +109,21 @@ pub async fn load(
             (fetch(&set, base, signal, reporter).await?, set.licence)
         }
     };
-    let is_same_outside = |held: &&Held| {
-        let same_files = held.wanted.files.outside == files.outside;
-        held.wanted.data.outside == data.outside && same_files
+    let is_same_outside = |loaded_data: &&LoadedData| {
+        let same_files = loaded_data.wanted.files.outside == files.outside;
+        loaded_data.wanted.data.outside == data.outside && same_files
     };
     let loaded = match (before.filter(is_same_outside), &data.outside) {
-        (Some(held), _) => held.loaded.clone(),
+        (Some(loaded_data), _) => loaded_data.loaded.clone(),
         (None, None) => source.clone(),
         (None, Some(OwnFiles { names, options })) => {
             let options = source.outside_options(options);
-            let outside = own(&files.outside, giver, names, &options, signal, reporter).await?;
+            let outside = own(&files.outside, requests, names, &options, signal, reporter).await?;
             source.clone().with_outside(outside).map_err(wire)?
         }
     };
     let data = Dataset::prepare(loaded.clone(), data, &licence, *seed).map_err(wire)?;
-    Ok(Held {
+    Ok(LoadedData {
         wanted,
         source,
         loaded,
@@ -135,7 +135,7 @@ pub async fn load(
 /// Reads own files, if they were given.
 async fn own(
     files: &[FileRef],
-    giver: &Giver,
+    requests: &FileRequests,
     names: &[String],
     options: &ReadOptions,
     signal: &AbortSignal,
@@ -144,7 +144,7 @@ async fn own(
     if files.is_empty() {
         return Err(not_here(names));
     }
-    files::read(files, giver, options, signal, reporter).await
+    files::read(files, requests, options, signal, reporter).await
 }
 
 /// An experiment of own files was opened where those are not.

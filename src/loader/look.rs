@@ -2,7 +2,7 @@
 
 use web_sys::{MessageEvent, MessagePort};
 
-use super::host::{Held, Mail};
+use super::host::{LoadedData, Mail};
 use super::show;
 use crate::protocol::{LookCommand, LookEvent, Message};
 use crate::web::listener::Listener;
@@ -37,17 +37,17 @@ impl Look {
     ///
     /// # Panics
     /// The browser refuses to send the answer.
-    pub fn answer(&self, held: &Held, question: LookCommand) {
+    pub fn answer(&self, loaded_data: &LoadedData, question: LookCommand) {
         let answer = match question {
-            LookCommand::Describe => Ok(show::description(held)),
-            LookCommand::Show(view) => Ok(show::samples(&held.data, view)),
-            LookCommand::Project => show::projection(&held.data),
+            LookCommand::Describe => Ok(show::description(loaded_data)),
+            LookCommand::Show(view) => Ok(show::samples(&loaded_data.data, view)),
+            LookCommand::Project => show::projection(&loaded_data.data),
             LookCommand::Augment {
                 question,
                 augmentation,
                 sample,
                 count,
-            } => show::augmented(held, question, &augmentation, sample, count),
+            } => show::augmented(loaded_data, question, &augmentation, sample, count),
         };
         let answer = answer.unwrap_or_else(|error| LookEvent::Refused { error }.into());
         if let Err(error) = port::send(&self.port, &answer) {

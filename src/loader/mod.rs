@@ -2,8 +2,8 @@
 //! shows them, so that neither the page nor a worker that computes waits for that.
 
 mod blob;
+mod file_requests;
 mod files;
-mod given;
 mod host;
 mod load;
 mod look;

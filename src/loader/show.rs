@@ -5,12 +5,12 @@ use crate::data::describe::describe;
 use crate::data::predicted::to_csv;
 use crate::data::statistics::{Pca, mean_pictures};
 use crate::data::{DataError, Dataset, Predicted, Samples, Unlabelled, batch};
+use crate::experiment::{Augmentation, Shape};
 use crate::protocol::{
-    DataEvent, DataSummary, ErrorKind, LookEvent, Message, View, Which, WireError,
+    DataEvent, DataSummary, ErrorKind, LookEvent, Message, SampleFilter, SamplePage, WireError,
 };
-use crate::spec::{Augmentation, Shape};
 
-use super::host::Held;
+use super::host::LoadedData;
 use super::load::wire;
 
 /// Pictures of a class that come with the summary.
@@ -45,42 +45,44 @@ pub fn predictions(
 }
 
 /// What there is to see in what was loaded, with the mean picture of each class.
-pub fn description(held: &Held) -> Message<LookEvent> {
-    let means = match &held.loaded.train {
-        Some(Samples::Pictures(pictures)) => mean_pictures(pictures, held.loaded.classes.len()),
+pub fn description(loaded_data: &LoadedData) -> Message<LookEvent> {
+    let means = match &loaded_data.loaded.train {
+        Some(Samples::Pictures(pictures)) => {
+            mean_pictures(pictures, loaded_data.loaded.classes.len())
+        }
         _ => Vec::new(),
     };
     let event = LookEvent::Described {
-        description: Box::new(describe(&held.loaded)),
+        description: Box::new(describe(&loaded_data.loaded)),
     };
     Message::with_buffers(event, vec![means])
 }
 
 /// The data set itself.
-pub fn give(data: &Dataset) -> Message<DataEvent> {
+pub fn dataset_ready(data: &Dataset) -> Message<DataEvent> {
     let (header, buffers) = data.to_parcel();
-    let event = DataEvent::Given {
+    let event = DataEvent::DatasetReady {
         header: Box::new(header),
     };
     Message::with_buffers(event, buffers)
 }
 
 /// Some samples.
-pub fn samples(data: &Dataset, view: View) -> Message<LookEvent> {
+pub fn samples(data: &Dataset, view: SamplePage) -> Message<LookEvent> {
     let train = &data.train;
     let labels = train.samples.labels();
-    let mut places: Vec<u32> = match view.which {
-        Which::Training => train.indices.clone(),
-        Which::Class(class) => {
+    let mut places: Vec<u32> = match view.filter {
+        SampleFilter::Training => train.indices.clone(),
+        SampleFilter::Class(class) => {
             let is_of_class = |i: &&u32| labels[**i as usize] == class;
             train.indices.iter().filter(is_of_class).copied().collect()
         }
-        Which::Unlabelled => {
+        SampleFilter::Unlabelled => {
             let n = data.unlabelled.as_ref().map_or(0, Unlabelled::len);
             (0..n as u32).collect()
         }
     };
-    // In the order of the files, which people know.
+    // In the order of the files, filter people know.
     places.sort_unstable();
     let total = places.len();
     let places: Vec<u32> = places
@@ -88,11 +90,11 @@ pub fn samples(data: &Dataset, view: View) -> Message<LookEvent> {
         .skip(view.from)
         .take(view.count)
         .collect();
-    let (labels, buffer) = match (view.which, &data.unlabelled) {
-        (Which::Unlabelled, Some(Unlabelled::Pictures { .. })) => {
+    let (labels, buffer) = match (view.filter, &data.unlabelled) {
+        (SampleFilter::Unlabelled, Some(Unlabelled::Pictures { .. })) => {
             (Vec::new(), data.to_unlabelled(view.from, view.count))
         }
-        (Which::Unlabelled, _) => (Vec::new(), Vec::new()),
+        (SampleFilter::Unlabelled, _) => (Vec::new(), Vec::new()),
         _ => (
             batch::labels(&train.samples, &places),
             pictures(data, &places),
@@ -153,20 +155,20 @@ pub fn projection(data: &Dataset) -> Result<Message<LookEvent>, WireError> {
 
 /// A training picture, changed at random again and again.
 pub fn augmented(
-    held: &Held,
+    loaded_data: &LoadedData,
     question: u32,
     augmentation: &Augmentation,
     sample: usize,
     count: usize,
 ) -> Result<Message<LookEvent>, WireError> {
-    let Samples::Pictures(pictures) = &held.data.train.samples else {
+    let Samples::Pictures(pictures) = &loaded_data.data.train.samples else {
         return Err(WireError::new(
             ErrorKind::Data,
             "rows of numbers cannot be changed as pictures are",
             "Load pictures.",
         ));
     };
-    let seed = held.wanted.seed;
+    let seed = loaded_data.wanted.seed;
     let mut augmenter = Augmenter::new(augmentation, pictures.shape, seed).map_err(wire)?;
     let index = (sample % pictures.len().max(1)) as u32;
     let mut reals = Vec::new();

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::data::describe::Description;
-use crate::protocol::{Looked, View, Which};
-use crate::spec::{Data, Shape};
+use crate::experiment::{Data, Shape};
+use crate::protocol::{Looked, SampleFilter, SamplePage};
 
 /// Samples on a page of the grid.
 pub const PAGE: usize = 40;
@@ -25,7 +25,7 @@ pub struct State {
     /// The mean picture of each class, one after another.
     pub means: Arc<Vec<u8>>,
     /// Which samples are shown.
-    pub which: Which,
+    pub filter: SampleFilter,
     /// Samples passed over.
     pub from: usize,
     /// The samples shown.
@@ -98,10 +98,10 @@ impl State {
 
     /// The page of samples that is wanted.
     #[must_use]
-    pub fn view(&self) -> View {
-        View {
+    pub fn view(&self) -> SamplePage {
+        SamplePage {
             question: self.question,
-            which: self.which,
+            filter: self.filter,
             from: self.from,
             count: PAGE,
         }

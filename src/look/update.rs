@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::state::{CHANGED, PAGE, Page, Plane, State, points};
-use crate::protocol::{LookCommand, LookEvent, LookNews, Looked, Which};
-use crate::spec::{Augmentation, Data};
+use crate::experiment::{Augmentation, Data};
+use crate::protocol::{LookCommand, LookEvent, LookNews, Looked, SampleFilter};
 
 /// What happens to the closer look.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +14,7 @@ pub enum Msg {
     /// The loader answered, with the buffers that the answer speaks of.
     Answer(LookEvent, Vec<Vec<u8>>),
     /// Show samples of a kind from a place on.
-    ShowSamples(Which, usize),
+    ShowSamples(SampleFilter, usize),
     /// Show a picture as an augmentation would change it.
     Preview(Box<Augmentation>, usize),
     /// The data is to be prepared, divided or changed another way.
@@ -42,7 +42,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             heard(state, event, buffers.pop().unwrap_or_default());
             Vec::new()
         }
-        Msg::ShowSamples(which, from) => vec![show(state, which, from)],
+        Msg::ShowSamples(filter, from) => vec![show(state, filter, from)],
         Msg::Preview(changes, sample) => vec![preview(state, *changes, sample)],
         Msg::SetData(data) if state.can_edit() => vec![Effect::Wish(data)],
         Msg::SetData(_) => Vec::new(),
@@ -74,15 +74,15 @@ fn ask(state: &mut State) -> Vec<Effect> {
     let augmentation = state.data().augmentation;
     vec![
         Effect::Ask(LookCommand::Describe),
-        show(state, Which::Training, 0),
+        show(state, SampleFilter::Training, 0),
         Effect::Ask(LookCommand::Project),
         preview(state, augmentation, 0),
     ]
 }
 
-fn show(state: &mut State, which: Which, from: usize) -> Effect {
+fn show(state: &mut State, filter: SampleFilter, from: usize) -> Effect {
     state.question += 1;
-    state.which = which;
+    state.filter = filter;
     state.from = from / PAGE * PAGE;
     Effect::Ask(LookCommand::Show(state.view()))
 }

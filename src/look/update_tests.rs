@@ -1,4 +1,4 @@
-//! Tests of the closer look: what it asks, and which answers it takes.
+//! Tests of the closer look: what it asks, and filter answers it takes.
 
 use super::*;
 use crate::data::{Dataset, digits};
@@ -51,11 +51,14 @@ fn it_asks_when_it_knows_what_of_and_whom_and_again_for_other_samples() {
 fn answers_to_older_questions_are_dropped() {
     let (mut state, _) = open();
     let old = shown(&state);
-    let effects = update(&mut state, Msg::ShowSamples(Which::Class(2), PAGE + 1));
+    let effects = update(
+        &mut state,
+        Msg::ShowSamples(SampleFilter::Class(2), PAGE + 1),
+    );
     let [Effect::Ask(LookCommand::Show(view))] = effects[..] else {
         panic!("{effects:?}")
     };
-    assert_eq!((view.which, view.from), (Which::Class(2), PAGE));
+    assert_eq!((view.filter, view.from), (SampleFilter::Class(2), PAGE));
     update(&mut state, Msg::Answer(old, vec![]));
     assert_eq!(state.page, None);
     let question = state.preview_question;

@@ -15,8 +15,8 @@ use super::store::Store;
 use super::theme::Theme;
 use super::update::Msg;
 use super::views::Page;
-use crate::protocol::{ErrorKind, WireError, Written};
-use crate::spec::link;
+use crate::experiment::link;
+use crate::protocol::{ErrorKind, PendingExperiment, WireError};
 use crate::web::adapter::adapter;
 use crate::web::listener::Listener;
 
@@ -24,7 +24,7 @@ use crate::web::listener::Listener;
 pub fn mount() {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        confess();
+        show_crash_notice();
     }));
     if let Some(shell) = document().get_element_by_id("shell") {
         shell.remove();
@@ -40,7 +40,7 @@ pub fn mount() {
 }
 
 /// Tells of a fault of the page itself, without what may be broken.
-fn confess() {
+fn show_crash_notice() {
     let (Some(body), Ok(notice)) = (document().body(), document().create_element("div")) else {
         return;
     };
@@ -64,10 +64,10 @@ async fn start(store: Store) {
 }
 
 /// The experiment in the page's address: a share link, or a recipe's name.
-async fn asked_for() -> Option<Result<Written, WireError>> {
+async fn asked_for() -> Option<Result<PendingExperiment, WireError>> {
     let fragment = window().location().hash().ok()?;
     if link::is_fragment(&fragment) {
-        return Some(Ok(Written::Link(fragment)));
+        return Some(Ok(PendingExperiment::Link(fragment)));
     }
     let name = parameter("recipe")?;
     let found = match recipe::path(&name) {
@@ -75,14 +75,14 @@ async fn asked_for() -> Option<Result<Written, WireError>> {
         None => Ok(None),
     };
     Some(match found {
-        Ok(Some(json)) => Ok(Written::Json(json)),
+        Ok(Some(json)) => Ok(PendingExperiment::Json(json)),
         Ok(None) => Err(WireError::new(
-            ErrorKind::Spec,
+            ErrorKind::Experiment,
             format!("There is no recipe \"{name}\"."),
             "The default experiment is shown instead. Check the address.",
         )),
         Err(_) => Err(WireError::new(
-            ErrorKind::Spec,
+            ErrorKind::Experiment,
             format!("The recipe \"{name}\" could not be fetched."),
             "The default experiment is shown instead. Check the connection, then reload the page.",
         )),

@@ -76,7 +76,7 @@ impl Performer {
                     store.dispatch(Msg::LookFailed(why));
                 }
             }
-            Effect::Release(given) => files::release(&given),
+            Effect::ReleaseFiles(files) => files::release(&files),
             Effect::Save { name, bytes } => {
                 if let Err(why) = save::save(name, &bytes) {
                     store.dispatch(Msg::NotSaved(format!("{why:?}")));
@@ -91,7 +91,7 @@ impl Performer {
 
     fn send_loader(&self, store: Store, command: &DataCommand) {
         let files = match command {
-            DataCommand::Files { files, .. } => files::given(files),
+            DataCommand::Files { files, .. } => files::browser_files(files),
             _ => Array::new(),
         };
         post::<DataEvent>(store, &self.loader, |loader| {
@@ -121,8 +121,8 @@ impl Performer {
 }
 
 /// What a kind of worker tells, and what the page makes of it.
-trait Told: BorshDeserialize + 'static {
-    fn heard(self, buffers: Vec<Vec<u8>>) -> Msg;
+trait WorkerEvent: BorshDeserialize + 'static {
+    fn into_msg(self, buffers: Vec<Vec<u8>>) -> Msg;
     fn lost(message: String) -> Msg;
 
     /// Whether its buffers are for the worker, not for the page.
@@ -131,8 +131,8 @@ trait Told: BorshDeserialize + 'static {
     }
 }
 
-impl Told for Event {
-    fn heard(self, buffers: Vec<Vec<u8>>) -> Msg {
+impl WorkerEvent for Event {
+    fn into_msg(self, buffers: Vec<Vec<u8>>) -> Msg {
         Msg::Worker(self, buffers)
     }
 
@@ -141,8 +141,8 @@ impl Told for Event {
     }
 }
 
-impl Told for DataEvent {
-    fn heard(self, buffers: Vec<Vec<u8>>) -> Msg {
+impl WorkerEvent for DataEvent {
+    fn into_msg(self, buffers: Vec<Vec<u8>>) -> Msg {
         Msg::Loader(self, buffers)
     }
 
@@ -151,12 +151,12 @@ impl Told for DataEvent {
     }
 
     fn is_parcel(&self) -> bool {
-        matches!(self, Self::Given { .. } | Self::Unlabelled { .. })
+        matches!(self, Self::DatasetReady { .. } | Self::Unlabelled { .. })
     }
 }
 
 /// Sends something to a worker, if there is one.
-fn post<T: Told>(
+fn post<T: WorkerEvent>(
     store: Store,
     to: &RefCell<Option<Running>>,
     send: impl FnOnce(&Worker) -> Result<(), PortError>,
@@ -169,11 +169,16 @@ fn post<T: Told>(
 }
 
 /// Reports a lost worker after what is being done now.
-fn lost<T: Told>(store: Store, message: String) {
+fn lost<T: WorkerEvent>(store: Store, message: String) {
     spawn_local(async move { store.dispatch(T::lost(message)) });
 }
 
-fn start<T: Told>(store: Store, program: &str, place: &RefCell<Option<Running>>, parcel: &Parcel) {
+fn start<T: WorkerEvent>(
+    store: Store,
+    program: &str,
+    place: &RefCell<Option<Running>>,
+    parcel: &Parcel,
+) {
     match started::<T>(store, program, Rc::clone(parcel)) {
         Ok(running) => {
             place.replace(Some(running));
@@ -182,7 +187,11 @@ fn start<T: Told>(store: Store, program: &str, place: &RefCell<Option<Running>>,
     }
 }
 
-fn started<T: Told>(store: Store, program: &str, parcel: Parcel) -> Result<Running, JsValue> {
+fn started<T: WorkerEvent>(
+    store: Store,
+    program: &str,
+    parcel: Parcel,
+) -> Result<Running, JsValue> {
     let url = address(&format!("./{program}_loader.js"))?;
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
@@ -192,12 +201,12 @@ fn started<T: Told>(store: Store, program: &str, parcel: Parcel) -> Result<Runni
             &worker,
             "message",
             move |event: MessageEvent| match port::take::<T>(&event.data()) {
-                Ok((told, buffers)) if told.is_parcel() => {
+                Ok((event, buffers)) if event.is_parcel() => {
                     parcel.replace(buffers);
-                    store.dispatch(told.heard(Vec::new()));
+                    store.dispatch(event.into_msg(Vec::new()));
                 }
-                Ok((told, buffers)) => {
-                    store.dispatch(told.heard(buffers.iter().map(port::bytes).collect()));
+                Ok((event, buffers)) => {
+                    store.dispatch(event.into_msg(buffers.iter().map(port::bytes).collect()));
                 }
                 Err(error) => lost::<T>(store, error.to_string()),
             },

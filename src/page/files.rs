@@ -10,7 +10,7 @@ use web_sys::{
     Url,
 };
 
-use crate::protocol::{FileRef, Place};
+use crate::protocol::{FileLocation, FileRef};
 
 thread_local! {
     /// The files that were given and not yet let go of, by their numbers, which messages and the
@@ -67,21 +67,21 @@ pub fn at_address(address: &str) -> Option<FileRef> {
     let name = path.rsplit('/').next().filter(|name| !name.is_empty());
     Some(FileRef {
         path: name.unwrap_or("file").to_owned(),
-        place: Place::Address(url.href()),
+        location: FileLocation::Address(url.href()),
     })
 }
 
 /// Lets go of files that were given before.
 pub fn release(files: &[FileRef]) {
     for file in files {
-        if let Place::Given(number) = file.place {
+        if let FileLocation::Local(number) = file.location {
             KEPT.with(|kept| kept.delete(&number.into()));
         }
     }
 }
 
 /// The browser's files of these numbers, if they are there.
-pub fn given(numbers: &[u32]) -> Array {
+pub fn browser_files(numbers: &[u32]) -> Array {
     let file = |&number: &u32| KEPT.with(|kept| kept.get(&number.into()));
     let files = numbers.iter().map(file);
     files.filter(|file| !file.is_undefined()).collect()
@@ -94,7 +94,7 @@ fn keep(file: &File, path: String) -> FileRef {
     KEPT.with(|kept| kept.set(&number.into(), file));
     FileRef {
         path,
-        place: Place::Given(number),
+        location: FileLocation::Local(number),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The experiment's settings as text that a person edits, with what is wrong with it.
 
-use crate::spec::{Experiment, Optimizer, SpecError};
+use crate::experiment::{Experiment, ExperimentError, Optimizer};
 
 /// The step size that plain gradient descent starts with, as in Keras.
 const SGD_LEARNING_RATE: f64 = 0.01;
@@ -44,7 +44,7 @@ impl Field {
             Self::LearningRate => "Learning rate",
             Self::BatchSize => "Batch size",
             Self::Epochs => "Epochs",
-            Self::Validation => "Validation part",
+            Self::Validation => "Validation split",
             Self::Seed => "Seed",
         }
     }
@@ -136,7 +136,7 @@ fn applied(field: Field, text: &str, of: &Experiment) -> Result<Experiment, Stri
     // The field stands above the message on the page: only what is wrong is said.
     experiment
         .validate()
-        .map_err(|SpecError { message, hint, .. }| format!("It {message}. {hint}"))?;
+        .map_err(|ExperimentError { message, hint, .. }| format!("It {message}. {hint}"))?;
     Ok(experiment)
 }
 

@@ -129,9 +129,9 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::experiment::Experiment;
     use crate::page::state::Answer;
     use crate::protocol::{Prediction, Progress, RunId, StepRecord};
-    use crate::spec::Experiment;
 
     #[test]
     fn readings_follow_the_run() {

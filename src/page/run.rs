@@ -1,7 +1,7 @@
 //! A run as the page follows it: its curves, its epochs and what became of it.
 
+use crate::experiment::Experiment;
 use crate::protocol::{Phase, Progress, RunId, Scores};
-use crate::spec::Experiment;
 
 /// How far the smoothed curves follow a new step: each counts for a tenth, so that they
 /// show the trend of about the last ten batches.

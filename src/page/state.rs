@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::form::Form;
 use super::run::{Run, Status};
 use crate::data::{Predicted, Progress};
+use crate::experiment::{Data, Experiment, Model, Shape, Summary};
 use crate::protocol::{
-    Adapter, DataSummary, DeviceInUse, DeviceOption, GivenFiles, Looked, Prediction, RunId, Scores,
-    Stroke, WireError, Written,
+    Adapter, DataSummary, DeviceInUse, DeviceOption, Looked, PendingExperiment, Prediction,
+    ProvidedFiles, RunId, Scores, Stroke, WireError,
 };
-use crate::spec::{Data, Experiment, Model, Shape, Summary};
 
 /// Width of the pen in the pad's unit square: about a tenth of a digit's height, as in
 /// MNIST.
@@ -29,14 +29,14 @@ pub struct State {
     /// How far the worker that computes is.
     pub worker: WorkerPhase,
     /// Workers lost since the last one that prepared a run.
-    pub losses: u32,
+    pub worker_crashes: u32,
     /// How far the worker that reads data is.
     pub loader: WorkerPhase,
     /// Loaders lost since the last one that loaded something.
-    pub loader_losses: u32,
+    pub loader_crashes: u32,
     /// The experiment of the page's address, until the loader has read it. It comes before all
     /// else: meanwhile nothing is loaded or edited.
-    pub unread: Option<Written>,
+    pub pending: Option<PendingExperiment>,
     /// What the controls say.
     pub experiment: Experiment,
     /// The controls' texts.
@@ -94,7 +94,7 @@ pub struct DataState {
     /// Number of the newest load.
     pub last_load: u32,
     /// The files that the experiment's data names.
-    pub files: GivenFiles,
+    pub files: ProvidedFiles,
     /// The load that failed last.
     pub failed: Option<FailedLoad>,
 }
@@ -118,7 +118,7 @@ pub struct Loading {
     /// The seed of what is generated and divided.
     pub seed: u64,
     /// The files that it names.
-    pub files: GivenFiles,
+    pub files: ProvidedFiles,
     /// How far it has got.
     pub progress: Progress,
     /// The person gave it up.
@@ -141,7 +141,7 @@ pub struct Loaded {
     /// The seed of what was generated and divided.
     pub seed: u64,
     /// The files that it names.
-    pub files: GivenFiles,
+    pub files: ProvidedFiles,
 }
 
 /// A load that failed.
@@ -150,7 +150,7 @@ pub struct FailedLoad {
     /// The data.
     pub data: Data,
     /// The files that it names.
-    pub files: GivenFiles,
+    pub files: ProvidedFiles,
     /// Why.
     pub error: WireError,
 }
@@ -284,10 +284,10 @@ impl Default for State {
             device_option: DeviceOption::default(),
             device: None,
             worker: WorkerPhase::Starting,
-            losses: 0,
+            worker_crashes: 0,
             loader: WorkerPhase::Starting,
-            loader_losses: 0,
-            unread: None,
+            loader_crashes: 0,
+            pending: None,
             form: Form::of(&experiment),
             experiment,
             summary: None,
@@ -334,7 +334,7 @@ impl State {
     /// typed meanwhile would be lost.
     #[must_use]
     pub fn can_set(&self) -> bool {
-        !self.is_busy() && self.unread.is_none()
+        !self.is_busy() && self.pending.is_none()
     }
 
     /// Whether nothing of the experiment is under way, loading included.

@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{DeviceKind, RunId};
 use crate::data::DatasetHeader;
-use crate::spec::Experiment;
+use crate::experiment::Experiment;
 
 /// A line drawn without lifting the pen, in the pad's unit square: `x` right, `y` down.
 pub type Stroke = Vec<[f32; 2]>;

@@ -3,9 +3,9 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::{WireError, Written};
+use super::{PendingExperiment, WireError};
 use crate::data::{DatasetHeader, Predicted, Progress};
-use crate::spec::{Data, Experiment};
+use crate::experiment::{Data, Experiment};
 
 /// A file that a person gave.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -13,21 +13,21 @@ pub struct FileRef {
     /// Its name, with the folders it lies in where they are known, parted by `/`.
     pub path: String,
     /// Where its bytes are.
-    pub place: Place,
+    pub location: FileLocation,
 }
 
 /// Where the bytes of a file are.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub enum Place {
+pub enum FileLocation {
     /// In a file of the person's machine, which the page keeps under this number.
-    Given(u32),
+    Local(u32),
     /// At an address on the web.
     Address(String),
 }
 
 /// The files that data names, as far as a person gave them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct GivenFiles {
+pub struct ProvidedFiles {
     /// Those of its source.
     pub source: Vec<FileRef>,
     /// Those from outside.
@@ -46,14 +46,14 @@ pub struct Load {
     /// Address of the page's folder of data files, with a closing slash.
     pub base: String,
     /// The files that the data names.
-    pub files: GivenFiles,
+    pub files: ProvidedFiles,
 }
 
 /// What the page asks of the loader.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum DataCommand {
     /// Read the experiment that the page was opened with. Answers `ExperimentRead`.
-    ReadExperiment(Written),
+    ReadExperiment(PendingExperiment),
     /// Load and prepare an experiment's data. Answers `Progress`…, then `Loaded` or `Failed`;
     /// what was loaded before stays until `Loaded`. A load under way is given up unanswered.
     Load(Box<Load>),
@@ -67,14 +67,14 @@ pub enum DataCommand {
     },
     /// Give up loading. Answers `Failed` if a load was under way.
     CancelLoad,
-    /// Give the data set, to be handed to a worker that computes. Answers `Given`.
-    Give,
+    /// Give the data set, to be handed to a worker that computes. Answers `DatasetReady`.
+    SendDataset,
     /// Answer questions about the samples: [`LookCommand`](super::LookCommand)s by the port
     /// that comes with this, instead of the one that came before.
     Look,
     /// Give some samples without labels, to be handed to a worker that computes. Answers
     /// `Unlabelled`.
-    GiveUnlabelled {
+    SendUnlabelled {
         /// The question's number, which the answer repeats.
         question: u32,
         /// The first.
@@ -134,7 +134,7 @@ pub enum DataEvent {
     /// The data set.
     ///
     /// Buffers: those that [`DatasetHeader`] speaks of.
-    Given {
+    DatasetReady {
         /// What the buffers are.
         header: Box<DatasetHeader>,
     },

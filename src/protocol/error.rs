@@ -4,14 +4,14 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::spec::SpecError;
+use crate::experiment::ExperimentError;
 
 /// What an error is about; decides where the page shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
     /// The experiment: a field out of range or layers that do not fit.
-    Spec,
+    Experiment,
     /// The data: a file that cannot be had or read.
     Data,
     /// The data: values are missing, and nothing says what becomes of them.
@@ -49,8 +49,8 @@ impl WireError {
     }
 }
 
-impl From<SpecError> for WireError {
-    fn from(error: SpecError) -> Self {
-        Self::new(ErrorKind::Spec, error.to_string(), error.hint)
+impl From<ExperimentError> for WireError {
+    fn from(error: ExperimentError) -> Self {
+        Self::new(ErrorKind::Experiment, error.to_string(), error.hint)
     }
 }

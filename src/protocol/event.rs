@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{DeviceInUse, RunId, WireError};
 use crate::data::{Dataset, Predicted, Unlabelled, batch, bits, counts};
-use crate::spec::{Shape, Source, Summary};
+use crate::experiment::{Shape, Source, Summary};
 
 /// What a worker tells.
 #[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]

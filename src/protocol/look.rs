@@ -5,15 +5,15 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{DataSummary, WireError};
 use crate::data::describe::Description;
-use crate::spec::{Augmentation, Data};
+use crate::experiment::{Augmentation, Data};
 
 /// Which samples are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct View {
+pub struct SamplePage {
     /// Number of the question, which the answer repeats.
     pub question: u32,
     /// Of which kind.
-    pub which: Which,
+    pub filter: SampleFilter,
     /// How many of those are passed over.
     pub from: usize,
     /// How many are wanted.
@@ -22,7 +22,7 @@ pub struct View {
 
 /// Samples of a kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub enum Which {
+pub enum SampleFilter {
     /// Those to train on.
     #[default]
     Training,
@@ -38,7 +38,7 @@ pub enum LookCommand {
     /// Describe what was loaded, before it was prepared. Answers `Described`.
     Describe,
     /// Show samples. Answers `Shown`.
-    Show(View),
+    Show(SamplePage),
     /// Lay the training samples out on a plane. Answers `Projected`.
     Project,
     /// Change a training picture at random some times, as training would. Answers `Augmented`.
@@ -69,7 +69,7 @@ pub enum LookEvent {
     /// Buffers: their pictures, `height × width × channels` bytes each.
     Shown {
         /// Which were asked for.
-        view: View,
+        view: SamplePage,
         /// The samples' places in the training part, or among those without labels.
         places: Vec<u32>,
         /// Their labels, if they have any.

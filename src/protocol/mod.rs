@@ -8,16 +8,16 @@ mod error;
 mod event;
 mod look;
 mod message;
-mod written;
+mod pending;
 
 pub use command::{Command, Stroke};
-pub use data::{DataCommand, DataEvent, FileRef, GivenFiles, Load, Place};
+pub use data::{DataCommand, DataEvent, FileLocation, FileRef, Load, ProvidedFiles};
 pub use device::{Adapter, DeviceInUse, DeviceKind, DeviceOption, choose_device};
 pub use error::{ErrorKind, WireError};
 pub use event::{DataSummary, Event, FeatureMaps, Phase, Prediction, Progress, Scores, StepRecord};
-pub use look::{LookCommand, LookEvent, LookNews, LookWish, Looked, View, Which};
+pub use look::{LookCommand, LookEvent, LookNews, LookWish, Looked, SampleFilter, SamplePage};
 pub use message::Message;
-pub use written::Written;
+pub use pending::PendingExperiment;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;

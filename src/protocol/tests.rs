@@ -3,7 +3,7 @@
 use super::*;
 use crate::data::describe::describe;
 use crate::data::{Column, Features, Loaded};
-use crate::spec::{Activation, Experiment, Layer, Optimizer, Padding, Source};
+use crate::experiment::{Activation, Experiment, Layer, Optimizer, Padding, Source};
 
 const ODD: [f64; 3] = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
 
@@ -113,10 +113,10 @@ fn a_column_from_one_infinity_to_the_other_can_be_described() {
 fn a_greeting_is_laid_out_alike_in_every_build() {
     let build = "b1".to_owned();
     let greeting = [0, 2, 0, 0, 0, b'b', b'1'];
-    let told = Event::Ready {
+    let greeting_event = Event::Ready {
         build: build.clone(),
     };
-    assert_eq!(borsh::to_vec(&told).expect("written"), greeting);
-    let told = DataEvent::Ready { build };
-    assert_eq!(borsh::to_vec(&told).expect("written"), greeting);
+    assert_eq!(borsh::to_vec(&greeting_event).expect("written"), greeting);
+    let greeting_event = DataEvent::Ready { build };
+    assert_eq!(borsh::to_vec(&greeting_event).expect("written"), greeting);
 }

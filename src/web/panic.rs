@@ -8,7 +8,7 @@ use crate::protocol::Message;
 
 /// From now on a panic reaches the page as the event made of its message, and the console as
 /// usual.
-pub fn tell_page<E: BorshSerialize + 'static>(event: fn(String) -> E) {
+pub fn report_to_page<E: BorshSerialize + 'static>(event: fn(String) -> E) {
     std::panic::set_hook(Box::new(move |info| {
         console_error_panic_hook::hook(info);
         // There is nobody left to tell of a failure to tell.

@@ -8,14 +8,14 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 
 use super::run::{Hooks, Run};
-use crate::data::drawing::{self, Manner};
+use crate::data::drawing::{self, DrawingStyle};
 use crate::data::{Dataset, DatasetHeader, Pictures, Predicted, prepare};
 use crate::engine::{Device, EngineError, Session, classify, open, probe};
+use crate::experiment::{Experiment, Shape};
 use crate::protocol::{
     BUILD, Command, DeviceInUse, DeviceKind, ErrorKind, Event, Message, Prediction, RunId, Stroke,
     WireError,
 };
-use crate::spec::{Experiment, Shape};
 use crate::web::clock::{Turn, now, scope};
 use crate::web::mailbox::Mailbox;
 use crate::web::{adapter, panic, port};
@@ -28,7 +28,7 @@ const PAD: [usize; 2] = [28, 28];
 /// # Panics
 /// A message cannot be read, then or later: page and worker are of different builds.
 pub fn start() {
-    panic::tell_page(|message| Event::Panicked { message });
+    panic::report_to_page(|message| Event::Panicked { message });
     let mailbox = Mailbox::default();
     let inbox = mailbox.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -40,13 +40,13 @@ pub fn start() {
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // The page may speak for as long as the worker lives.
     on_message.forget();
-    tell(Event::Ready {
+    emit(Event::Ready {
         build: BUILD.to_owned(),
     });
     spawn_local(async move { Host::new(mailbox).serve().await });
 }
 
-fn tell(message: impl Into<Message<Event>>) {
+fn emit(message: impl Into<Message<Event>>) {
     if let Err(error) = port::send(&scope(), &message.into()) {
         panic!("an event that cannot be sent: {error:?}");
     }
@@ -60,8 +60,8 @@ impl Hooks for Browser {
         now()
     }
 
-    fn tell(&self, message: Message<Event>) {
-        tell(message);
+    fn emit(&self, message: Message<Event>) {
+        emit(message);
     }
 }
 
@@ -149,14 +149,14 @@ impl Host {
         match open_here(kind).await {
             Ok(device) => {
                 self.device = Some((device, kind));
-                tell(Event::DeviceReady {
+                emit(Event::DeviceReady {
                     device: DeviceInUse {
                         kind,
                         reason: String::new(),
                     },
                 });
             }
-            Err(error) => tell(Event::DeviceFailed {
+            Err(error) => emit(Event::DeviceFailed {
                 error: (&error).into(),
             }),
         }
@@ -175,7 +175,7 @@ impl Host {
         self.run = None;
         match self.build(experiment, snapshot) {
             Ok((session, kind)) => {
-                tell(Event::RunReady {
+                emit(Event::RunReady {
                     run: id,
                     summary: session.summary().clone(),
                     steps_per_epoch: session.steps_per_epoch(),
@@ -184,7 +184,7 @@ impl Host {
                 });
                 self.run = Some(Run::new(id, session, kind, Browser));
             }
-            Err(error) => tell(Event::RunFailed { run: id, error }),
+            Err(error) => emit(Event::RunFailed { run: id, error }),
         }
     }
 
@@ -202,7 +202,7 @@ impl Host {
         })?;
         let data = self.data.as_ref().filter(|data| {
             let seeds = [experiment.seed, data.seed];
-            experiment.data.is_same_samples(&data.spec, seeds)
+            experiment.data.is_same_samples(&data.settings, seeds)
         });
         let data = data.ok_or_else(|| {
             WireError::new(
@@ -229,7 +229,7 @@ impl Host {
         };
         let samples = buffers.pop().unwrap_or_default();
         match classified(run.session(), samples).await {
-            Ok(predicted) => tell(Event::Classified {
+            Ok(predicted) => emit(Event::Classified {
                 run: id,
                 question,
                 predicted,
@@ -244,7 +244,7 @@ impl Host {
             return;
         };
         match answer(run.session(), asked).await {
-            Ok((prediction, buffers)) => tell(Message::with_buffers(
+            Ok((prediction, buffers)) => emit(Message::with_buffers(
                 Event::Predicted {
                     run: asked.run,
                     question: asked.question,
@@ -262,8 +262,8 @@ async fn answer(
     session: &Session,
     asked: &Drawing,
 ) -> Result<(Prediction, Vec<Vec<u8>>), EngineError> {
-    let manner = Manner::of(session.data().source());
-    let picture = drawing::picture(&asked.strokes, asked.pen, manner);
+    let style = DrawingStyle::of(session.data().source());
+    let picture = drawing::picture(&asked.strokes, asked.pen, style);
     let is_empty = picture.is_none();
     let [h, w] = PAD;
     let pixels = picture.unwrap_or_else(|| vec![0; h * w]);

@@ -15,7 +15,7 @@ pub trait Hooks {
     /// Seconds since some moment.
     fn now(&self) -> f64;
     /// Tells the page.
-    fn tell(&self, message: Message<Event>);
+    fn emit(&self, message: Message<Event>);
 }
 
 /// A run and how it stands.
@@ -98,7 +98,7 @@ impl<H: Hooks> Run<H> {
         // A single step does not count as running: controls that were locked for its
         // moment would lose the focus.
         if matches!(activity, Activity::Running) {
-            self.tell_phase(Phase::Running);
+            self.emit_phase(Phase::Running);
         }
         self.stepped = false;
         self.activity = activity;
@@ -128,11 +128,14 @@ impl<H: Hooks> Run<H> {
         self.report();
         self.activity = Activity::Ended;
         let run = self.id;
-        let told = WireError::from(error);
+        let error_event = WireError::from(error);
         match error {
-            EngineError::Device(_) => self.tell(Event::DeviceFailed { error: told }),
+            EngineError::Device(_) => self.emit(Event::DeviceFailed { error: error_event }),
             _ if was_over => {}
-            _ => self.tell(Event::RunFailed { run, error: told }),
+            _ => self.emit(Event::RunFailed {
+                run,
+                error: error_event,
+            }),
         }
     }
 
@@ -149,13 +152,13 @@ impl<H: Hooks> Run<H> {
             if evaluation.advance(network, data, Role::Test).await? {
                 let (test, confusion) = (evaluation.scores(), evaluation.confusion().to_vec());
                 self.activity = Activity::Ended;
-                self.tell(Event::Evaluated {
+                self.emit(Event::Evaluated {
                     run: self.id,
                     test,
                     confusion,
                 });
                 self.snapshot().await?;
-                self.tell_phase(Phase::Stopped);
+                self.emit_phase(Phase::Stopped);
             }
             return Ok(());
         }
@@ -190,19 +193,19 @@ impl<H: Hooks> Run<H> {
             Outcome::EpochEnd(result) => {
                 self.report();
                 for event in result.events(self.id, self.worked) {
-                    self.tell(event);
+                    self.emit(event);
                 }
                 self.snapshot().await?;
                 if self.session.is_finished() {
                     self.activity = Activity::Ended;
-                    self.tell_phase(Phase::Finished);
+                    self.emit_phase(Phase::Finished);
                 } else if matches!(self.activity, Activity::Stepping) && self.stepped {
                     self.rest();
                 }
             }
             Outcome::Finished => {
                 self.activity = Activity::Ended;
-                self.tell_phase(Phase::Finished);
+                self.emit_phase(Phase::Finished);
             }
         }
         Ok(())
@@ -211,7 +214,7 @@ impl<H: Hooks> Run<H> {
     fn rest(&mut self) {
         self.report();
         self.activity = Activity::Paused;
-        self.tell_phase(Phase::Paused);
+        self.emit_phase(Phase::Paused);
     }
 
     fn report_if_due(&mut self) {
@@ -233,7 +236,7 @@ impl<H: Hooks> Run<H> {
             .total_steps()
             .saturating_sub(self.session.step()) as f64;
         let steps = std::mem::take(&mut self.unreported);
-        self.tell(Event::Progress {
+        self.emit(Event::Progress {
             run: self.id,
             progress: Progress {
                 epoch: self.session.epoch(),
@@ -251,17 +254,17 @@ impl<H: Hooks> Run<H> {
             run: self.id,
             step: self.session.step(),
         };
-        self.tell(Message::with_buffers(event, vec![bytes]));
+        self.emit(Message::with_buffers(event, vec![bytes]));
         Ok(())
     }
 
-    fn tell_phase(&self, phase: Phase) {
+    fn emit_phase(&self, phase: Phase) {
         let run = self.id;
-        self.tell(Event::PhaseChanged { run, phase });
+        self.emit(Event::PhaseChanged { run, phase });
     }
 
-    fn tell(&self, message: impl Into<Message<Event>>) {
-        self.hooks.tell(message.into());
+    fn emit(&self, message: impl Into<Message<Event>>) {
+        self.hooks.emit(message.into());
     }
 }
 

@@ -1,4 +1,4 @@
-//! Runs under a clock of the tests' own: what they tell, and when.
+//! Runs under a clock of the tests' own: what they emit, and when.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -9,14 +9,14 @@ use pollster::block_on;
 use super::*;
 use crate::data::{Dataset, digits};
 use crate::engine::open;
+use crate::experiment::{Activation, Experiment, Layer, Optimizer, Source};
 use crate::protocol::ErrorKind;
-use crate::spec::{Activation, Experiment, Layer, Optimizer, Source};
 
-/// A clock that goes on by `tick` seconds whenever it is read, and all that was told.
+/// A clock that goes on by `tick` seconds whenever it is read, and all that was events.
 struct World {
     tick: f64,
     now: Cell<f64>,
-    told: RefCell<Vec<(f64, Event)>>,
+    events: RefCell<Vec<(f64, Event)>>,
 }
 
 impl Hooks for Rc<World> {
@@ -25,17 +25,17 @@ impl Hooks for Rc<World> {
         self.now.get()
     }
 
-    fn tell(&self, message: Message<Event>) {
+    fn emit(&self, message: Message<Event>) {
         let time = self.now.get();
-        self.told.borrow_mut().push((time, message.body));
+        self.events.borrow_mut().push((time, message.body));
     }
 }
 
 impl World {
-    /// What was told since the last time: the names of the events, phases by their own.
-    fn heard(&self) -> Vec<&'static str> {
-        let told = std::mem::take(&mut *self.told.borrow_mut());
-        told.iter().map(|(_, event)| name(event)).collect()
+    /// What was events since the last time: the names of the events, phases by their own.
+    fn take_names(&self) -> Vec<&'static str> {
+        let events = std::mem::take(&mut *self.events.borrow_mut());
+        events.iter().map(|(_, event)| name(event)).collect()
     }
 }
 
@@ -77,7 +77,7 @@ fn run(tick: f64, epochs: usize, optimizer: Optimizer) -> (Run<Rc<World>>, Rc<Wo
     let world = Rc::new(World {
         tick,
         now: Cell::default(),
-        told: RefCell::default(),
+        events: RefCell::default(),
     });
     let run = Run::new(RunId(3), session, DeviceKind::Cpu, Rc::clone(&world));
     (run, world)
@@ -103,16 +103,16 @@ fn a_run_tells_each_step_once_and_not_more_than_20_times_a_second() {
     assert!(!run.has_work());
     run.train();
     work(&mut run);
-    let told = world.told.borrow();
+    let events = world.events.borrow();
     let mut steps = Vec::new();
     let mut last: Option<f64> = None;
     let mut epochs = 0;
-    for (i, (time, event)) in told.iter().enumerate() {
+    for (i, (time, event)) in events.iter().enumerate() {
         match event {
             Event::Progress { progress, .. } => {
                 steps.extend(progress.steps.iter().map(|record| record.step));
-                // What is left at the end of an epoch is told with it.
-                let is_forced = matches!(told[i + 1].1, Event::EpochEnd { .. });
+                // What is left at the end of an epoch is events with it.
+                let is_forced = matches!(events[i + 1].1, Event::EpochEnd { .. });
                 assert!(is_forced || last.is_none_or(|last| time - last >= REPORT));
                 last = Some(*time);
             }
@@ -122,8 +122,11 @@ fn a_run_tells_each_step_once_and_not_more_than_20_times_a_second() {
     }
     assert_eq!(steps, (1..=300).collect::<Vec<_>>());
     assert_eq!(epochs, 30);
-    assert_eq!(name(&told[0].1), "running");
-    assert_eq!(told.last().map(|(_, event)| name(event)), Some("finished"));
+    assert_eq!(name(&events[0].1), "running");
+    assert_eq!(
+        events.last().map(|(_, event)| name(event)),
+        Some("finished")
+    );
 }
 
 #[test]
@@ -131,8 +134,8 @@ fn snapshots_come_every_ten_seconds() {
     let (mut run, world) = run(0.5, 1, Optimizer::default());
     run.train();
     work_to(&mut run, 10);
-    let told = world.told.borrow();
-    let times: Vec<f64> = told
+    let events = world.events.borrow();
+    let times: Vec<f64> = events
         .iter()
         .filter(|(_, event)| matches!(event, Event::Snapshot { .. }))
         .map(|(time, _)| *time)
@@ -154,10 +157,13 @@ fn a_paused_run_has_told_all_and_goes_on() {
     run.train();
     work_to(&mut run, 3);
     block_on(run.pause());
-    assert_eq!(world.heard(), ["running", "progress", "paused", "snapshot"]);
+    assert_eq!(
+        world.take_names(),
+        ["running", "progress", "paused", "snapshot"]
+    );
     assert!(!run.has_work());
     block_on(run.pause());
-    assert!(world.heard().is_empty());
+    assert!(world.take_names().is_empty());
     run.train();
     work(&mut run);
     assert_eq!(run.session().step(), 10);
@@ -170,12 +176,12 @@ fn a_step_is_one_step_and_the_evaluation_that_ends_an_epoch_belongs_to_its_last(
         run.step();
         work(&mut run);
         assert_eq!(run.session().step(), step);
-        assert_eq!(world.heard(), ["progress", "paused", "snapshot"]);
+        assert_eq!(world.take_names(), ["progress", "paused", "snapshot"]);
     }
     run.step();
     work(&mut run);
     let expected = ["progress", "epoch end", "evaluated", "snapshot", "paused"];
-    assert_eq!(world.heard(), expected);
+    assert_eq!(world.take_names(), expected);
     assert_eq!(run.session().step(), 10);
 }
 
@@ -186,7 +192,7 @@ fn a_step_after_a_pause_at_the_end_of_an_epoch_is_taken_too() {
     // All steps of the epoch, and nothing of its evaluation.
     work_to(&mut run, 10);
     block_on(run.pause());
-    world.heard();
+    world.take_names();
     run.step();
     work(&mut run);
     assert_eq!(run.session().step(), 11);
@@ -198,7 +204,7 @@ fn a_step_after_a_pause_at_the_end_of_an_epoch_is_taken_too() {
         "paused",
         "snapshot",
     ];
-    assert_eq!(world.heard(), expected);
+    assert_eq!(world.take_names(), expected);
 }
 
 #[test]
@@ -209,13 +215,13 @@ fn a_stopped_run_is_evaluated_and_over() {
     run.stop();
     work(&mut run);
     let expected = ["running", "progress", "evaluated", "snapshot", "stopped"];
-    assert_eq!(world.heard(), expected);
+    assert_eq!(world.take_names(), expected);
     run.train();
     run.step();
     run.stop();
     block_on(run.pause());
     assert!(!run.has_work());
-    assert!(world.heard().is_empty());
+    assert!(world.take_names().is_empty());
 }
 
 #[test]
@@ -224,7 +230,7 @@ fn all_that_a_diverging_run_tells_can_be_sent() {
         let (mut run, world) = run(0.001, 1, Optimizer::sgd(rate));
         run.train();
         work(&mut run);
-        for (_, event) in &*world.told.borrow() {
+        for (_, event) in &*world.events.borrow() {
             let bytes = borsh::to_vec(event).unwrap();
             // As texts: NaN is not equal to itself.
             let back: Event = borsh::from_slice(&bytes).unwrap();
@@ -238,14 +244,14 @@ fn a_run_fails_once_and_a_device_in_any_case() {
     let (mut run, world) = run(0.001, 1, Optimizer::sgd(3e38));
     run.train();
     work(&mut run);
-    let told = world.told.borrow().last().map(|(_, event)| event.clone());
-    let Some(Event::RunFailed { run: id, error }) = told else {
-        panic!("it must not end well: {told:?}")
+    let events = world.events.borrow().last().map(|(_, event)| event.clone());
+    let Some(Event::RunFailed { run: id, error }) = events else {
+        panic!("it must not end well: {events:?}")
     };
     assert_eq!((id, error.kind), (RunId(3), ErrorKind::Run));
-    world.heard();
+    world.take_names();
     run.fail(&EngineError::NotFinite);
-    assert!(world.heard().is_empty());
+    assert!(world.take_names().is_empty());
     run.fail(&EngineError::Device("lost".into()));
-    assert_eq!(world.heard(), ["device failed"]);
+    assert_eq!(world.take_names(), ["device failed"]);
 }

@@ -5,7 +5,7 @@ use hearth::engine::{
     Device, Head, Mode, Network, OptimizerState, Parameter, ParameterKind, Tensor, TensorData,
     Value, cross_entropy, one_hot, read,
 };
-use hearth::spec::{Activation, Layer, Optimizer, Shape};
+use hearth::experiment::{Activation, Layer, Optimizer, Shape};
 use rand::SeedableRng;
 use rand_pcg::Pcg32;
 use serde::Deserialize;

@@ -8,8 +8,8 @@ use std::path::Path;
 use hearth::data::builtin::{self, FileSpec, Set};
 use hearth::data::files::{self, NamedFile};
 use hearth::data::{Loaded, digits, points};
+use hearth::experiment::{Experiment, OwnFiles, ReadOptions, Source};
 use hearth::protocol::ErrorKind;
-use hearth::spec::{Experiment, OwnFiles, ReadOptions, Source};
 
 use super::failure::Failure;
 

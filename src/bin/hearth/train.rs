@@ -10,8 +10,8 @@ use clap::{Args, ValueEnum};
 use hearth::data::Dataset;
 use hearth::data::predicted::to_csv;
 use hearth::engine::{EpochResult, Outcome, Session, classify, open};
+use hearth::experiment::Experiment;
 use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind, Event, Phase, Progress, RunId, Scores};
-use hearth::spec::Experiment;
 use serde::Serialize;
 
 use super::failure::Failure;
@@ -25,7 +25,7 @@ const BATCH: usize = 256;
 #[derive(Args)]
 pub struct Options {
     /// The experiment: a JSON file of the format in assets/experiment.schema.json.
-    spec: PathBuf,
+    experiment: PathBuf,
     /// What computes.
     #[arg(long, value_enum, default_value_t = Device::Cpu)]
     device: Device,
@@ -82,20 +82,20 @@ pub fn run(options: &Options) -> Result<(), Failure> {
 }
 
 /// The run of an experiment's file, before its first step.
-async fn session(spec: &Path, kind: DeviceKind, data: &Path) -> Result<Session, Failure> {
-    let text = std::fs::read_to_string(spec).map_err(|e| {
+async fn session(path: &Path, kind: DeviceKind, data: &Path) -> Result<Session, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|e| {
         Failure::new(
-            ErrorKind::Spec,
-            format!("{}: {e}", spec.display()),
+            ErrorKind::Experiment,
+            format!("{}: {e}", path.display()),
             "Give an experiment's JSON file.",
         )
     })?;
     let experiment = Experiment::from_json(&text).map_err(|e| {
-        let message = format!("{}: {e}", spec.display());
-        Failure::new(ErrorKind::Spec, message, e.hint.clone())
+        let message = format!("{}: {e}", path.display());
+        Failure::new(ErrorKind::Experiment, message, e.hint.clone())
     })?;
     let device = open(kind).await?;
-    let beside = spec.parent().unwrap_or(Path::new(""));
+    let beside = path.parent().unwrap_or(Path::new(""));
     let (loaded, licence) = load(&experiment, [beside, data])?;
     for warning in &loaded.report.warnings {
         eprintln!("note: {warning}");
@@ -106,7 +106,7 @@ async fn session(spec: &Path, kind: DeviceKind, data: &Path) -> Result<Session, 
 
 async fn train(options: &Options) -> Result<(), Failure> {
     let kind = options.device.into();
-    let mut session = session(&options.spec, kind, &options.data).await?;
+    let mut session = session(&options.experiment, kind, &options.data).await?;
     let mut predictions = match &options.predictions {
         Some(path) => Some(predictions_file(&session, path)?),
         None => None,

@@ -1,7 +1,7 @@
 //! Pictures turned, moved, sheared and zoomed: Keras's `apply_affine_transform`, which is
 //! `scipy.ndimage.affine_transform` with `order=1` about the middle of the picture.
 
-use crate::spec::FillMode;
+use crate::experiment::FillMode;
 
 /// A transformation of places, from those of the result to those of the picture.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::spec::FillMode;
+use crate::experiment::FillMode;
 
 /// Two channels of 2×3.
 fn picture() -> Vec<f32> {

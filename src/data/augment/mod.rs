@@ -10,7 +10,7 @@ use rand_pcg::Pcg64Mcg;
 use self::affine::Warper;
 use super::seed::{derive, derive_index};
 use super::{DataError, Pictures, batch};
-use crate::spec::{Augmentation, SpecError};
+use crate::experiment::{Augmentation, ExperimentError};
 pub use affine::Transform;
 
 /// Changes pictures of one size.
@@ -37,7 +37,7 @@ impl Augmenter {
                 "Give pictures with at least one pixel.",
             ));
         }
-        let within = |e: SpecError| e.within("data.augmentation");
+        let within = |e: ExperimentError| e.within("data.augmentation");
         options.validate().map_err(within)?;
         options.validate_for([height, width]).map_err(within)?;
         Ok(Self {

@@ -19,7 +19,7 @@ mod set_tests;
 pub use set::{FileSpec, Set};
 
 use super::DataError;
-use crate::spec::Source;
+use crate::experiment::Source;
 
 /// MNIST: handwritten digits.
 #[must_use]

@@ -63,15 +63,15 @@ impl Loaded {
             (Some(Samples::Pictures(own)), Unlabelled::Pictures { shape, .. })
                 if own.shape != shape =>
             {
-                let told = |[height, width, channels]: [usize; 3]| {
+                let size_text = |[height, width, channels]: [usize; 3]| {
                     let colours = if channels == 1 { "grey" } else { "coloured" };
                     format!("{height}×{width} and {colours}")
                 };
                 return Err(DataError::new(
                     format!(
                         "The outside pictures are {}, and those of the data {}",
-                        told(shape),
-                        told(own.shape)
+                        size_text(shape),
+                        size_text(own.shape)
                     ),
                     "Give pictures of the same size and colours.",
                 ));

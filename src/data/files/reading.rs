@@ -8,7 +8,7 @@ use super::arrays::Arrays;
 use super::idx_pairs::IdxPairs;
 use super::input::NamedFile;
 use super::kind::{self, Kind};
-use super::pictures::{PictureFile, PictureFiles, Place};
+use super::pictures::{PictureFile, PictureFiles, PictureLocation};
 use super::table::Tables;
 use crate::data::{DataError, Loaded, Progress, ReadOptions, Unit};
 
@@ -127,7 +127,7 @@ impl Sorting {
             match archive.next(&mut self.left)? {
                 Some(Entry::Picture { path, index }) => self.found.pictures.push(PictureFile {
                     path,
-                    place: Place::Archive { at, index },
+                    location: PictureLocation::Archive { at, index },
                 }),
                 Some(Entry::File(file)) => self.sort(file)?,
                 Some(Entry::Nothing) => {}
@@ -165,7 +165,7 @@ impl Sorting {
             Kind::Array => found.arrays.push((file, packed)),
             Kind::Picture => found.pictures.push(PictureFile {
                 path: file.path.clone(),
-                place: Place::File(file),
+                location: PictureLocation::File(file),
             }),
             Kind::Archive if self.open.len() >= DEPTH => {
                 let warning = format!("Left out: {} is an archive within archives", file.path);

@@ -10,7 +10,7 @@ use rand_pcg::Pcg64Mcg;
 
 use super::seed::derive;
 use super::{Column, DataError, Features, Loaded};
-use crate::spec::{Layout, Points};
+use crate::experiment::{Layout, Points};
 
 /// Licence and origin, for people.
 pub const LICENCE: &str = "Made by Hearth; free to use";

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{inverted, resized, to_colour};
 use crate::data::dataset::for_pictures;
 use crate::data::{DataError, Pictures, Samples, Unlabelled};
-use crate::spec::Prepare;
+use crate::experiment::Prepare;
 
 /// The samples in the colours, brightness and size that are asked for. What stays as it was is
 /// shared.

@@ -2,7 +2,7 @@
 //! `bilinear` and no antialiasing, which is what Keras's `Resizing` does by default.
 
 use crate::data::{DataError, Pictures};
-use crate::spec::{Interpolation, MAX_SIDE};
+use crate::experiment::{Interpolation, MAX_SIDE};
 
 /// Resizes pictures of one size to another, with the places to look at worked out once.
 #[derive(Clone, Debug)]

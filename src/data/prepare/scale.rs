@@ -4,7 +4,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::data::{Column, ColumnKind, Features, Part, Pictures, Samples, batch, bits};
-use crate::spec::{Scaling, Shape};
+use crate::experiment::{Scaling, Shape};
 
 /// A scaling that was fitted: for each channel or column, what is taken away and what the rest
 /// is multiplied by.

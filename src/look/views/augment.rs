@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::draft::Draft;
 use super::fields::switch;
+use crate::experiment::{Augmentation, FillMode};
 use crate::look::state::State;
 use crate::look::store::Store;
 use crate::look::update::Msg;
-use crate::spec::{Augmentation, FillMode};
 use crate::ui::canvas::Picture;
 use crate::ui::picture::{Palette, Pixels};
 

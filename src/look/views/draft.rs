@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::experiment::Data;
 use crate::look::store::Store;
 use crate::look::update::Msg;
-use crate::spec::Data;
 
 /// The draft.
 #[derive(Clone, Copy)]

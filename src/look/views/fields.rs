@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::draft::Draft;
-use crate::spec::Data;
+use crate::experiment::Data;
 
 /// What of the texts typed last is not understood.
 #[derive(Clone, Copy)]

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::draft::Draft;
 use super::fields::{Choice, Fault, Switch, Text, choice, switch, text};
+use crate::experiment::{Colour, Interpolation, Scaling};
 use crate::look::store::Store;
 use crate::look::update::Msg;
-use crate::spec::{Colour, Interpolation, Scaling};
 
 const TEXTS: [Text; 5] = [
     (
@@ -32,7 +32,7 @@ const TEXTS: [Text; 5] = [
         },
     ),
     (
-        "At most, samples",
+        "Sample limit",
         "all",
         |d| d.prepare.limit.map_or(String::new(), |n| n.to_string()),
         |d, text| {
@@ -61,7 +61,7 @@ const TEXTS: [Text; 5] = [
         },
     ),
     (
-        "Validation part",
+        "Validation split",
         "0.1",
         |d| d.split.validation.to_string(),
         |d, text| {

@@ -6,7 +6,7 @@ use crate::look::state::PAGE;
 use crate::look::state::State;
 use crate::look::store::Store;
 use crate::look::update::Msg;
-use crate::protocol::Which;
+use crate::protocol::SampleFilter;
 use crate::ui::canvas::Picture;
 use crate::ui::format::count;
 use crate::ui::picture::{Palette, Pixels};
@@ -30,7 +30,7 @@ fn picture(state: &State, i: usize) -> Option<Pixels> {
 pub fn Samples() -> impl IntoView {
     let store = Store::of_context();
     let classes = store.memo(State::class_names);
-    let chosen = store.memo(|s| s.which);
+    let chosen = store.memo(|s| s.filter);
     let has_unlabelled =
         store.memo(|s| s.looked.as_ref().is_some_and(|l| l.summary.unlabelled > 0));
     let from = store.memo(|s| s.from);
@@ -38,13 +38,15 @@ pub fn Samples() -> impl IntoView {
     let is_picture = store.memo(|s| s.picture_shape().is_some());
     let large = RwSignal::new(None::<usize>);
     let choose = move |event| {
-        let which = match &event_target_value(&event)[..] {
-            "" => Which::Training,
-            UNLABELLED => Which::Unlabelled,
-            class => class.parse().map_or(Which::Training, Which::Class),
+        let filter = match &event_target_value(&event)[..] {
+            "" => SampleFilter::Training,
+            UNLABELLED => SampleFilter::Unlabelled,
+            class => class
+                .parse()
+                .map_or(SampleFilter::Training, SampleFilter::Class),
         };
         large.set(None);
-        store.dispatch(Msg::ShowSamples(which, 0));
+        store.dispatch(Msg::ShowSamples(filter, 0));
     };
     let turn = move |by: isize| {
         let to = from
@@ -113,7 +115,7 @@ pub fn Samples() -> impl IntoView {
     }
 }
 
-/// A sample of the grid, which a click shows large.
+/// A sample of the grid, filter a click shows large.
 fn cell(store: Store, large: RwSignal<Option<usize>>, i: usize) -> AnyView {
     let pixels = store.memo(move |s| picture(s, i));
     let label = store.memo(move |s| {

@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::fields::{Choice, Text, choice, text};
 use super::table::Reading;
 use crate::data::builtin::quickdraw;
-use crate::spec::{Data, Layout, Points, Source};
+use crate::experiment::{Data, Layout, Points, Source};
 
 const LAYOUTS: [Layout; 6] = [
     Layout::Classification,

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::draft::Draft;
 use super::fields::{Choice, choice};
 use crate::data::TableReport;
+use crate::experiment::{LabelColumn, Missing, Source};
 use crate::look::store::Store;
-use crate::spec::{LabelColumn, Missing, Source};
 use crate::ui::format::count;
 
 /// Columns that are shown: a row of 785 pixels tells nobody anything.

@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use super::{Effect, announce, predictions, run, send_loader};
 use crate::data::{DatasetHeader, Progress};
+use crate::experiment::{BuiltInModel, Data, Experiment, Missing, OwnFiles, ReadOptions, Source};
 use crate::page::form::Form;
 use crate::page::state::{DataState, FailedLoad, Loaded, Loading, State, WorkerPhase};
 use crate::protocol::{
-    Command, DataCommand, DataSummary, ErrorKind, FileRef, GivenFiles, Load, WireError,
+    Command, DataCommand, DataSummary, ErrorKind, FileRef, Load, ProvidedFiles, WireError,
 };
-use crate::spec::{BuiltInModel, Data, Experiment, Missing, OwnFiles, ReadOptions, Source};
 use crate::ui::format::count;
 
 /// Asks the loader for the experiment's data, once it is known which experiment that is.
 pub(super) fn load(state: &mut State) -> Vec<Effect> {
-    if state.loader != WorkerPhase::Ready || state.unread.is_some() {
+    if state.loader != WorkerPhase::Ready || state.pending.is_some() {
         return Vec::new();
     }
     let (data, seed) = (state.experiment.data.clone(), state.experiment.seed);
@@ -100,13 +100,13 @@ pub(super) fn hand_over(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     if state.data.in_loader && fits(state) {
-        return send_loader(DataCommand::Give);
+        return send_loader(DataCommand::SendDataset);
     }
     load(state)
 }
 
 /// The data set is on its way through the page.
-pub(super) fn given(state: &mut State, header: Box<DatasetHeader>) -> Vec<Effect> {
+pub(super) fn dataset_ready(state: &mut State, header: Box<DatasetHeader>) -> Vec<Effect> {
     // Meanwhile the worker may have gone, or other data may be wanted.
     if state.worker != WorkerPhase::Ready || state.data.loading.is_some() || !fits(state) {
         return Vec::new();
@@ -130,13 +130,13 @@ pub(super) fn fit_model(state: &mut State) {
 }
 
 /// Takes files as the experiment's data, also instead of what is being loaded.
-pub(super) fn give_files(state: &mut State, files: Vec<FileRef>) -> Vec<Effect> {
-    let given = |source| GivenFiles {
+pub(super) fn provide_files(state: &mut State, files: Vec<FileRef>) -> Vec<Effect> {
+    let of_source = |source| ProvidedFiles {
         source,
-        ..GivenFiles::default()
+        ..ProvidedFiles::default()
     };
     if !state.can_set() || files.is_empty() {
-        return release(state, given(files));
+        return release(state, of_source(files));
     }
     let names: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
     let Data {
@@ -151,7 +151,7 @@ pub(super) fn give_files(state: &mut State, files: Vec<FileRef>) -> Vec<Effect> 
             *source = Source::Files(OwnFiles { names, options });
             *outside = None;
         }
-        state.data.files = given(files);
+        state.data.files = of_source(files);
     }
     // A loader that is only starting will find them wanted.
     let mut effects = forget_failed(state);
@@ -191,7 +191,7 @@ pub(super) fn handle_missing(state: &mut State, how: Missing) -> Vec<Effect> {
 }
 
 /// Lets go of files that nothing speaks of any more; those that were given together go together.
-fn release(state: &State, given: GivenFiles) -> Vec<Effect> {
+fn release(state: &State, unused: ProvidedFiles) -> Vec<Effect> {
     let DataState {
         files,
         loading,
@@ -209,10 +209,10 @@ fn release(state: &State, given: GivenFiles) -> Vec<Effect> {
         let mut known = known.into_iter().flatten();
         group.is_empty() || known.any(|k| k.source == *group || k.outside == *group)
     };
-    let groups = [given.source, given.outside].into_iter();
+    let groups = [unused.source, unused.outside].into_iter();
     groups
         .filter(|group| !is_needed(group))
-        .map(Effect::Release)
+        .map(Effect::ReleaseFiles)
         .collect()
 }
 
@@ -286,7 +286,7 @@ pub(super) fn ready(
         before.data.is_same_samples(&now.data, seeds) && before.files.source == now.files.source
     });
     state.data.loaded = Some(now);
-    state.loader_losses = 0;
+    state.loader_crashes = 0;
     state.data.in_loader = true;
     predictions::forget(state);
     let mut effects = if is_same && state.data.in_worker {

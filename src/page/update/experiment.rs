@@ -1,14 +1,14 @@
 //! Changes of the experiment: each prepares a new run, once it fits the data.
 
 use super::{Effect, data, notify};
+use crate::experiment::{BuiltInModel, Experiment, Source};
 use crate::page::form::{Field, Form};
 use crate::page::state::State;
-use crate::protocol::{GivenFiles, WireError};
-use crate::spec::{BuiltInModel, Experiment, Source};
+use crate::protocol::{ProvidedFiles, WireError};
 
 /// The experiment of the page's address was read: what waited for it begins.
 pub(super) fn read(state: &mut State, result: Result<Experiment, WireError>) -> Vec<Effect> {
-    if state.unread.take().is_none() {
+    if state.pending.take().is_none() {
         return Vec::new();
     }
     match result {
@@ -33,7 +33,7 @@ pub(super) fn choose_source(state: &mut State, source: Source) -> Vec<Effect> {
     state.experiment.data.source = source;
     // Those files were for the data before.
     state.experiment.data.outside = None;
-    state.data.files = GivenFiles::default();
+    state.data.files = ProvidedFiles::default();
     data::changed(state)
 }
 

@@ -5,7 +5,7 @@ use crate::page::state::{Remedy, State, WorkerPhase};
 use crate::protocol::{BUILD, DataCommand, ErrorKind, WireError};
 
 /// Loaders that may be lost one after the other before the page stops replacing them.
-const LOSSES: u32 = 2;
+const MAX_CRASHES: u32 = 2;
 
 /// Starts a loader, in place of the one there is.
 pub(super) fn start(state: &mut State) -> Vec<Effect> {
@@ -32,8 +32,8 @@ pub(super) fn greeted(state: &mut State, build: &str) -> Vec<Effect> {
         effects.push(Effect::OpenLook);
     }
     // A loader before this one may have been asked, and was lost before it answered.
-    if let Some(written) = &state.unread {
-        effects.extend(send_loader(DataCommand::ReadExperiment(written.clone())));
+    if let Some(pending) = &state.pending {
+        effects.extend(send_loader(DataCommand::ReadExperiment(pending.clone())));
         return effects;
     }
     // Its predecessor's data is with the worker still; a load that it took along has failed.
@@ -45,25 +45,25 @@ pub(super) fn greeted(state: &mut State, build: &str) -> Vec<Effect> {
 
 /// A loader is gone without having been told to.
 pub(super) fn lost(state: &mut State, message: &str) -> Vec<Effect> {
-    state.loader_losses += 1;
+    state.loader_crashes += 1;
     let error = WireError::new(
         ErrorKind::Internal,
         format!("the worker that reads data stopped: {message}"),
         "A new one was started. If it happens again with these files, load fewer or smaller ones.",
     );
-    let mut effects = if state.loader_losses < LOSSES {
+    let mut effects = if state.loader_crashes < MAX_CRASHES {
         start(state)
     } else {
         state.loader = WorkerPhase::Failed;
         state.data.in_loader = false;
         // Without data there will be nothing to train on.
         state.train_when_ready &= state.data.in_worker;
-        let told = WireError::new(
+        let final_error = WireError::new(
             ErrorKind::Internal,
             error.message.clone(),
             "Reload the page to load other data; what is loaded can still be trained on.",
         );
-        notify(state, told, Some(Remedy::Reload));
+        notify(state, final_error, Some(Remedy::Reload));
         Vec::new()
     };
     effects.extend(data::failed(state, error));

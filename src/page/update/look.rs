@@ -1,9 +1,9 @@
 //! The closer look at the data: opened, closed, and what it asks for.
 
 use super::{Effect, data};
+use crate::experiment::Data;
 use crate::page::form::Form;
 use crate::page::state::State;
-use crate::spec::Data;
 
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
     state.look.is_open = true;

@@ -11,11 +11,11 @@ mod worker;
 
 use super::form::Field;
 use super::state::{Notice, Remedy, State};
+use crate::experiment::{BuiltInModel, Data, Missing, Source, link};
 use crate::protocol::{
     Adapter, Command, DataCommand, DataEvent, DeviceKind, DeviceOption, ErrorKind, Event, FileRef,
-    Message, WireError, Written,
+    Message, PendingExperiment, WireError,
 };
-use crate::spec::{BuiltInModel, Data, Missing, Source, link};
 
 /// What happens to the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +27,7 @@ pub enum Msg {
         /// Address of the folder of data files.
         base: String,
         /// The experiment in the page's address, if there is one.
-        experiment: Option<Result<Written, WireError>>,
+        experiment: Option<Result<PendingExperiment, WireError>>,
     },
     /// A worker said something, with the buffers it speaks of.
     Worker(Event, Vec<Vec<u8>>),
@@ -56,7 +56,7 @@ pub enum Msg {
     /// A data set was chosen.
     ChooseSource(Source),
     /// Files were given: dropped, picked, or at an address.
-    GiveFiles(Vec<FileRef>),
+    ProvideFiles(Vec<FileRef>),
     /// Save what the network makes of the samples without labels.
     SavePredictions,
     /// Give up saving it.
@@ -67,7 +67,7 @@ pub enum Msg {
     DropOutside,
     /// Look at the data more closely.
     OpenLook,
-    /// That is enough.
+    /// Closes the explorer.
     CloseLook,
     /// The closer look's program cannot be had.
     LookFailed(String),
@@ -121,7 +121,7 @@ pub enum Effect {
     /// Fetch the closer look's program if it is not there, and connect it to the loader.
     OpenLook,
     /// Let go of files that were given.
-    Release(Vec<FileRef>),
+    ReleaseFiles(Vec<FileRef>),
     /// Put this part of an address behind the page's own and copy the whole.
     Share(String),
     /// Save a file of this name to the person's machine.
@@ -143,8 +143,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             base,
             experiment,
         } => worker::started(state, adapter, base, experiment),
-        Msg::Worker(event, buffers) => heard(state, event, buffers),
-        Msg::Loader(event, buffers) => heard_loader(state, event, buffers),
+        Msg::Worker(event, buffers) => on_event(state, event, buffers),
+        Msg::Loader(event, buffers) => on_loader_event(state, event, buffers),
         Msg::LoaderLost { message } => loader::lost(state, &message),
         Msg::WorkerLost { message } => worker::lost(state, &message),
         Msg::RestartWorker => worker::restart(state),
@@ -157,7 +157,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::CloseLook => look::close(state),
         Msg::LookFailed(why) => look::failed(state, why),
         Msg::SetData(data) => look::set_data(state, *data),
-        Msg::GiveFiles(files) => data::give_files(state, files),
+        Msg::ProvideFiles(files) => data::provide_files(state, files),
         Msg::SavePredictions => predictions::save(state),
         Msg::CancelPredictions => predictions::cancel(state),
         Msg::NotSaved(why) => predictions::not_saved(state, &why),
@@ -196,7 +196,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     }
 }
 
-fn heard(state: &mut State, event: Event, buffers: Vec<Vec<u8>>) -> Vec<Effect> {
+fn on_event(state: &mut State, event: Event, buffers: Vec<Vec<u8>>) -> Vec<Effect> {
     match event {
         Event::Ready { build } => worker::greeted(state, &build),
         Event::DeviceReady { device } => worker::device_ready(state, device),
@@ -213,7 +213,7 @@ fn heard(state: &mut State, event: Event, buffers: Vec<Vec<u8>>) -> Vec<Effect> 
         | Event::Classified { run, .. } => {
             // What a run before this one still says is of no interest.
             if state.run.as_ref().is_some_and(|r| r.id == run) {
-                run::heard(state, event, buffers)
+                run::on_event(state, event, buffers)
             } else {
                 Vec::new()
             }
@@ -221,7 +221,7 @@ fn heard(state: &mut State, event: Event, buffers: Vec<Vec<u8>>) -> Vec<Effect> 
     }
 }
 
-fn heard_loader(state: &mut State, event: DataEvent, mut buffers: Vec<Vec<u8>>) -> Vec<Effect> {
+fn on_loader_event(state: &mut State, event: DataEvent, mut buffers: Vec<Vec<u8>>) -> Vec<Effect> {
     match event {
         DataEvent::Ready { build } => loader::greeted(state, &build),
         DataEvent::ExperimentRead(result) => experiment::read(state, *result),
@@ -242,15 +242,15 @@ fn heard_loader(state: &mut State, event: DataEvent, mut buffers: Vec<Vec<u8>>) 
             data::ready(state, *summary, [pictures, unlabelled])
         }
         DataEvent::Failed { error, .. } => data::failed(state, error),
-        DataEvent::Given { header } => data::given(state, header),
-        DataEvent::Unlabelled { question } => predictions::given(state, question),
+        DataEvent::DatasetReady { header } => data::dataset_ready(state, header),
+        DataEvent::Unlabelled { question } => predictions::unlabelled_ready(state, question),
         DataEvent::Predictions => predictions::written(state, buffers.pop().unwrap_or_default()),
         DataEvent::Panicked { message } => loader::lost(state, &message),
     }
 }
 
 fn share(state: &mut State) -> Vec<Effect> {
-    if state.unread.is_some() {
+    if state.pending.is_some() {
         announce(state, "The experiment is still being read.");
         return Vec::new();
     }

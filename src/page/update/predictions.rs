@@ -52,7 +52,7 @@ fn portion(state: &State) -> Vec<Effect> {
         wanted,
         ..
     } = &state.predictions;
-    send_loader(DataCommand::GiveUnlabelled {
+    send_loader(DataCommand::SendUnlabelled {
         question: *question,
         from: found.len(),
         count: PORTION.min(wanted - found.len()),
@@ -60,7 +60,7 @@ fn portion(state: &State) -> Vec<Effect> {
 }
 
 /// Samples are on their way through the page.
-pub(super) fn given(state: &State, question: u32) -> Vec<Effect> {
+pub(super) fn unlabelled_ready(state: &State, question: u32) -> Vec<Effect> {
     let run = state.run_with_network().map(|run| run.id);
     match run.filter(|_| question == state.predictions.question) {
         Some(run) => vec![Effect::Forward(Command::Classify { run, question })],

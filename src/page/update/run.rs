@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::{Effect, announce, notify, pad, predictions, send};
+use crate::experiment::Summary;
 use crate::page::run::{Epoch, Evaluation, Run, Status};
 use crate::page::state::{FinishedRun, Primary, Snapshot, State, WorkerPhase};
 use crate::protocol::{Command, DeviceKind, Event, Message, Phase, WireError};
-use crate::spec::Summary;
 use crate::ui::format::percent;
 
 /// Prepares a new run of the experiment on the loaded data.
@@ -149,7 +149,7 @@ pub(super) fn stop(state: &mut State) -> Vec<Effect> {
 }
 
 /// What the worker tells of the run at hand.
-pub(super) fn heard(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) -> Vec<Effect> {
+pub(super) fn on_event(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) -> Vec<Effect> {
     let Some(run) = &mut state.run else {
         return Vec::new();
     };
@@ -168,7 +168,7 @@ pub(super) fn heard(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) 
                 run.go_on_from(step);
             }
             state.summary = Some(Ok(summary));
-            state.losses = 0;
+            state.worker_crashes = 0;
             ready(state)
         }
         Event::RunFailed { error, .. } => {

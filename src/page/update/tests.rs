@@ -9,13 +9,13 @@ mod worker;
 
 use super::*;
 use crate::data::{Dataset, digits};
+use crate::experiment::{Data, Experiment, Shape, Summary};
 use crate::page::run::Status;
 use crate::page::state::{Primary, WorkerPhase};
 use crate::protocol::{
     BUILD, DataCommand, DataEvent, DataSummary, DeviceInUse, Phase, Prediction, Progress, RunId,
     Scores, StepRecord,
 };
-use crate::spec::{Data, Experiment, Shape, Summary};
 
 /// What was sent to the worker, by the commands alone.
 fn commands(effects: &[Effect]) -> Vec<Command> {
@@ -26,11 +26,11 @@ fn commands(effects: &[Effect]) -> Vec<Command> {
     effects.iter().filter_map(command).collect()
 }
 
-fn hear(state: &mut State, event: Event) -> Vec<Effect> {
+fn receive(state: &mut State, event: Event) -> Vec<Effect> {
     update(state, Msg::Worker(event, Vec::new()))
 }
 
-fn open(experiment: Option<Result<Written, WireError>>) -> (State, Vec<Effect>) {
+fn open(experiment: Option<Result<PendingExperiment, WireError>>) -> (State, Vec<Effect>) {
     let mut state = State::default();
     let started = Msg::Started {
         adapter: None,
@@ -70,7 +70,7 @@ fn loads(effects: &[Effect]) -> Option<(Source, u64)> {
 /// In an event: the newest load, whatever its number.
 const NEWEST: u32 = u32::MAX;
 
-fn hear_loader(state: &mut State, mut event: DataEvent) -> Vec<Effect> {
+fn receive_from_loader(state: &mut State, mut event: DataEvent) -> Vec<Effect> {
     if let DataEvent::Progress { load, .. }
     | DataEvent::Loaded { load, .. }
     | DataEvent::Failed { load, .. } = &mut event
@@ -83,7 +83,7 @@ fn hear_loader(state: &mut State, mut event: DataEvent) -> Vec<Effect> {
 
 fn loader_ready(state: &mut State) -> Vec<Effect> {
     let build = BUILD.to_owned();
-    hear_loader(state, DataEvent::Ready { build })
+    receive_from_loader(state, DataEvent::Ready { build })
 }
 
 fn loaded(source: Source) -> DataEvent {
@@ -108,13 +108,13 @@ fn hand_over(state: &mut State) -> Vec<Effect> {
     let data = Dataset::prepare(digits::load(20, 10, 1), &Data::default(), "", 1);
     let (header, _) = data.expect("a data set").to_parcel();
     let header = Box::new(header);
-    hear_loader(state, DataEvent::Given { header })
+    receive_from_loader(state, DataEvent::DatasetReady { header })
 }
 
 /// What was asked for is loaded and reaches the worker.
 fn arrive(state: &mut State, source: Source) -> Vec<Effect> {
-    let effects = hear_loader(state, loaded(source));
-    assert_eq!(asked(&effects), [DataCommand::Give]);
+    let effects = receive_from_loader(state, loaded(source));
+    assert_eq!(asked(&effects), [DataCommand::SendDataset]);
     hand_over(state)
 }
 
@@ -171,16 +171,16 @@ fn phase(run: RunId, phase: Phase) -> Event {
 /// From a worker's first word to a run that waits.
 fn come_up(state: &mut State, source: Source, step: usize) {
     let build = BUILD.to_owned();
-    hear(state, Event::Ready { build });
-    let effects = hear(state, device(state.device.clone().expect("chosen").kind));
+    receive(state, Event::Ready { build });
+    let effects = receive(state, device(state.device.clone().expect("chosen").kind));
     if state.loader == WorkerPhase::Starting {
         loader_ready(state);
         arrive(state, source);
     } else {
-        assert_eq!(asked(&effects), [DataCommand::Give]);
+        assert_eq!(asked(&effects), [DataCommand::SendDataset]);
         hand_over(state);
     }
-    hear(state, run_ready(state, step));
+    receive(state, run_ready(state, step));
 }
 
 /// A page that is ready to train on Synthetic digits.
@@ -195,16 +195,16 @@ fn training() -> State {
     let mut state = ready();
     update(&mut state, Msg::Toggle);
     let run = state.last_run;
-    hear(&mut state, phase(run, Phase::Running));
-    hear(&mut state, progress(run, 1..=30));
+    receive(&mut state, phase(run, Phase::Running));
+    receive(&mut state, progress(run, 1..=30));
     state
 }
 
 fn ended(mut state: State, as_phase: Phase) -> State {
     let run = state.last_run;
-    hear(&mut state, epoch_end(run, 1));
+    receive(&mut state, epoch_end(run, 1));
     let confusion = vec![vec![1]];
-    hear(
+    receive(
         &mut state,
         Event::Evaluated {
             run,
@@ -212,7 +212,7 @@ fn ended(mut state: State, as_phase: Phase) -> State {
             confusion,
         },
     );
-    hear(&mut state, phase(run, as_phase));
+    receive(&mut state, phase(run, as_phase));
     state
 }
 
@@ -222,12 +222,12 @@ fn the_page_comes_up_step_by_step() {
     let expected = [Effect::StartWorker(DeviceKind::Cpu), Effect::StartLoader];
     assert_eq!(effects, expected);
     let build = BUILD.to_owned();
-    let effects = hear(&mut state, Event::Ready { build });
+    let effects = receive(&mut state, Event::Ready { build });
     let start = Command::Start {
         device: DeviceKind::Cpu,
     };
     assert_eq!(commands(&effects), [start]);
-    assert_eq!(hear(&mut state, device(DeviceKind::Cpu)), []);
+    assert_eq!(receive(&mut state, device(DeviceKind::Cpu)), []);
     let effects = loader_ready(&mut state);
     assert_eq!(loads(&effects), Some((Source::default(), 42)));
     let reason = state.device.clone().expect("in use").to_string();
@@ -243,7 +243,7 @@ fn the_page_comes_up_step_by_step() {
     };
     assert_eq!(commands(&effects), [prepare]);
     let event = run_ready(&state, 0);
-    assert_eq!(hear(&mut state, event), []);
+    assert_eq!(receive(&mut state, event), []);
     assert_eq!(state.status(), Some(Status::Paused));
     assert_eq!(state.primary(), (Primary::Train, true));
     assert!(state.announcement.starts_with("Ready to train Small CNN"));
@@ -259,7 +259,7 @@ fn train_pause_resume_step_and_stop() {
         commands(&update(&mut state, Msg::Toggle)),
         [Command::Pause { run }]
     );
-    hear(&mut state, phase(run, Phase::Paused));
+    receive(&mut state, phase(run, Phase::Paused));
     assert_eq!(state.primary(), (Primary::Resume, true));
     assert!(state.announcement.contains("step 30"));
     assert_eq!(
@@ -270,8 +270,8 @@ fn train_pause_resume_step_and_stop() {
         state.can_step() && state.can_edit(),
         "a step locks nothing: what has the focus keeps it"
     );
-    hear(&mut state, progress(run, 31..=31));
-    hear(&mut state, phase(run, Phase::Paused));
+    receive(&mut state, progress(run, 31..=31));
+    receive(&mut state, phase(run, Phase::Paused));
     assert_eq!(
         commands(&update(&mut state, Msg::Toggle)),
         [Command::Train { run }]
@@ -329,7 +329,7 @@ fn training_again_after_the_end_is_a_new_run_of_its_own() {
         [Command::Prepare { run: RunId(2), .. }]
     ));
     let event = run_ready(&state, 0);
-    let effects = hear(&mut state, event);
+    let effects = receive(&mut state, event);
     assert_eq!(commands(&effects), [Command::Train { run: RunId(2) }]);
     assert_eq!(state.finished.len(), 1);
     let state = ended(state, Phase::Finished);
@@ -352,9 +352,9 @@ fn what_an_old_run_still_says_is_dropped() {
     let mut state = training();
     let before = state.clone();
     let old = RunId(99);
-    hear(&mut state, progress(old, 31..=40));
-    hear(&mut state, epoch_end(old, 1));
-    hear(&mut state, phase(old, Phase::Finished));
+    receive(&mut state, progress(old, 31..=40));
+    receive(&mut state, epoch_end(old, 1));
+    receive(&mut state, phase(old, Phase::Finished));
     assert_eq!(state, before);
 }
 
@@ -362,7 +362,7 @@ fn what_an_old_run_still_says_is_dropped() {
 fn an_unfinished_run_that_was_judged_is_kept_for_comparison() {
     let mut state = training();
     let run = state.last_run;
-    hear(&mut state, epoch_end(run, 1));
+    receive(&mut state, epoch_end(run, 1));
     update(&mut state, Msg::Toggle);
     update(&mut state, Msg::ChooseModel(BuiltInModel::StudyCCnn));
     assert_eq!(state.finished.len(), 1);
@@ -378,7 +378,7 @@ fn a_run_that_fails_is_told_and_can_be_tried_again() {
         "the loss is NaN",
         "Lower the learning rate.",
     );
-    hear(&mut state, Event::RunFailed { run, error });
+    receive(&mut state, Event::RunFailed { run, error });
     assert_eq!(state.status(), Some(Status::Failed));
     assert_eq!(state.notices.len(), 1);
     let sent = commands(&update(&mut state, Msg::Toggle));

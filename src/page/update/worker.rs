@@ -4,24 +4,24 @@ use super::{Effect, announce, data, loader, notify, pad, predictions, send};
 use crate::page::run::Status;
 use crate::page::state::{Remedy, State, WorkerPhase};
 use crate::protocol::{
-    Adapter, BUILD, Command, DeviceInUse, DeviceKind, DeviceOption, ErrorKind, WireError, Written,
-    choose_device,
+    Adapter, BUILD, Command, DeviceInUse, DeviceKind, DeviceOption, ErrorKind, PendingExperiment,
+    WireError, choose_device,
 };
 
 /// Workers that may be lost one after the other before the page stops replacing them: a
 /// fault at the start would otherwise repeat for ever.
-const LOSSES: u32 = 2;
+const MAX_CRASHES: u32 = 2;
 
 pub(super) fn started(
     state: &mut State,
     adapter: Option<Adapter>,
     base: String,
-    experiment: Option<Result<Written, WireError>>,
+    experiment: Option<Result<PendingExperiment, WireError>>,
 ) -> Vec<Effect> {
     state.adapter = adapter;
     state.base = base;
     match experiment {
-        Some(Ok(written)) => state.unread = Some(written),
+        Some(Ok(pending)) => state.pending = Some(pending),
         Some(Err(error)) => notify(state, error, None),
         None => {}
     }
@@ -43,12 +43,12 @@ pub(super) fn choose(state: &mut State, option: DeviceOption) -> Vec<Effect> {
         state.device = Some(device);
         return Vec::new();
     }
-    state.losses = 0;
+    state.worker_crashes = 0;
     start(state, device)
 }
 
 pub(super) fn restart(state: &mut State) -> Vec<Effect> {
-    state.losses = 0;
+    state.worker_crashes = 0;
     state.notices.retain(|n| n.remedy != Some(Remedy::Restart));
     let device = state.device.clone();
     let device =
@@ -171,7 +171,7 @@ pub(super) fn lost(state: &mut State, message: &str) -> Vec<Effect> {
             "Hearth goes on on the CPU. If its program is still being built, choose it again later.",
         );
     }
-    state.losses += 1;
+    state.worker_crashes += 1;
     let error = |hint: &str| {
         WireError::new(
             ErrorKind::Internal,
@@ -179,7 +179,11 @@ pub(super) fn lost(state: &mut State, message: &str) -> Vec<Effect> {
             hint,
         )
     };
-    let Some(device) = state.device.clone().filter(|_| state.losses < LOSSES) else {
+    let Some(device) = state
+        .device
+        .clone()
+        .filter(|_| state.worker_crashes < MAX_CRASHES)
+    else {
         let hint = "Start it again, or choose another device.";
         notify(state, error(hint), Some(Remedy::Restart));
         return give_up(state);

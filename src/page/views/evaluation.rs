@@ -67,7 +67,7 @@ fn judgement(evaluation: &Evaluation, classes: &[String]) -> impl IntoView + use
         <div class="verdict">
             <div class="verdict-numbers">
                 <p class="big">{percent(evaluation.test.accuracy)}</p>
-                <p class="muted">"of the test samples read correctly"</p>
+                <p class="muted">"of the test samples classified correctly"</p>
                 <p>
                     {count(right as usize)}
                     " of "
@@ -84,7 +84,7 @@ fn judgement(evaluation: &Evaluation, classes: &[String]) -> impl IntoView + use
                             <tr>
                                 <td></td>
                                 <th class="axis" scope="colgroup" colspan=confusion.len()>
-                                    "Read as"
+                                    "Predicted"
                                 </th>
                                 <td></td>
                             </tr>

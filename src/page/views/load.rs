@@ -18,7 +18,7 @@ fn pick(store: Store, event: &Event) {
         .and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
     let Some(input) = input else { return };
     if let Some(list) = input.files() {
-        store.dispatch(Msg::GiveFiles(files::picked(&list)));
+        store.dispatch(Msg::ProvideFiles(files::picked(&list)));
     }
     // The same file can be picked again after it was changed.
     input.set_value("");
@@ -77,7 +77,7 @@ fn Address() -> impl IntoView {
         match files::at_address(&address) {
             Some(file) => {
                 fault.set(None);
-                store.dispatch(Msg::GiveFiles(vec![file]));
+                store.dispatch(Msg::ProvideFiles(vec![file]));
             }
             None => fault.set(Some("Paste a whole address that begins with https://.")),
         }
@@ -140,7 +140,7 @@ pub fn DropZone() -> impl IntoView {
             };
             event.prevent_default();
             spawn_local(async move {
-                store.dispatch(Msg::GiveFiles(files::dropped(&transfer).await));
+                store.dispatch(Msg::ProvideFiles(files::dropped(&transfer).await));
             });
         }),
     ];

@@ -4,10 +4,10 @@ use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
 use super::settings::Settings;
+use crate::experiment::{BuiltInModel, Summary};
 use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::update::Msg;
-use crate::spec::{BuiltInModel, Summary};
 use crate::ui::format::count;
 
 /// The region.

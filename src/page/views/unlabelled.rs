@@ -4,12 +4,12 @@
 use leptos::prelude::*;
 
 use crate::data::Predicted;
+use crate::experiment::Shape;
 use crate::page::state::{Loaded, State};
 use crate::page::store::Store;
 use crate::page::update::Msg;
 use crate::page::views::line::{Line, line};
 use crate::protocol::DataSummary;
-use crate::spec::Shape;
 use crate::ui::canvas::Picture;
 use crate::ui::format::{count, percent};
 use crate::ui::picture::{Palette, Pixels};

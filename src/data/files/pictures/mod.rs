@@ -22,11 +22,11 @@ const NAMED: usize = 5;
 /// A picture that waits to be read.
 pub(super) struct PictureFile {
     pub path: String,
-    pub place: Place,
+    pub location: PictureLocation,
 }
 
 /// Where its bytes are.
-pub(super) enum Place {
+pub(super) enum PictureLocation {
     /// In a file of its own.
     File(NamedFile),
     /// In an archive, by its place among the archives and the place in it.
@@ -136,9 +136,9 @@ impl PictureFiles {
         place: Option<(Role, u16)>,
     ) -> Result<usize, DataError> {
         let name = &picture.path;
-        let bytes = match picture.place {
-            Place::File(mut file) => file.peek(self.options.max_bytes)?,
-            Place::Archive { at, index } => {
+        let bytes = match picture.location {
+            PictureLocation::File(mut file) => file.peek(self.options.max_bytes)?,
+            PictureLocation::Archive { at, index } => {
                 self.archives[at].bytes(name, index, self.options.max_bytes)?
             }
         };

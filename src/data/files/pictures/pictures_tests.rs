@@ -189,16 +189,16 @@ fn archives_are_bounded() {
 fn reading_can_be_cancelled() {
     let files = (0..99).map(|i| png(&format!("{i}.png"), RED));
     let files = files.map(|(name, bytes)| crate::data::files::NamedFile::new(name, bytes));
-    let mut told = 0;
+    let mut reports = 0;
     let error = crate::data::files::read(files.collect(), &options(), &mut |progress| {
-        told += 1;
+        reports += 1;
         if progress.done >= 32 && !progress.file.is_empty() && progress.total == 99 {
             return std::ops::ControlFlow::Break(());
         }
         std::ops::ControlFlow::Continue(())
     });
     assert_eq!(error.unwrap_err().message, "Reading was cancelled");
-    assert!(told > 1);
+    assert!(reports > 1);
 }
 
 #[test]

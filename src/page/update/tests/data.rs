@@ -27,7 +27,7 @@ fn every_setting_prepares_a_new_run() {
         assert_eq!(*run, RunId(2));
         assert_ne!(**experiment, Experiment::default(), "{change:?}");
         // What belongs to the run before comes too late.
-        hear(&mut state, progress(RunId(1), 1..=2));
+        receive(&mut state, progress(RunId(1), 1..=2));
         assert_eq!(state.run.as_ref().map(|r| r.step), Some(0));
     }
 }
@@ -47,13 +47,13 @@ fn another_division_or_seed_loads_the_data_anew() {
 #[test]
 fn a_setting_that_is_typed_while_data_loads_is_kept() {
     let (mut state, _) = open(None);
-    hear(
+    receive(
         &mut state,
         Event::Ready {
             build: BUILD.to_owned(),
         },
     );
-    hear(&mut state, device(DeviceKind::Cpu));
+    receive(&mut state, device(DeviceKind::Cpu));
     loader_ready(&mut state);
     let enter =
         |state: &mut State, field, text: &str| update(state, Msg::SetField(field, text.to_owned()));
@@ -76,7 +76,7 @@ fn a_setting_that_is_typed_while_data_fails_to_load_is_trained_with() {
     let typed = Msg::SetField(Field::BatchSize, "32".to_owned());
     assert_eq!(update(&mut state, typed), []);
     let error = WireError::new(ErrorKind::Data, "no", "Retry.");
-    let sent = commands(&hear_loader(&mut state, failed(error)));
+    let sent = commands(&receive_from_loader(&mut state, failed(error)));
     let [Command::Prepare { experiment, .. }] = &sent[..] else {
         panic!("{sent:?}")
     };
@@ -98,7 +98,7 @@ fn data_is_chosen_while_other_data_loads() {
     let back = choose(&mut state, Source::default());
     assert_eq!(asked(&back), [DataCommand::CancelLoad]);
     let cancelled = WireError::new(ErrorKind::Data, "cancelled", "");
-    assert_eq!(hear_loader(&mut state, failed(cancelled)), []);
+    assert_eq!(receive_from_loader(&mut state, failed(cancelled)), []);
     assert_eq!(state.experiment, Experiment::default());
     assert_eq!(state.primary(), (Primary::Train, true));
 }
@@ -141,8 +141,8 @@ fn a_model_that_does_not_fit_the_data_is_not_prepared() {
     };
     update(&mut state, started);
     let build = BUILD.to_owned();
-    hear(&mut state, Event::Ready { build });
-    hear(&mut state, device(DeviceKind::Cpu));
+    receive(&mut state, Event::Ready { build });
+    receive(&mut state, device(DeviceKind::Cpu));
     loader_ready(&mut state);
     let effects = arrive(&mut state, Source::default());
     assert!(matches!(effects[..], [Effect::Forward(_)]));
@@ -162,7 +162,7 @@ fn loading_shows_progress_and_can_be_given_up() {
         total: 10,
         ..Default::default()
     };
-    hear_loader(
+    receive_from_loader(
         &mut state,
         DataEvent::Progress {
             load: NEWEST,
@@ -180,7 +180,7 @@ fn loading_shows_progress_and_can_be_given_up() {
     );
     assert_eq!(update(&mut state, Msg::CancelLoad), [], "once is enough");
     let error = WireError::new(ErrorKind::Data, "cancelled", "");
-    hear_loader(&mut state, failed(error));
+    receive_from_loader(&mut state, failed(error));
     assert_eq!(state.data.failed, None);
     assert_eq!(state.experiment.data.source, Source::default());
     assert_eq!(state.primary(), (Primary::Train, true));
@@ -192,7 +192,7 @@ fn data_that_fails_leaves_what_was_there_and_can_be_tried_again() {
     update(&mut state, Msg::ChooseSource(Source::Mnist {}));
     update(&mut state, Msg::Toggle);
     let error = WireError::new(ErrorKind::Data, "t10k-images is truncated", "Retry.");
-    hear_loader(&mut state, failed(error));
+    receive_from_loader(&mut state, failed(error));
     assert_eq!(state.experiment.data.source, Source::default());
     assert!(
         !state.train_when_ready,
@@ -210,11 +210,11 @@ fn data_that_fails_leaves_what_was_there_and_can_be_tried_again() {
 fn the_first_data_set_can_fail_and_be_tried_again_too() {
     let (mut state, _) = open(None);
     let build = BUILD.to_owned();
-    hear(&mut state, Event::Ready { build });
-    hear(&mut state, device(DeviceKind::Cpu));
+    receive(&mut state, Event::Ready { build });
+    receive(&mut state, device(DeviceKind::Cpu));
     loader_ready(&mut state);
     let error = WireError::new(ErrorKind::Data, "no", "Retry.");
-    hear_loader(&mut state, failed(error));
+    receive_from_loader(&mut state, failed(error));
     assert_eq!(state.primary(), (Primary::Train, false));
     let effects = update(&mut state, Msg::RetryLoad);
     assert_eq!(loads(&effects), Some((Source::default(), 42)));
@@ -225,12 +225,12 @@ fn a_closer_look_is_told_of_the_data_while_somebody_looks() {
     let mut state = ready();
     assert_eq!(state.looked(), None);
     assert_eq!(update(&mut state, Msg::OpenLook), [Effect::OpenLook]);
-    let before = state.looked().expect("told");
+    let before = state.looked().expect("looked at");
     assert!(before.can_edit);
     update(&mut state, Msg::ChooseSource(Source::Mnist {}));
-    assert!(!state.looked().expect("told").can_edit, "it loads");
-    hear_loader(&mut state, loaded(Source::Mnist {}));
-    let after = state.looked().expect("told");
+    assert!(!state.looked().expect("looked at").can_edit, "it loads");
+    receive_from_loader(&mut state, loaded(Source::Mnist {}));
+    let after = state.looked().expect("looked at");
     assert_eq!(after.summary.source, Source::Mnist {});
     assert_ne!(after.load, before.load);
     update(&mut state, Msg::CloseLook);
@@ -242,7 +242,7 @@ fn a_new_loader_is_connected_to_whoever_looks() {
     let mut state = ready();
     update(&mut state, Msg::OpenLook);
     let message = "out of memory".to_owned();
-    hear_loader(&mut state, DataEvent::Panicked { message });
+    receive_from_loader(&mut state, DataEvent::Panicked { message });
     assert_eq!(loader_ready(&mut state), [Effect::OpenLook]);
 }
 
@@ -267,14 +267,14 @@ fn what_a_closer_look_asks_for_is_loaded() {
 #[test]
 fn a_built_in_model_takes_the_shape_of_the_data() {
     let mut state = ready();
-    let source = Source::Points(crate::spec::Points::default());
+    let source = Source::Points(crate::experiment::Points::default());
     update(&mut state, Msg::ChooseSource(source.clone()));
     let DataEvent::Loaded { mut summary, load } = loaded(source) else {
         panic!("loaded tells of what was loaded")
     };
     summary.shape = Shape::Flat(2);
     summary.classes.truncate(3);
-    hear_loader(&mut state, DataEvent::Loaded { load, summary });
+    receive_from_loader(&mut state, DataEvent::Loaded { load, summary });
     assert_eq!(
         state.experiment.model,
         BuiltInModel::SmallMlp.for_classes(3)

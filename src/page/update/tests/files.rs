@@ -2,14 +2,14 @@
 
 use super::data::failed;
 use super::*;
-use crate::protocol::{GivenFiles, Place};
-use crate::spec::{Missing, OwnFiles};
+use crate::experiment::{Missing, OwnFiles};
+use crate::protocol::{FileLocation, ProvidedFiles};
 use crate::ui::format::count;
 
 fn own() -> Vec<FileRef> {
     let file = |name: &str, number| FileRef {
         path: name.to_owned(),
-        place: Place::Given(number),
+        location: FileLocation::Local(number),
     };
     vec![file("train.csv", 1), file("test.csv", 2)]
 }
@@ -17,7 +17,7 @@ fn own() -> Vec<FileRef> {
 #[test]
 fn own_files_become_the_experiments_data() {
     let mut state = ready();
-    let effects = update(&mut state, Msg::GiveFiles(own()));
+    let effects = update(&mut state, Msg::ProvideFiles(own()));
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
     };
@@ -27,14 +27,14 @@ fn own_files_become_the_experiments_data() {
         load,
         files: files.clone(),
     };
-    let effects = hear_loader(&mut state, wanted(load_number));
+    let effects = receive_from_loader(&mut state, wanted(load_number));
     let load = load.clone();
     let answer = DataCommand::Files {
         load: load_number,
         files: files.clone(),
     };
     assert_eq!(asked(&effects), [answer]);
-    assert_eq!(hear_loader(&mut state, wanted(load_number - 1)), []);
+    assert_eq!(receive_from_loader(&mut state, wanted(load_number - 1)), []);
     let Source::Files(OwnFiles { names, .. }) = &load.data.source else {
         panic!("{load:?}")
     };
@@ -45,8 +45,8 @@ fn own_files_become_the_experiments_data() {
 
     let mut state = training();
     let before = state.clone();
-    let effects = update(&mut state, Msg::GiveFiles(own()));
-    assert_eq!(effects, [Effect::Release(own())]);
+    let effects = update(&mut state, Msg::ProvideFiles(own()));
+    assert_eq!(effects, [Effect::ReleaseFiles(own())]);
     assert_eq!(state, before, "not while it trains");
 }
 
@@ -59,9 +59,9 @@ fn what_an_older_load_still_says_is_dropped() {
     };
     let load = state.data.last_load;
     // MNIST is there as files are given in its place.
-    update(&mut state, Msg::GiveFiles(own()));
+    update(&mut state, Msg::ProvideFiles(own()));
     assert_eq!(
-        hear_loader(&mut state, DataEvent::Loaded { load, summary }),
+        receive_from_loader(&mut state, DataEvent::Loaded { load, summary }),
         []
     );
     let loading = state.data.loading.as_ref().expect("the files");
@@ -73,16 +73,16 @@ fn files_that_fail_leave_those_before_them() {
     let other = || {
         vec![FileRef {
             path: "broken.csv".to_owned(),
-            place: Place::Given(3),
+            location: FileLocation::Local(3),
         }]
     };
     let mut state = ready();
-    update(&mut state, Msg::GiveFiles(own()));
+    update(&mut state, Msg::ProvideFiles(own()));
     let source = state.experiment.data.source.clone();
     arrive(&mut state, source.clone());
-    update(&mut state, Msg::GiveFiles(other()));
+    update(&mut state, Msg::ProvideFiles(other()));
     let error = WireError::new(ErrorKind::Data, "broken.csv is empty", "…");
-    hear_loader(&mut state, failed(error));
+    receive_from_loader(&mut state, failed(error));
     // Prepared another way, the data is still the files that were read.
     let mut wanted = state.experiment.data.clone();
     wanted.prepare.limit = Some(10);
@@ -93,18 +93,21 @@ fn files_that_fail_leave_those_before_them() {
     assert_eq!((&load.data.source, &load.files.source), (&source, &own()));
     arrive(&mut state, source);
     // Others in their place: nothing holds on to those that failed, or to those before.
-    update(&mut state, Msg::GiveFiles(other()));
+    update(&mut state, Msg::ProvideFiles(other()));
     let source = state.experiment.data.source.clone();
-    let effects = hear_loader(&mut state, loaded(source));
-    assert!(effects.contains(&Effect::Release(own())), "{effects:?}");
+    let effects = receive_from_loader(&mut state, loaded(source));
+    assert!(
+        effects.contains(&Effect::ReleaseFiles(own())),
+        "{effects:?}"
+    );
 }
 
 #[test]
 fn a_person_decides_about_missing_values() {
     let mut state = ready();
-    update(&mut state, Msg::GiveFiles(own()));
+    update(&mut state, Msg::ProvideFiles(own()));
     let error = WireError::new(ErrorKind::MissingValues, "2 values are missing", "…");
-    hear_loader(&mut state, failed(error));
+    receive_from_loader(&mut state, failed(error));
     let effects = update(&mut state, Msg::HandleMissing(Missing::Median));
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
@@ -121,10 +124,10 @@ fn a_person_decides_about_missing_values() {
 /// A state that was trained for a while, and then given files none of which has a label.
 fn given_outside() -> (State, DataCommand) {
     let mut state = training();
-    hear(&mut state, phase(RunId(1), Phase::Paused));
-    update(&mut state, Msg::GiveFiles(own()));
+    receive(&mut state, phase(RunId(1), Phase::Paused));
+    update(&mut state, Msg::ProvideFiles(own()));
     let error = WireError::new(ErrorKind::NoLabels, "no labels", "…");
-    let effects = hear_loader(&mut state, failed(error));
+    let effects = receive_from_loader(&mut state, failed(error));
     assert_eq!(state.data.failed, None, "no fault of theirs");
     let [command] = &asked(&effects)[..] else {
         panic!("{effects:?}")
@@ -142,10 +145,10 @@ fn files_without_labels_come_beside_the_data_and_the_trained_network_stays() {
     let outside = load.data.outside.as_ref().expect("outside files");
     assert_eq!(outside.names, ["train.csv", "test.csv"]);
     assert_eq!((load.files.source, load.files.outside), (vec![], own()));
-    let effects = hear_loader(&mut state, loaded(Source::default()));
+    let effects = receive_from_loader(&mut state, loaded(Source::default()));
     assert_eq!(effects, [], "the worker has what it trains on");
-    let told = format!("{} training and {} test", count(7600), count(2000));
-    assert!(state.announcement.contains(&told), "{state:?}");
+    let counts = format!("{} training and {} test", count(7600), count(2000));
+    assert!(state.announcement.contains(&counts), "{state:?}");
     assert_eq!(state.run.as_ref().map(|run| run.step), Some(30));
     assert_eq!(state.primary(), (Primary::Resume, true));
     // A link leaves them out: nobody else has them.
@@ -158,8 +161,8 @@ fn files_without_labels_come_beside_the_data_and_the_trained_network_stays() {
         panic!("{effects:?}")
     };
     assert_eq!(load.data, Data::default());
-    let effects = hear_loader(&mut state, loaded(Source::default()));
-    assert_eq!(effects, [Effect::Release(own())]);
+    let effects = receive_from_loader(&mut state, loaded(Source::default()));
+    assert_eq!(effects, [Effect::ReleaseFiles(own())]);
     assert_eq!(state.primary(), (Primary::Resume, true));
 }
 
@@ -167,35 +170,35 @@ fn files_without_labels_come_beside_the_data_and_the_trained_network_stays() {
 fn outside_files_that_do_not_go_with_the_data_are_told() {
     let (mut state, _) = given_outside();
     let error = WireError::new(ErrorKind::Data, "the outside pictures are 3×3", "…");
-    assert_eq!(hear_loader(&mut state, failed(error)), []);
+    assert_eq!(receive_from_loader(&mut state, failed(error)), []);
     assert_eq!(state.announcement, "Own files could not be loaded.");
     assert_eq!(state.experiment, Experiment::default());
     assert_eq!(state.primary(), (Primary::Resume, true));
     let effects = update(&mut state, Msg::ChooseSource(Source::Mnist {}));
     assert_eq!(loads(&effects), Some((Source::Mnist {}, 42)));
-    assert_eq!(state.data.files, GivenFiles::default());
+    assert_eq!(state.data.files, ProvidedFiles::default());
 }
 
 #[test]
 fn files_that_an_experiment_waits_for_are_read_as_it_says() {
     let mut experiment = Experiment::default();
-    let options = crate::spec::ReadOptions {
+    let options = crate::experiment::ReadOptions {
         missing: Some(Missing::Mean),
         ..Default::default()
     };
     let names = own().into_iter().map(|file| file.path).collect();
     experiment.data.source = Source::Files(OwnFiles { names, options });
     let wanted = experiment.data.clone();
-    let written = Written::Json(experiment.to_json());
+    let written = PendingExperiment::Json(experiment.to_json());
     let (mut state, _) = open(Some(Ok(written)));
     loader_ready(&mut state);
-    hear_loader(
+    receive_from_loader(
         &mut state,
         DataEvent::ExperimentRead(Box::new(Ok(experiment))),
     );
     let error = WireError::new(ErrorKind::Data, "about files of your own", "…");
-    hear_loader(&mut state, failed(error));
-    let effects = update(&mut state, Msg::GiveFiles(own()));
+    receive_from_loader(&mut state, failed(error));
+    let effects = update(&mut state, Msg::ProvideFiles(own()));
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
     };
@@ -205,11 +208,11 @@ fn files_that_an_experiment_waits_for_are_read_as_it_says() {
 #[test]
 fn a_loader_that_panics_is_replaced_and_nothing_is_lost() {
     let mut state = ready();
-    update(&mut state, Msg::GiveFiles(own()));
+    update(&mut state, Msg::ProvideFiles(own()));
     let message = "out of memory".to_owned();
-    let effects = hear_loader(&mut state, DataEvent::Panicked { message });
+    let effects = receive_from_loader(&mut state, DataEvent::Panicked { message });
     assert_eq!(effects, [Effect::StartLoader]);
-    let failed = state.data.failed.clone().expect("told");
+    let failed = state.data.failed.clone().expect("looked at");
     assert!(failed.error.message.contains("out of memory"));
     assert_eq!(state.experiment, Experiment::default());
     assert_eq!(
@@ -225,8 +228,8 @@ fn a_loader_that_panics_is_replaced_and_nothing_is_lost() {
 fn files_that_are_given_while_a_loader_starts_are_loaded_then() {
     let mut state = ready();
     let message = "out of memory".to_owned();
-    hear_loader(&mut state, DataEvent::Panicked { message });
-    assert_eq!(update(&mut state, Msg::GiveFiles(own())), []);
+    receive_from_loader(&mut state, DataEvent::Panicked { message });
+    assert_eq!(update(&mut state, Msg::ProvideFiles(own())), []);
     let effects = loader_ready(&mut state);
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")

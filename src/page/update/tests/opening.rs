@@ -2,11 +2,11 @@
 //! copied as a link.
 
 use super::*;
-use crate::protocol::Place;
+use crate::protocol::FileLocation;
 
 /// A page that was opened with a link to this experiment, and the link.
-fn open_with(experiment: &Experiment) -> (State, Written) {
-    let written = Written::Link(link::to_fragment(experiment));
+fn open_with(experiment: &Experiment) -> (State, PendingExperiment) {
+    let written = PendingExperiment::Link(link::to_fragment(experiment));
     let (state, effects) = open(Some(Ok(written.clone())));
     let started = [Effect::StartWorker(DeviceKind::Cpu), Effect::StartLoader];
     assert_eq!(effects, started, "the page opens all the same");
@@ -16,13 +16,13 @@ fn open_with(experiment: &Experiment) -> (State, Written) {
 /// The worker's device is ready.
 fn worker_ready(state: &mut State) -> Vec<Effect> {
     let build = BUILD.to_owned();
-    hear(state, Event::Ready { build });
-    hear(state, device(DeviceKind::Cpu))
+    receive(state, Event::Ready { build });
+    receive(state, device(DeviceKind::Cpu))
 }
 
 /// The loader answers what it was asked to read.
 fn answer(state: &mut State, result: Result<Experiment, WireError>) -> Vec<Effect> {
-    hear_loader(state, DataEvent::ExperimentRead(Box::new(result)))
+    receive_from_loader(state, DataEvent::ExperimentRead(Box::new(result)))
 }
 
 /// An experiment that nothing begins with by itself.
@@ -34,15 +34,15 @@ fn own() -> Experiment {
 }
 
 fn bad() -> WireError {
-    WireError::new(ErrorKind::Spec, "version is 9", "…")
+    WireError::new(ErrorKind::Experiment, "version is 9", "…")
 }
 
 #[test]
 fn the_loader_reads_what_it_is_asked_to() {
     let (_, written) = open_with(&own());
     assert_eq!(written.read(), Ok(own()));
-    assert_eq!(Written::Json(own().to_json()).read(), Ok(own()));
-    let error = Written::Json(r#"{"version": 9}"#.to_owned()).read();
+    assert_eq!(PendingExperiment::Json(own().to_json()).read(), Ok(own()));
+    let error = PendingExperiment::Json(r#"{"version": 9}"#.to_owned()).read();
     assert!(error.is_err_and(|e| e.message.starts_with("version is 9")));
 }
 
@@ -54,7 +54,7 @@ fn nothing_is_loaded_before_the_link_is_read() {
     assert_eq!(asked_first, [DataCommand::ReadExperiment(written)]);
     // Another device becomes ready meanwhile.
     update(&mut state, Msg::ChooseDevice(DeviceOption::Ndarray));
-    assert_eq!(hear(&mut state, device(DeviceKind::Ndarray)), []);
+    assert_eq!(receive(&mut state, device(DeviceKind::Ndarray)), []);
     let effects = answer(&mut state, Ok(own()));
     assert_eq!(loads(&effects), Some((Source::Mnist {}, 42)));
     assert_eq!(state.experiment, own());
@@ -70,7 +70,7 @@ fn nothing_is_changed_while_the_link_is_read() {
     assert!(!state.can_edit() && !state.can_set());
     let file = FileRef {
         path: "train.csv".to_owned(),
-        place: Place::Given(1),
+        location: FileLocation::Local(1),
     };
     for change in [
         Msg::ChooseSource(Source::Mnist {}),
@@ -82,8 +82,8 @@ fn nothing_is_changed_while_the_link_is_read() {
     ] {
         assert_eq!(update(&mut state, change), []);
     }
-    let effects = update(&mut state, Msg::GiveFiles(vec![file.clone()]));
-    assert_eq!(effects, [Effect::Release(vec![file])]);
+    let effects = update(&mut state, Msg::ProvideFiles(vec![file.clone()]));
+    assert_eq!(effects, [Effect::ReleaseFiles(vec![file])]);
     assert_eq!(state.experiment, Experiment::default());
     assert_eq!(state.form.text(Field::Epochs), "12");
     answer(&mut state, Ok(own()));
@@ -119,7 +119,7 @@ fn train_is_remembered_for_the_links_experiment_and_no_other() {
     answer(&mut state, Ok(own()));
     arrive(&mut state, Source::Mnist {});
     let event = run_ready(&state, 0);
-    let sent = commands(&hear(&mut state, event));
+    let sent = commands(&receive(&mut state, event));
     assert!(matches!(sent[..], [Command::Train { .. }]));
 
     answer(&mut bad_one, Err(bad()));
@@ -133,13 +133,16 @@ fn a_loader_that_takes_the_place_of_a_lost_one_is_asked_again() {
     let lost = || DataEvent::Panicked {
         message: "out of memory".to_owned(),
     };
-    assert_eq!(hear_loader(&mut state, lost()), [Effect::StartLoader]);
+    assert_eq!(
+        receive_from_loader(&mut state, lost()),
+        [Effect::StartLoader]
+    );
     let effects = loader_ready(&mut state);
     assert_eq!(asked(&effects), [DataCommand::ReadExperiment(written)]);
 
     let mut given_up = state.clone();
     update(&mut given_up, Msg::Toggle);
-    assert_eq!(hear_loader(&mut given_up, lost()), []);
+    assert_eq!(receive_from_loader(&mut given_up, lost()), []);
     assert_eq!(given_up.notices[0].remedy, Some(Remedy::Reload));
     assert_eq!(given_up.primary(), (Primary::Train, false));
 

@@ -19,7 +19,7 @@ fn answer(run: RunId, question: u32) -> Event {
 /// Answers the question that is on its way.
 fn answered(state: &mut State) -> Vec<Command> {
     let event = answer(state.last_run, state.pad.question);
-    commands(&hear(state, event))
+    commands(&receive(state, event))
 }
 
 fn draw(state: &mut State, x: f32) -> Vec<Command> {
@@ -61,19 +61,19 @@ fn the_drawing_is_read_anew_as_the_network_learns() {
     let mut state = training();
     let run = state.last_run;
     assert_eq!(
-        hear(&mut state, progress(run, 31..=32)),
+        receive(&mut state, progress(run, 31..=32)),
         [],
         "no ink, no question"
     );
     draw(&mut state, 0.5);
     assert_eq!(
-        hear(&mut state, progress(run, 33..=34)),
+        receive(&mut state, progress(run, 33..=34)),
         [],
         "one is on its way"
     );
     assert_eq!(answered(&mut state).len(), 1);
     assert_eq!(answered(&mut state), []);
-    assert_eq!(hear(&mut state, progress(run, 35..=36)).len(), 1);
+    assert_eq!(receive(&mut state, progress(run, 35..=36)).len(), 1);
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn an_answer_to_a_wiped_drawing_is_not_shown() {
         1,
         "the new drawing need not wait"
     );
-    assert_eq!(hear(&mut state, wiped), []);
+    assert_eq!(receive(&mut state, wiped), []);
     assert_eq!(state.pad.answer, None);
     assert_eq!(answered(&mut state), []);
     assert!(state.pad.answer.is_some());
@@ -99,15 +99,15 @@ fn an_answer_of_the_network_before_is_not_shown() {
     draw(&mut state, 0.5);
     let (old, question) = (state.last_run, state.pad.question);
     update(&mut state, Msg::ChooseModel(BuiltInModel::StudyCCnn));
-    hear(&mut state, answer(old, question));
+    receive(&mut state, answer(old, question));
     assert_eq!(state.pad.answer, None);
     let event = run_ready(&state, 0);
-    let sent = commands(&hear(&mut state, event));
+    let sent = commands(&receive(&mut state, event));
     assert!(matches!(
         &sent[..],
         [Command::Predict { run: RunId(2), .. }]
     ));
-    hear(&mut state, answer(old, question));
+    receive(&mut state, answer(old, question));
     assert_eq!(state.pad.answer, None);
     answered(&mut state);
     assert!(state.pad.answer.is_some());
@@ -118,7 +118,7 @@ fn a_lost_worker_owes_no_answer() {
     let mut state = ready();
     draw(&mut state, 0.5);
     let message = "boom".to_owned();
-    hear(&mut state, Event::Panicked { message });
+    receive(&mut state, Event::Panicked { message });
     assert!(!state.pad.in_flight);
     come_up(&mut state, Source::default(), 0);
     assert!(state.pad.in_flight, "asked anew");
@@ -131,11 +131,11 @@ fn a_drawing_made_early_is_read_once_there_is_a_network() {
     let (mut state, _) = open(None);
     assert_eq!(draw(&mut state, 0.5), []);
     let build = BUILD.to_owned();
-    hear(&mut state, Event::Ready { build });
-    hear(&mut state, device(DeviceKind::Cpu));
+    receive(&mut state, Event::Ready { build });
+    receive(&mut state, device(DeviceKind::Cpu));
     loader_ready(&mut state);
     arrive(&mut state, Source::default());
     let event = run_ready(&state, 0);
-    let sent = commands(&hear(&mut state, event));
+    let sent = commands(&receive(&mut state, event));
     assert!(matches!(&sent[..], [Command::Predict { .. }]));
 }

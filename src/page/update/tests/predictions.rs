@@ -11,7 +11,7 @@ fn ready_with(unlabelled: usize) -> State {
         panic!("loaded tells of what was loaded")
     };
     summary.unlabelled = unlabelled;
-    hear_loader(&mut state, DataEvent::Loaded { load, summary });
+    receive_from_loader(&mut state, DataEvent::Loaded { load, summary });
     hand_over(&mut state);
     state
 }
@@ -19,13 +19,13 @@ fn ready_with(unlabelled: usize) -> State {
 /// The network is there.
 fn built(state: &mut State) -> Vec<Effect> {
     let event = run_ready(state, 0);
-    hear(state, event)
+    receive(state, event)
 }
 
 /// What the loader is asked for: the first sample and how many.
 fn portion(effects: &[Effect]) -> Option<(usize, usize)> {
     match &asked(effects)[..] {
-        [DataCommand::GiveUnlabelled { from, count, .. }] => Some((*from, *count)),
+        [DataCommand::SendUnlabelled { from, count, .. }] => Some((*from, *count)),
         _ => None,
     }
 }
@@ -34,10 +34,10 @@ fn portion(effects: &[Effect]) -> Option<(usize, usize)> {
 fn answer(state: &mut State, n: usize, class: u16) -> Vec<Effect> {
     let question = state.predictions.question;
     let run = state.last_run;
-    let effects = hear_loader(state, DataEvent::Unlabelled { question });
+    let effects = receive_from_loader(state, DataEvent::Unlabelled { question });
     let forwarded = Effect::Forward(Command::Classify { run, question });
     assert_eq!(effects, [forwarded]);
-    hear(state, classified(run, question, n, class))
+    receive(state, classified(run, question, n, class))
 }
 
 fn classified(run: RunId, question: u32, n: usize, class: u16) -> Event {
@@ -64,11 +64,11 @@ fn the_first_are_read_and_read_anew_as_the_network_learns() {
 
     update(&mut state, Msg::Toggle);
     let run = state.last_run;
-    let effects = hear(&mut state, phase(run, Phase::Running));
+    let effects = receive(&mut state, phase(run, Phase::Running));
     assert_eq!(portion(&effects), Some((0, 12)));
     // Epochs end faster than it answers.
-    assert_eq!(portion(&hear(&mut state, epoch_end(run, 1))), None);
-    assert_eq!(portion(&hear(&mut state, epoch_end(run, 2))), None);
+    assert_eq!(portion(&receive(&mut state, epoch_end(run, 1))), None);
+    assert_eq!(portion(&receive(&mut state, epoch_end(run, 2))), None);
     assert_eq!(
         portion(&answer(&mut state, 12, 5)),
         Some((0, 12)),
@@ -120,7 +120,7 @@ fn saving_ends_as_the_network_trains_on_or_the_person_says() {
     update(&mut state, Msg::SavePredictions);
     let (run, question) = (state.last_run, state.predictions.question);
     update(&mut state, Msg::CancelPredictions);
-    assert_eq!(hear(&mut state, classified(run, question, 64, 1)), []);
+    assert_eq!(receive(&mut state, classified(run, question, 64, 1)), []);
     assert_eq!(shown(&state), [0; 12]);
 
     update(&mut state, Msg::SavePredictions);
@@ -137,10 +137,10 @@ fn answers_about_other_samples_or_of_another_network_are_dropped() {
     let (run, question) = (state.last_run, state.predictions.question);
     update(&mut state, Msg::ChooseModel(BuiltInModel::StudyCCnn));
     assert_eq!(
-        hear_loader(&mut state, DataEvent::Unlabelled { question }),
+        receive_from_loader(&mut state, DataEvent::Unlabelled { question }),
         []
     );
-    assert_eq!(hear(&mut state, classified(run, question, 12, 1)), []);
+    assert_eq!(receive(&mut state, classified(run, question, 12, 1)), []);
     assert_eq!(portion(&built(&mut state)), Some((0, 12)));
     // The loader has other samples by now, and fewer.
     assert_eq!(answer(&mut state, 0, 0), []);

@@ -7,7 +7,7 @@ fn a_worker_of_another_build_is_refused() {
     let (mut state, _) = open(None);
     let build = "another".to_owned();
     assert_eq!(
-        hear(&mut state, Event::Ready { build }),
+        receive(&mut state, Event::Ready { build }),
         [Effect::StopWorker]
     );
     assert_eq!(state.worker, WorkerPhase::Failed);
@@ -25,7 +25,7 @@ fn a_panic_is_told_and_the_run_goes_on_from_the_last_snapshot() {
         Msg::Worker(Event::Snapshot { run: old, step: 20 }, vec![vec![1, 2, 3]]),
     );
     let message = "index out of bounds".to_owned();
-    let effects = hear(&mut state, Event::Panicked { message });
+    let effects = receive(&mut state, Event::Panicked { message });
     assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
     assert!(
         state.notices[0]
@@ -36,8 +36,8 @@ fn a_panic_is_told_and_the_run_goes_on_from_the_last_snapshot() {
     assert!(state.notices[0].error.hint.contains("step 20"));
 
     let build = BUILD.to_owned();
-    hear(&mut state, Event::Ready { build });
-    hear(&mut state, device(DeviceKind::Cpu));
+    receive(&mut state, Event::Ready { build });
+    receive(&mut state, device(DeviceKind::Cpu));
     let effects = hand_over(&mut state);
     let [Effect::Forward(_), Effect::Send(message)] = &effects[..] else {
         panic!("{effects:?}")
@@ -47,9 +47,9 @@ fn a_panic_is_told_and_the_run_goes_on_from_the_last_snapshot() {
         Command::Prepare { run: RunId(2), .. }
     ));
     assert_eq!(message.buffers, [vec![1, 2, 3]]);
-    hear(&mut state, progress(old, 31..=40));
+    receive(&mut state, progress(old, 31..=40));
     let event = run_ready(&state, 20);
-    hear(&mut state, event);
+    receive(&mut state, event);
     let run = state.run.as_ref().expect("recovered");
     assert_eq!(
         (run.curve.len(), run.step, run.epoch, run.status),
@@ -62,7 +62,7 @@ fn a_panic_is_told_and_the_run_goes_on_from_the_last_snapshot() {
 fn a_lost_worker_without_a_snapshot_starts_the_run_over() {
     let mut state = training();
     let message = "boom".to_owned();
-    hear(&mut state, Event::Panicked { message });
+    receive(&mut state, Event::Panicked { message });
     come_up(&mut state, Source::default(), 0);
     assert_eq!(
         state.run.as_ref().map(|r| (r.step, r.epoch, r.curve.len())),
@@ -75,7 +75,7 @@ fn a_lost_worker_without_a_snapshot_starts_the_run_over() {
 fn a_finished_run_stays_finished_when_its_worker_is_lost() {
     let mut state = ended(training(), Phase::Finished);
     let message = "boom".to_owned();
-    hear(&mut state, Event::Panicked { message });
+    receive(&mut state, Event::Panicked { message });
     come_up(&mut state, Source::default(), 0);
     assert_eq!(state.status(), Some(Status::Finished));
     assert_eq!(state.run.as_ref().map(|r| r.step), Some(30));
@@ -101,7 +101,7 @@ fn workers_are_not_replaced_for_ever() {
     let effects = update(&mut state, Msg::RestartWorker);
     assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
     come_up(&mut state, Source::default(), 0);
-    assert_eq!(state.losses, 0);
+    assert_eq!(state.worker_crashes, 0);
     assert_eq!(state.primary(), (Primary::Train, true));
 }
 
@@ -128,13 +128,13 @@ fn a_lost_gpu_moves_the_run_to_the_cpu() {
     come_up(&mut state, Source::default(), 0);
     update(&mut state, Msg::Toggle);
     let run = state.last_run;
-    hear(&mut state, progress(run, 1..=30));
+    receive(&mut state, progress(run, 1..=30));
     update(
         &mut state,
         Msg::Worker(Event::Snapshot { run, step: 30 }, vec![vec![7]]),
     );
     let error = WireError::new(ErrorKind::Device, "the device was lost", "");
-    let effects = hear(&mut state, Event::DeviceFailed { error });
+    let effects = receive(&mut state, Event::DeviceFailed { error });
     assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
     assert!(
         state.notices[0]
@@ -154,7 +154,7 @@ fn a_gpu_worker_that_panics_hands_the_run_to_the_cpu() {
     let (mut state, _) = open_with_a_gpu();
     come_up(&mut state, Source::default(), 0);
     let message = "out of memory".to_owned();
-    let effects = hear(&mut state, Event::Panicked { message });
+    let effects = receive(&mut state, Event::Panicked { message });
     assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
     assert_eq!(state.device_option, DeviceOption::Cpu);
 }
@@ -195,7 +195,7 @@ fn a_cpu_that_fails_ends_in_an_error_with_a_way_out() {
     let mut state = training();
     let error = WireError::new(ErrorKind::Device, "no memory", "");
     assert_eq!(
-        hear(&mut state, Event::DeviceFailed { error }),
+        receive(&mut state, Event::DeviceFailed { error }),
         [Effect::StopWorker]
     );
     assert_eq!(state.notices[0].remedy, Some(Remedy::Restart));

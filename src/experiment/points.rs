@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::error::{SpecError, ensure};
+use super::error::{ExperimentError, ensure};
 
 /// How points are laid out.
 #[derive(
@@ -43,7 +43,7 @@ pub enum Layout {
 #[derive(
     Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
 )]
-#[serde(from = "Given")]
+#[serde(from = "PointsInput")]
 #[schemars(!from, default, deny_unknown_fields)]
 pub struct Points {
     /// How they are laid out.
@@ -67,7 +67,7 @@ pub struct Points {
 /// [`Points`] as they are written: what is left out depends on the layout.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Given {
+struct PointsInput {
     #[serde(default)]
     layout: Layout,
     samples: Option<usize>,
@@ -77,16 +77,16 @@ struct Given {
     separation: Option<f32>,
 }
 
-impl From<Given> for Points {
-    fn from(given: Given) -> Self {
-        let of = Self::of(given.layout);
+impl From<PointsInput> for Points {
+    fn from(input: PointsInput) -> Self {
+        let of = Self::of(input.layout);
         Self {
-            layout: given.layout,
-            samples: given.samples.unwrap_or(of.samples),
-            features: given.features.unwrap_or(of.features),
-            classes: given.classes.unwrap_or(of.classes),
-            noise: given.noise.unwrap_or(of.noise),
-            separation: given.separation.unwrap_or(of.separation),
+            layout: input.layout,
+            samples: input.samples.unwrap_or(of.samples),
+            features: input.features.unwrap_or(of.features),
+            classes: input.classes.unwrap_or(of.classes),
+            noise: input.noise.unwrap_or(of.noise),
+            separation: input.separation.unwrap_or(of.separation),
         }
     }
 }
@@ -141,7 +141,7 @@ impl Points {
     /// # Errors
     /// One is out of its range, or there are more classes than corners for them; the field is
     /// named as seen from the points.
-    pub fn validate(&self) -> Result<(), SpecError> {
+    pub fn validate(&self) -> Result<(), ExperimentError> {
         let (features, classes) = self.dimensions();
         let range = |field: &str, n: usize, least: usize, most: usize| {
             ensure(

@@ -5,7 +5,7 @@ use thiserror::Error;
 /// A fault in an experiment.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{field} {message}")]
-pub struct SpecError {
+pub struct ExperimentError {
     /// Path of the field, as in `model.layers[2].filters`; "The experiment" where the JSON
     /// itself is malformed.
     pub field: String,
@@ -15,7 +15,7 @@ pub struct SpecError {
     pub hint: String,
 }
 
-impl SpecError {
+impl ExperimentError {
     /// An error for the field at a path.
     pub fn new(
         field: impl Into<String>,
@@ -51,7 +51,7 @@ impl SpecError {
 }
 
 /// Fails unless `v` is positive and finite as the device has it, in single precision.
-pub(super) fn ensure_positive(field: &str, v: f64, hint: &str) -> Result<(), SpecError> {
+pub(super) fn ensure_positive(field: &str, v: f64, hint: &str) -> Result<(), ExperimentError> {
     let single = v as f32;
     ensure(
         single.is_finite() && single > 0.0,
@@ -67,10 +67,10 @@ pub(super) fn ensure(
     field: &str,
     message: impl Into<String>,
     hint: &str,
-) -> Result<(), SpecError> {
+) -> Result<(), ExperimentError> {
     if ok {
         Ok(())
     } else {
-        Err(SpecError::new(field, message, hint))
+        Err(ExperimentError::new(field, message, hint))
     }
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Model;
-use super::error::{SpecError, ensure, ensure_positive};
+use super::error::{ExperimentError, ensure, ensure_positive};
 
 /// How a window meets the border of a picture.
 #[derive(
@@ -247,7 +247,7 @@ impl Layer {
         }
     }
 
-    fn validate(&self) -> Result<(), SpecError> {
+    fn validate(&self) -> Result<(), ExperimentError> {
         let count = |field: &str, n: usize, most: usize| {
             ensure(
                 (1..=most).contains(&n),
@@ -301,7 +301,7 @@ impl Layer {
 }
 
 impl Model {
-    pub(super) fn validate(&self) -> Result<(), SpecError> {
+    pub(super) fn validate(&self) -> Result<(), ExperimentError> {
         ensure(
             !self.layers.is_empty(),
             "model.layers",

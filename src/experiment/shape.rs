@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use super::Model;
-use super::error::{SpecError, ensure};
+use super::error::{ExperimentError, ensure};
 use super::layer::{Layer, Padding};
 
 /// Parameters that a network may have: 200 MB, and a browser tab must hold them four times,
@@ -121,7 +121,7 @@ impl Model {
     /// A layer that cannot take the shape before it, a window larger than its picture, more
     /// parameters or values than a browser can hold, or a last layer whose units differ from
     /// `classes`; the error names the layer.
-    pub fn summary(&self, input: Shape, classes: usize) -> Result<Summary, SpecError> {
+    pub fn summary(&self, input: Shape, classes: usize) -> Result<Summary, ExperimentError> {
         let mut shape = input;
         let mut total: usize = 0;
         let mut layers: Vec<LayerSummary> = Vec::with_capacity(self.layers.len());
@@ -153,7 +153,7 @@ impl Model {
             shape = output;
         }
         if shape != Shape::Flat(classes) {
-            return Err(SpecError::new(
+            return Err(ExperimentError::new(
                 format!("model.layers[{}]", self.layers.len().saturating_sub(1)),
                 format!("gives {shape} values a sample, and the data has {classes} classes"),
                 format!("End with a Dense layer of {classes} units."),
@@ -164,7 +164,7 @@ impl Model {
 }
 
 /// Output shape, trainable and non-trainable parameters of a layer.
-fn infer(layer: &Layer, input: Shape) -> Result<(Shape, usize, usize), SpecError> {
+fn infer(layer: &Layer, input: Shape) -> Result<(Shape, usize, usize), ExperimentError> {
     match layer {
         Layer::Conv2D {
             filters,
@@ -212,7 +212,7 @@ fn infer(layer: &Layer, input: Shape) -> Result<(Shape, usize, usize), SpecError
                 let weights = product("units", &[n, *units], MOST_PARAMETERS, "parameters")?;
                 Ok((Shape::Flat(*units), weights + units, 0))
             }
-            Shape::Image(_) => Err(SpecError::new(
+            Shape::Image(_) => Err(ExperimentError::new(
                 "",
                 format!("is Dense and gets pictures of {input}"),
                 "Put a Flatten layer before it.",
@@ -224,13 +224,18 @@ fn infer(layer: &Layer, input: Shape) -> Result<(Shape, usize, usize), SpecError
 
 /// The product of sizes up to `most`. In a browser a `usize` holds 32 bits, and the products
 /// of sizes that are in order each by itself do not fit.
-fn product(field: &str, sizes: &[usize], most: usize, what: &str) -> Result<usize, SpecError> {
+fn product(
+    field: &str,
+    sizes: &[usize],
+    most: usize,
+    what: &str,
+) -> Result<usize, ExperimentError> {
     sizes
         .iter()
         .try_fold(1_usize, |product, &size| product.checked_mul(size))
         .filter(|product| *product <= most)
         .ok_or_else(|| {
-            SpecError::new(
+            ExperimentError::new(
                 field,
                 format!("makes more than {most} {what}"),
                 "Make this layer smaller, or what comes into it.",
@@ -238,10 +243,10 @@ fn product(field: &str, sizes: &[usize], most: usize, what: &str) -> Result<usiz
         })
 }
 
-fn image(shape: Shape, class: &str) -> Result<[usize; 3], SpecError> {
+fn image(shape: Shape, class: &str) -> Result<[usize; 3], ExperimentError> {
     match shape {
         Shape::Image(hwc) => Ok(hwc),
-        Shape::Flat(n) => Err(SpecError::new(
+        Shape::Flat(n) => Err(ExperimentError::new(
             "",
             format!("is {class} and gets {n} values without height and width"),
             "Put it before the Flatten layer; for rows of numbers, use Dense layers instead.",
@@ -255,12 +260,12 @@ fn window(
     strides: [usize; 2],
     padding: Padding,
     field: &str,
-) -> Result<[usize; 2], SpecError> {
+) -> Result<[usize; 2], ExperimentError> {
     let fitting = |i: usize| {
         window_output(input[i], size[i], strides[i], padding)
             .map(|(n, _)| n)
             .ok_or_else(|| {
-                SpecError::new(
+                ExperimentError::new(
                     field,
                     format!(
                         "is {} × {} on pictures of {} × {}",

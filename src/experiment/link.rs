@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
-use super::{Experiment, SpecError};
+use super::{Experiment, ExperimentError};
 
 const KEY: &str = "#spec=";
 
@@ -45,12 +45,12 @@ pub fn is_fragment(fragment: &str) -> bool {
 ///
 /// # Errors
 /// A link that was cut or changed, or an experiment that this build cannot read.
-pub fn from_fragment(fragment: &str) -> Result<Experiment, SpecError> {
+pub fn from_fragment(fragment: &str) -> Result<Experiment, ExperimentError> {
     let coded = fragment.strip_prefix(KEY).unwrap_or_default();
     let bytes = URL_SAFE_NO_PAD.decode(coded.trim_end_matches('=')).ok();
     match bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
         Some(json) => Experiment::from_json(&json),
-        None => Err(SpecError::new(
+        None => Err(ExperimentError::new(
             "The link in the address",
             "is damaged.",
             "Copy the whole link again, from #spec= to its end.",
@@ -61,7 +61,7 @@ pub fn from_fragment(fragment: &str) -> Result<Experiment, SpecError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::{Layer, Optimizer};
+    use crate::experiment::{Layer, Optimizer};
 
     #[test]
     fn a_link_leads_back_to_its_experiment() {

@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::error::{SpecError, ensure};
+use super::error::{ExperimentError, ensure};
 
 /// No picture is made wider or taller than this.
 pub const MAX_SIDE: usize = 4096;
@@ -48,7 +48,7 @@ pub struct Prepare {
 
 impl Prepare {
     /// Checks what needs no samples; fields are named as seen from here.
-    pub(super) fn validate(&self) -> Result<(), SpecError> {
+    pub(super) fn validate(&self) -> Result<(), ExperimentError> {
         if let Some(classes) = &self.classes {
             check_classes("classes", classes)?;
         }
@@ -68,7 +68,7 @@ impl Prepare {
 }
 
 /// Fails unless at least two classes are named, none of them twice.
-pub(super) fn check_classes(field: &str, classes: &[String]) -> Result<(), SpecError> {
+pub(super) fn check_classes(field: &str, classes: &[String]) -> Result<(), ExperimentError> {
     let n = classes.len();
     ensure(
         n >= 2,
@@ -79,8 +79,8 @@ pub(super) fn check_classes(field: &str, classes: &[String]) -> Result<(), SpecE
     for (i, name) in classes.iter().enumerate() {
         ensure(
             !classes[..i].contains(name),
-            &format!("{field}[{i}]"),
-            format!("is {name} once more"),
+            field,
+            format!("names {name} twice"),
             "Name each class once.",
         )?;
     }
@@ -88,7 +88,7 @@ pub(super) fn check_classes(field: &str, classes: &[String]) -> Result<(), SpecE
 }
 
 /// Fails unless both sides are from 1 to [`MAX_SIDE`].
-pub(super) fn check_size(field: &str, size: [usize; 2]) -> Result<(), SpecError> {
+pub(super) fn check_size(field: &str, size: [usize; 2]) -> Result<(), ExperimentError> {
     let [height, width] = size;
     ensure(
         size.iter().all(|side| (1..=MAX_SIDE).contains(side)),

@@ -6,7 +6,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::error::{SpecError, ensure};
+use super::error::{ExperimentError, ensure};
 use super::prepare::{Colour, Interpolation, check_classes, check_size};
 
 /// People's own files. They stay where they are: an experiment names them only.
@@ -32,7 +32,7 @@ pub struct OwnFiles {
 
 impl OwnFiles {
     /// Checks what needs no file; fields are named as seen from here.
-    pub(super) fn validate(&self) -> Result<(), SpecError> {
+    pub(super) fn validate(&self) -> Result<(), ExperimentError> {
         ensure(
             !self.names.is_empty() && self.names.iter().all(|name| !name.is_empty()),
             "names",
@@ -207,7 +207,7 @@ pub enum Missing {
 
 impl ReadOptions {
     /// Checks what needs no file; fields are named as seen from the options.
-    fn validate(&self) -> Result<(), SpecError> {
+    fn validate(&self) -> Result<(), ExperimentError> {
         if let Some(classes) = &self.classes {
             check_classes("classes", classes)?;
         }

@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::error::{SpecError, ensure};
+use super::error::{ExperimentError, ensure};
 
 /// Random changes to training pictures, each of its own strength; the default makes none. Names
 /// and meaning are those of Keras's `ImageDataGenerator`, and of its layers `RandomContrast`,
@@ -22,7 +22,7 @@ use super::error::{SpecError, ensure};
 )]
 #[serde(default, deny_unknown_fields)]
 pub struct Augmentation {
-    /// Turns by up to so many degrees to either side.
+    /// Rotates by at most this many degrees to either side.
     pub rotation_range: f32,
     /// Shifts by up to that part of the width to either side.
     pub width_shift_range: f32,
@@ -106,7 +106,7 @@ impl Augmentation {
     ///
     /// # Errors
     /// The first that is out of its range.
-    pub fn validate(&self) -> Result<(), SpecError> {
+    pub fn validate(&self) -> Result<(), ExperimentError> {
         let [low, high] = self.brightness_range.unwrap_or([1.0, 1.0]);
         for (field, value, most) in [
             ("rotation_range", self.rotation_range, 180.0),
@@ -136,7 +136,7 @@ impl Augmentation {
     ///
     /// # Errors
     /// The crop is larger than a picture.
-    pub fn validate_for(&self, [height, width]: [usize; 2]) -> Result<(), SpecError> {
+    pub fn validate_for(&self, [height, width]: [usize; 2]) -> Result<(), ExperimentError> {
         let most = height.min(width);
         ensure(
             self.random_crop <= most,

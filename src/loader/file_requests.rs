@@ -10,7 +10,7 @@ use web_sys::File;
 
 use super::blob::BlobReader;
 use crate::data::files::NamedFile;
-use crate::protocol::{DataEvent, FileRef, Place};
+use crate::protocol::{DataEvent, FileLocation, FileRef};
 use crate::web::mailbox::Mailbox;
 
 /// Files that are asked for at a time: handing one over takes the page's thread half a millisecond
@@ -23,64 +23,64 @@ const SMALL: f64 = 262_144.0;
 const EARLY: f64 = 67_108_864.0;
 
 /// Asks the page for the browser's files.
-pub struct Giver {
+pub struct FileRequests {
     load: u32,
-    tell: fn(DataEvent),
+    emit: fn(DataEvent),
     arrivals: Mailbox<Vec<File>>,
     /// Bytes that may still be read early.
     room: Cell<f64>,
 }
 
-impl Giver {
+impl FileRequests {
     /// For the load of that number. What is asked for arrives in the mailbox; nothing does once
     /// the load is given up.
-    pub fn new(load: u32, tell: fn(DataEvent), arrivals: Mailbox<Vec<File>>) -> Self {
+    pub fn new(load: u32, emit: fn(DataEvent), arrivals: Mailbox<Vec<File>>) -> Self {
         Self {
             load,
-            tell,
+            emit,
             arrivals,
             room: Cell::new(EARLY),
         }
     }
 
     /// Those of the files that are the browser's, by their numbers.
-    pub async fn ask(&self, files: &[FileRef]) -> BTreeMap<u32, Handed> {
-        let numbers = files.iter().filter_map(|file| match file.place {
-            Place::Given(number) => Some(number),
-            Place::Address(_) => None,
+    pub async fn ask(&self, files: &[FileRef]) -> BTreeMap<u32, UserFile> {
+        let numbers = files.iter().filter_map(|file| match file.location {
+            FileLocation::Local(number) => Some(number),
+            FileLocation::Address(_) => None,
         });
         let numbers: Vec<u32> = numbers.collect();
         if numbers.is_empty() {
             return BTreeMap::new();
         }
-        (self.tell)(DataEvent::Wanted {
+        (self.emit)(DataEvent::Wanted {
             load: self.load,
             files: numbers.clone(),
         });
         let arrived = self.arrivals.wait().await.into_iter();
-        let handed = arrived.map(|file| self.handed(file));
-        numbers.into_iter().zip(handed).collect()
+        let received = arrived.map(|file| self.received(file));
+        numbers.into_iter().zip(received).collect()
     }
 
-    fn handed(&self, file: File) -> Handed {
+    fn received(&self, file: File) -> UserFile {
         let left = self.room.get() - file.size();
         let is_early = file.size() <= SMALL && left >= 0.0;
         if is_early {
             self.room.set(left);
         }
         let bytes = is_early.then(|| file.array_buffer());
-        Handed { file, bytes }
+        UserFile { file, bytes }
     }
 }
 
 /// A browser's file.
-pub struct Handed {
+pub struct UserFile {
     file: File,
     /// Its bytes, if they are being read already.
     bytes: Option<Promise>,
 }
 
-impl Handed {
+impl UserFile {
     /// The file under the name that people know it by.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::augmentation::Augmentation;
-use super::error::{SpecError, ensure};
+use super::error::{ExperimentError, ensure};
 use super::prepare::Prepare;
 use super::reading::OwnFiles;
 use super::source::Source;
@@ -88,7 +88,7 @@ impl Data {
     }
 
     /// Checks what needs no samples; fields are named as seen from the data.
-    pub(super) fn validate(&self) -> Result<(), SpecError> {
+    pub(super) fn validate(&self) -> Result<(), ExperimentError> {
         self.source.validate().map_err(|e| e.within("source"))?;
         if let Some(outside) = &self.outside {
             outside.validate().map_err(|e| e.within("outside"))?;

@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::error::{SpecError, ensure, ensure_positive};
+use super::error::{ExperimentError, ensure, ensure_positive};
 
 /// An update rule and its parameters.
 #[derive(
@@ -114,7 +114,7 @@ impl Optimizer {
         self
     }
 
-    pub(super) fn validate(&self) -> Result<(), SpecError> {
+    pub(super) fn validate(&self) -> Result<(), ExperimentError> {
         let decay = |field: &str, v: f64| {
             ensure(
                 (0.0..1.0).contains(&v),

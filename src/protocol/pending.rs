@@ -4,18 +4,18 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::WireError;
-use crate::spec::{Experiment, link};
+use crate::experiment::{Experiment, link};
 
 /// An experiment that is yet to be read.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub enum Written {
+pub enum PendingExperiment {
     /// A share link, from `#`.
     Link(String),
     /// A file's JSON.
     Json(String),
 }
 
-impl Written {
+impl PendingExperiment {
     /// Reads it.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::error::{SpecError, ensure};
+use super::error::{ExperimentError, ensure};
 use super::points::Points;
 use super::prepare::check_classes;
 use super::reading::{Missing, OwnFiles};
@@ -118,7 +118,7 @@ impl Source {
     }
 
     /// Checks what needs no data; fields are named as seen from the source.
-    pub(super) fn validate(&self) -> Result<(), SpecError> {
+    pub(super) fn validate(&self) -> Result<(), ExperimentError> {
         let samples = |field: &str, n: usize| {
             ensure(
                 (10..=200_000).contains(&n),

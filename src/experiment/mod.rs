@@ -17,7 +17,7 @@ mod training;
 
 pub use augmentation::{Augmentation, FillMode};
 pub use data::{Data, Split};
-pub use error::SpecError;
+pub use error::ExperimentError;
 pub use layer::{Activation, Layer, Padding};
 pub use models::{BuiltInModel, DEFAULT_MODEL};
 pub use optimizer::Optimizer;
@@ -110,20 +110,20 @@ impl Experiment {
     /// # Errors
     /// Malformed JSON, an unknown or missing field, another version, or a value out of
     /// range; the error names the field by its path.
-    pub fn from_json(text: &str) -> Result<Self, SpecError> {
+    pub fn from_json(text: &str) -> Result<Self, ExperimentError> {
         let json: serde_json::Value =
-            serde_json::from_str(text).map_err(|e| SpecError::json(WHOLE, &e))?;
+            serde_json::from_str(text).map_err(|e| ExperimentError::json(WHOLE, &e))?;
         match json.get("version") {
             Some(v) if *v == VERSION => {}
             Some(v) => {
-                return Err(SpecError::new(
+                return Err(ExperimentError::new(
                     "version",
                     format!("is {v}, and this build reads version {VERSION}"),
                     "Open it with the Hearth that wrote it, or write it again.",
                 ));
             }
             None => {
-                return Err(SpecError::new(
+                return Err(ExperimentError::new(
                     "version",
                     "is missing",
                     format!("Add \"version\": {VERSION}."),
@@ -145,7 +145,7 @@ impl Experiment {
     ///
     /// # Errors
     /// The first value out of range, by its path.
-    pub fn validate(&self) -> Result<(), SpecError> {
+    pub fn validate(&self) -> Result<(), ExperimentError> {
         self.data.validate().map_err(|e| e.within("data"))?;
         self.model.validate()?;
         self.optimizer.validate()?;
@@ -161,11 +161,11 @@ impl Experiment {
 }
 
 /// Reads the fields of an experiment.
-fn read(text: &str) -> Result<Experiment, SpecError> {
+fn read(text: &str) -> Result<Experiment, ExperimentError> {
     let reader = &mut serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(reader).map_err(|e| {
         let path = e.path().to_string();
-        SpecError::json(if path == "." { WHOLE } else { &path }, e.inner())
+        ExperimentError::json(if path == "." { WHOLE } else { &path }, e.inner())
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn error(json: &str) -> SpecError {
+fn error(json: &str) -> ExperimentError {
     Experiment::from_json(json).expect_err("must not be accepted")
 }
 

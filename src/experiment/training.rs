@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::error::{SpecError, ensure};
+use super::error::{ExperimentError, ensure};
 
 /// Training options (the arguments of Keras's `fit`).
 #[derive(
@@ -39,7 +39,7 @@ impl Default for Training {
 }
 
 impl Training {
-    pub(super) fn validate(&self) -> Result<(), SpecError> {
+    pub(super) fn validate(&self) -> Result<(), ExperimentError> {
         ensure(
             (1..=4096).contains(&self.batch_size),
             "training.batch_size",
