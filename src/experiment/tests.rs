@@ -80,7 +80,7 @@ fn errors_name_the_field() {
         ),
         (
             r#"{"version": 1, "data": {"source": {"type": "QuickDraw", "classes": ["cat", "dog", "cat"]}}}"#,
-            "data.source.classes[2]",
+            "data.source.classes",
         ),
         (
             r#"{"version": 1, "data": {"source": {"type": "Files", "names": []}}}"#,
