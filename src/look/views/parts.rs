@@ -10,7 +10,7 @@ pub fn table(description: &Description) -> AnyView {
     let rows = description.parts.iter().map(row).collect_view();
     view! {
         <figure aria-label="Parts">
-            <div class="scroll">
+            <div class="scroll" tabindex="0" role="group" aria-label="Scrollable table">
                 <table class="runs">
                     <caption>
                         {format!("As it was read: {} of memory", bytes(description.bytes as u64))}

@@ -50,7 +50,7 @@ pub fn preview(table: &TableReport) -> AnyView {
     );
     view! {
         <figure class="wide" aria-label="Table preview">
-            <div class="scroll">
+            <div class="scroll" tabindex="0" role="group" aria-label="Scrollable table">
                 <table class="runs preview">
                     <caption>{caption}</caption>
                     <thead>

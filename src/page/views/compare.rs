@@ -50,7 +50,7 @@ fn table(rows: impl IntoView) -> impl IntoView {
         "Test accuracy",
     ];
     view! {
-        <div class="scroll">
+        <div class="scroll" tabindex="0" role="group" aria-label="Scrollable table">
             <table class="runs">
                 <thead>
                     <tr>{heads.map(|head| view! { <th scope="col">{head}</th> })}</tr>

@@ -78,7 +78,7 @@ fn judgement(evaluation: &Evaluation, classes: &[String]) -> impl IntoView + use
                 {confused}
             </div>
             <figure class="confusion" aria-label="Confusion matrix">
-                <div class="scroll">
+                <div class="scroll" tabindex="0" role="group" aria-label="Scrollable table">
                     <table>
                         <thead>
                             <tr>
