@@ -53,24 +53,24 @@ pub fn Classes() -> impl IntoView {
                     let label = format!("Mean picture of {name}");
                     Some(view! { <Picture label=label pixels=pixels/> })
                 });
-                let weight = weights.as_ref().and_then(|weights| weights.get(class));
-                let weight = weight.map(|weight| format!("{weight:.2}"));
+                let weight = weights.as_ref().map(|weights| {
+                    let weight = weights.get(class).map(|weight| format!("{weight:.2}"));
+                    view! { <td>{weight}</td> }
+                });
                 view! {
                     <tr>
                         <th scope="row">{name.clone()}</th>
                         <td class="mean">{mean}</td>
                         {bars.collect_view()}
-                        <td>{weight}</td>
+                        {weight}
                     </tr>
                 }
                 .into_any()
             });
         let heads = PARTS.map(|part| view! { <th scope="col">{part}</th> }.into_any());
-        let suggested = if weights.is_some() {
-            "Suggested weight"
-        } else {
-            ""
-        };
+        let suggested = weights
+            .is_some()
+            .then(|| view! { <th scope="col">"Suggested weight"</th> });
         view! {
             <figure aria-label="Class distribution by part">
                 <table class="runs by-part">
@@ -80,7 +80,7 @@ pub fn Classes() -> impl IntoView {
                             <th scope="col">"Class"</th>
                             <th scope="col">"Mean"</th>
                             {heads.collect_view()}
-                            <th scope="col">{suggested}</th>
+                            {suggested}
                         </tr>
                     </thead>
                     <tbody>{rows.collect_view()}</tbody>

@@ -28,14 +28,18 @@ pub fn preview(table: &TableReport) -> AnyView {
         }
         .into_any()
     });
-    let more = if hidden > 0 { "…" } else { "" };
+    let has_more = hidden > 0;
     let row = |cells: &Vec<String>| {
         let cells = cells.iter().take(shown);
         let cells = cells.map(|cell| view! { <td>{cell.clone()}</td> }.into_any());
-        view! { <tr>{cells.collect_view()} <td>{more}</td></tr> }.into_any()
+        let more = has_more.then(|| view! { <td>"…"</td> });
+        view! { <tr>{cells.collect_view()} {more}</tr> }.into_any()
     };
-    let gap = (!table.tail.is_empty())
-        .then(|| view! { <tr class="muted"><td colspan=shown + 1>"⋮"</td></tr> }.into_any());
+    let more = has_more.then(|| view! { <th scope="col">{format!("{} more", count(hidden))}</th> });
+    let gap = (!table.tail.is_empty()).then(|| {
+        view! { <tr class="muted"><td colspan=shown + usize::from(has_more)>"⋮"</td></tr> }
+            .into_any()
+    });
     let missing: usize = table.columns.iter().map(|column| column.missing).sum();
     let caption = format!(
         "{}: {} rows × {} columns, {} missing values",
@@ -54,7 +58,7 @@ pub fn preview(table: &TableReport) -> AnyView {
                 <table class="runs preview">
                     <caption>{caption}</caption>
                     <thead>
-                        <tr>{heads.collect_view()} <th scope="col">{more}</th></tr>
+                        <tr>{heads.collect_view()} {more}</tr>
                     </thead>
                     <tbody>
                         {table.head.iter().map(row).collect_view()} {gap}
