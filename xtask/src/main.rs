@@ -29,7 +29,8 @@ Usage: cargo xtask <command>
                                every setup, or cifar10 (139 MB), which is fetched only so
   serve [--port N]             build, watch and serve the page (port 8080)
   build [--workers A,B]        production build into dist/ (workers: cpu, webgpu, ndarray)
-  test [native|wasm|e2e]       run the tests; without a name, all three
+  test [native|wasm|e2e|firefox]
+                               run the tests; without a name, all four
   check                        formatting, lints, licences, documentation
   size                         sizes of the programs in dist/ against their budgets
   bench [page|time|memory|peers|data]…
@@ -39,7 +40,9 @@ Usage: cargo xtask <command>
 Environment:
   HEARTH_CACHE                 where tools, data and packages are kept (~/.cache/hearth)
   HEARTH_DIST                  a built page to measure, instead of building it
+  HEARTH_URL                   a served page for e2e and firefox, instead of building it
   CHROME, CHROMEDRIVER         the browser and its driver, when not those on PATH
+  FIREFOX                      the other browser, when not the one on PATH
 ";
 
 fn main() -> ExitCode {

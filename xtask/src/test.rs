@@ -1,30 +1,51 @@
-//! `test`: native tests, tests of the worker in a browser, and journeys through the page.
+//! `test`: native tests, tests of the worker in a browser, and journeys through the page in
+//! Chromium and in Firefox.
 
 use crate::project::Project;
 use crate::report::{duration, say};
 use crate::setup::Browser;
-use crate::{build, process, setup, static_server};
+use crate::static_server::{self, StaticServer};
+use crate::{build, process, setup};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use std::cell::OnceCell;
+use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-type Stage = (&'static str, fn(&Project, &[&str]) -> Result<()>);
+type Stage = (&'static str, fn(&Tests, &[&str]) -> Result<()>);
 
-const STAGES: [Stage; 3] = [("native", native), ("wasm", wasm), ("e2e", e2e)];
+const STAGES: [Stage; 4] = [
+    ("native", native),
+    ("wasm", wasm),
+    ("e2e", e2e),
+    ("firefox", firefox),
+];
 
-/// `test [native|wasm|e2e]`, and options for that stage's own runner.
+/// What the stages share.
+struct Tests<'a> {
+    project: &'a Project,
+    /// Of the page that was built for the first stage that asked for it.
+    server: OnceCell<StaticServer>,
+}
+
+/// `test [native|wasm|e2e|firefox]`, and options for that stage's own runner.
 pub fn run(project: &Project, options: &[&str]) -> Result<()> {
     let (stages, options) = match *options {
         [] => (STAGES.to_vec(), options),
         [name, ref rest @ ..] => {
             let stage = STAGES.iter().find(|stage| stage.0 == name);
             let stage = stage.with_context(|| {
-                format!("`{name}` is not a stage of the tests, only native, wasm, e2e")
+                let names = STAGES.map(|stage| stage.0).join(", ");
+                format!("`{name}` is not a stage of the tests, only {names}")
             })?;
             (vec![*stage], rest)
         }
+    };
+    let tests = Tests {
+        project,
+        server: OnceCell::new(),
     };
     // A failing stage does not hide what the later ones would say.
     let outcomes: Vec<Outcome> = stages
@@ -32,7 +53,7 @@ pub fn run(project: &Project, options: &[&str]) -> Result<()> {
         .map(|(name, stage)| {
             say("test", &format!("── {name} ──"));
             let start = Instant::now();
-            let result = stage(project, options);
+            let result = stage(&tests, options);
             if let Err(error) = &result {
                 say("test", &format!("{name} failed: {error:#}"));
             }
@@ -71,7 +92,8 @@ fn summarize(outcomes: &[Outcome]) -> Result<()> {
 
 /// Without `webgpu`, which is three quarters of a native build: the same code is tested in
 /// Chromium, where the page runs it.
-fn native(project: &Project, options: &[&str]) -> Result<()> {
+fn native(tests: &Tests, options: &[&str]) -> Result<()> {
+    let project = tests.project;
     setup::data(project)?;
     let mut cargo = project.command("cargo");
     cargo
@@ -82,7 +104,8 @@ fn native(project: &Project, options: &[&str]) -> Result<()> {
 }
 
 /// The worker's core in Chromium, on the CPU and on WebGPU.
-fn wasm(project: &Project, options: &[&str]) -> Result<()> {
+fn wasm(tests: &Tests, options: &[&str]) -> Result<()> {
+    let project = tests.project;
     setup::for_build(project)?;
     let browser = setup::browser(project)?;
     let mut cargo = project.wasm_command("cargo");
@@ -114,16 +137,42 @@ fn webdriver(project: &Project, browser: &Browser) -> Result<PathBuf> {
     Ok(file)
 }
 
-fn e2e(project: &Project, options: &[&str]) -> Result<()> {
-    let browser = setup::for_tests(project)?;
-    build::all(project)?;
-    let server = static_server::start(project)?;
-    let mut playwright = project.command("node");
-    playwright
-        .current_dir(project.e2e())
-        .env("HEARTH_CHROMIUM", &browser.program)
-        .env("HEARTH_URL", &server.address)
-        .args(["node_modules/@playwright/test/cli.js", "test"])
-        .args(options);
-    process::run(&mut playwright)
+/// Journeys through the page in Chromium.
+fn e2e(tests: &Tests, options: &[&str]) -> Result<()> {
+    let browser = setup::for_tests(tests.project)?;
+    tests.journeys("chromium", &browser.program, options)
+}
+
+/// The smoke test: the shortest journeys again, in Firefox.
+fn firefox(tests: &Tests, options: &[&str]) -> Result<()> {
+    let program = setup::for_firefox(tests.project)?;
+    tests.journeys("firefox", &program, options)
+}
+
+impl Tests<'_> {
+    /// Runs the journeys of one project of `playwright.config.ts` against the built page.
+    fn journeys(&self, browser: &str, program: &Path, options: &[&str]) -> Result<()> {
+        let mut playwright = self.project.command("node");
+        playwright
+            .current_dir(self.project.e2e())
+            .env(format!("HEARTH_{}", browser.to_uppercase()), program)
+            .env("HEARTH_URL", self.address()?)
+            .args(["node_modules/@playwright/test/cli.js", "test"])
+            .args(["--project", browser])
+            .args(options);
+        process::run(&mut playwright)
+    }
+
+    /// Where the page is. It is built and served once, for all stages.
+    fn address(&self) -> Result<String> {
+        if let Ok(address) = env::var("HEARTH_URL") {
+            return Ok(address);
+        }
+        if let Some(server) = self.server.get() {
+            return Ok(server.address.clone());
+        }
+        build::all(self.project)?;
+        let server = static_server::start(self.project)?;
+        Ok(self.server.get_or_init(|| server).address.clone())
+    }
 }

@@ -1,4 +1,4 @@
-//! Chromium and its driver, from the system's packages.
+//! The browsers of the tests, from the system's packages: Chromium with its driver, and Firefox.
 
 use super::apt;
 use crate::process::which;
@@ -23,6 +23,7 @@ const BROWSERS: [&str; 5] = [
     "chrome",
 ];
 const DRIVERS: [&str; 2] = ["chromedriver", "chromium.chromedriver"];
+const FIREFOXES: [&str; 3] = ["firefox-esr", "firefox", "firefox-developer-edition"];
 
 /// The browser for the tests, installed where that is possible.
 pub fn browser(project: &Project) -> Result<Browser> {
@@ -39,12 +40,28 @@ pub fn browser(project: &Project) -> Result<Browser> {
     find()?.context("Chromium was installed, but is not on PATH: name it in CHROME")
 }
 
+/// Firefox, installed where that is possible. It needs no driver: it is driven directly.
+pub fn firefox() -> Result<PathBuf> {
+    if let Some(program) = find_firefox()? {
+        return Ok(program);
+    }
+    apt::install(&["firefox-esr"]).context(
+        "the tests in Firefox need it: put it on PATH as firefox-esr or firefox, or name it in \
+         FIREFOX",
+    )?;
+    find_firefox()?.context("Firefox was installed, but is not on PATH: name it in FIREFOX")
+}
+
 fn find() -> Result<Option<Browser>> {
     let program = named("CHROME")?.or_else(|| which(&BROWSERS));
     let driver = named("CHROMEDRIVER")?.or_else(|| which(&DRIVERS));
     Ok(program
         .zip(driver)
         .map(|(program, driver)| Browser { program, driver }))
+}
+
+fn find_firefox() -> Result<Option<PathBuf>> {
+    Ok(named("FIREFOX")?.or_else(|| which(&FIREFOXES)))
 }
 
 /// The program that an environment variable names.

@@ -16,6 +16,7 @@ use crate::project::Project;
 use crate::report::timed;
 use anyhow::{Context, Result};
 use std::fs;
+use std::path::PathBuf;
 
 /// What building the page needs. Data sets are the one part that may be missing: the page
 /// works without them.
@@ -47,11 +48,18 @@ pub fn for_tests(project: &Project) -> Result<Browser> {
     browser(project)
 }
 
+/// What the journeys in Firefox need on top: the program to run them in.
+pub fn for_firefox(project: &Project) -> Result<PathBuf> {
+    node_packages(project, "tests/e2e")?;
+    browser::firefox()
+}
+
 /// Everything, for `cargo xtask setup`.
 pub fn everything(project: &Project) -> Result<()> {
     timed("setup", "everything the page and its tests need", || {
         for_build(project)?;
         for_tests(project)?;
+        for_firefox(project)?;
         crate::wasm_opt::find(project);
         Ok(())
     })
