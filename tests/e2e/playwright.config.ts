@@ -1,11 +1,10 @@
-// How the journeys run: in the system's Chromium, against the page at HEARTH_URL.
-// `cargo xtask test e2e` sets both variables; by hand, `cargo xtask serve` gives the page.
+// How the journeys run: in the system's Chromium and Firefox, against the page at HEARTH_URL.
+// `cargo xtask test` sets what says where they are; by hand, `cargo xtask serve` gives the page.
 
 import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
     testDir: ".",
-    testMatch: "*.spec.ts",
     // Training takes the whole machine: journeys side by side would time each other out.
     workers: 1,
     retries: 0,
@@ -13,23 +12,31 @@ export default defineConfig({
     expect: { timeout: 30_000 },
     forbidOnly: true,
     reporter: [["list"]],
-    use: {
-        baseURL: process.env.HEARTH_URL ?? "http://localhost:8080/",
-        viewport: { width: 1280, height: 900 },
-        screenshot: "only-on-failure",
-        trace: "retain-on-failure",
-        launchOptions: {
-            executablePath: process.env.HEARTH_CHROMIUM ?? "/usr/bin/chromium",
-            args: [
-                "--no-sandbox",
-                // WebGPU on a software adapter, where there is no other.
-                "--enable-unsafe-webgpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
+    use: { baseURL: process.env.HEARTH_URL ?? "http://localhost:8080/" },
+    projects: [
+        {
+            name: "chromium",
+            testIgnore: "**/firefox/**",
+            use: {
+                viewport: { width: 1280, height: 900 },
+                screenshot: "only-on-failure",
+                trace: "retain-on-failure",
+                launchOptions: {
+                    executablePath: process.env.HEARTH_CHROMIUM ?? "/usr/bin/chromium",
+                    args: [
+                        "--no-sandbox",
+                        // WebGPU on a software adapter, where there is no other.
+                        "--enable-unsafe-webgpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                    ],
+                },
+            },
         },
-    },
+        // A smoke test. Its own fixture drives the browser, which is not Playwright's.
+        { name: "firefox", testDir: "firefox" },
+    ],
 });
