@@ -1,6 +1,6 @@
 // A first visit: the page is ready by itself, says what it computes on, and names its parts.
 
-import { button, choose, expect, open, reading, test } from "./hearth";
+import { button, choose, expect, open, reading, ready, test } from "./hearth";
 
 test("the page opens ready to train on Synthetic digits", async ({ page }) => {
   await open(page);
@@ -23,8 +23,7 @@ test("Auto names a software adapter as its reason to take the CPU", async ({ pag
 
 test("every control is reached by the keyboard, and Space starts and pauses", async ({ page }) => {
   await open(page);
-  // Train can be pressed sooner, but the settings are locked while the data loads.
-  await expect(page.locator("p[role=status]")).toHaveText(/^Ready to train/);
+  await ready(page);
   const controls = page.locator([
     // The dialog that is not open has a button too.
     "button:enabled:not([aria-disabled=true]):not(dialog:not([open]) *)",

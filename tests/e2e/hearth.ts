@@ -59,6 +59,22 @@ export async function open(page: Page, address = "/"): Promise<void> {
   await expect(button(page, "Train")).toBeEnabled({ timeout: 60_000 });
 }
 
+/** Waits until the data is there: Train can be pressed sooner, but the settings are locked. */
+export const ready = (page: Page): Promise<void> =>
+  expect(page.locator("p[role=status]")).toHaveText(/^Ready to train/, { timeout: 120_000 });
+
+/** Opens what shows all of the data, and gives it. */
+export async function explore(page: Page): Promise<Locator> {
+  await button(page, "Look closer, prepare, augment").click();
+  return page.getByRole("dialog");
+}
+
+/** Goes back from the data to the page that trains. */
+export async function stopExploring(page: Page): Promise<void> {
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+}
+
 /** Chooses an option of a combobox and waits until the page can train again. */
 export async function choose(page: Page, box: string, option: string): Promise<void> {
   await page.getByRole("combobox", { name: box, exact: true }).selectOption({ label: option });
@@ -87,9 +103,33 @@ export async function paused(page: Page): Promise<void> {
   await expect(page.getByText(/^Paused at step/)).toBeVisible({ timeout: 60_000 });
 }
 
-/** Steps taken, as the line under the progress bar tells them; 0 before the first. */
-export async function steps(page: Page): Promise<number> {
-  const text = (await page.getByRole("region", { name: "Training", exact: true }).textContent()) ?? "";
-  const step = /Step\s([\d\s\u202f\u00a0]+?)\sof/.exec(text)?.[1] ?? "0";
-  return Number(step.replace(/\D/g, ""));
+/** Steps taken, as the progress bar has them; 0 before the first. */
+export const steps = (page: Page): Promise<number> =>
+  page
+    .getByRole("progressbar", { name: "Training progress", exact: true })
+    .evaluate((bar: HTMLProgressElement) => bar.value);
+
+/** The rooms of the page, in their order. */
+export const ROOMS = ["Live", "Data", "Model", "Training", "Evaluation", "Inside", "Runs", "Studies"] as const;
+export type Room = (typeof ROOMS)[number];
+
+/** Where a room is, after the page's own address. */
+export const addressOf = (name: Room): string => `/#/${name.toLowerCase()}`;
+
+/** The link to a room in the page's navigation. */
+export const roomLink = (page: Page, name: Room): Locator =>
+  page.getByRole("navigation", { name: "Rooms", exact: true }).getByRole("link", { name, exact: true });
+
+/** Waits until a room is the one that is shown, and gives it. */
+export async function inRoom(page: Page, name: Room): Promise<Locator> {
+  await expect(roomLink(page, name)).toHaveAttribute("aria-current", "page");
+  const room = page.getByRole("region", { name, exact: true });
+  await expect(room).toBeVisible();
+  return room;
+}
+
+/** Goes to a room by its link, and gives it. */
+export async function enter(page: Page, name: Room): Promise<Locator> {
+  await roomLink(page, name).click();
+  return inRoom(page, name);
 }

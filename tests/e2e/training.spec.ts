@@ -77,6 +77,7 @@ test("pause, step, resume and stop do what they say", async ({ page }) => {
   await button(page, "Pause").click();
   await paused(page);
   const kept = await steps(page);
+  await expect(page.getByRole("region", { name: "Training", exact: true })).toContainText(`Step ${kept} of`);
   await page.waitForTimeout(500);
   expect(await steps(page)).toBe(kept);
 

@@ -1,6 +1,6 @@
 // Trouble: bad data files and a worker that dies. Nothing that was there is lost.
 
-import { button, choose, draw, expect, open, paused, reading, steps, test } from "./hearth";
+import { button, choose, draw, expect, open, paused, reading, ready, steps, test } from "./hearth";
 
 /** MNIST's training samples, less those held back for validation. */
 const MNIST_LOADED = /57[\s,\u202f\u00a0]?000/;
@@ -14,7 +14,7 @@ test.describe("a bad data file", () => {
   ] as const) {
     test(`${what}: an error that names it, and Retry`, async ({ page }) => {
       await open(page);
-      await expect(page.locator("p[role=status]")).toHaveText(/^Ready to train/);
+      await ready(page);
       const images = /data\/mnist\/train-images/;
       await page.route(images, (route) =>
         route.fulfill({ body, contentType: "application/octet-stream" }),

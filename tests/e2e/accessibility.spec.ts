@@ -1,0 +1,37 @@
+// Everybody's page: axe finds nothing to mend, whatever the page shows.
+
+import { expectNoViolations } from "./accessibility";
+import { button, expect, explore, open, reading, ready, steps, test } from "./hearth";
+
+test("axe finds nothing before and after training", async ({ page }) => {
+  await open(page);
+  await ready(page);
+  await expectNoViolations(page);
+  await button(page, "Train").click();
+  await expect.poll(() => steps(page)).toBeGreaterThan(20);
+  await button(page, "Stop").click();
+  await expect(reading(page, "Test accuracy")).toContainText("%", { timeout: 60_000 });
+  await expectNoViolations(page);
+});
+
+test("axe finds nothing in the data explorer", async ({ page }) => {
+  await open(page);
+  await ready(page);
+  const explorer = await explore(page);
+  await expect(explorer.getByRole("figure", { name: "Samples on a plane" })).toContainText("% of the variance", { timeout: 30_000 });
+  await expectNoViolations(page);
+});
+
+test("axe finds nothing in the preview of a table", async ({ page }) => {
+  await open(page);
+  await ready(page);
+  const table = ["size,weight,kind", ...Array.from({ length: 60 }, (_, i) => `${i},${i * 2},${i % 2 ? "cat" : "dog"}`)].join("\n");
+  await page.getByLabel("Load files", { exact: true }).setInputFiles({
+    name: "pets.csv", mimeType: "text/csv", buffer: Buffer.from(table),
+  });
+  await expect(page.getByRole("region", { name: "Data", exact: true })).toContainText("Own files", { timeout: 60_000 });
+  await ready(page);
+  const explorer = await explore(page);
+  await expect(explorer.getByRole("figure", { name: "Table preview" })).toContainText("60 rows × 3 columns", { timeout: 30_000 });
+  await expectNoViolations(page);
+});
