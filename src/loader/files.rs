@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use web_sys::AbortSignal;
 
+use super::errors::{cancelled, wire};
 use super::file_requests::{AT_ONCE, FileRequests, UserFile};
-use super::load::{Reporter, cancelled, wire};
+use super::reporter::Reporter;
 use crate::data::files::{NamedFile, Reading};
 use crate::data::{Loaded, Progress, Unit};
 use crate::experiment::ReadOptions;

@@ -7,10 +7,11 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, File, MessageEvent, MessagePort};
 
+use super::errors::cancelled;
 use super::file_requests::FileRequests;
+use super::loaded_data::LoadedData;
 use super::look::Look;
 use super::{load, show};
-use crate::data::{Dataset, Loaded};
 use crate::protocol::{
     BUILD, DataCommand, DataEvent, ErrorKind, Load, LookCommand, Message, WireError,
 };
@@ -28,17 +29,6 @@ pub enum Mail {
     Question(LookCommand),
     /// The load of that number is over.
     Loaded(u32, Box<Result<LoadedData, WireError>>),
-}
-
-/// What is loaded, and what it was asked for by.
-pub struct LoadedData {
-    pub wanted: Load,
-    /// The source as it was read; it shares with the data set what was not changed.
-    pub source: Loaded,
-    /// The source and the outside files together.
-    pub loaded: Loaded,
-    pub licence: String,
-    pub data: Dataset,
 }
 
 /// Listens to the page and works for it until the worker is ended.
@@ -113,7 +103,11 @@ impl Host {
             match self.mailbox.wait().await {
                 Mail::Loaded(number, result) => self.loaded(number, *result),
                 Mail::Command(command, files) => self.deal_with(command, files),
-                Mail::Look(port) => self.look = Some(Look::new(port, self.mailbox.clone())),
+                Mail::Look(port) => {
+                    let mailbox = self.mailbox.clone();
+                    let on_question = move |question| mailbox.post(Mail::Question(question));
+                    self.look = Some(Look::new(port, on_question));
+                }
                 Mail::Question(question) => self.answer(question),
             }
         }
@@ -218,7 +212,7 @@ impl Host {
         match result {
             _ if is_cancelled => emit(DataEvent::Failed {
                 load: number,
-                error: load::cancelled(),
+                error: cancelled(),
             }),
             Ok(loaded_data) => {
                 emit(show::summary(number, &loaded_data.data));

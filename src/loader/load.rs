@@ -4,53 +4,20 @@ use std::borrow::Cow;
 
 use web_sys::AbortSignal;
 
+use super::errors::{cancelled, wire};
 use super::file_requests::FileRequests;
 use super::files;
-use super::host::LoadedData;
+use super::loaded_data::LoadedData;
+use super::reporter::Reporter;
 use crate::data::builtin::{self, Set};
-use crate::data::{DataError, Dataset, Fault, Loaded, Progress, Unit, digits, points};
+use crate::data::{Dataset, Loaded, Progress, Unit, digits, points};
 use crate::experiment::{OwnFiles, ReadOptions, Source};
 use crate::protocol::{DataEvent, ErrorKind, FileRef, Load, WireError};
-use crate::web::clock::{Turn, now};
+use crate::web::clock::Turn;
 use crate::web::fetch::Store;
 
-/// Seconds between two reports of progress.
-const REPORT: f64 = 0.05;
 /// Pictures generated between two looks around.
 const PORTION: usize = 200;
-
-/// Reports progress, but not more often than the page can show it.
-pub struct Reporter<'a> {
-    tell: &'a dyn Fn(DataEvent),
-    load: u32,
-    last: f64,
-}
-
-impl Reporter<'_> {
-    /// Reports if a report is due; whether it was.
-    pub fn report(&mut self, progress: impl FnOnce() -> Progress) -> bool {
-        let is_due = now() - self.last >= REPORT;
-        if is_due {
-            self.last = now();
-            (self.tell)(DataEvent::Progress {
-                load: self.load,
-                progress: progress(),
-            });
-        }
-        is_due
-    }
-
-    /// Reports how much of a file is fetched, of how much where that is known.
-    pub fn fetched(&mut self, file: &str, done: u64, total: Option<u64>) {
-        self.report(|| Progress {
-            file: file.to_owned(),
-            unit: Unit::Bytes,
-            done,
-            // A server that packs what it sends tells the packed length.
-            total: total.filter(|total| *total >= done).unwrap_or(0),
-        });
-    }
-}
 
 /// Loads and prepares data.
 ///
@@ -62,13 +29,9 @@ pub async fn load(
     requests: &FileRequests,
     before: Option<&LoadedData>,
     signal: &AbortSignal,
-    tell: &dyn Fn(DataEvent),
+    emit: &dyn Fn(DataEvent),
 ) -> Result<LoadedData, WireError> {
-    let reporter = &mut Reporter {
-        emit,
-        load: wanted.number,
-        last: 0.0,
-    };
+    let reporter = &mut Reporter::new(wanted.number, emit);
     let Load {
         data,
         seed,
@@ -232,25 +195,4 @@ async fn fetch(
         }
     }
     set.assemble(contents).map_err(wire)
-}
-
-/// What a load that was given up ends with.
-pub fn cancelled() -> WireError {
-    WireError::new(
-        ErrorKind::Data,
-        "Loading was cancelled",
-        "What was loaded before is still there.",
-    )
-}
-
-/// An error of the data, for the page.
-pub fn wire(error: DataError) -> WireError {
-    match error.fault {
-        Fault::MissingValues => {
-            let hint = "Choose what becomes of them.";
-            WireError::new(ErrorKind::MissingValues, error.message, hint)
-        }
-        Fault::NoLabels => WireError::new(ErrorKind::NoLabels, error.message, error.hint),
-        Fault::Other => WireError::new(ErrorKind::Data, error.message, error.hint),
-    }
 }

@@ -2,11 +2,10 @@
 
 use web_sys::{MessageEvent, MessagePort};
 
-use super::host::{LoadedData, Mail};
+use super::loaded_data::LoadedData;
 use super::show;
 use crate::protocol::{LookCommand, LookEvent, Message};
 use crate::web::listener::Listener;
-use crate::web::mailbox::Mailbox;
 use crate::web::port;
 
 /// Somebody who looks; dropped, they are heard no more.
@@ -16,13 +15,13 @@ pub struct Look {
 }
 
 impl Look {
-    /// From now on the questions that come by a port are posted to the host.
+    /// From now on `on_question` gets the questions that come by a port.
     ///
     /// # Panics
     /// A question cannot be read, then or later: both are of one build.
-    pub fn new(port: MessagePort, mailbox: Mailbox<Mail>) -> Self {
+    pub fn new(port: MessagePort, on_question: impl Fn(LookCommand) + 'static) -> Self {
         let on_message = move |event: MessageEvent| match port::receive(&event.data()) {
-            Ok(Message { body, .. }) => mailbox.post(Mail::Question(body)),
+            Ok(Message { body, .. }) => on_question(body),
             Err(error) => panic!("a question that cannot be read: {error}"),
         };
         let listener = Listener::new(&port, "message", on_message);

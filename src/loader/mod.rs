@@ -2,11 +2,14 @@
 //! shows them, so that neither the page nor a worker that computes waits for that.
 
 mod blob;
+mod errors;
 mod file_requests;
 mod files;
 mod host;
 mod load;
+mod loaded_data;
 mod look;
+mod reporter;
 mod show;
 
 pub use host::start;

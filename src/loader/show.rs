@@ -10,8 +10,8 @@ use crate::protocol::{
     DataEvent, DataSummary, ErrorKind, LookEvent, Message, SampleFilter, SamplePage, WireError,
 };
 
-use super::host::LoadedData;
-use super::load::wire;
+use super::errors::wire;
+use super::loaded_data::LoadedData;
 
 /// Pictures of a class that come with the summary.
 const SHOWN: usize = 12;

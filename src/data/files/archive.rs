@@ -7,7 +7,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::input::{NamedFile, ReadSeek};
 use super::kind;
-use super::reading::is_hidden;
+use super::naming::is_hidden;
 use crate::data::DataError;
 
 /// Most entries of an archive.

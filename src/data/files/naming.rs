@@ -1,4 +1,5 @@
-//! What the names of files and folders say: the part they belong to, and what goes together.
+//! What the names of files and folders say: the part they belong to, what goes together, and
+//! what systems lay beside them.
 
 use std::cmp::Ordering;
 
@@ -51,6 +52,13 @@ fn words(name: &str) -> impl Iterator<Item = String> {
 
 fn stem_and_extension(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or_default()
+}
+
+/// Whether a path is of those that systems lay beside people's files.
+pub(super) fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|part| {
+        part.starts_with('.') || part == "__MACOSX" || part.eq_ignore_ascii_case("thumbs.db")
+    })
 }
 
 /// Orders names as people count: `img2` before `img10`.

@@ -8,6 +8,7 @@ use super::arrays::Arrays;
 use super::idx_pairs::IdxPairs;
 use super::input::NamedFile;
 use super::kind::{self, Kind};
+use super::naming::is_hidden;
 use super::pictures::{PictureFile, PictureFiles, PictureLocation};
 use super::table::Tables;
 use crate::data::{DataError, Loaded, Progress, ReadOptions, Unit};
@@ -242,11 +243,4 @@ const KINDS: &str = "Give idx, CSV, TSV, npy or npz, PNG, JPEG, WebP or GIF, or 
 
 fn no_files() -> DataError {
     DataError::new("There are no files to read", KINDS)
-}
-
-/// Whether a path is of those that systems lay beside people's files.
-pub(super) fn is_hidden(path: &str) -> bool {
-    path.split('/').any(|part| {
-        part.starts_with('.') || part == "__MACOSX" || part.eq_ignore_ascii_case("thumbs.db")
-    })
 }

@@ -1,10 +1,20 @@
-//! What single cells say: nothing, a number, or a text.
+//! What single cells say: nothing, a number, a text, or the name of the label's column.
 
 /// Texts that mean nothing is there: those of pandas.
 const MISSING: [&str; 18] = [
     "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
     "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan",
 ];
+
+/// The names that say of a column that it holds the labels; the first wins.
+pub(super) const LABEL_NAMES: [&str; 4] = ["label", "class", "target", "y"];
+
+/// Whether a column of this name holds labels.
+pub(super) fn is_label_name(name: &[u8]) -> bool {
+    let name = trimmed(name);
+    let mut known = LABEL_NAMES.iter();
+    known.any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+}
 
 /// A cell without the spaces around it.
 pub(super) fn trimmed(cell: &[u8]) -> &[u8] {

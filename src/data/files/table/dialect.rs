@@ -2,7 +2,7 @@
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::cells::{is_missing, number, trimmed};
+use super::cells::{is_label_name, is_missing, number, trimmed};
 
 /// The byte-order mark that some programs begin UTF-8 with.
 const MARK: &[u8] = b"\xef\xbb\xbf";
@@ -67,9 +67,7 @@ impl Dialect {
         }
         // Names that are numbers (`label,1,2,3`) make a header of a row whose first field alone
         // is a name that labels have.
-        let names = first
-            .iter()
-            .filter(|cell| super::schema::is_label_name(cell));
+        let names = first.iter().filter(|cell| is_label_name(cell));
         names.count() == 1 && rest.iter().any(|row| numeric(row) > numeric(first))
     }
 }

@@ -2,7 +2,7 @@
 
 use csv::ByteRecord;
 
-use super::cells::{is_missing, number, trimmed};
+use super::cells::{LABEL_NAMES, is_missing, number, trimmed};
 use super::dialect::Dialect;
 use crate::data::{ColumnUse, DataError, LabelColumn, ReadOptions, Rows, Usage};
 
@@ -187,14 +187,6 @@ impl Numeric {
     }
 }
 
-/// Whether a column of this name holds labels.
-pub(super) fn is_label_name(name: &[u8]) -> bool {
-    let name = trimmed(name).to_ascii_lowercase();
-    ["label", "class", "target", "y"]
-        .iter()
-        .any(|known| known.as_bytes() == name)
-}
-
 /// The names of columns: those of the header, with `.1` after a second of the same name as
 /// pandas does, or `column N`.
 fn names(first: &ByteRecord, header: bool) -> Vec<String> {
@@ -235,7 +227,7 @@ fn label(
         LabelColumn::Find => {}
     }
     if header {
-        for known in ["label", "class", "target", "y"] {
+        for known in LABEL_NAMES {
             let found = names.iter().position(|name| name.to_lowercase() == known);
             if found.is_some() {
                 return Ok(found);
