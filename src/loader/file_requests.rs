@@ -22,11 +22,14 @@ const SMALL: f64 = 262_144.0;
 /// Bytes that all files so read may have.
 const EARLY: f64 = 67_108_864.0;
 
+/// Files of the browser by their numbers; those that it no longer has are not there.
+pub type Numbered = BTreeMap<u32, File>;
+
 /// Asks the page for the browser's files.
 pub struct FileRequests {
     load: u32,
     emit: fn(DataEvent),
-    arrivals: Mailbox<Vec<File>>,
+    arrivals: Mailbox<Numbered>,
     /// Bytes that may still be read early.
     room: Cell<f64>,
 }
@@ -34,7 +37,7 @@ pub struct FileRequests {
 impl FileRequests {
     /// For the load of that number. What is asked for arrives in the mailbox; nothing does once
     /// the load is given up.
-    pub fn new(load: u32, emit: fn(DataEvent), arrivals: Mailbox<Vec<File>>) -> Self {
+    pub fn new(load: u32, emit: fn(DataEvent), arrivals: Mailbox<Numbered>) -> Self {
         Self {
             load,
             emit,
@@ -43,7 +46,7 @@ impl FileRequests {
         }
     }
 
-    /// Those of the files that are the browser's, by their numbers.
+    /// Those of the files that are the browser's and are still there, by their numbers.
     pub async fn ask(&self, files: &[FileRef]) -> BTreeMap<u32, UserFile> {
         let numbers = files.iter().filter_map(|file| match file.location {
             FileLocation::Local(number) => Some(number),
@@ -55,11 +58,12 @@ impl FileRequests {
         }
         (self.emit)(DataEvent::Wanted {
             load: self.load,
-            files: numbers.clone(),
+            files: numbers,
         });
         let arrived = self.arrivals.wait().await.into_iter();
-        let received = arrived.map(|file| self.received(file));
-        numbers.into_iter().zip(received).collect()
+        arrived
+            .map(|(number, file)| (number, self.received(file)))
+            .collect()
     }
 
     fn received(&self, file: File) -> UserFile {

@@ -13,7 +13,7 @@ use crate::data::{Loaded, Progress, Unit};
 use crate::experiment::ReadOptions;
 use crate::protocol::{ErrorKind, FileLocation, FileRef, WireError};
 use crate::web::clock::Turn;
-use crate::web::fetch;
+use crate::web::fetch::{self, FetchError};
 
 /// Reads files that belong together.
 ///
@@ -33,7 +33,7 @@ pub async fn read(
             return Err(cancelled());
         }
         for file in some {
-            opened.push(open(file, &received, signal, reporter).await?);
+            opened.push(open(file, &received, options.max_bytes, signal, reporter).await?);
         }
         reporter.report(|| Progress {
             file: String::new(),
@@ -60,11 +60,14 @@ pub async fn read(
 async fn open(
     file: &FileRef,
     received: &BTreeMap<u32, UserFile>,
+    max_bytes: u64,
     signal: &AbortSignal,
     reporter: &mut Reporter<'_>,
 ) -> Result<NamedFile, WireError> {
     let number = match &file.location {
-        FileLocation::Address(url) => return fetch_from(file, url, signal, reporter).await,
+        FileLocation::Address(url) => {
+            return fetch_from(file, url, max_bytes, signal, reporter).await;
+        }
         FileLocation::Local(number) => number,
     };
     let gone = || {
@@ -81,21 +84,32 @@ async fn open(
 async fn fetch_from(
     file: &FileRef,
     url: &str,
+    max_bytes: u64,
     signal: &AbortSignal,
     reporter: &mut Reporter<'_>,
 ) -> Result<NamedFile, WireError> {
     let mut on_progress = |done: u64, total: Option<u64>| {
         reporter.fetched(&file.path, done, total);
     };
-    let bytes = fetch::fetch(url, signal, &mut on_progress).await;
-    let bytes = bytes.map_err(|reason| {
+    let bytes = fetch::fetch(url, max_bytes, signal, &mut on_progress).await;
+    let bytes = bytes.map_err(|error| {
         if signal.aborted() {
             return cancelled();
         }
+        let hint = match error {
+            FetchError::TooLarge { .. } => {
+                "Load a smaller file, or download this one and drop it here: it is then read a \
+                 part at a time."
+            }
+            FetchError::Refused(_) => {
+                "A page may read another site's file only if that site allows it (CORS); many do \
+                 not, and the browser does not say which. Download the file and drop it here."
+            }
+        };
         WireError::new(
             ErrorKind::Data,
-            format!("{url}: {reason}"),
-            "A page may read another site's file only if that site allows it (CORS); many do not, and the browser does not say which. Download the file and drop it here.",
+            format!("{} ({url}): {error}", file.path),
+            hint,
         )
     })?;
     Ok(NamedFile::new(file.path.clone(), bytes))

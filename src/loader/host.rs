@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, File, MessageEvent, MessagePort};
 
 use super::errors::cancelled;
-use super::file_requests::FileRequests;
+use super::file_requests::{FileRequests, Numbered};
 use super::loaded_data::LoadedData;
 use super::look::Look;
 use super::{load, show};
@@ -77,14 +77,14 @@ struct ActiveLoad {
     number: u32,
     controller: AbortController,
     /// Where files arrive that it asked the page for.
-    arrivals: Mailbox<Vec<File>>,
+    arrivals: Mailbox<Numbered>,
 }
 
 impl ActiveLoad {
     /// Gives it up; it may wait for files.
     fn give_up(&self) {
         self.controller.abort();
-        self.arrivals.post(Vec::new());
+        self.arrivals.post(Numbered::new());
     }
 }
 
@@ -119,9 +119,14 @@ impl Host {
                 emit(DataEvent::ExperimentRead(Box::new(pending.read())));
             }
             DataCommand::Load(wanted) => self.load(wanted),
-            DataCommand::Files { load, .. } => {
+            DataCommand::Files {
+                load,
+                files: numbers,
+            } => {
                 if let Some(active) = self.load.as_ref().filter(|u| u.number == load) {
-                    active.arrivals.post(files);
+                    active
+                        .arrivals
+                        .post(numbers.into_iter().zip(files).collect());
                 }
             }
             DataCommand::CancelLoad => {

@@ -164,16 +164,15 @@ async fn fetch(
         let mut on_progress = |done: u64, total: Option<u64>| {
             reporter.fetched(&file.name, done, total);
         };
-        let (bytes, cached) =
-            store
-                .read(&url, signal, &mut on_progress)
-                .await
-                .map_err(|reason| {
-                    if signal.aborted() {
-                        return cancelled();
-                    }
-                    wire(set.unavailable(file, &reason))
-                })?;
+        let (bytes, cached) = store
+            .read(&url, file.most_bytes(), signal, &mut on_progress)
+            .await
+            .map_err(|reason| {
+                if signal.aborted() {
+                    return cancelled();
+                }
+                wire(set.unavailable(file, &reason.to_string()))
+            })?;
         let unpacked = match set.content(file, &bytes) {
             Ok(Cow::Owned(unpacked)) => Some(unpacked),
             Ok(Cow::Borrowed(_)) => None,

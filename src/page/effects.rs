@@ -70,7 +70,7 @@ impl Performer {
                     port::forward(worker, &command, buffers)
                 });
             }
-            Effect::SendLoader(command) => self.send_loader(store, &command),
+            Effect::SendLoader(command) => self.send_loader(store, command),
             Effect::OpenLook => {
                 if let Err(why) = self.open_look(store) {
                     store.dispatch(Msg::LookFailed(why));
@@ -89,13 +89,17 @@ impl Performer {
         }
     }
 
-    fn send_loader(&self, store: Store, command: &DataCommand) {
-        let files = match command {
-            DataCommand::Files { files, .. } => files::browser_files(files),
+    fn send_loader(&self, store: Store, mut command: DataCommand) {
+        let files = match &mut command {
+            DataCommand::Files { files, .. } => {
+                let (numbers, beside) = files::browser_files(files);
+                *files = numbers;
+                beside
+            }
             _ => Array::new(),
         };
         post::<DataEvent>(store, &self.loader, |loader| {
-            port::send_beside(loader, command, &files)
+            port::send_beside(loader, &command, &files)
         });
     }
 

@@ -80,11 +80,13 @@ pub fn release(files: &[FileRef]) {
     }
 }
 
-/// The browser's files of these numbers, if they are there.
-pub fn browser_files(numbers: &[u32]) -> Array {
-    let file = |&number: &u32| KEPT.with(|kept| kept.get(&number.into()));
+/// Those of these numbers whose files are there, and the browser's files, in the same order.
+pub fn browser_files(numbers: &[u32]) -> (Vec<u32>, Array) {
+    let file = |&number: &u32| (number, KEPT.with(|kept| kept.get(&number.into())));
     let files = numbers.iter().map(file);
-    files.filter(|file| !file.is_undefined()).collect()
+    let (numbers, files): (_, Vec<JsValue>) =
+        files.filter(|(_, file)| !file.is_undefined()).unzip();
+    (numbers, files.into_iter().collect())
 }
 
 fn keep(file: &File, path: String) -> FileRef {

@@ -57,12 +57,13 @@ pub enum DataCommand {
     /// Load and prepare an experiment's data. Answers `Progress`…, then `Loaded` or `Failed`;
     /// what was loaded before stays until `Loaded`. A load under way is given up unanswered.
     Load(Box<Load>),
-    /// Files that a load wanted. Beside it are the browser's own, in the order of their numbers:
-    /// a few at a time, because handing one over takes the page half a millisecond.
+    /// Files that a load wanted. Beside it are the browser's own, one for each number: a few at a
+    /// time, because handing one over takes the page half a millisecond. Those that the browser no
+    /// longer has are left out, numbers and all.
     Files {
         /// The load.
         load: u32,
-        /// Their numbers.
+        /// Their numbers, in the order of the files.
         files: Vec<u32>,
     },
     /// Give up loading. Answers `Failed` if a load was under way.

@@ -1,6 +1,7 @@
-//! Files at addresses: read with progress, and kept in the browser's cache.
+//! Files at addresses: read with progress up to a limit, and kept in the browser's cache.
 
 use js_sys::{Object, Reflect, Uint8Array};
+use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Cache, ReadableStreamDefaultReader, Response};
@@ -10,8 +11,36 @@ use super::clock::scope;
 /// Name of the cache; a new one whenever what is kept in it changes its form.
 const CACHE: &str = "hearth-data-1";
 
-/// What a fetch tells while it goes on: bytes so far, and in all where known.
+/// What a fetch reports while it goes on: bytes so far, and in all where known.
 pub type OnProgress<'a> = &'a mut dyn FnMut(u64, Option<u64>);
+
+/// Why a file cannot be had; messages for people, without the address.
+#[derive(Debug, Error)]
+pub enum FetchError {
+    /// It is larger than it may be: as the server says, or as far as it was read.
+    #[error("it holds at least {size} bytes, and the limit is {limit}")]
+    TooLarge {
+        /// Bytes that it has at least.
+        size: u64,
+        /// Bytes that it may have.
+        limit: u64,
+    },
+    /// The browser or the server gave another reason.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl From<String> for FetchError {
+    fn from(reason: String) -> Self {
+        Self::Refused(reason)
+    }
+}
+
+impl From<&str> for FetchError {
+    fn from(reason: &str) -> Self {
+        Self::Refused(reason.to_owned())
+    }
+}
 
 /// The browser's cache of data files; absent where the browser grants none.
 pub struct Store(Option<Cache>);
@@ -31,27 +60,29 @@ impl Store {
         Self(cache.ok().and_then(|c| c.dyn_into().ok()))
     }
 
-    /// The file at an address, and whether it came from the cache.
+    /// The file at an address, of at most `limit` bytes, and whether it came from the cache.
     ///
     /// # Errors
-    /// A message for people, without the address.
+    /// It cannot be had, or is larger.
     pub async fn read(
         &self,
         url: &str,
+        limit: u64,
         signal: &AbortSignal,
         on_progress: OnProgress<'_>,
-    ) -> Result<(Vec<u8>, bool), String> {
+    ) -> Result<(Vec<u8>, bool), FetchError> {
         if let Some(cache) = &self.0 {
             let hit = JsFuture::from(cache.match_with_str(url)).await;
             if let Some(response) = hit.ok().and_then(|r| r.dyn_into::<Response>().ok()) {
-                if let Ok(bytes) = body(&response, on_progress).await {
+                if let Ok(bytes) = body(&response, limit, on_progress).await {
                     return Ok((bytes, true));
                 }
                 // It would be as unreadable the next time.
                 self.forget(url).await;
             }
         }
-        fetch(url, signal, on_progress).await.map(|b| (b, false))
+        let bytes = fetch(url, limit, signal, on_progress).await?;
+        Ok((bytes, false))
     }
 
     /// Keeps a file. It may fail where there is no room; the file is then fetched again.
@@ -71,15 +102,16 @@ impl Store {
     }
 }
 
-/// The file at an address, from where it is, whatever is kept.
+/// The file at an address, of at most `limit` bytes, from where it is, whatever is kept.
 ///
 /// # Errors
-/// A message for people, without the address.
+/// It cannot be had, or is larger; then no more than `limit` bytes of it were kept in memory.
 pub async fn fetch(
     url: &str,
+    limit: u64,
     signal: &AbortSignal,
     on_progress: OnProgress<'_>,
-) -> Result<Vec<u8>, String> {
+) -> Result<Vec<u8>, FetchError> {
     let init = web_sys::RequestInit::new();
     init.set_signal(Some(signal));
     // What is kept is kept by the store, and what the browser keeps besides may be damaged.
@@ -89,19 +121,23 @@ pub async fn fetch(
         .map_err(|e| describe(&e))?;
     let response: Response = response
         .dyn_into()
-        .map_err(|_| "the browser gave no response".to_owned())?;
+        .map_err(|_| "the browser gave no response")?;
     // A development server answers an unknown path with the page itself.
     let kind = response.headers().get("content-type").ok().flatten();
     let is_page = kind.is_some_and(|k| k.starts_with("text/html"));
     if !response.ok() || is_page {
         let status = if is_page { 404 } else { response.status() };
-        return Err(format!("the server answered {status}"));
+        return Err(format!("the server answered {status}").into());
     }
-    body(&response, on_progress).await
+    body(&response, limit, on_progress).await
 }
 
-/// Reads a response to its end.
-async fn body(response: &Response, on_progress: OnProgress<'_>) -> Result<Vec<u8>, String> {
+/// Reads a response to its end, and lets go of it where it is larger than it may be.
+async fn body(
+    response: &Response,
+    limit: u64,
+    on_progress: OnProgress<'_>,
+) -> Result<Vec<u8>, FetchError> {
     let total = response
         .headers()
         .get("content-length")
@@ -112,7 +148,15 @@ async fn body(response: &Response, on_progress: OnProgress<'_>) -> Result<Vec<u8
     let reader: ReadableStreamDefaultReader = stream
         .get_reader()
         .dyn_into()
-        .map_err(|_| "the response cannot be read".to_owned())?;
+        .map_err(|_| "the response cannot be read")?;
+    let too_large = |size: u64| {
+        // Whether the browser hears of it in time makes no difference here.
+        let _ = reader.cancel();
+        FetchError::TooLarge { size, limit }
+    };
+    if let Some(size) = total.filter(|size| *size > limit) {
+        return Err(too_large(size));
+    }
     let mut bytes = Vec::new();
     loop {
         let chunk = JsFuture::from(reader.read())
@@ -124,6 +168,10 @@ async fn body(response: &Response, on_progress: OnProgress<'_>) -> Result<Vec<u8
             return Ok(bytes);
         };
         let start = bytes.len();
+        let size = start as u64 + u64::from(value.length());
+        if size > limit {
+            return Err(too_large(size));
+        }
         bytes.resize(start + value.length() as usize, 0);
         value.copy_to(&mut bytes[start..]);
         on_progress(bytes.len() as u64, total);

@@ -17,6 +17,16 @@ pub struct FileSpec {
     pub sha256: String,
 }
 
+impl FileSpec {
+    /// Bytes that the file may have as it lies there: its content, which packing can make only
+    /// a little longer.
+    #[must_use]
+    pub fn most_bytes(&self) -> u64 {
+        let bytes = self.bytes as u64;
+        bytes + bytes / 64 + 1024
+    }
+}
+
 /// How files become samples.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Layout {
