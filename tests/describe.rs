@@ -39,23 +39,37 @@ fn described(arguments: &[&str]) -> Description {
     serde_json::from_str(&out).expect("a description")
 }
 
+const TABLE_OPTIONS: &str =
+    "How a table is read is set by --label, --header or --no-header, --separator and --missing.";
+
 /// Checks that a call fails in words on the standard error, and with `--json` as JSON too.
 fn check_failure(arguments: &[&str], message: &str, hint: &str) {
+    let output = describe(arguments.iter().chain(&["--json"]));
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+    let words = in_words(&output);
+    let mut error: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let error = error["error"].as_object_mut().expect("an error");
+    let table = error.remove("table");
+    let hint = match &table {
+        Some(table) => {
+            assert!(table["columns"].is_array() && table["separator"].is_string());
+            format!("{hint} {TABLE_OPTIONS}")
+        }
+        None => hint.to_owned(),
+    };
+    let whole = error["message"].as_str().expect("a message");
+    assert!(whole.starts_with(message), "{whole}");
+    assert_eq!(
+        json!(error),
+        json!({"kind": "data", "message": whole, "hint": hint})
+    );
+
     let output = describe(arguments);
     assert_eq!(output.status.code(), Some(1), "{arguments:?}");
     assert!(output.stdout.is_empty(), "{arguments:?}");
-    let told = in_words(&output);
-    assert!(told.starts_with(&format!("error: {message}")), "{told}");
-    assert!(told.ends_with(&format!("\n  {hint}\n")), "{told}");
-
-    let output = describe(arguments.iter().chain(&["--json"]));
-    assert_eq!(output.status.code(), Some(1), "{arguments:?}");
-    assert_eq!(in_words(&output), told);
-    let error: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    let given = error["error"]["message"].as_str().expect("a message");
-    assert!(given.starts_with(message), "{given}");
-    let expected = json!({"error": {"kind": "data", "message": given, "hint": hint}});
-    assert_eq!(error, expected);
+    assert_eq!(in_words(&output), words);
+    assert!(words.starts_with(&format!("error: {message}")), "{words}");
+    assert!(words.ends_with(&format!("\n  {hint}\n")), "{words}");
 }
 
 /// A folder of its own for a test's files, which are written there.
@@ -161,6 +175,10 @@ fn broken_files_end_the_program_in_words() {
                     .replace('_', "-");
                 arguments.extend(["--missing", &how]);
             }
+            options if options["separator"].is_string() => {
+                how = options["separator"].as_str().expect("a text").to_owned();
+                arguments.extend(["--separator", &how]);
+            }
             options if options["label"]["name"].is_string() => {
                 let name = options["label"]["name"].as_str().expect("a text");
                 arguments.extend(["--label", name]);
@@ -230,8 +248,8 @@ fn options_say_how_tables_are_read() {
     let found = described(&[str(&flowers), "--label", "kind", "--missing", "median"]);
     // What fills them is known once the parts are divided; nothing is left to choose.
     assert_eq!(found.parts[0].columns[0].missing, 1);
-    let told = "t.csv: 1 values are missing (length 1)";
-    assert!(found.warnings.iter().any(|warning| warning == told));
+    let expected = "t.csv: 1 values are missing (length 1)";
+    assert!(found.warnings.iter().any(|warning| warning == expected));
     let found = described(&[str(&flowers), "--label", "kind", "--missing", "drop-rows"]);
     assert_eq!(found.parts[0].samples, 3);
     let found = described(&[str(&flowers), "--label", "colour"]);
@@ -240,6 +258,13 @@ fn options_say_how_tables_are_read() {
     let found = described(&[str(&numbers), "--no-header", "--label", "column 3"]);
     assert_eq!(found.parts[0].counts, [1, 2]);
     assert_eq!(found.tables[0].columns[2].usage, Usage::Label);
+    let found = described(&[str(&numbers), "--header", "--label", "2"]);
+    assert_eq!(found.parts[0].counts, [1, 1]);
+    check_failure(
+        &[str(&flowers), "--separator", "tab", "--label", "kind"],
+        "t.csv has no column kind",
+        "Choose one of its columns: length,colour,kind.",
+    );
     fs::remove_dir_all(folder).expect("removed");
 }
 

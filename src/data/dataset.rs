@@ -49,9 +49,20 @@ impl Dataset {
     /// Something that is asked for does not go with the data, or leaves no samples; the
     /// message names the field.
     pub fn prepare(
-        mut loaded: Loaded,
+        loaded: Loaded,
         settings: &Data,
         licence: impl Into<String>,
+        seed: u64,
+    ) -> Result<Self, DataError> {
+        let format = loaded.report.format.clone();
+        Self::prepared(loaded, settings, licence.into(), seed)
+            .map_err(|error| error.with_table(format.as_ref()))
+    }
+
+    fn prepared(
+        mut loaded: Loaded,
+        settings: &Data,
+        licence: String,
         seed: u64,
     ) -> Result<Self, DataError> {
         let Data { prepare, split, .. } = settings;
@@ -140,7 +151,7 @@ impl Dataset {
             validation,
             test,
             report: loaded.report,
-            licence: licence.into(),
+            licence,
         })
     }
 

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::TableFormat;
 use crate::experiment::ExperimentError;
 
 /// A fault in data.
@@ -14,6 +15,9 @@ pub struct DataError {
     pub hint: String,
     /// What it is, where somebody can do something about it.
     pub fault: Fault,
+    /// How the table was read that it is about, where there is one: another label column,
+    /// header or separator may mend it.
+    pub table: Option<Box<TableFormat>>,
 }
 
 /// Faults with a remedy that a program can offer.
@@ -28,10 +32,17 @@ pub enum Fault {
 }
 
 impl DataError {
-    /// The error, told to be that fault.
+    /// The error, marked as that fault.
     #[must_use]
     pub fn with_fault(mut self, fault: Fault) -> Self {
         self.fault = fault;
+        self
+    }
+
+    /// The error, about a table that was read in that way, unless it says so already.
+    #[must_use]
+    pub fn with_table(mut self, table: Option<&TableFormat>) -> Self {
+        self.table = self.table.or_else(|| table.cloned().map(Box::new));
         self
     }
 
@@ -41,6 +52,7 @@ impl DataError {
             message: message.into(),
             hint: hint.into(),
             fault: Fault::Other,
+            table: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
-use super::{Samples, Unlabelled};
+use super::{Samples, TableFormat, Unlabelled};
 
 /// The part of a data set that samples belong to.
 #[derive(
@@ -78,7 +78,7 @@ impl Loaded {
             .filter_map(|role| Some((role, self.part(role)?)))
     }
 
-    /// The place of a part.
+    /// Where a part is kept, to set it.
     pub fn part_mut(&mut self, role: Role) -> &mut Option<Samples> {
         match role {
             Role::Train => &mut self.train,
@@ -100,6 +100,8 @@ impl Loaded {
 pub struct Report {
     /// The tables or arrays, one by one; pictures have none.
     pub tables: Vec<TableReport>,
+    /// How the table to train on was read, where there is one.
+    pub format: Option<TableFormat>,
     /// Bytes of memory that the samples take.
     pub bytes: usize,
     /// What people should know: guesses that were made, and what was left out.

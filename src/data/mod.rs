@@ -28,6 +28,7 @@ pub mod seed;
 pub mod split;
 pub mod statistics;
 pub mod stroke;
+mod table_format;
 mod unlabelled;
 
 pub use dataset::Dataset;
@@ -39,8 +40,9 @@ pub use pictures::Pictures;
 pub use predicted::Predicted;
 pub use progress::{Progress, Unit};
 pub use samples::{Part, Samples, counts};
+pub use table_format::TableFormat;
 pub use unlabelled::Unlabelled;
 
 pub use crate::experiment::{
-    Colour, ColumnUse, Interpolation, LabelColumn, Missing, OwnFiles, ReadOptions, Rows,
+    Colour, ColumnUse, Interpolation, LabelColumn, Missing, OwnFiles, ReadOptions, Rows, Separator,
 };

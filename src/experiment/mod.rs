@@ -23,7 +23,7 @@ pub use models::{BuiltInModel, DEFAULT_MODEL};
 pub use optimizer::Optimizer;
 pub use points::{Layout, Points};
 pub use prepare::{Colour, Interpolation, MAX_SIDE, Prepare, Scaling};
-pub use reading::{ColumnUse, LabelColumn, Missing, OwnFiles, ReadOptions, Rows};
+pub use reading::{ColumnUse, LabelColumn, Missing, OwnFiles, ReadOptions, Rows, Separator};
 pub use shape::{LayerSummary, Shape, Summary, window_output};
 pub use source::Source;
 pub use training::Training;

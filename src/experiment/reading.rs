@@ -59,6 +59,8 @@ impl OwnFiles {
 pub struct ReadOptions {
     /// Whether a table's first row is its header; nothing: find out.
     pub header: Option<bool>,
+    /// What separates a table's fields; nothing: find out.
+    pub separator: Option<Separator>,
     /// Which column holds the classes.
     pub label: LabelColumn,
     /// What the rows of a table are.
@@ -87,6 +89,7 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             header: None,
+            separator: None,
             label: LabelColumn::default(),
             rows: Rows::default(),
             columns: BTreeMap::new(),
@@ -97,6 +100,47 @@ impl Default for ReadOptions {
             colour: None,
             skip_damaged: false,
             max_bytes: 1 << 30,
+        }
+    }
+}
+
+/// What separates the fields of a table.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Separator {
+    /// `,`
+    Comma,
+    /// A tab.
+    Tab,
+    /// `;`, beside which a comma is the decimal point of numbers.
+    Semicolon,
+    /// `|`
+    Pipe,
+}
+
+impl Separator {
+    /// All of them; the first wins where several would do.
+    pub const ALL: [Self; 4] = [Self::Comma, Self::Tab, Self::Semicolon, Self::Pipe];
+
+    /// The character itself.
+    #[must_use]
+    pub fn byte(self) -> u8 {
+        match self {
+            Self::Comma => b',',
+            Self::Tab => b'\t',
+            Self::Semicolon => b';',
+            Self::Pipe => b'|',
         }
     }
 }
@@ -116,8 +160,8 @@ impl Default for ReadOptions {
 )]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum LabelColumn {
-    /// The one named `label`, `class`, `target` or `y`; the first of 785 columns; or a last
-    /// column that alone is text.
+    /// The one named `label`, `class`, `target` or `y`; a last column that alone is text; or
+    /// the first of 785 columns, and the last of them where the first cannot be it.
     #[default]
     Find,
     /// The one of this name.

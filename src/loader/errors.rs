@@ -1,6 +1,6 @@
 //! What a load that fails ends with.
 
-use crate::data::{DataError, Fault};
+use crate::data::DataError;
 use crate::protocol::{ErrorKind, WireError};
 
 /// What a load that was given up ends with.
@@ -12,14 +12,11 @@ pub fn cancelled() -> WireError {
     )
 }
 
-/// An error of the data, for the page.
+/// An error of the data, for the page, which has buttons where the command line has options.
 pub fn wire(error: DataError) -> WireError {
-    match error.fault {
-        Fault::MissingValues => {
-            let hint = "Choose what becomes of them.";
-            WireError::new(ErrorKind::MissingValues, error.message, hint)
-        }
-        Fault::NoLabels => WireError::new(ErrorKind::NoLabels, error.message, error.hint),
-        Fault::Other => WireError::new(ErrorKind::Data, error.message, error.hint),
+    let mut error = WireError::from(error);
+    if error.kind == ErrorKind::MissingValues {
+        "Choose what becomes of them.".clone_into(&mut error.hint);
     }
+    error
 }

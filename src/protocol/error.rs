@@ -4,6 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::data::{DataError, Fault, TableFormat};
 use crate::experiment::ExperimentError;
 
 /// What an error is about; decides where the page shows it.
@@ -36,6 +37,10 @@ pub struct WireError {
     pub message: String,
     /// What to do about it.
     pub hint: String,
+    /// How the table was read that it is about, where there is one: another label column,
+    /// header or separator may mend it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<Box<TableFormat>>,
 }
 
 impl WireError {
@@ -45,6 +50,7 @@ impl WireError {
             kind,
             message: message.into(),
             hint: hint.into(),
+            table: None,
         }
     }
 }
@@ -52,5 +58,19 @@ impl WireError {
 impl From<ExperimentError> for WireError {
     fn from(error: ExperimentError) -> Self {
         Self::new(ErrorKind::Experiment, error.to_string(), error.hint)
+    }
+}
+
+impl From<DataError> for WireError {
+    fn from(error: DataError) -> Self {
+        let kind = match error.fault {
+            Fault::MissingValues => ErrorKind::MissingValues,
+            Fault::NoLabels => ErrorKind::NoLabels,
+            Fault::Other => ErrorKind::Data,
+        };
+        Self {
+            table: error.table,
+            ..Self::new(kind, error.message, error.hint)
+        }
     }
 }

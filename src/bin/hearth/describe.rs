@@ -21,15 +21,22 @@ pub struct Options {
     /// class, or a zip of them.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// Print JSON: the description, or `{"error": {"kind", "message", "hint"}}`.
+    /// Print JSON: the description, or `{"error": {"kind", "message", "hint"}}` with how
+    /// the `table` was read, if it is about one.
     #[arg(long)]
     json: bool,
     /// The column of a table that holds the classes.
     #[arg(long, value_name = "COLUMN")]
     label: Option<String>,
+    /// The first row of a table is its header.
+    #[arg(long, conflicts_with = "no_header")]
+    header: bool,
     /// The first row of a table is no header.
     #[arg(long)]
     no_header: bool,
+    /// What separates the fields of a table.
+    #[arg(long, value_enum)]
+    separator: Option<Separator>,
     /// What is done about missing values.
     #[arg(long, value_enum)]
     missing: Option<Missing>,
@@ -48,6 +55,34 @@ enum Missing {
     Median,
 }
 
+/// What separates the fields of a table.
+#[derive(Clone, Copy, ValueEnum)]
+enum Separator {
+    /// `,`
+    Comma,
+    /// A tab.
+    Tab,
+    /// `;`, beside which a comma is the decimal point.
+    Semicolon,
+    /// `|`
+    Pipe,
+}
+
+impl From<Separator> for data::Separator {
+    fn from(separator: Separator) -> Self {
+        match separator {
+            Separator::Comma => Self::Comma,
+            Separator::Tab => Self::Tab,
+            Separator::Semicolon => Self::Semicolon,
+            Separator::Pipe => Self::Pipe,
+        }
+    }
+}
+
+/// What an error about a table says besides.
+const TABLE_OPTIONS: &str =
+    "How a table is read is set by --label, --header or --no-header, --separator and --missing.";
+
 impl From<Missing> for data::Missing {
     fn from(missing: Missing) -> Self {
         match missing {
@@ -61,7 +96,7 @@ impl From<Missing> for data::Missing {
 
 /// A failure as JSON.
 #[derive(Serialize)]
-struct Told<'a> {
+struct Refused<'a> {
     error: &'a WireError,
 }
 
@@ -75,7 +110,7 @@ pub fn run(options: Options) -> Result<(), Failure> {
     match &result {
         Ok(description) => print_line(description),
         Err(failure) => {
-            print_line(&Told { error: &failure.0 })?;
+            print_line(&Refused { error: &failure.0 })?;
             result.map(drop)
         }
     }
@@ -87,7 +122,8 @@ fn described(options: Options) -> Result<Description, Failure> {
         label: options
             .label
             .map_or(LabelColumn::Find, |name| LabelColumn::Name { name }),
-        header: options.no_header.then_some(false),
+        header: (options.header || options.no_header).then_some(options.header),
+        separator: options.separator.map(data::Separator::from),
         missing: options.missing.map(data::Missing::from),
         ..ReadOptions::default()
     };
@@ -101,5 +137,5 @@ fn described(options: Options) -> Result<Description, Failure> {
     }
     let description = loaded.map(|loaded| describe(&loaded));
     teller.done();
-    Ok(description?)
+    description.map_err(|error| Failure::from(error).with_table_options(TABLE_OPTIONS))
 }

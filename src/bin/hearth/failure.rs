@@ -13,6 +13,15 @@ use super::output::printable;
 pub struct Failure(pub WireError);
 
 impl Failure {
+    /// The failure, and, if it is about a table, what says how tables are read.
+    #[must_use]
+    pub fn with_table_options(mut self, options: &str) -> Self {
+        if self.0.table.is_some() {
+            self.0.hint = format!("{} {options}", self.0.hint);
+        }
+        self
+    }
+
     /// A failure of a kind.
     pub fn new(kind: ErrorKind, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self(WireError::new(kind, message, hint))
@@ -29,16 +38,16 @@ impl fmt::Display for Failure {
 
 impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
-        let mut told = WireError::from(&error);
+        let mut wire = WireError::from(&error);
         if matches!(error, EngineError::Device(_)) {
-            "Use --device cpu, which every machine has.".clone_into(&mut told.hint);
+            "Use --device cpu, which every machine has.".clone_into(&mut wire.hint);
         }
-        Self(told)
+        Self(wire)
     }
 }
 
 impl From<DataError> for Failure {
     fn from(error: DataError) -> Self {
-        Self::new(ErrorKind::Data, error.message, error.hint)
+        Self(WireError::from(error))
     }
 }

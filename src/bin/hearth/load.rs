@@ -65,7 +65,12 @@ fn own(
     let files = names.iter().map(|name| open_file(folders, name, field));
     let files = files.collect::<Result<_, _>>()?;
     let mut go_on = |_| ControlFlow::Continue(());
-    Ok(files::read(files, options, &mut go_on)?)
+    files::read(files, options, &mut go_on).map_err(|error| {
+        let options = field.trim_end_matches("names");
+        Failure::from(error).with_table_options(&format!(
+            "How a table is read is set by label, header, separator and missing in {options}options."
+        ))
+    })
 }
 
 /// A person's own file, in the first of the folders that has it.

@@ -61,6 +61,24 @@ pub(super) fn is_hidden(path: &str) -> bool {
     })
 }
 
+/// A column as a message names it: those without a name of their own are `column 3` already.
+pub(super) fn column(name: &str) -> String {
+    match name.strip_prefix("column ") {
+        Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => name.to_owned(),
+        _ => format!("column {name}"),
+    }
+}
+
+/// The same, where `the` is said of a column that has a name.
+pub(super) fn the_column(name: &str) -> String {
+    let column = column(name);
+    if column == name {
+        column
+    } else {
+        format!("the {column}")
+    }
+}
+
 /// Orders names as people count: `img2` before `img10`.
 pub(super) fn natural(left: &str, right: &str) -> Ordering {
     let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
@@ -116,6 +134,15 @@ mod tests {
         check("kmnist-test-imgs.npz", "kmnist-test-labels.npz");
         assert_ne!(pair_key("x_train"), pair_key("y_test"));
         assert!(is_labels("y_train.npy") && !is_labels("x_train.npy"));
+    }
+
+    #[test]
+    fn columns_are_named_once() {
+        assert_eq!(column("column 1"), "column 1");
+        assert_eq!(column("y"), "column y");
+        assert_eq!(column("column y"), "column column y");
+        assert_eq!(the_column("column 1"), "column 1");
+        assert_eq!(the_column("y"), "the column y");
     }
 
     #[test]

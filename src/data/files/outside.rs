@@ -1,6 +1,7 @@
 //! Outside data: samples without labels that come from elsewhere than the data itself, and are
 //! made to go with it.
 
+use super::naming;
 use crate::data::{
     Colour, Column, ColumnKind, ColumnUse, DataError, LabelColumn, Loaded, ReadOptions, Rows,
     Samples, Unlabelled,
@@ -41,7 +42,13 @@ impl Loaded {
     /// # Errors
     /// The outside samples have labels, or are none that a network for these could be asked
     /// about.
-    pub fn with_outside(mut self, outside: Self) -> Result<Self, DataError> {
+    pub fn with_outside(self, outside: Self) -> Result<Self, DataError> {
+        let format = outside.report.format.clone();
+        let joined = self.joined(outside);
+        joined.map_err(|error| error.with_table(format.as_ref()))
+    }
+
+    fn joined(mut self, outside: Self) -> Result<Self, DataError> {
         let has_labels = outside.parts().next().is_some();
         let Loaded {
             unlabelled, report, ..
@@ -105,23 +112,23 @@ fn aligned(
     values: &[f32],
     warnings: &mut Vec<String>,
 ) -> Result<Unlabelled, DataError> {
-    let place = |column: &Column| {
-        let place = found.iter().position(|other| other.name == column.name);
-        place.ok_or_else(|| {
+    let index = |column: &Column| {
+        let index = found.iter().position(|other| other.name == column.name);
+        index.ok_or_else(|| {
             DataError::new(
-                format!("The outside table has no column {}", column.name),
+                format!("The outside table has no {}", naming::column(&column.name)),
                 "Give a table with the columns of the data; only that of the label may lack.",
             )
         })
     };
-    let places = own.iter().map(place).collect::<Result<Vec<usize>, _>>()?;
-    let codes = own.iter().zip(&places);
+    let indices = own.iter().map(index).collect::<Result<Vec<usize>, _>>()?;
+    let codes = own.iter().zip(&indices);
     let codes: Vec<_> = codes.map(|(own, &at)| codes_of(own, &found[at])).collect();
     let mut made = Vec::with_capacity(values.len() / found.len().max(1) * own.len());
     let mut unknown = vec![0_usize; own.len()];
     for row in values.chunks_exact(found.len().max(1)) {
-        for ((codes, &place), unknown) in codes.iter().zip(&places).zip(&mut unknown) {
-            let value = row[place];
+        for ((codes, &index), unknown) in codes.iter().zip(&indices).zip(&mut unknown) {
+            let value = row[index];
             made.push(match codes {
                 Some(codes) if !value.is_nan() => {
                     let code = codes[value as usize];
@@ -134,8 +141,8 @@ fn aligned(
     }
     for (column, n) in own.iter().zip(unknown).filter(|(_, n)| *n > 0) {
         warnings.push(format!(
-            "{n} outside rows have texts in column {} that the data has not: they count as missing",
-            column.name
+            "{n} outside rows have texts in {} that the data has not: they count as missing",
+            naming::column(&column.name)
         ));
     }
     Ok(Unlabelled::Features {
@@ -152,8 +159,8 @@ fn codes_of(own: &Column, found: &Column) -> Option<Vec<f32>> {
         return None;
     };
     let code = |text| {
-        let place = values.iter().position(|value| value == text);
-        place.map_or(f32::NAN, |place| place as f32)
+        let index = values.iter().position(|value| value == text);
+        index.map_or(f32::NAN, |index| index as f32)
     };
     Some(texts.iter().map(code).collect())
 }

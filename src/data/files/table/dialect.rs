@@ -1,14 +1,12 @@
-//! How a table is written: what parts its fields, and whether its first row is a header.
+//! How a table is written: what separates its fields, and whether its first row is a header.
 
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::cells::{is_label_name, is_missing, number, trimmed};
+use crate::data::Separator;
 
 /// The byte-order mark that some programs begin UTF-8 with.
 const MARK: &[u8] = b"\xef\xbb\xbf";
-/// What may part fields; the first wins among equals.
-const DELIMITERS: [u8; 4] = *b",\t;|";
-
 /// Rows that decide, a header among them. Short rows would be many otherwise, and each takes
 /// more memory than its bytes.
 const MOST_ROWS: usize = 1001;
@@ -16,7 +14,7 @@ const MOST_ROWS: usize = 1001;
 /// How a table is written, and its first rows.
 #[derive(Clone, Debug)]
 pub(super) struct Dialect {
-    pub delimiter: u8,
+    pub separator: Separator,
     /// Rows of the beginning of the file.
     pub sample: Vec<ByteRecord>,
 }
@@ -28,22 +26,30 @@ pub(super) fn without_mark(start: &[u8]) -> &[u8] {
 
 impl Dialect {
     /// The dialect of a table that begins with `start`, which is all of it if `whole`.
-    pub fn of(start: &[u8], whole: bool) -> Self {
+    /// `separator` is what people said separates its fields.
+    pub fn of(start: &[u8], whole: bool, separator: Option<Separator>) -> Self {
         let start = without_mark(start);
-        let candidates = DELIMITERS.map(|delimiter| {
-            let sample = rows(start, delimiter, whole);
-            (score(&sample, delimiter), delimiter, sample)
-        });
-        let best = candidates
-            .into_iter()
-            .reduce(|best, other| if other.0 > best.0 { other } else { best });
-        let (_, delimiter, sample) = best.expect("there are four candidates");
-        Self { delimiter, sample }
+        let with = |separator: Separator| Self {
+            separator,
+            sample: rows(start, separator.byte(), whole),
+        };
+        if let Some(separator) = separator {
+            return with(separator);
+        }
+        let [first, others @ ..] = Separator::ALL.map(with);
+        let better = |best: Self, other: Self| {
+            if other.score() > best.score() {
+                other
+            } else {
+                best
+            }
+        };
+        others.into_iter().fold(first, better)
     }
 
     /// Whether a comma is the decimal point of numbers.
     pub fn comma(&self) -> bool {
-        self.delimiter == b';'
+        self.separator == Separator::Semicolon
     }
 
     /// Whether the first row is a header: it has no number where the rows below have them.
@@ -70,6 +76,27 @@ impl Dialect {
         let names = first.iter().filter(|cell| is_label_name(cell));
         names.count() == 1 && rest.iter().any(|row| numeric(row) > numeric(first))
     }
+
+    /// How well the separator explains the rows: the part of them that has the commonest number
+    /// of fields if that is above one, then the part of fields that are numbers, both in
+    /// thousandths, and then the number of fields.
+    fn score(&self) -> [usize; 3] {
+        let rows = &self.sample;
+        let mut counts: Vec<usize> = rows.iter().map(ByteRecord::len).collect();
+        counts.sort_unstable();
+        let runs = counts.chunk_by(|a, b| a == b);
+        let Some(common) = runs.filter(|run| run[0] > 1).max_by_key(|run| run.len()) else {
+            return [0; 3];
+        };
+        let fields: usize = counts.iter().sum();
+        let cells = rows.iter().flatten().map(trimmed);
+        let numbers = cells.filter(|cell| number(cell, self.comma()).is_some());
+        [
+            common.len() * 1000 / rows.len(),
+            numbers.count() * 1000 / fields,
+            common[0],
+        ]
+    }
 }
 
 /// The rows in `start`; the last, which may be cut off, only if that is all of the file.
@@ -87,33 +114,13 @@ fn rows(start: &[u8], delimiter: u8, whole: bool) -> Vec<ByteRecord> {
     rows
 }
 
-/// How well a delimiter explains the rows: the part of them that has the commonest number of
-/// fields if that is above one, then the part of fields that are numbers, both in thousandths,
-/// and then the number of fields.
-fn score(rows: &[ByteRecord], delimiter: u8) -> [usize; 3] {
-    let mut counts: Vec<usize> = rows.iter().map(ByteRecord::len).collect();
-    counts.sort_unstable();
-    let runs = counts.chunk_by(|a, b| a == b);
-    let Some(common) = runs.filter(|run| run[0] > 1).max_by_key(|run| run.len()) else {
-        return [0; 3];
-    };
-    let fields: usize = counts.iter().sum();
-    let cells = rows.iter().flatten().map(trimmed);
-    let numbers = cells.filter(|cell| number(cell, delimiter == b';').is_some());
-    [
-        common.len() * 1000 / rows.len(),
-        numbers.count() * 1000 / fields,
-        common[0],
-    ]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(text: &str, delimiter: u8, header: bool) {
-        let dialect = Dialect::of(text.as_bytes(), true);
-        assert_eq!(dialect.delimiter, delimiter, "{text}");
+        let dialect = Dialect::of(text.as_bytes(), true, None);
+        assert_eq!(dialect.separator.byte(), delimiter, "{text}");
         assert_eq!(dialect.has_header(), header, "{text}");
     }
 
@@ -133,5 +140,14 @@ mod tests {
         check("text,class\n\"a, b; c\",x\n", b',', true);
         check("1\n2\n", b',', false);
         check("", b',', false);
+    }
+
+    #[test]
+    fn a_separator_that_people_name_is_used() {
+        let of = |separator| Dialect::of(b"1,5;2\n3,5;4\n", true, separator);
+        let fields = |dialect: &Dialect| dialect.sample[0].len();
+        assert_eq!(of(None).separator, Separator::Semicolon);
+        assert_eq!(fields(&of(Some(Separator::Comma))), 2);
+        assert_eq!(fields(&of(Some(Separator::Tab))), 1);
     }
 }

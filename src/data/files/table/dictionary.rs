@@ -18,7 +18,7 @@ pub(super) struct Dictionary {
 pub(super) const MOST: usize = 1000;
 
 impl Dictionary {
-    /// A dictionary of these texts and no others, in this order. Their places stand for them.
+    /// A dictionary of these texts and no others, in this order. Their positions stand for them.
     pub fn of(texts: &[String]) -> Self {
         let mut dictionary = Self::default();
         for text in texts {
@@ -39,8 +39,8 @@ impl Dictionary {
             return Some(code);
         }
         if self.closed {
-            let place: Option<u16> = std::str::from_utf8(text).ok()?.parse().ok();
-            return place.filter(|&place| usize::from(place) < self.texts.len());
+            let index: Option<u16> = std::str::from_utf8(text).ok()?.parse().ok();
+            return index.filter(|&index| usize::from(index) < self.texts.len());
         }
         if self.texts.len() == MOST {
             self.overflowed = true;
@@ -52,12 +52,26 @@ impl Dictionary {
         Some(code)
     }
 
+    /// A dictionary that begins as this one began: with its texts if there can be no others.
+    pub fn begun_anew(&self) -> Self {
+        if self.closed {
+            self.clone()
+        } else {
+            Self::default()
+        }
+    }
+
+    /// The text of a code.
+    pub fn text(&self, code: u16) -> &str {
+        &self.texts[usize::from(code)]
+    }
+
     /// The number of texts.
     pub fn len(&self) -> usize {
         self.texts.len()
     }
 
-    /// The texts in order, by value if all are numbers and by letter otherwise, and the place
+    /// The texts in order, by value if all are numbers and by letter otherwise, and the index
     /// in that order for each code.
     pub fn sorted(&self) -> (Vec<String>, Vec<u16>) {
         let numbers: Option<Vec<f64>> = self.texts.iter().map(|text| text.parse().ok()).collect();
@@ -67,16 +81,16 @@ impl Dictionary {
             Some(numbers) => order.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b])),
             None => order.sort_by(|&a, &b| self.texts[a].cmp(&self.texts[b])),
         }
-        let mut places = vec![0; order.len()];
-        for (place, &code) in order.iter().enumerate() {
-            places[code] = place as u16;
+        let mut indices = vec![0; order.len()];
+        for (index, &code) in order.iter().enumerate() {
+            indices[code] = index as u16;
         }
         (
             order
                 .into_iter()
                 .map(|code| self.texts[code].clone())
                 .collect(),
-            places,
+            indices,
         )
     }
 }
@@ -91,11 +105,11 @@ mod tests {
             .iter()
             .map(|text| dictionary.code(text.as_bytes()))
             .collect();
-        let (sorted, places) = dictionary.sorted();
+        let (sorted, indices) = dictionary.sorted();
         assert_eq!(sorted, expected);
         for (text, code) in texts.iter().zip(codes) {
             assert_eq!(
-                sorted[usize::from(places[usize::from(code.unwrap())])],
+                sorted[usize::from(indices[usize::from(code.unwrap())])],
                 *text
             );
         }
@@ -108,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_dictionary_takes_its_texts_and_their_places() {
+    fn a_closed_dictionary_takes_its_texts_and_their_positions() {
         let mut dictionary = Dictionary::of(&["shirt".into(), "coat".into()]);
         assert_eq!(dictionary.closed(), Some(2));
         assert_eq!(dictionary.code(b"coat"), Some(1));

@@ -1,9 +1,10 @@
 //! From tables that are read to samples: codes in their final order, rows with gaps dropped.
 
-use super::Slot;
 use super::dictionary::{Dictionary, MOST};
 use super::reader::{Body, Dictionaries, Table};
 use super::schema::Schema;
+use super::slot::Slot;
+use crate::data::files::naming;
 use crate::data::{
     Column, ColumnKind, DataError, Features, Loaded, Missing, Pictures, ReadOptions, Role,
     Unlabelled, Usage, missing,
@@ -120,12 +121,10 @@ fn one_class(tables: &[(Table, Slot)], labels: &Dictionary) -> Result<(), DataEr
     }
     let (names, order) = labels.sorted();
     let class = &names[usize::from(order[usize::from(first)])];
-    let usages = table.schema.names.iter().zip(&table.schema.usages);
-    let mut column = usages.filter(|(_, usage)| **usage == Usage::Label);
-    let column = column.next().map_or("label", |(name, _)| name);
+    let column = naming::column(table.schema.label().unwrap_or("label"));
     Err(DataError::new(
         format!(
-            "{}: every row has the same class, {class}, in column {column}",
+            "{}: every row has the same class, {class}, in {column}",
             table.report.name
         ),
         "Give rows of two classes at least, or choose another column for the label.",
@@ -209,8 +208,9 @@ impl Columns {
                     dictionary.len()
                 };
                 columns.warnings.push(format!(
-                    "{}: column {name} holds {more}{n} different texts and is left out",
-                    table.report.name
+                    "{}: {} holds {more}{n} different texts and is left out",
+                    table.report.name,
+                    naming::column(name)
                 ));
                 columns.each.push((false, None));
                 continue;

@@ -4,28 +4,26 @@ mod cells;
 mod dialect;
 mod dictionary;
 mod finish;
+mod label_end;
 mod reader;
 mod schema;
+mod slot;
 
 use std::collections::VecDeque;
 
 use self::dictionary::Dictionary;
 use self::reader::{Dictionaries, Opened, Table, TableReader};
 use self::schema::Schema;
+use self::slot::Slot;
 use super::input::NamedFile;
 use super::naming;
-use crate::data::{DataError, Loaded, Progress, ReadOptions, Role, Usage};
-
-/// Where the rows of a table go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Slot {
-    Labelled(Role),
-    Unlabelled,
-}
+use crate::data::{DataError, Loaded, Progress, ReadOptions, Role, TableFormat, Usage};
 
 /// The reading of all tables of a load.
 pub(super) struct Tables {
     options: ReadOptions,
+    /// How the table is read that says what the columns are.
+    format: TableFormat,
     waiting: VecDeque<(Opened, Schema, Slot)>,
     current: Option<(TableReader, Slot)>,
     done: Vec<(Table, Slot)>,
@@ -39,7 +37,7 @@ impl Tables {
     pub fn new(
         files: Vec<(NamedFile, bool)>,
         options: &ReadOptions,
-        mut warnings: Vec<String>,
+        warnings: Vec<String>,
     ) -> Result<Self, DataError> {
         let mut opened = Vec::new();
         for (file, packed) in files {
@@ -65,6 +63,20 @@ impl Tables {
         let Some((table, main)) = opened.next() else {
             return Err(schema::empty("the load"));
         };
+        let found = main.as_ref().ok();
+        let format = Schema::format(table.name(), &table.dialect, options, found);
+        Self::matched((table, main), opened, format.clone(), options, warnings)
+            .map_err(|error| error.with_table(Some(&format)))
+    }
+
+    /// The reading of the table that says what the columns are, and of others that fit it.
+    fn matched(
+        (table, main): (Opened, Result<Schema, DataError>),
+        others: impl Iterator<Item = (Opened, Result<Schema, DataError>)>,
+        format: TableFormat,
+        options: &ReadOptions,
+        mut warnings: Vec<String>,
+    ) -> Result<Self, DataError> {
         let main = main?;
         warnings.extend(main.warnings.iter().cloned());
         let slot = |table: &Opened, schema: &Schema| match naming::role(table.name()) {
@@ -91,7 +103,7 @@ impl Tables {
         let first_slot = slot(&table, &main);
         let mut waiting: VecDeque<(Opened, Schema, Slot)> = VecDeque::new();
         waiting.push_back((table, main, first_slot));
-        for (table, _) in opened {
+        for (table, _) in others {
             let main = &waiting[0].1;
             let schema = match main.matched(table.name(), &table.dialect, options) {
                 Ok(schema) => schema,
@@ -109,7 +121,7 @@ impl Tables {
                         "{} and {} are both {}",
                         other.name(),
                         table.name(),
-                        words(slot)
+                        slot.tables()
                     ),
                     "Load one of them, or have `train`, `validation` or `test` in their names.",
                 ));
@@ -118,6 +130,7 @@ impl Tables {
         }
         Ok(Self {
             options: options.clone(),
+            format,
             waiting,
             current: None,
             done: Vec::new(),
@@ -134,6 +147,11 @@ impl Tables {
 
     /// Reads some more rows; what was loaded once all are read.
     pub fn advance(&mut self) -> Result<Option<Loaded>, DataError> {
+        let more = self.read_more();
+        more.map_err(|error| error.with_table(Some(&self.format)))
+    }
+
+    fn read_more(&mut self) -> Result<Option<Loaded>, DataError> {
         if let Some((mut reader, slot)) = self.current.take() {
             if reader.advance(&mut self.dictionaries)? {
                 self.done.push((reader.finish()?, slot));
@@ -146,18 +164,14 @@ impl Tables {
             self.current = Some((TableReader::new(table, schema, &self.options), slot));
             return Ok(None);
         }
-        let done = std::mem::take(&mut self.done);
-        let warnings = std::mem::take(&mut self.warnings);
-        finish::loaded(done, &self.dictionaries, &self.options, warnings).map(Some)
-    }
-}
-
-fn words(slot: Slot) -> &'static str {
-    match slot {
-        Slot::Labelled(Role::Train) => "tables to train on",
-        Slot::Labelled(Role::Validation) => "tables to validate on",
-        Slot::Labelled(Role::Test) => "tables to test on",
-        Slot::Unlabelled => "tables without labels",
+        let mut done = std::mem::take(&mut self.done);
+        let mut warnings = std::mem::take(&mut self.warnings);
+        label_end::settle(&mut done, &mut self.dictionaries.labels, &mut warnings);
+        let main = done.first().and_then(|(table, _)| table.schema.label());
+        self.format.label = main.map(str::to_owned);
+        let mut loaded = finish::loaded(done, &self.dictionaries, &self.options, warnings)?;
+        loaded.report.format = Some(self.format.clone());
+        Ok(Some(loaded))
     }
 }
 

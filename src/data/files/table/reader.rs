@@ -10,6 +10,7 @@ use super::dialect::{Dialect, without_mark};
 use super::dictionary::{Dictionary, MOST};
 use super::schema::{Schema, empty};
 use crate::data::files::input::{NamedFile, Position, Stream, unreadable};
+use crate::data::files::naming;
 use crate::data::{ColumnReport, DataError, Progress, ReadOptions, TableReport, Usage};
 
 /// Bytes of the beginning that say how a table is written.
@@ -37,7 +38,7 @@ impl Opened {
             .take(START as u64)
             .read_to_end(&mut start);
         let whole = n.map_err(|e| unreadable(&stream.name, &e))? < START;
-        let dialect = Dialect::of(&start, whole);
+        let dialect = Dialect::of(&start, whole, options.separator);
         Ok(Self {
             stream,
             start,
@@ -110,7 +111,7 @@ impl TableReader {
         let csv = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .delimiter(dialect.delimiter)
+            .delimiter(dialect.separator.byte())
             .buffer_capacity(1 << 16)
             .from_reader(bytes);
         Self {
@@ -206,7 +207,7 @@ impl TableReader {
                     self.line(),
                     self.record.len()
                 ),
-                "Correct that row; a field that holds the delimiter or a line break needs quotes \
+                "Correct that row; a field that holds the separator or a line break needs quotes \
                  around it.",
             ));
         }
@@ -328,8 +329,8 @@ impl TableReader {
     }
 
     fn place(&self, column: usize) -> String {
-        let name = &self.table.schema.names[column];
-        format!("{} row {}, column {name}:", self.name, self.line())
+        let column = naming::column(&self.table.schema.names[column]);
+        format!("{} row {}, {column}:", self.name, self.line())
     }
 
     fn cell_fault(&self, column: usize, what: &str, hint: &str) -> DataError {

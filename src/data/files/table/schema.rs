@@ -1,13 +1,18 @@
 //! What the columns of a table are: found in its first rows, and then held to.
 
+use std::collections::{HashMap, HashSet};
+
 use csv::ByteRecord;
 
 use super::cells::{LABEL_NAMES, is_missing, number, trimmed};
 use super::dialect::Dialect;
-use crate::data::{ColumnUse, DataError, LabelColumn, ReadOptions, Rows, Usage};
+use crate::data::files::naming;
+use crate::data::{ColumnUse, DataError, LabelColumn, ReadOptions, Rows, TableFormat, Usage};
 
 /// Rows that decide on a column.
 const SAMPLE: usize = 1000;
+/// Different values of a column that is taken for the label though nothing says so.
+pub(super) const MOST_GUESSED: usize = 100;
 /// The pixels of MNIST's pictures.
 const MNIST_PIXELS: usize = 784;
 
@@ -22,6 +27,9 @@ pub(super) struct Schema {
     pub usages: Vec<Usage>,
     /// The side of a picture, where rows are pictures.
     pub side: Option<usize>,
+    /// Whether the label is at one end of the row, and only all rows can tell at which: it is
+    /// taken to be at the first.
+    pub label_at_either_end: bool,
     /// Guesses that people should know of.
     pub warnings: Vec<String>,
 }
@@ -43,7 +51,8 @@ impl Schema {
             .map(|column| Numeric::of(rows, column, dialect.comma()))
             .collect();
         let mut warnings = Vec::new();
-        let label = label(name, &names, header, &numeric, options, &mut warnings)?;
+        let (label, label_at_either_end) =
+            label(name, &names, header, &numeric, rows, options, &mut warnings)?;
         let mut usages: Vec<Usage> = (0..names.len())
             .map(|column| {
                 if Some(column) == label {
@@ -71,6 +80,7 @@ impl Schema {
             header,
             usages,
             side,
+            label_at_either_end,
             warnings,
         })
     }
@@ -89,7 +99,7 @@ impl Schema {
         let label = self.usages.iter().position(|&usage| usage == Usage::Label);
         let found = names(first, header);
         if !header || !self.header {
-            // Without names, the place says which column it is.
+            // Without names, the position says which column it is.
             let mut usages = self.usages.clone();
             if found.len() + 1 == self.names.len()
                 && let Some(label) = label
@@ -111,6 +121,7 @@ impl Schema {
                 header,
                 usages,
                 side: self.side,
+                label_at_either_end: false,
                 warnings: Vec::new(),
             });
         }
@@ -120,7 +131,10 @@ impl Schema {
             wanted.find(|(column, usage)| needed(**usage) && !found.contains(column))
         {
             return Err(DataError::new(
-                format!("{name} lacks the column {lacking} of the table to train on"),
+                format!(
+                    "{name} lacks {} of the table to train on",
+                    naming::the_column(lacking)
+                ),
                 "Give tables with the same columns; only the label may be missing.",
             ));
         }
@@ -143,8 +157,36 @@ impl Schema {
             names: found,
             header,
             side: self.side,
+            label_at_either_end: false,
             warnings: Vec::new(),
         })
+    }
+
+    /// The name of the column of labels.
+    pub fn label(&self) -> Option<&str> {
+        let mut columns = self.names.iter().zip(&self.usages);
+        let (name, _) = columns.find(|(_, usage)| **usage == Usage::Label)?;
+        Some(name)
+    }
+
+    /// How the table is read, for people; some of it is known even of one that cannot be.
+    pub fn format(
+        name: &str,
+        dialect: &Dialect,
+        options: &ReadOptions,
+        schema: Option<&Self>,
+    ) -> TableFormat {
+        let header = options.header.unwrap_or_else(|| dialect.has_header());
+        let first = dialect.sample.first();
+        let mut columns = first.map_or_else(Vec::new, |first| names(first, header));
+        columns.truncate(TableFormat::MOST_COLUMNS);
+        TableFormat {
+            name: name.to_owned(),
+            columns,
+            label: schema.and_then(Self::label).map(str::to_owned),
+            header,
+            separator: dialect.separator,
+        }
     }
 
     /// Whether there is a column of labels.
@@ -180,7 +222,7 @@ impl Numeric {
         }
     }
 
-    /// Few texts among many numbers are slips, which are told when they are read.
+    /// Few texts among many numbers are slips, which are reported when they are read.
     fn is_number(&self) -> bool {
         let slips = ((self.numbers + self.texts) / 4).max(1);
         self.texts == 0 || (self.numbers > self.texts && self.texts <= slips)
@@ -191,7 +233,7 @@ impl Numeric {
 /// pandas does, or `column N`.
 fn names(first: &ByteRecord, header: bool) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(first.len());
-    let mut seen = std::collections::HashMap::new();
+    let mut seen = HashMap::new();
     for (i, cell) in first.iter().enumerate() {
         let name = String::from_utf8_lossy(trimmed(cell)).into_owned();
         if !header || name.is_empty() {
@@ -208,19 +250,21 @@ fn names(first: &ByteRecord, header: bool) -> Vec<String> {
     names
 }
 
+/// The column of labels, and whether it may as well be that at the other end.
 fn label(
     file: &str,
     names: &[String],
     header: bool,
     numeric: &[Numeric],
+    rows: &[ByteRecord],
     options: &ReadOptions,
     warnings: &mut Vec<String>,
-) -> Result<Option<usize>, DataError> {
+) -> Result<(Option<usize>, bool), DataError> {
     match &options.label {
-        LabelColumn::None => return Ok(None),
+        LabelColumn::None => return Ok((None, false)),
         LabelColumn::Name { name } => {
             return match names.iter().position(|column| column == name) {
-                Some(column) => Ok(Some(column)),
+                Some(column) => Ok((Some(column), false)),
                 None => Err(no_column(file, name, names)),
             };
         }
@@ -230,25 +274,43 @@ fn label(
         for known in LABEL_NAMES {
             let found = names.iter().position(|name| name.to_lowercase() == known);
             if found.is_some() {
-                return Ok(found);
+                return Ok((found, false));
             }
         }
-    }
-    if names.len() == MNIST_PIXELS + 1 {
-        return Ok(Some(0));
     }
     let texts: Vec<usize> = (0..names.len())
         .filter(|&column| !numeric[column].is_number())
         .collect();
-    if names.len() > 1 && texts == [names.len() - 1] {
-        let last = &names[names.len() - 1];
-        warnings.push(format!(
-            "{file}: no column is named label, class, target or y; {last}, the only one of text, \
-             is taken for the label"
-        ));
-        return Ok(Some(names.len() - 1));
+    let last = names.len() - 1;
+    if last > 0 && texts == [last] {
+        warnings.push(guessed(file, &names[last], "the only one of text"));
+        return Ok((Some(last), false));
     }
-    Ok(None)
+    if names.len() != MNIST_PIXELS + 1 {
+        return Ok((None, false));
+    }
+    let is_like_classes =
+        |column: usize| !numeric[column].fractions && distinct(rows, column) <= MOST_GUESSED;
+    if !is_like_classes(0) && is_like_classes(last) {
+        let because = format!("because {} holds quantities", naming::the_column(&names[0]));
+        warnings.push(guessed(file, &names[last], &because));
+        return Ok((Some(last), false));
+    }
+    Ok((Some(0), true))
+}
+
+/// The warning that a column without the name of a label is taken for it.
+pub(super) fn guessed(file: &str, column: &str, because: &str) -> String {
+    format!(
+        "{file}: no column is named label, class, target or y; {column}, {because}, is taken for \
+         the label"
+    )
+}
+
+/// How many different texts a column has.
+fn distinct(rows: &[ByteRecord], column: usize) -> usize {
+    let cells = rows.iter().filter_map(|row| row.get(column)).map(trimmed);
+    cells.collect::<HashSet<_>>().len()
 }
 
 /// The side of the pictures, if rows are pictures.
@@ -330,7 +392,7 @@ fn no_column(file: &str, name: &str, names: &[String]) -> DataError {
         known.push('…');
     }
     DataError::new(
-        format!("{file} has no column {name}"),
+        format!("{file} has no {}", naming::column(name)),
         format!("Choose one of its columns: {known}."),
     )
 }
