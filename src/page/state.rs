@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::form::Form;
 use super::run::{Run, Status};
 use crate::data::{Predicted, Progress};
-use crate::experiment::{Data, Experiment, Model, Shape, Summary};
+use crate::experiment::{Data, Experiment, Model, ReadOptions, Shape, Source, Summary};
 use crate::protocol::{
     Adapter, DataSummary, DeviceInUse, DeviceOption, Looked, PendingExperiment, Prediction,
     ProvidedFiles, RunId, Scores, Stroke, WireError,
@@ -153,6 +153,37 @@ pub struct FailedLoad {
     pub files: ProvidedFiles,
     /// Why.
     pub error: WireError,
+}
+
+impl FailedLoad {
+    /// Whether the table that it failed for is of the files from outside.
+    pub fn is_outside_table(&self) -> bool {
+        let (Some(own), Some(table)) = (&self.data.outside, &self.error.table) else {
+            return false;
+        };
+        // A table in an archive has the archive's name before its own.
+        let is_of = |name: &String| {
+            let rest = table.name.strip_prefix(name.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        own.names.iter().any(is_of)
+    }
+
+    /// How the table that it failed for was read; nothing if it failed for another reason.
+    pub fn read_options(&self) -> Option<&ReadOptions> {
+        self.error.table.as_ref()?;
+        let own = match &self.data {
+            Data {
+                outside: Some(own), ..
+            } if self.is_outside_table() => own,
+            Data {
+                source: Source::Files(own),
+                ..
+            } => own,
+            _ => return None,
+        };
+        Some(&own.options)
+    }
 }
 
 /// A network to go on from.

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::{Effect, announce, predictions, run, send_loader};
 use crate::data::{DatasetHeader, Progress};
-use crate::experiment::{BuiltInModel, Data, Experiment, Missing, OwnFiles, ReadOptions, Source};
+use crate::experiment::{
+    BuiltInModel, Data, Experiment, LabelColumn, Missing, OwnFiles, ReadOptions, Source,
+};
 use crate::page::form::Form;
 use crate::page::state::{DataState, FailedLoad, Loaded, Loading, State, WorkerPhase};
 use crate::protocol::{
@@ -188,6 +190,32 @@ pub(super) fn handle_missing(state: &mut State, how: Missing) -> Vec<Effect> {
         own.options.missing = Some(how);
     }
     retry(state)
+}
+
+/// Loads a table that could not be loaded once more, read in another way. One from outside for
+/// which a label is named is what there is to train on.
+pub(super) fn read_table(state: &mut State, options: ReadOptions) -> Vec<Effect> {
+    let Some(failed) = &mut state.data.failed else {
+        return Vec::new();
+    };
+    let is_outside = failed.is_outside_table();
+    let FailedLoad { data, files, .. } = failed;
+    let mut unused = ProvidedFiles::default();
+    match (&mut data.outside, &mut data.source) {
+        (Some(own), _) if is_outside => own.options = options,
+        (_, Source::Files(own)) => own.options = options,
+        _ => return Vec::new(),
+    }
+    if let Some(own) = data
+        .outside
+        .take_if(|own| is_outside && matches!(own.options.label, LabelColumn::Name { .. }))
+    {
+        data.source = Source::Files(own);
+        unused.source = std::mem::replace(&mut files.source, std::mem::take(&mut files.outside));
+    }
+    let mut effects = retry(state);
+    effects.extend(release(state, unused));
+    effects
 }
 
 /// Lets go of files that nothing speaks of any more; those that were given together go together.

@@ -11,7 +11,7 @@ mod worker;
 
 use super::form::Field;
 use super::state::{Notice, Remedy, State};
-use crate::experiment::{BuiltInModel, Data, Missing, Source, link};
+use crate::experiment::{BuiltInModel, Data, Missing, ReadOptions, Source, link};
 use crate::protocol::{
     Adapter, Command, DataCommand, DataEvent, DeviceKind, DeviceOption, ErrorKind, Event, FileRef,
     Message, PendingExperiment, WireError,
@@ -83,6 +83,8 @@ pub enum Msg {
     RetryLoad,
     /// Load again what failed for missing values, and do that about them.
     HandleMissing(Missing),
+    /// Load the table that could not be loaded once more, read in this way.
+    ReadTable(Box<ReadOptions>),
     /// Take one step.
     Step,
     /// End the run.
@@ -167,6 +169,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::CancelLoad => data::cancel(state),
         Msg::RetryLoad => data::retry(state),
         Msg::HandleMissing(how) => data::handle_missing(state, how),
+        Msg::ReadTable(options) => data::read_table(state, *options),
         Msg::Step => run::step(state),
         Msg::Stop => run::stop(state),
         Msg::Toggle => run::toggle(state),

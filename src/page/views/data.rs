@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::line::{Line, line};
 use super::load::LoadFiles;
 use super::look::Look;
+use super::table_options::TableOptions;
 use super::unlabelled::Unlabelled;
 use crate::data::Unit;
 use crate::experiment::{Missing, Shape, Source};
@@ -133,16 +134,21 @@ fn Failure() -> impl IntoView {
     let store = Store::of_context();
     let failed = store.memo(|s| {
         let failed = s.data.failed.as_ref()?;
-        Some((s.load_name(&failed.data), failed.error.clone()))
+        let name = s.load_name(&failed.data);
+        Some((name, failed.error.clone(), failed.read_options().cloned()))
     });
     move || {
-        failed.get().map(|(name, error)| {
+        failed.get().map(|(name, error, options)| {
             let remedies = if error.kind == ErrorKind::MissingValues {
                 let ways = MISSING.map(|(name, how)| remedy(store, name, Msg::HandleMissing(how)));
                 ways.into_iter().collect_view().into_any()
             } else {
                 remedy(store, "Retry", Msg::RetryLoad)
             };
+            let table = error.table.zip(options);
+            let table = table.map(|(table, options)| {
+                view! { <TableOptions table=*table options=options/> }
+            });
             view! {
                 <div class="fault" role="alert">
                     <p>
@@ -153,6 +159,7 @@ fn Failure() -> impl IntoView {
                         {error.hint}
                     </p>
                     <div class="row">{remedies}</div>
+                    {table}
                 </div>
             }
         })

@@ -14,6 +14,7 @@ mod model;
 mod notices;
 mod prediction;
 mod settings;
+mod table_options;
 mod training;
 mod unlabelled;
 

@@ -2,7 +2,8 @@
 
 use super::data::failed;
 use super::*;
-use crate::experiment::{Missing, OwnFiles};
+use crate::data::TableFormat;
+use crate::experiment::{LabelColumn, Missing, OwnFiles, ReadOptions, Separator};
 use crate::protocol::{FileLocation, ProvidedFiles};
 use crate::ui::format::count;
 
@@ -119,6 +120,92 @@ fn a_person_decides_about_missing_values() {
         (options.missing, &load.files.source),
         (Some(Missing::Median), &own())
     );
+}
+
+/// An error about a table.
+fn of_table(kind: ErrorKind, name: &str) -> WireError {
+    let table = TableFormat {
+        name: name.to_owned(),
+        columns: vec!["column 1".to_owned(), "column 2".to_owned()],
+        label: None,
+        header: false,
+        separator: Separator::Comma,
+    };
+    WireError {
+        table: Some(Box::new(table)),
+        ..WireError::new(kind, "every row has the same class", "…")
+    }
+}
+
+fn with_label(name: &str) -> ReadOptions {
+    let label = LabelColumn::Name {
+        name: name.to_owned(),
+    };
+    ReadOptions {
+        label,
+        separator: Some(Separator::Tab),
+        ..ReadOptions::default()
+    }
+}
+
+#[test]
+fn a_table_that_failed_is_read_in_another_way() {
+    let mut state = ready();
+    update(&mut state, Msg::ProvideFiles(own()));
+    receive_from_loader(&mut state, failed(of_table(ErrorKind::Data, "train.csv")));
+    let failed = state.data.failed.as_ref().expect("a failed load");
+    assert_eq!(failed.read_options(), Some(&ReadOptions::default()));
+    let options = with_label("column 2");
+    let effects = update(&mut state, Msg::ReadTable(Box::new(options.clone())));
+    let [DataCommand::Load(load)] = &asked(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    let Source::Files(own_files) = &load.data.source else {
+        panic!("{load:?}")
+    };
+    assert_eq!((&own_files.options, &load.files.source), (&options, &own()));
+    assert_eq!(state.data.failed, None);
+}
+
+#[test]
+fn an_error_about_no_table_offers_no_reading_options() {
+    let mut state = ready();
+    update(&mut state, Msg::ProvideFiles(own()));
+    let error = WireError::new(ErrorKind::Data, "train.csv is empty", "…");
+    receive_from_loader(&mut state, failed(error));
+    let failed = state.data.failed.as_ref().expect("a failed load");
+    assert_eq!(failed.read_options(), None);
+}
+
+#[test]
+fn an_outside_table_with_a_label_is_what_there_is_to_train_on() {
+    let (mut state, _) = given_outside();
+    receive_from_loader(&mut state, failed(of_table(ErrorKind::Data, "train.csv")));
+    // Without a label it stays outside.
+    let options = ReadOptions {
+        separator: Some(Separator::Tab),
+        ..ReadOptions::default()
+    };
+    let effects = update(&mut state, Msg::ReadTable(Box::new(options.clone())));
+    let [DataCommand::Load(load)] = &asked(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(
+        load.data.outside.as_ref().map(|o| &o.options),
+        Some(&options)
+    );
+    receive_from_loader(&mut state, failed(of_table(ErrorKind::Data, "train.csv")));
+    let options = with_label("column 1");
+    let effects = update(&mut state, Msg::ReadTable(Box::new(options.clone())));
+    let [DataCommand::Load(load)] = &asked(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    let Source::Files(own_files) = &load.data.source else {
+        panic!("{load:?}")
+    };
+    assert_eq!(own_files.options, options);
+    assert_eq!((&load.files.source, &load.data.outside), (&own(), &None));
+    assert!(load.files.outside.is_empty());
 }
 
 /// A state that was trained for a while, and then given files none of which has a label.
