@@ -5,9 +5,12 @@
 #![cfg(not(target_family = "wasm"))]
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
+
+#[path = "common/sources.rs"]
+mod sources;
+
+use sources::{Source, after, is_part_of_name, root, sources, without_comments};
 
 /// Each layer, and the others that it may use.
 const MAY_USE: [(&str, &[&str]); 11] = [
@@ -47,14 +50,6 @@ const OF_THE_WEB: [&str; 6] = [
     "plotters_canvas",
 ];
 
-struct Source {
-    /// Relative to `src/`, with `/` on every system.
-    path: String,
-    text: String,
-    /// The text without comments.
-    code: String,
-}
-
 impl Source {
     fn layer(&self) -> &str {
         self.path.split('/').next().unwrap_or_default()
@@ -65,62 +60,6 @@ impl Source {
         let names = self.path.trim_end_matches(".rs").split('/');
         names.filter(|name| !["mod", "lib"].contains(name)).count()
     }
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn sources() -> Vec<Source> {
-    let mut files = Vec::new();
-    rust_files(&root().join("src"), &mut files);
-    files.sort();
-    files
-        .into_iter()
-        .map(|file| {
-            let path = file.strip_prefix(root().join("src")).expect("under src");
-            let text = fs::read_to_string(&file).expect("readable");
-            Source {
-                path: path.to_string_lossy().replace('\\', "/"),
-                code: without_comments(&text),
-                text,
-            }
-        })
-        .collect()
-}
-
-fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            rust_files(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-}
-
-fn without_comments(text: &str) -> String {
-    let lines = text.lines().map(|line| match line.find("//") {
-        // Not an address in a text.
-        Some(start) if !line[..start].ends_with(':') => &line[..start],
-        _ => line,
-    });
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-fn is_part_of_name(letter: char) -> bool {
-    letter.is_alphanumeric() || letter == '_'
-}
-
-/// What follows each `prefix` that stands as a path of its own: `crate::` in
-/// `use crate::experiment::Layer`, but not in `other_crate::spec`.
-fn after<'a>(code: &'a str, prefix: &'a str) -> impl Iterator<Item = &'a str> {
-    code.match_indices(prefix).filter_map(move |(start, _)| {
-        let before = code[..start].chars().next_back();
-        let stands_alone = !before.is_some_and(|letter| is_part_of_name(letter) || letter == ':');
-        stands_alone.then(|| &code[start + prefix.len()..])
-    })
 }
 
 fn first_name(code: &str) -> &str {

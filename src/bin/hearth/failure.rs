@@ -6,7 +6,7 @@ use hearth::data::DataError;
 use hearth::engine::EngineError;
 use hearth::protocol::{ErrorKind, WireError};
 
-use super::output::printable;
+use super::printable::printable;
 
 /// The error of a command, the same as crosses to the page. `Display` writes it for a terminal.
 #[derive(Debug)]

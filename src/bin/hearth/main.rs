@@ -5,6 +5,7 @@ mod failure;
 mod files;
 mod load;
 mod output;
+mod printable;
 mod progress;
 mod train;
 

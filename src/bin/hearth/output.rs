@@ -26,13 +26,3 @@ fn unwritable(error: &dyn Display) -> Failure {
     let hint = "Is the output still open?";
     Failure::new(ErrorKind::Internal, error.to_string(), hint)
 }
-
-/// A text without what a terminal would obey; a line's end stays.
-pub fn printable(text: &str) -> String {
-    let shown = |letter: char| match letter {
-        '\n' => letter,
-        _ if letter.is_control() => '\u{fffd}',
-        _ => letter,
-    };
-    text.chars().map(shown).collect()
-}

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use hearth::data::Progress;
 
-use super::output::printable;
+use super::printable::printable;
 
 /// What takes no longer than this is not worth a word.
 const QUIET: Duration = Duration::from_secs(1);

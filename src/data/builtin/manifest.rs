@@ -63,5 +63,5 @@ pub(super) fn entry(name: &str) -> Entry {
         .datasets
         .into_iter()
         .find(|entry| entry.name == name)
-        .expect("the committed manifest holds every built-in data set; a test looks")
+        .expect("the committed manifest holds every built-in data set; a test checks")
 }

@@ -5,6 +5,7 @@
 //! [`Set::content`], and at the end hands all contents to [`Set::assemble`]. A file that it
 //! cannot get is [`Set::unavailable`].
 
+mod assemble;
 mod manifest;
 mod parts;
 pub mod quickdraw;

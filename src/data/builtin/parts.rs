@@ -1,21 +1,21 @@
 //! Data sets whose files hold the pictures or the labels of one part, as MNIST's do.
 
-use super::Set;
 use super::manifest::{Holds, Part};
+use super::set::Set;
 use crate::data::{DataError, Pictures, idx};
 
 const HINT: &str = "Fetch the files again; these do not belong together.";
 
-/// The pictures to train on and those to test on; `places` says what each file holds.
+/// The pictures to train on and those to test on; `holds` says what each file holds.
 pub(super) fn assemble(
     set: &Set,
-    places: &[(Part, Holds)],
+    holds: &[(Part, Holds)],
     contents: Vec<Vec<u8>>,
 ) -> Result<[Pictures; 2], DataError> {
     let mut pixels = [const { Vec::new() }; 2];
     let mut labels = [const { Vec::new() }; 2];
-    for ((file, &(part, holds)), content) in set.files.iter().zip(places).zip(contents) {
-        match holds {
+    for ((file, &(part, kind)), content) in set.files.iter().zip(holds).zip(contents) {
+        match kind {
             Holds::Pictures => {
                 let (shape, more) = idx::read_pictures(&file.name, content)?;
                 check_shape(set, &file.name, shape)?;
@@ -23,7 +23,7 @@ pub(super) fn assemble(
                 if pixels.is_empty() {
                     // Most sets keep a part in one file, whose memory is then used as it is.
                     *pixels = more;
-                    pixels.reserve_exact(to_come(set, places, part, &file.name));
+                    pixels.reserve_exact(to_come(set, holds, part, &file.name));
                 } else {
                     pixels.extend_from_slice(&more);
                 }
@@ -45,12 +45,12 @@ pub(super) fn assemble(
 
 /// Bytes at most of a part's pictures in the files after the one of this name. Asked for at
 /// once, they are not copied each time one more file is read.
-fn to_come(set: &Set, places: &[(Part, Holds)], part: Part, name: &str) -> usize {
-    let files = set.files.iter().zip(places);
+fn to_come(set: &Set, holds: &[(Part, Holds)], part: Part, name: &str) -> usize {
+    let files = set.files.iter().zip(holds);
     files
         .skip_while(|(file, _)| file.name != name)
         .skip(1)
-        .filter(|(_, place)| **place == (part, Holds::Pictures))
+        .filter(|(_, holds)| **holds == (part, Holds::Pictures))
         .map(|(file, _)| file.bytes)
         .sum()
 }

@@ -21,7 +21,7 @@ pub fn classes() -> impl Iterator<Item = &'static str> {
     list().map(|(name, _)| name)
 }
 
-/// The data set of some classes, labelled in the order in which they are given here, with the
+/// The data set of some classes, labelled in the order of `classes`, with the
 /// first `samples` drawings of each. Of these, one in five, or at least one, is for testing.
 ///
 /// # Errors

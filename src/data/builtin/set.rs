@@ -1,10 +1,7 @@
-//! What a built-in data set consists of, and how its files become samples.
-
-use std::borrow::Cow;
+//! What a built-in data set consists of.
 
 use super::manifest::{self, Entry, Holds, Part};
-use super::{parts, quickdraw, verify};
-use crate::data::{DataError, Loaded, Pictures, Report, Samples};
+use crate::data::DataError;
 
 /// A file that a data set is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +15,7 @@ pub struct FileSpec {
 }
 
 impl FileSpec {
-    /// Bytes that the file may have as it lies there: its content, which packing can make only
+    /// Bytes that the file may have as it is served: its content, which compression can make only
     /// a little longer.
     #[must_use]
     pub fn most_bytes(&self) -> u64 {
@@ -65,9 +62,9 @@ impl Set {
     }
 
     pub(super) fn of_parts(entry: Entry) -> Self {
-        let places = entry.files.iter().map(|file| (file.part, file.holds));
+        let holds = entry.files.iter().map(|file| (file.part, file.holds));
         Self {
-            layout: Layout::Parts(places.collect()),
+            layout: Layout::Parts(holds.collect()),
             files: entry.files.into_iter().map(FileSpec::from).collect(),
             name: entry.name,
             folder: entry.folder,
@@ -82,26 +79,6 @@ impl Set {
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.files.iter().map(|file| file.bytes).sum()
-    }
-
-    /// The content of one of the files, which is the bytes themselves where they come
-    /// unpacked: many servers send a `.gz` file in such a way that the browser unpacks it.
-    ///
-    /// # Errors
-    /// The file is cut off, damaged or another than the one that belongs here.
-    pub fn content<'a>(
-        &self,
-        file: &FileSpec,
-        bytes: &'a [u8],
-    ) -> Result<Cow<'a, [u8]>, DataError> {
-        verify::content(file, bytes, &self.name).map_err(|message| {
-            let command = self.setup();
-            let hint = format!(
-                "Load it again. If that does not help, run {command}, which fetches the files \
-                 anew."
-            );
-            DataError::new(message, hint)
-        })
     }
 
     /// The error of a file that could not be had, for a reason such as a server's answer.
@@ -123,40 +100,8 @@ impl Set {
     }
 
     /// What a person types to get the files.
-    fn setup(&self) -> String {
+    pub(super) fn setup(&self) -> String {
         format!("`cargo xtask setup {}`", self.folder)
-    }
-
-    /// Makes samples of the [`content`](Self::content)s of the files, in the order of
-    /// [`files`](Self::files).
-    ///
-    /// # Errors
-    /// A content is none of that function's, or not all are there.
-    pub fn assemble(&self, contents: Vec<Vec<u8>>) -> Result<Loaded, DataError> {
-        let [train, test] = self.pictures(contents)?.map(Samples::from);
-        Ok(Loaded {
-            classes: self.classes.clone(),
-            report: Report {
-                bytes: train.bytes() + test.bytes(),
-                ..Report::default()
-            },
-            train: Some(train),
-            test: Some(test),
-            ..Loaded::default()
-        })
-    }
-
-    /// The pictures to train on and those to test on.
-    pub(super) fn pictures(&self, contents: Vec<Vec<u8>>) -> Result<[Pictures; 2], DataError> {
-        if contents.len() != self.files.len() {
-            let (found, needed) = (contents.len(), self.files.len());
-            let message = format!("{} has {needed} files, and {found} are there", self.name);
-            return Err(DataError::new(message, "Load all of them."));
-        }
-        match &self.layout {
-            Layout::Parts(places) => parts::assemble(self, places, contents),
-            Layout::ClassFiles { samples } => quickdraw::assemble(self, *samples, contents),
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::FileSpec;
+use super::set::FileSpec;
 use crate::data::idx;
 
 /// The content of a file, packed or not, if it is what `file` says; otherwise a message. With
