@@ -1,4 +1,4 @@
-//! Making batches: the only place where pixels become reals.
+//! Making batches: only here do pixels become reals.
 
 use super::{Column, ColumnKind, Features, Pictures, Samples};
 
@@ -38,7 +38,7 @@ pub fn fill_pictures(pictures: &Pictures, indices: &[u32], out: &mut Vec<f32>) {
 /// How many numbers a network sees of a row: one a column, and for a category one a value.
 #[must_use]
 pub fn width(columns: &[Column]) -> usize {
-    columns.iter().map(places).sum()
+    columns.iter().map(column_width).sum()
 }
 
 /// Writes the rows at `indices` into `out`, row after row, each category as a 1 among 0 (Keras's
@@ -56,16 +56,16 @@ pub fn fill_rows(features: &Features, indices: &[u32], out: &mut Vec<f32>) {
                 out.push(value);
                 continue;
             }
-            let values = 0..places(column);
+            let values = 0..column_width(column);
             out.extend(
-                values.map(|place| f32::from(u8::from((place as f32).total_cmp(&value).is_eq()))),
+                values.map(|code| f32::from(u8::from((code as f32).total_cmp(&value).is_eq()))),
             );
         }
     }
 }
 
 /// How many numbers a network sees of a column.
-pub(super) fn places(column: &Column) -> usize {
+pub(super) fn column_width(column: &Column) -> usize {
     match &column.kind {
         ColumnKind::Number => 1,
         ColumnKind::Category { values } => values.len(),

@@ -219,8 +219,8 @@ mod tests {
             let [x, y] = centre(&picture);
             let [top, bottom, left, right] = ink_box(&picture, 1);
             // Unless that would push ink over the edge.
-            let is_near = |place: f32, first: usize, last: usize| {
-                (place - 14.5).abs() < 0.5 || first <= 1 || last >= SIDE - 2
+            let is_near = |position: f32, first: usize, last: usize| {
+                (position - 14.5).abs() < 0.5 || first <= 1 || last >= SIDE - 2
             };
             prop_assert!(is_near(x, left, right) && is_near(y, top, bottom), "{} {}", x, y);
         }

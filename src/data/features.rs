@@ -99,17 +99,17 @@ impl Features {
         &self.values[i * width..(i + 1) * width]
     }
 
-    /// The rows at these places, in this order.
+    /// The rows at these indices, in this order.
     ///
     /// # Panics
-    /// There is no row at one of the places.
+    /// There is no row at one of the indices.
     #[must_use]
-    pub fn select(&self, places: &[u32]) -> Self {
+    pub fn select(&self, indices: &[u32]) -> Self {
         let row = |&i: &u32| self.get(i as usize).iter().copied();
         Self {
             columns: self.columns.clone(),
-            values: places.iter().flat_map(row).collect(),
-            labels: places.iter().map(|&i| self.labels[i as usize]).collect(),
+            values: indices.iter().flat_map(row).collect(),
+            labels: indices.iter().map(|&i| self.labels[i as usize]).collect(),
         }
     }
 }

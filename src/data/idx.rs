@@ -1,4 +1,4 @@
-//! The idx format of MNIST and its kin, and the gzip around it.
+//! The idx format of MNIST and sets like it, and the gzip that it is packed in.
 
 use std::io::Read;
 

@@ -19,7 +19,7 @@ pub fn counts(features: &Features) -> Vec<usize> {
 }
 
 /// Leaves rows of numbers out that lack a value, from every part. Those without labels stay, for
-/// answers about them go by their place.
+/// predictions are matched to them by index.
 pub fn drop_rows(loaded: &mut Loaded) {
     for part in [&mut loaded.train, &mut loaded.validation, &mut loaded.test] {
         let Some(Samples::Features(features)) = part else {

@@ -99,7 +99,7 @@ mod tests {
         let n = 400_000;
         let values: Vec<f32> = (0..n / 2).flat_map(|i| noise.pair(i)).collect();
         // The normal distribution's table.
-        for (place, part) in [
+        for (bound, part) in [
             (0.1, 0.539_828),
             (0.5, 0.691_462),
             (1.0, 0.841_345),
@@ -110,9 +110,9 @@ mod tests {
         ] {
             let deviation = (part * (1.0 - part) * f64::from(n)).sqrt();
             for sign in [1.0, -1.0] {
-                let below = values.iter().filter(|&&v| v * sign < place).count() as f64;
+                let below = values.iter().filter(|&&v| v * sign < bound).count() as f64;
                 let off = (below - part * f64::from(n)) / deviation;
-                assert!(off.abs() < 4.0, "{place} × {sign}: {off} deviations");
+                assert!(off.abs() < 4.0, "{bound} × {sign}: {off} deviations");
             }
         }
     }

@@ -9,7 +9,7 @@ use super::{Column, DataError, Dataset, Features, Part, Pictures, Report, Sample
 use crate::experiment::Data;
 
 /// What the buffers of a data set are: for each of `samples` its contents and its labels, then
-/// for each part the places of its samples.
+/// for each part the indices of its samples.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct DatasetHeader {
     settings: Data,
@@ -37,7 +37,7 @@ impl Dataset {
     pub fn to_parcel(&self) -> (DatasetHeader, Vec<Vec<u8>>) {
         let mut all: Vec<&Samples> = Vec::new();
         let parts = [&self.train, &self.validation, &self.test];
-        let places = parts.map(|part| {
+        let which = parts.map(|part| {
             let shared = all
                 .iter()
                 .position(|samples| samples.is_same(&part.samples));
@@ -73,7 +73,7 @@ impl Dataset {
             licence: self.licence.clone(),
             scaler: self.scaler.clone(),
             samples: kinds,
-            parts: places,
+            parts: which,
         };
         (header, buffers)
     }
@@ -105,8 +105,8 @@ impl Dataset {
                 }
             });
         }
-        let mut part = |place: usize| -> Result<Part, DataError> {
-            let samples = all.get(place).ok_or_else(foreign)?.clone();
+        let mut part = |index: usize| -> Result<Part, DataError> {
+            let samples = all.get(index).ok_or_else(foreign)?.clone();
             let indices = unpacked(&next()?, u32::from_le_bytes);
             let is_there = |&i: &u32| (i as usize) < samples.len();
             if !indices.iter().all(is_there) {
@@ -264,7 +264,7 @@ mod tests {
         short[0].pop();
         assert!(refused(short));
         let mut beyond = buffers;
-        beyond.last_mut().expect("places")[3] = 255;
+        beyond.last_mut().expect("indices")[3] = 255;
         assert!(refused(beyond));
     }
 }

@@ -62,20 +62,20 @@ impl Pictures {
         &self.pixels[i * size..(i + 1) * size]
     }
 
-    /// The pictures at these places, in this order.
+    /// The pictures at these indices, in this order.
     ///
     /// # Panics
-    /// There is no picture at one of the places.
+    /// There is no picture at one of the indices.
     #[must_use]
-    pub fn select(&self, places: &[u32]) -> Self {
-        let mut pixels = Vec::with_capacity(places.len() * self.picture_len());
-        for &i in places {
+    pub fn select(&self, indices: &[u32]) -> Self {
+        let mut pixels = Vec::with_capacity(indices.len() * self.picture_len());
+        for &i in indices {
             pixels.extend_from_slice(self.get(i as usize));
         }
         Self {
             shape: self.shape,
             pixels,
-            labels: places.iter().map(|&i| self.labels[i as usize]).collect(),
+            labels: indices.iter().map(|&i| self.labels[i as usize]).collect(),
         }
     }
 

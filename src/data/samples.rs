@@ -86,15 +86,15 @@ impl Samples {
         content + size_of_val(self.labels())
     }
 
-    /// The samples at these places, in this order.
+    /// The samples at these indices, in this order.
     ///
     /// # Panics
-    /// There is no sample at one of the places.
+    /// There is no sample at one of the indices.
     #[must_use]
-    pub fn select(&self, places: &[u32]) -> Self {
+    pub fn select(&self, indices: &[u32]) -> Self {
         match self {
-            Self::Pictures(pictures) => pictures.select(places).into(),
-            Self::Features(features) => features.select(places).into(),
+            Self::Pictures(pictures) => pictures.select(indices).into(),
+            Self::Features(features) => features.select(indices).into(),
         }
     }
 }
@@ -105,7 +105,7 @@ impl Samples {
 pub struct Part {
     /// The samples among which the part's are.
     pub samples: Samples,
-    /// The places of the part's samples.
+    /// The indices of the part's samples.
     pub indices: Vec<u32>,
 }
 
@@ -117,15 +117,15 @@ impl Part {
         Self { samples, indices }
     }
 
-    /// The part of these places of this one.
+    /// The part of these indices of this one.
     ///
     /// # Panics
-    /// There is no such place.
+    /// There is no such index.
     #[must_use]
-    pub fn select(&self, places: &[u32]) -> Self {
+    pub fn select(&self, indices: &[u32]) -> Self {
         Self {
             samples: self.samples.clone(),
-            indices: places.iter().map(|&i| self.indices[i as usize]).collect(),
+            indices: indices.iter().map(|&i| self.indices[i as usize]).collect(),
         }
     }
 

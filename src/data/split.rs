@@ -7,7 +7,7 @@ use rand_pcg::Pcg64Mcg;
 use super::counts;
 use super::seed::{derive, derive_index};
 
-/// Divides places at random into those kept and `round(n × fraction)` held back. Stratified,
+/// Divides indices at random into those kept and `round(n × fraction)` held back. Stratified,
 /// that part of each class is held back, the sum rounded as the whole is: classes with the
 /// largest remainders give one more, as in scikit-learn's `train_test_split(stratify=y)`. Both
 /// parts are in random order. The same seed gives the same division.
@@ -67,9 +67,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// How many of each of 4 classes are at these places.
-    fn of(labels: &[u16], places: &[u32]) -> Vec<u32> {
-        let labels: Vec<u16> = places.iter().map(|&i| labels[i as usize]).collect();
+    /// How many of each of 4 classes are at these indices.
+    fn of(labels: &[u16], indices: &[u32]) -> Vec<u32> {
+        let labels: Vec<u16> = indices.iter().map(|&i| labels[i as usize]).collect();
         counts(&labels, 4)
     }
 

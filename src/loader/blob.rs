@@ -71,13 +71,13 @@ impl Read for BlobReader {
 
 impl Seek for BlobReader {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let place = match to {
+        let position = match to {
             SeekFrom::Start(n) => Some(n),
             SeekFrom::End(n) => self.len().checked_add_signed(n),
             SeekFrom::Current(n) => self.position.checked_add_signed(n),
         };
-        self.position =
-            place.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "before the start"))?;
+        self.position = position
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "before the start"))?;
         Ok(self.position)
     }
 }

@@ -3,7 +3,7 @@
 use crate::data::DataError;
 use crate::protocol::{ErrorKind, WireError};
 
-/// What a load that was given up ends with.
+/// What a load that was cancelled ends with.
 pub fn cancelled() -> WireError {
     WireError::new(
         ErrorKind::Data,

@@ -36,7 +36,7 @@ pub struct FileRequests {
 
 impl FileRequests {
     /// For the load of that number. What is asked for arrives in the mailbox; nothing does once
-    /// the load is given up.
+    /// the load is cancelled.
     pub fn new(load: u32, emit: fn(DataEvent), arrivals: Mailbox<Numbered>) -> Self {
         Self {
             load,

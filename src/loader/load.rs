@@ -16,7 +16,7 @@ use crate::protocol::{DataEvent, ErrorKind, FileRef, Load, WireError};
 use crate::web::clock::Turn;
 use crate::web::fetch::Store;
 
-/// Pictures generated between two looks around.
+/// Pictures generated in one portion.
 const PORTION: usize = 200;
 
 /// Loads and prepares data.
@@ -95,7 +95,7 @@ pub async fn load(
     })
 }
 
-/// Reads own files, if they were given.
+/// Reads own files, if the page has them.
 async fn own(
     files: &[FileRef],
     requests: &FileRequests,

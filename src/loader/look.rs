@@ -1,4 +1,4 @@
-//! Who looks closer at the data: questions by a port of their own, and the answers.
+//! Questions about the samples, which come by a port of their own, and the answers.
 
 use web_sys::{MessageEvent, MessagePort};
 
@@ -8,7 +8,7 @@ use crate::protocol::{LookCommand, LookEvent, Message};
 use crate::web::listener::Listener;
 use crate::web::port;
 
-/// Somebody who looks; dropped, they are heard no more.
+/// The port; once this is dropped, no more questions arrive.
 pub struct Look {
     port: MessagePort,
     _listener: Listener,

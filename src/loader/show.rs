@@ -18,10 +18,10 @@ const SHOWN: usize = 12;
 /// Points of a projection: more only hide each other.
 const POINTS: usize = 2000;
 
-/// The event that tells of what was loaded.
+/// The event that describes what was loaded.
 pub fn summary(load: u32, data: &Dataset) -> Message<DataEvent> {
-    let places = data.samples_by_class(SHOWN);
-    let summary = DataSummary::of(data, &places);
+    let indices = data.samples_by_class(SHOWN);
+    let summary = DataSummary::of(data, &indices);
     let event = DataEvent::Loaded {
         load,
         summary: Box::new(summary),
@@ -30,10 +30,10 @@ pub fn summary(load: u32, data: &Dataset) -> Message<DataEvent> {
         Shape::Image(_) => data.to_unlabelled(0, DataSummary::UNLABELLED),
         Shape::Flat(_) => Vec::new(),
     };
-    Message::with_buffers(event, vec![pictures(data, &places), unlabelled])
+    Message::with_buffers(event, vec![pictures(data, &indices), unlabelled])
 }
 
-/// What a network said of the samples without labels, as a table.
+/// What a network predicted of the samples without labels, as a table.
 pub fn predictions(
     data: &Dataset,
     predicted: &[Predicted],
@@ -71,7 +71,7 @@ pub fn dataset_ready(data: &Dataset) -> Message<DataEvent> {
 pub fn samples(data: &Dataset, view: SamplePage) -> Message<LookEvent> {
     let train = &data.train;
     let labels = train.samples.labels();
-    let mut places: Vec<u32> = match view.filter {
+    let mut indices: Vec<u32> = match view.filter {
         SampleFilter::Training => train.indices.clone(),
         SampleFilter::Class(class) => {
             let is_of_class = |i: &&u32| labels[**i as usize] == class;
@@ -82,10 +82,10 @@ pub fn samples(data: &Dataset, view: SamplePage) -> Message<LookEvent> {
             (0..n as u32).collect()
         }
     };
-    // In the order of the files, filter people know.
-    places.sort_unstable();
-    let total = places.len();
-    let places: Vec<u32> = places
+    // In the order of the files, which people know.
+    indices.sort_unstable();
+    let total = indices.len();
+    let indices: Vec<u32> = indices
         .into_iter()
         .skip(view.from)
         .take(view.count)
@@ -96,23 +96,23 @@ pub fn samples(data: &Dataset, view: SamplePage) -> Message<LookEvent> {
         }
         (SampleFilter::Unlabelled, _) => (Vec::new(), Vec::new()),
         _ => (
-            batch::labels(&train.samples, &places),
-            pictures(data, &places),
+            batch::labels(&train.samples, &indices),
+            pictures(data, &indices),
         ),
     };
     let event = LookEvent::Shown {
         view,
         labels,
         total,
-        places,
+        places: indices,
     };
     Message::with_buffers(event, vec![buffer])
 }
 
-fn pictures(data: &Dataset, places: &[u32]) -> Vec<u8> {
+fn pictures(data: &Dataset, indices: &[u32]) -> Vec<u8> {
     match &data.train.samples {
         Samples::Pictures(pictures) => {
-            let bytes = places.iter().flat_map(|&i| pictures.get(i as usize));
+            let bytes = indices.iter().flat_map(|&i| pictures.get(i as usize));
             bytes.copied().collect()
         }
         Samples::Features(_) => Vec::new(),
@@ -123,12 +123,12 @@ fn pictures(data: &Dataset, places: &[u32]) -> Vec<u8> {
 /// components.
 pub fn projection(data: &Dataset) -> Result<Message<LookEvent>, WireError> {
     let step = data.train.len().div_ceil(POINTS).max(1);
-    let places: Vec<u32> = data.train.indices.iter().step_by(step).copied().collect();
+    let indices: Vec<u32> = data.train.indices.iter().step_by(step).copied().collect();
     let samples = &data.train.samples;
-    let labels = batch::labels(samples, &places);
+    let labels = batch::labels(samples, &indices);
     let (points, axes) = match samples {
         Samples::Features(features) if features.columns.len() == 2 => {
-            let rows = places.iter().map(|&i| features.get(i as usize));
+            let rows = indices.iter().map(|&i| features.get(i as usize));
             let points: Vec<[f32; 2]> = rows.map(|row| [row[0], row[1]]).collect();
             (
                 points,
@@ -136,7 +136,7 @@ pub fn projection(data: &Dataset) -> Result<Message<LookEvent>, WireError> {
             )
         }
         samples => {
-            let found = Pca::new(samples, &places, 0).map_err(wire)?.finish();
+            let found = Pca::new(samples, &indices, 0).map_err(wire)?.finish();
             let name = |i: usize| {
                 let part = found.explained[i] * 100.0;
                 format!(

@@ -3,7 +3,7 @@
 
 use crate::experiment::FillMode;
 
-/// A transformation of places, from those of the result to those of the picture.
+/// A transformation of positions, from those of the result to those of the picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Transform {
     /// Angle in degrees.
@@ -84,7 +84,7 @@ impl Warper {
         }
     }
 
-    /// Transforms a picture, channel by channel, in its place.
+    /// Transforms a picture, channel by channel, in position.
     pub fn apply(&mut self, picture: &mut [f32], transform: &Transform) {
         if *transform == Transform::default() {
             return;
@@ -108,7 +108,7 @@ impl Warper {
         let is_all_inside = self.mode == FillMode::Nearest && !is_line;
         for (i, line) in out.chunks_exact_mut(self.width).enumerate() {
             let start = [rows, columns].map(|[down, _, from]| down * i as f64 + from);
-            let place = |j: usize| {
+            let position = |j: usize| {
                 let along = [rows[1], columns[1]].map(|along| along * j as f64);
                 [start[0] + along[0], start[1] + along[1]]
             };
@@ -121,7 +121,7 @@ impl Warper {
                 continue;
             }
             for (j, pixel) in line.iter_mut().enumerate() {
-                let [row, column] = place(j);
+                let [row, column] = position(j);
                 let is_inside = row > 0.0 && column > 0.0 && row < last[0] && column < last[1];
                 if is_line || !is_inside {
                     *pixel = self.beyond(source, row, column);
@@ -130,18 +130,18 @@ impl Warper {
         }
     }
 
-    /// The value at a place that is at the edge or beyond it.
+    /// The value at a position that is at the edge or beyond it.
     #[cold]
     fn beyond(&self, source: &[f32], row: f64, column: f64) -> f32 {
         let sides = [self.height, self.width];
         let last = sides.map(|side| (side - 1) as f64);
-        let places = [row, column];
-        let outside = |axis: usize| !(0.0..=last[axis]).contains(&places[axis]);
+        let positions = [row, column];
+        let outside = |axis: usize| !(0.0..=last[axis]).contains(&positions[axis]);
         if self.mode == FillMode::Constant && (outside(0) || outside(1)) {
             return self.cval;
         }
         let [(top, bottom, down), (left, right, across)] =
-            [0, 1].map(|axis| neighbours(places[axis], sides[axis], self.mode));
+            [0, 1].map(|axis| neighbours(positions[axis], sides[axis], self.mode));
         let pair = |row: usize| {
             let line = &source[row * self.width..];
             line[left] + (line[right] - line[left]) * across
@@ -160,10 +160,10 @@ struct Between {
 }
 
 impl Between {
-    fn new(places: usize) -> Self {
+    fn new(positions: usize) -> Self {
         Self {
-            low: vec![0; places],
-            part: vec![0.0; places],
+            low: vec![0; positions],
+            part: vec![0.0; positions],
         }
     }
 
@@ -180,29 +180,29 @@ impl Between {
     }
 }
 
-/// Several places at once: in a function of its own it is known that what is written does not
+/// Several positions at once: in a function of its own it is known that what is written does not
 /// overlap, and a cast to integers, which Rust has check its range, is done without.
 #[inline(never)]
 fn between(start: f32, step: f32, last: f32, low: &mut [i32], part: &mut [f32]) {
-    // Reals around this one have no digits after the point: added to it, a place is rounded, and
+    // Reals around this one have no digits after the point: added to it, a position is rounded, and
     // stands in the last bits.
     const WHOLE: f32 = 12_582_912.0;
     for (i, (low, part)) in low.iter_mut().zip(part).enumerate() {
-        let place = (start + step * i as i32 as f32).clamp(0.0, last);
-        // A place on a pixel may come out as all the way from the one before, which is the same.
-        let rounded = place - 0.5 + WHOLE;
+        let position = (start + step * i as i32 as f32).clamp(0.0, last);
+        // A position on a pixel may come out as all the way from the one before, which is the same.
+        let rounded = position - 0.5 + WHOLE;
         *low = rounded.to_bits().wrapping_sub(WHOLE.to_bits()) as i32;
-        *part = place - (rounded - WHOLE);
+        *part = position - (rounded - WHOLE);
     }
 }
 
-/// Weighs the four pixels around each place.
+/// Weighs the four pixels around each position.
 fn weigh(source: &[f32], width: usize, [rows, columns]: &[Between; 2], out: &mut [f32]) {
     let rows = rows.low.iter().zip(&rows.part);
     let columns = columns.low.iter().zip(&columns.part);
     for (pixel, ((top, down), (left, right))) in out.iter_mut().zip(rows.zip(columns)) {
         let at = (top * width as i32 + left) as usize;
-        // One look whether all four pixels are there.
+        // One check whether all four pixels are there.
         let four = &source[at..at + width + 2];
         // Downwards first, which is done for both columns at once.
         let before = four[0] + (four[width] - four[0]) * down;
@@ -211,23 +211,23 @@ fn weigh(source: &[f32], width: usize, [rows, columns]: &[Between; 2], out: &mut
     }
 }
 
-/// The pixels before and after a place on an axis, and how far it is from the first.
-fn neighbours(place: f64, side: usize, mode: FillMode) -> (usize, usize, f32) {
+/// The pixels before and after a position on an axis, and how far it is from the first.
+fn neighbours(position: f64, side: usize, mode: FillMode) -> (usize, usize, f32) {
     let last = (side - 1) as f64;
-    let place = match mode {
-        _ if side == 1 || !place.is_finite() => 0.0,
-        FillMode::Nearest | FillMode::Constant => place.clamp(0.0, last),
-        FillMode::Wrap if !(0.0..=last).contains(&place) => place.rem_euclid(last),
-        FillMode::Wrap => place,
+    let position = match mode {
+        _ if side == 1 || !position.is_finite() => 0.0,
+        FillMode::Nearest | FillMode::Constant => position.clamp(0.0, last),
+        FillMode::Wrap if !(0.0..=last).contains(&position) => position.rem_euclid(last),
+        FillMode::Wrap => position,
         // Half a pixel lies beyond the middle of the edge's pixel before the mirror.
         FillMode::Reflect => {
-            let turn = (place + 0.5).rem_euclid(2.0 * side as f64);
+            let turn = (position + 0.5).rem_euclid(2.0 * side as f64);
             let folded = turn.min(2.0 * side as f64 - turn);
             (folded - 0.5).clamp(0.0, last)
         }
     };
-    let low = place as usize;
-    (low, (low + 1).min(side - 1), (place - low as f64) as f32)
+    let low = position as usize;
+    (low, (low + 1).min(side - 1), (position - low as f64) as f32)
 }
 
 #[cfg(test)]
@@ -260,14 +260,14 @@ mod tests {
         assert_eq!(cases.len(), 24);
         for case in cases {
             let mode = serde_json::from_value(case["fill_mode"].clone()).unwrap();
-            let given = |name: &str, otherwise| case["params"][name].as_f64().unwrap_or(otherwise);
+            let param = |name: &str, otherwise| case["params"][name].as_f64().unwrap_or(otherwise);
             let transform = Transform {
-                theta: given("theta", 0.0),
-                tx: given("tx", 0.0),
-                ty: given("ty", 0.0),
-                shear: given("shear", 0.0),
-                zx: given("zx", 1.0),
-                zy: given("zy", 1.0),
+                theta: param("theta", 0.0),
+                tx: param("tx", 0.0),
+                ty: param("ty", 0.0),
+                shear: param("shear", 0.0),
+                zx: param("zx", 1.0),
+                zy: param("zy", 1.0),
             };
             let mut picture = input.clone();
             Warper::new(12, 10, mode, 0.0).apply(&mut picture, &transform);

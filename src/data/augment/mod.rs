@@ -50,7 +50,7 @@ impl Augmenter {
         })
     }
 
-    /// Changes the pictures of a batch in their place; `indices` are theirs in the training
+    /// Changes the pictures of a batch in place; `indices` are theirs in the training
     /// part. What becomes of a picture follows from the seed, the epoch and its index alone.
     ///
     /// # Panics
@@ -67,7 +67,7 @@ impl Augmenter {
         }
     }
 
-    /// Changes one picture in its place, as the seed says.
+    /// Changes one picture in place, as the seed says.
     pub fn picture(&mut self, picture: &mut [f32], seed: u64) {
         let mut rng = Pcg64Mcg::seed_from_u64(seed);
         let transform = self.transform(&mut rng);
@@ -99,10 +99,10 @@ impl Augmenter {
         }
     }
 
-    /// A random transformation of places: Keras's `get_random_transform`.
+    /// A random transformation of positions: Keras's `get_random_transform`.
     fn transform(&self, rng: &mut impl Rng) -> Transform {
         let o = &self.options;
-        let mut around = |range: f32| {
+        let mut within = |range: f32| {
             if range > 0.0 {
                 f64::from(between(-range, range, rng))
             } else {
@@ -110,12 +110,12 @@ impl Augmenter {
             }
         };
         Transform {
-            theta: around(o.rotation_range),
-            tx: around(o.height_shift_range) * self.height as f64,
-            ty: around(o.width_shift_range) * self.width as f64,
-            shear: around(o.shear_range),
-            zx: 1.0 + around(o.zoom_range),
-            zy: 1.0 + around(o.zoom_range),
+            theta: within(o.rotation_range),
+            tx: within(o.height_shift_range) * self.height as f64,
+            ty: within(o.width_shift_range) * self.width as f64,
+            shear: within(o.shear_range),
+            zx: 1.0 + within(o.zoom_range),
+            zy: 1.0 + within(o.zoom_range),
         }
     }
 }
@@ -129,8 +129,8 @@ fn between(low: f32, high: f32, rng: &mut impl Rng) -> f32 {
 /// # Panics
 /// The reals are fewer than the picture's.
 pub fn append_bytes(reals: &[f32], [height, width, channels]: [usize; 3], out: &mut Vec<u8>) {
-    for place in 0..height * width {
-        let channel = |c: usize| reals[c * height * width + place];
+    for pixel in 0..height * width {
+        let channel = |c: usize| reals[c * height * width + pixel];
         out.extend((0..channels).map(|c| (channel(c).clamp(0.0, 1.0) * 255.0).round() as u8));
     }
 }

@@ -1,5 +1,5 @@
-//! Changes to a picture that move no pixel between places of another row and column, save for
-//! mirrors: reals from 0 to 1, channel by channel, in their place.
+//! Changes to a picture that move no pixel between positions of another row and column, save for
+//! mirrors: reals from 0 to 1, channel by channel, in position.
 
 use rand::{Rng, RngExt};
 

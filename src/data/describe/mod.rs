@@ -146,13 +146,13 @@ pub struct Repeat {
     pub part: Role,
     /// How many samples.
     pub samples: usize,
-    /// The places of the first of them, enough to look at.
+    /// The indices of the first of them, enough to show.
     pub places: Vec<u32>,
 }
 
-/// Places of duplicates that a description names: a set of nothing but duplicates would
+/// Indices of duplicates that a description names: a set of nothing but duplicates would
 /// otherwise be described by more numbers than it has samples.
-const PLACES: usize = 100;
+const MOST_INDICES: usize = 100;
 
 impl Description {
     /// Height, width and channels of pictures.
@@ -229,21 +229,21 @@ fn class_weights(counts: &[u32]) -> Option<Vec<f32>> {
 
 fn repeats(loaded: &Loaded) -> Repeats {
     let found = duplicates(loaded);
-    let repeat = |part: Role, places: Vec<u32>| {
-        (!places.is_empty()).then(|| Repeat {
+    let repeat = |part: Role, indices: Vec<u32>| {
+        (!indices.is_empty()).then(|| Repeat {
             part,
-            samples: places.len(),
-            places: places.into_iter().take(PLACES).collect(),
+            samples: indices.len(),
+            places: indices.into_iter().take(MOST_INDICES).collect(),
         })
     };
     let in_part = |(part, pairs): (Role, Vec<[u32; 2]>)| {
-        repeat(part, pairs.into_iter().map(|[place, _]| place).collect())
+        repeat(part, pairs.into_iter().map(|[index, _]| index).collect())
     };
     Repeats {
         within: found
             .within
             .into_iter()
-            .filter_map(|(part, places)| repeat(part, places))
+            .filter_map(|(part, indices)| repeat(part, indices))
             .collect(),
         in_train: found.leaked.into_iter().filter_map(in_part).collect(),
         contradictions: found.contradictions,

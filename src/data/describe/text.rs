@@ -256,7 +256,7 @@ fn number(value: f32) -> String {
     if size >= 1e6 || (size > 0.0 && size < 1e-3) {
         return format!("{value:.2e}");
     }
-    let places = if size >= 1000.0 {
+    let decimals = if size >= 1000.0 {
         0
     } else if size >= 100.0 {
         1
@@ -265,7 +265,7 @@ fn number(value: f32) -> String {
     } else {
         3
     };
-    let text = format!("{value:.places$}");
+    let text = format!("{value:.decimals$}");
     if text.contains('.') {
         return text.trim_end_matches('0').trim_end_matches('.').to_owned();
     }

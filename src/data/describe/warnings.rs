@@ -14,7 +14,7 @@ pub(super) fn of(description: &Description) -> Vec<String> {
     nothing_to_train_on(description, &mut warnings);
     if let [only] = &description.classes[..] {
         warnings.push(format!(
-            "There is only one class, {only}: there is nothing to tell apart"
+            "There is only one class, {only}: a network has nothing to distinguish"
         ));
     } else {
         for part in &description.parts {

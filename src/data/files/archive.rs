@@ -12,7 +12,7 @@ use crate::data::DataError;
 
 /// Most entries of an archive.
 const MOST_ENTRIES: usize = 1_000_000;
-/// Bytes of an entry that tell whether it is a picture.
+/// Bytes of an entry that show whether it is a picture.
 const START: u64 = 12;
 
 /// How a gzip file begins of which nothing more is said (RFC 1952, 2.3).
@@ -49,7 +49,7 @@ impl Archive {
         Ok(Self { name, zip, next: 0 })
     }
 
-    /// How many entries were looked at, and how many there are.
+    /// How many entries were read, and how many there are.
     pub fn progress(&self) -> [u64; 2] {
         [self.next as u64, self.zip.len() as u64]
     }

@@ -12,9 +12,9 @@ use crate::data::{DataError, Progress, Unit};
 pub trait ReadSeek: Read + Seek {}
 impl<T: Read + Seek> ReadSeek for T {}
 
-/// A file as people give it.
+/// A file that a person loads.
 pub struct NamedFile {
-    /// Its name, with the folders it lies in where they are known, parted by `/`.
+    /// Its name, with the folders it is in where they are known, separated by `/`.
     pub path: String,
     content: Box<dyn ReadSeek>,
     len: u64,
@@ -168,7 +168,7 @@ impl<R: Read> Read for Limited<R> {
     }
 }
 
-/// Bytes that are read between two looks around.
+/// Bytes that are read in one portion.
 pub(super) const PORTION: u64 = 1 << 20;
 
 /// The error of a file that cannot be read.

@@ -28,7 +28,7 @@ pub(super) enum Kind {
 /// Bytes that decide.
 const ENOUGH: u64 = 4096;
 
-/// What a file is, and whether gzip is around it.
+/// What a file is, and whether it is packed with gzip.
 pub(super) fn of(file: &mut NamedFile) -> Result<(Kind, bool), DataError> {
     let start = file.peek(ENOUGH)?;
     if start.is_empty() {
@@ -131,7 +131,7 @@ pub(super) fn is_named_as_data(name: &str) -> bool {
     known.contains(&extension(name).as_str())
 }
 
-/// What to tell of a file that is another than its name says.
+/// The warning about a file that is another than its name says.
 pub(super) fn other_name(name: &str, kind: Kind) -> Option<String> {
     let extension = extension(name);
     let (fits, what): (&[&str], _) = match kind {

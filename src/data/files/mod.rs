@@ -22,8 +22,8 @@ pub use reading::Reading;
 
 use super::{DataError, Loaded, Progress, ReadOptions};
 
-/// Reads files that belong together. `progress` is told after every portion how far reading
-/// has got, and can break it off.
+/// Reads files that belong together. `progress` is called after every portion with how far
+/// reading has got, and can break it off.
 ///
 /// # Errors
 /// A file is damaged, is none that can be read, or does not go with the others; the samples

@@ -1,5 +1,5 @@
 //! What the names of files and folders say: the part they belong to, what goes together, and
-//! what systems lay beside them.
+//! which of them systems add.
 
 use std::cmp::Ordering;
 
@@ -30,7 +30,7 @@ pub(super) fn is_labels(name: &str) -> bool {
     })
 }
 
-/// What is left of a name without the words that tell pictures from labels: equal for two
+/// What is left of a name without the words that distinguish pictures from labels: equal for two
 /// files that go together.
 pub(super) fn pair_key(name: &str) -> Vec<String> {
     const LEFT_OUT: [&str; 19] = [
@@ -54,7 +54,7 @@ fn stem_and_extension(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or_default()
 }
 
-/// Whether a path is of those that systems lay beside people's files.
+/// Whether a path is of those that systems add beside people's files.
 pub(super) fn is_hidden(path: &str) -> bool {
     path.split('/').any(|part| {
         part.starts_with('.') || part == "__MACOSX" || part.eq_ignore_ascii_case("thumbs.db")

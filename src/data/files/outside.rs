@@ -37,7 +37,7 @@ impl Loaded {
         options
     }
 
-    /// These samples, and outside ones in place of what they had without labels.
+    /// These samples, and outside ones instead of those that they had without labels.
     ///
     /// # Errors
     /// The outside samples have labels, or are none that a network for these could be asked

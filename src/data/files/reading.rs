@@ -35,7 +35,7 @@ enum Stage {
 /// Files on their way to the readers.
 struct Sorting {
     waiting: VecDeque<NamedFile>,
-    /// The archives that are open, by their places among those found; the innermost last.
+    /// The archives that are open, by their indices among those found; the innermost last.
     open: Vec<usize>,
     found: Found,
     total: u64,
@@ -119,7 +119,7 @@ impl Reading {
 }
 
 impl Sorting {
-    /// Looks at one more file. Whether there was none.
+    /// Sorts one more file. Whether there was none.
     fn advance(&mut self, progress: &mut Progress) -> Result<bool, DataError> {
         if let Some(&at) = self.open.last() {
             let archive = &mut self.found.archives[at];
@@ -183,7 +183,7 @@ impl Sorting {
 
 impl Found {
     /// The reader for what was found: that of the one kind there is, or, of several, of the
-    /// kind that has the most files, of which the others are taken to be company.
+    /// kind that has the most files, and the others are left out.
     fn stage(mut self, options: &ReadOptions) -> Result<Stage, DataError> {
         let sizes = [
             (self.pictures.len(), "pictures"),

@@ -9,7 +9,7 @@ use crate::data::split::shares;
 use crate::data::{DataError, Loaded, Role};
 
 impl Loaded {
-    /// Keeps the samples of these classes, numbered anew in the order given.
+    /// Keeps the samples of these classes, numbered anew in this order.
     ///
     /// # Errors
     /// There are fewer than two, one is named twice, or one does not exist.
@@ -17,8 +17,8 @@ impl Loaded {
         let mut numbers: Vec<Option<u16>> = vec![None; self.classes.len()];
         for (i, name) in kept.iter().enumerate() {
             let known = self.classes.iter().position(|class| class == name);
-            let place = known.filter(|&class| numbers[class].is_none());
-            let Some(class) = place else {
+            let unused = known.filter(|&class| numbers[class].is_none());
+            let Some(class) = unused else {
                 let what = if known.is_some() {
                     "is there already"
                 } else {
@@ -43,8 +43,9 @@ impl Loaded {
             };
             let number = |label: u16| numbers.get(usize::from(label)).copied().flatten();
             let labels = samples.labels();
-            let places = (0..labels.len() as u32).filter(|&i| number(labels[i as usize]).is_some());
-            let mut samples = samples.select(&places.collect::<Vec<_>>());
+            let indices =
+                (0..labels.len() as u32).filter(|&i| number(labels[i as usize]).is_some());
+            let mut samples = samples.select(&indices.collect::<Vec<_>>());
             for label in samples.labels_mut() {
                 *label = number(*label).unwrap_or_default();
             }

@@ -4,7 +4,7 @@
 use crate::data::{DataError, Pictures};
 use crate::experiment::{Interpolation, MAX_SIDE};
 
-/// Resizes pictures of one size to another, with the places to look at worked out once.
+/// Resizes pictures of one size to another, with the pixels that each result is made of worked out once.
 #[derive(Clone, Debug)]
 pub struct Resizer {
     from: [usize; 3],

@@ -84,7 +84,7 @@ impl Scaler {
                         }
                         ColumnKind::Category { .. } => (0.0, 1.0),
                     };
-                    std::iter::repeat_n(scale, batch::places(column))
+                    std::iter::repeat_n(scale, batch::column_width(column))
                 };
                 features.columns.iter().enumerate().flat_map(fit).collect()
             }
@@ -93,7 +93,7 @@ impl Scaler {
         Self { shift, factor }
     }
 
-    /// Scales a batch of samples of a shape in its place.
+    /// Scales a batch of samples of a shape in place.
     pub fn apply(&self, shape: Shape, batch: &mut [f32]) {
         let changes = |(shift, factor): (&f32, &f32)| *shift != 0.0 || (factor - 1.0).abs() > 0.0;
         if !self.shift.iter().zip(&self.factor).any(changes) {

@@ -10,9 +10,9 @@ use crate::data::{Loaded, Role, Samples};
 /// Samples that are there more than once.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Duplicates {
-    /// Samples of each part that are like one before them in the same part: their places.
+    /// Samples of each part that are like one before them in the same part: their indices.
     pub within: Vec<(Role, Vec<u32>)>,
-    /// Samples that are like one of the training part: part and place, and the place in the
+    /// Samples that are like one of the training part: part and index, and the index in the
     /// training part.
     pub leaked: Vec<(Role, Vec<[u32; 2]>)>,
     /// How many of all these pairs have different labels: one of the two is wrong.

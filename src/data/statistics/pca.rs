@@ -44,16 +44,16 @@ pub struct Pca {
 }
 
 impl Pca {
-    /// Takes samples at these places; a thousand or two show what there is to see, and keep it
+    /// Takes samples at these indices; a thousand or two show what there is to see, and keep it
     /// quick. Pixels are taken from 0 to 1.
     ///
     /// # Errors
     /// There are fewer than two samples, or values are missing.
     ///
     /// # Panics
-    /// There is no sample at one of the places.
-    pub fn new(samples: &Samples, places: &[u32], seed: u64) -> Result<Self, DataError> {
-        if places.len() < 2 {
+    /// There is no sample at one of the indices.
+    pub fn new(samples: &Samples, indices: &[u32], seed: u64) -> Result<Self, DataError> {
+        if indices.len() < 2 {
             return Err(DataError::new(
                 "Fewer than two samples have no principal components",
                 "Choose more samples.",
@@ -63,11 +63,11 @@ impl Pca {
         match samples {
             Samples::Pictures(pictures) => {
                 let picture = |&i: &u32| pictures.get(i as usize).iter();
-                let pixels = places.iter().flat_map(picture);
+                let pixels = indices.iter().flat_map(picture);
                 values.extend(pixels.map(|&pixel| f32::from(pixel) / 255.0));
             }
             Samples::Features(features) => {
-                values.extend(places.iter().flat_map(|&i| features.get(i as usize)));
+                values.extend(indices.iter().flat_map(|&i| features.get(i as usize)));
             }
         }
         if values.iter().any(|value| !value.is_finite()) {
@@ -76,11 +76,11 @@ impl Pca {
                 "Choose first what to do about missing values.",
             ));
         }
-        let width = values.len() / places.len();
+        let width = values.len() / indices.len();
         let mut mean = vec![0.0_f64; width];
         for row in values.chunks_exact(width) {
             for (mean, &value) in mean.iter_mut().zip(row) {
-                *mean += f64::from(value) / places.len() as f64;
+                *mean += f64::from(value) / indices.len() as f64;
             }
         }
         let mut variance = 0.0;

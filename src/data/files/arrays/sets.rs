@@ -299,10 +299,10 @@ fn classes_of(array: &Array, options: &ReadOptions) -> Result<Vec<u16>, DataErro
         let label = if width == 1 {
             value(row)
         } else {
-            let places = (0..width).filter(|place| value(row * width + place) > 0.5);
-            let places: Vec<usize> = places.collect();
-            if let [place] = places[..] {
-                place as f32
+            let ones = (0..width).filter(|index| value(row * width + index) > 0.5);
+            let ones: Vec<usize> = ones.collect();
+            if let [index] = ones[..] {
+                index as f32
             } else {
                 f32::NAN
             }

@@ -21,7 +21,7 @@ pub(super) struct Decoded {
 /// Decodes a PNG, JPEG, WebP or GIF (its first frame), for which there are `room` bytes.
 pub(super) fn decode(name: &str, bytes: &[u8], room: u64) -> Result<Decoded, DataError> {
     let damaged = |e: &ImageError| {
-        // Where numbers of places have 32 bits, a size beyond them is told by the decoder.
+        // Where a `usize` has 32 bits, the decoder reports a size beyond them.
         if let ImageError::Limits(_) = e {
             return too_large(format!("{name} is too large a picture to unpack"));
         }
@@ -32,7 +32,7 @@ pub(super) fn decode(name: &str, bytes: &[u8], room: u64) -> Result<Decoded, Dat
     };
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
     let mut reader = reader.map_err(|e| damaged(&ImageError::IoError(e)))?;
-    // Before the size is known, so that it is told where it is too large; and packed chunks
+    // Before the size is known, so that one that is too large is reported; and packed chunks
     // that go before the pixels of a PNG are unpacked by then.
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(room);

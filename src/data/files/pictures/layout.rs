@@ -8,14 +8,14 @@ use crate::data::{DataError, Role};
 /// Where pictures belong.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Layout {
-    /// Names of the classes, in alphabetical order as Keras has them, or as they were given.
+    /// Names of the classes, in alphabetical order as Keras has them, or as they were chosen.
     pub classes: Vec<String>,
     /// The part and class of each path; nothing for a picture without a label.
-    pub places: Vec<Option<(Role, u16)>>,
+    pub targets: Vec<Option<(Role, u16)>>,
 }
 
 /// Sorts paths by their folders: `…/Train/class/…`, or `…/class/…` where there are no parts.
-pub(super) fn of(paths: &[&str], given: Option<&[String]>) -> Result<Layout, DataError> {
+pub(super) fn of(paths: &[&str], chosen: Option<&[String]>) -> Result<Layout, DataError> {
     let folders: Vec<Vec<&str>> = paths.iter().map(|path| folders(path)).collect();
     let common =
         folders
@@ -38,8 +38,8 @@ pub(super) fn of(paths: &[&str], given: Option<&[String]>) -> Result<Layout, Dat
         .collect();
     let found: BTreeSet<&str> = of_one.iter().flatten().map(|(_, class)| *class).collect();
     one_class(&folders, &of_one)?;
-    let classes = match given {
-        Some(given) if !found.is_empty() => given.to_vec(),
+    let classes = match chosen {
+        Some(chosen) if !found.is_empty() => chosen.to_vec(),
         _ => found.iter().map(|&class| class.to_owned()).collect(),
     };
     if classes.len() > usize::from(u16::MAX) {
@@ -48,7 +48,7 @@ pub(super) fn of(paths: &[&str], given: Option<&[String]>) -> Result<Layout, Dat
             "Give pictures in one folder for each class.",
         ));
     }
-    let place = |(i, one): (usize, &Option<(Role, &str)>)| {
+    let target = |(i, one): (usize, &Option<(Role, &str)>)| {
         let Some((role, class)) = *one else {
             return Ok(None);
         };
@@ -57,7 +57,7 @@ pub(super) fn of(paths: &[&str], given: Option<&[String]>) -> Result<Layout, Dat
             .position(|known| known == class)
             .ok_or_else(|| {
                 DataError::new(
-                    format!("{} lies in the folder {class}, which is no class", paths[i]),
+                    format!("{} is in the folder {class}, which is no class", paths[i]),
                     format!(
                         "The classes are {}. Rename or leave out the folder.",
                         classes.join(", ")
@@ -66,9 +66,9 @@ pub(super) fn of(paths: &[&str], given: Option<&[String]>) -> Result<Layout, Dat
             })?;
         Ok(Some((role, at as u16)))
     };
-    let places = of_one.iter().enumerate().map(place);
+    let targets = of_one.iter().enumerate().map(target);
     Ok(Layout {
-        places: places.collect::<Result<_, DataError>>()?,
+        targets: targets.collect::<Result<_, DataError>>()?,
         classes,
     })
 }
@@ -118,10 +118,10 @@ mod tests {
     use super::*;
     use Role::{Test, Train, Validation};
 
-    fn check(paths: &[&str], classes: &[&str], places: &[Option<(Role, u16)>]) {
+    fn check(paths: &[&str], classes: &[&str], targets: &[Option<(Role, u16)>]) {
         let layout = of(paths, None).unwrap();
         assert_eq!(layout.classes, classes, "{paths:?}");
-        assert_eq!(layout.places, places, "{paths:?}");
+        assert_eq!(layout.targets, targets, "{paths:?}");
     }
 
     #[test]
@@ -191,13 +191,13 @@ mod tests {
 
     #[test]
     fn classes_can_be_given() {
-        let given = ["dog".to_owned(), "cat".to_owned()];
-        let layout = of(&["cat/1.png", "dog/1.png"], Some(&given)).unwrap();
-        assert_eq!(layout.places, [Some((Train, 1)), Some((Train, 0))]);
-        let error = of(&["cat/1.png", "cow/1.png"], Some(&given)).unwrap_err();
+        let chosen = ["dog".to_owned(), "cat".to_owned()];
+        let layout = of(&["cat/1.png", "dog/1.png"], Some(&chosen)).unwrap();
+        assert_eq!(layout.targets, [Some((Train, 1)), Some((Train, 0))]);
+        let error = of(&["cat/1.png", "cow/1.png"], Some(&chosen)).unwrap_err();
         assert_eq!(
             error.message,
-            "cow/1.png lies in the folder cow, which is no class"
+            "cow/1.png is in the folder cow, which is no class"
         );
     }
 }

@@ -13,7 +13,7 @@ use crate::data::{
 
 /// The longest side of pictures whose size nobody chose.
 const DEFAULT_SIDE: usize = 128;
-/// Pictures, and pixels of them, that are decoded between two looks around.
+/// Pictures, and pixels of them, that are decoded in one portion.
 const PORTION: usize = 32;
 const PORTION_PIXELS: usize = 1 << 18;
 /// Files that a warning names.
@@ -29,7 +29,7 @@ pub(super) struct PictureFile {
 pub(super) enum PictureLocation {
     /// In a file of its own.
     File(NamedFile),
-    /// In an archive, by its place among the archives and the place in it.
+    /// In an archive, by the archive's index among those opened and its own index there.
     Archive { at: usize, index: usize },
 }
 
@@ -76,10 +76,10 @@ impl PictureFiles {
         let paths: Vec<&str> = files.iter().map(|file| &file.path[..]).collect();
         let layout = layout::of(&paths, options.classes.as_deref())?;
         let mut counts = [0; 4];
-        for place in &layout.places {
-            counts[slot(*place)] += 1;
+        for target in &layout.targets {
+            counts[slot(*target)] += 1;
         }
-        let waiting: Vec<_> = files.into_iter().zip(layout.places).collect();
+        let waiting: Vec<_> = files.into_iter().zip(layout.targets).collect();
         Ok(Self {
             total: waiting.len(),
             waiting: waiting.into_iter(),
@@ -113,11 +113,11 @@ impl PictureFiles {
     pub fn advance(&mut self) -> Result<Option<Loaded>, DataError> {
         let mut pixels = 0;
         for _ in 0..PORTION {
-            let Some((picture, place)) = self.waiting.next() else {
+            let Some((picture, target)) = self.waiting.next() else {
                 return self.finish().map(Some);
             };
             self.file.clone_from(&picture.path);
-            match self.picture(picture, place) {
+            match self.picture(picture, target) {
                 Ok(n) => pixels += n,
                 Err(error) if self.options.skip_damaged => self.damaged.push(error.message),
                 Err(error) => return Err(error),
@@ -133,7 +133,7 @@ impl PictureFiles {
     fn picture(
         &mut self,
         picture: PictureFile,
-        place: Option<(Role, u16)>,
+        target: Option<(Role, u16)>,
     ) -> Result<usize, DataError> {
         let name = &picture.path;
         let bytes = match picture.location {
@@ -152,7 +152,7 @@ impl PictureFiles {
         };
         self.in_colour += usize::from(colour == Colour::Grey && own == Colour::Rgb);
         let pixels = decoded.into_pixels(colour);
-        let (held, labels) = &mut self.parts[slot(place)];
+        let (held, labels) = &mut self.parts[slot(target)];
         if from == to {
             held.extend_from_slice(&pixels);
         } else {
@@ -167,7 +167,7 @@ impl PictureFiles {
             };
             resizer.append(&pixels, held);
         }
-        match place {
+        match target {
             Some((_, class)) => labels.push(class),
             None => self.names.push(picture.path),
         }
@@ -197,7 +197,7 @@ impl PictureFiles {
                 "Choose a smaller size, or load fewer pictures.",
             ));
         }
-        // Where a side makes no sense, it is told before any room is taken.
+        // A side that makes no sense is reported before memory is allocated.
         Resizer::new([1, 1, 1], to, self.options.interpolation)?;
         for ((pixels, labels), &count) in self.parts.iter_mut().zip(&self.counts) {
             pixels.reserve_exact(count * size);
@@ -270,9 +270,9 @@ impl PictureFiles {
     }
 }
 
-/// The place among the parts.
-fn slot(place: Option<(Role, u16)>) -> usize {
-    match place {
+/// The index among the parts of the pictures that have this part and class, or neither.
+fn slot(target: Option<(Role, u16)>) -> usize {
+    match target {
         Some((Role::Train, _)) => 0,
         Some((Role::Validation, _)) => 1,
         Some((Role::Test, _)) => 2,

@@ -161,7 +161,7 @@ fn note_missing(table: &Table, options: &ReadOptions, loaded: &mut Loaded) {
 /// Columns of features in their final form.
 struct Columns {
     kept: Vec<Column>,
-    /// For each column before: whether it is kept, and the final places of its codes.
+    /// For each column before: whether it is kept, and the final indices of its codes.
     each: Vec<(bool, Option<Vec<u16>>)>,
     warnings: Vec<String>,
 }
@@ -260,7 +260,7 @@ impl Columns {
     }
 }
 
-/// What a missing pixel becomes, by its place in the picture; empty for 0.
+/// What a missing pixel becomes, by its position in the picture; empty for 0.
 fn pixel_fills(tables: &[(Table, Slot)], how: Option<Missing>) -> Vec<u8> {
     let train = tables
         .iter()
@@ -288,12 +288,12 @@ fn pixel_fills(tables: &[(Table, Slot)], how: Option<Missing>) -> Vec<u8> {
         }
     }
     let gaps: std::collections::HashSet<[u32; 2]> = gaps.iter().copied().collect();
-    let fill = |place: usize| {
-        if !needed[place] {
+    let fill = |position: usize| {
+        if !needed[position] {
             return 0;
         }
-        let there = pixels.iter().skip(place).step_by(size).enumerate();
-        let there = there.filter(|(row, _)| !gaps.contains(&[*row as u32, place as u32]));
+        let there = pixels.iter().skip(position).step_by(size).enumerate();
+        let there = there.filter(|(row, _)| !gaps.contains(&[*row as u32, position as u32]));
         let there: Vec<f32> = there.map(|(_, &pixel)| f32::from(pixel)).collect();
         match how {
             Missing::Median => missing::median(there),
@@ -305,9 +305,9 @@ fn pixel_fills(tables: &[(Table, Slot)], how: Option<Missing>) -> Vec<u8> {
 }
 
 fn fill(pixels: &mut [u8], size: usize, gaps: &[[u32; 2]], fills: &[u8]) {
-    for [row, place] in gaps.iter().map(|gap| gap.map(|i| i as usize)) {
-        if let Some(&fill) = fills.get(place) {
-            pixels[row * size + place] = fill;
+    for [row, position] in gaps.iter().map(|gap| gap.map(|i| i as usize)) {
+        if let Some(&fill) = fills.get(position) {
+            pixels[row * size + position] = fill;
         }
     }
 }

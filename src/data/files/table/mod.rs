@@ -1,4 +1,4 @@
-//! Tables as text: CSV, TSV and their kin.
+//! Tables as text: CSV, TSV and other separators.
 
 mod cells;
 mod dialect;

@@ -15,7 +15,7 @@ use crate::data::{ColumnReport, DataError, Progress, ReadOptions, TableReport, U
 
 /// Bytes of the beginning that say how a table is written.
 const START: usize = 1 << 18;
-/// Bytes that are read between two looks around.
+/// Bytes that are read in one portion.
 const PORTION: u64 = 1 << 18;
 /// First and last rows that are kept for people.
 const SHOWN: usize = 5;
@@ -247,7 +247,7 @@ impl TableReader {
         Err(DataError::new(
             format!(
                 "{} there are more than {MOST} different labels up to here",
-                self.place(column)
+                self.cell(column)
             ),
             "Choose the column that holds the class; quantities cannot be learnt as classes.",
         ))
@@ -328,14 +328,15 @@ impl TableReader {
         self.table.report.rows + usize::from(self.table.schema.header)
     }
 
-    fn place(&self, column: usize) -> String {
+    /// A cell of the row that was read last, as messages begin.
+    fn cell(&self, column: usize) -> String {
         let column = naming::column(&self.table.schema.names[column]);
         format!("{} row {}, {column}:", self.name, self.line())
     }
 
     fn cell_fault(&self, column: usize, what: &str, hint: &str) -> DataError {
         let cell = shown(trimmed(&self.record[column]));
-        DataError::new(format!("{} “{cell}” {what}", self.place(column)), hint)
+        DataError::new(format!("{} “{cell}” {what}", self.cell(column)), hint)
     }
 
     fn unreadable(&self, error: &csv::Error) -> DataError {
