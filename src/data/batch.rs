@@ -1,6 +1,6 @@
 //! Making batches: only here do pixels become reals.
 
-use super::{Column, ColumnKind, Features, Pictures, Samples};
+use super::{ColumnKind, Features, Pictures, Samples};
 
 /// Writes the samples at `indices` into `out` as [`fill_pictures`] and [`fill_rows`] do.
 ///
@@ -35,12 +35,6 @@ pub fn fill_pictures(pictures: &Pictures, indices: &[u32], out: &mut Vec<f32>) {
     }
 }
 
-/// How many numbers a network sees of a row: one a column, and for a category one a value.
-#[must_use]
-pub fn width(columns: &[Column]) -> usize {
-    columns.iter().map(column_width).sum()
-}
-
 /// Writes the rows at `indices` into `out`, row after row, each category as a 1 among 0 (Keras's
 /// `CategoryEncoding` with `one_hot`); what is missing of a category is all 0. What `out` held
 /// is replaced, its memory used again.
@@ -49,26 +43,18 @@ pub fn width(columns: &[Column]) -> usize {
 /// There is no row at one of the indices.
 pub fn fill_rows(features: &Features, indices: &[u32], out: &mut Vec<f32>) {
     out.clear();
-    out.reserve(indices.len() * width(&features.columns));
+    out.reserve(indices.len() * features.width());
     for &i in indices {
         for (&value, column) in features.get(i as usize).iter().zip(&features.columns) {
             if column.kind == ColumnKind::Number {
                 out.push(value);
                 continue;
             }
-            let values = 0..column_width(column);
+            let values = 0..column.width();
             out.extend(
                 values.map(|code| f32::from(u8::from((code as f32).total_cmp(&value).is_eq()))),
             );
         }
-    }
-}
-
-/// How many numbers a network sees of a column.
-pub(super) fn column_width(column: &Column) -> usize {
-    match &column.kind {
-        ColumnKind::Number => 1,
-        ColumnKind::Category { values } => values.len(),
     }
 }
 
@@ -86,6 +72,7 @@ pub fn labels(samples: &Samples, indices: &[u32]) -> Vec<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Column;
 
     #[test]
     fn grey_pictures_are_copied_in_the_order_asked_for() {
@@ -110,7 +97,7 @@ mod tests {
         let rows = Features::new(columns, values, vec![0, 1, 0]).unwrap();
         let mut out = vec![9.0];
         fill_rows(&rows, &[1, 0, 2], &mut out);
-        assert_eq!(width(&rows.columns), 4);
+        assert_eq!(rows.width(), 4);
         assert_eq!(
             out,
             [2.5, 1.0, 0.0, 0.0, 1.5, 0.0, 0.0, 1.0, 3.5, 0.0, 0.0, 0.0]

@@ -248,7 +248,7 @@ fn with_changes(train: Part, settings: &Data, seed: u64) -> Result<Part, DataErr
         if options.is_none() && options.copies == 0 {
             return Ok(train);
         }
-        return Err(for_pictures("data.augmentation"));
+        return Err(DataError::for_pictures("data.augmentation"));
     };
     options.validate().map_err(within)?;
     let [height, width, _] = pictures.shape;
@@ -270,14 +270,6 @@ fn with_changes(train: Part, settings: &Data, seed: u64) -> Result<Part, DataErr
     let own = pictures.select(&train.indices);
     let all = with_copies(&own, options, options.copies, seed)?;
     Ok(Part::whole(all.into()))
-}
-
-/// The error where rows of numbers meet what is done to pictures.
-pub(super) fn for_pictures(field: &str) -> DataError {
-    DataError::new(
-        format!("{field} is for pictures, and the data has rows of numbers"),
-        "Leave it out.",
-    )
 }
 
 /// Fails if a number cannot be learned from: it is missing or infinite. What is missing of a

@@ -46,6 +46,14 @@ impl DataError {
         self
     }
 
+    /// The error of a field that changes pictures, where the data has rows of numbers.
+    pub(super) fn for_pictures(field: &str) -> Self {
+        Self::new(
+            format!("{field} is for pictures, and the data has rows of numbers"),
+            "Leave it out.",
+        )
+    }
+
     /// An error with a message and a hint.
     pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {

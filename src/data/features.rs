@@ -36,6 +36,15 @@ impl Column {
             kind: ColumnKind::Number,
         }
     }
+
+    /// How many numbers a network gets of it: one, or for a category one a value.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        match &self.kind {
+            ColumnKind::Number => 1,
+            ColumnKind::Category { values } => values.len(),
+        }
+    }
 }
 
 /// Labelled rows of numbers.
@@ -87,6 +96,12 @@ impl Features {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.labels.is_empty()
+    }
+
+    /// How many numbers a network gets of a row.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.columns.iter().map(Column::width).sum()
     }
 
     /// The numbers of a row.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Features, Pictures, batch};
+use super::{Features, Pictures};
 use crate::experiment::Shape;
 
 /// Labelled samples of either kind. A copy shares what it is a copy of: a data set that is
@@ -72,7 +72,7 @@ impl Samples {
     pub fn shape(&self) -> Shape {
         match self {
             Self::Pictures(pictures) => Shape::Image(pictures.shape),
-            Self::Features(features) => Shape::Flat(batch::width(&features.columns)),
+            Self::Features(features) => Shape::Flat(features.width()),
         }
     }
 
@@ -144,7 +144,9 @@ impl Part {
     /// The class of each of its samples.
     #[must_use]
     pub fn labels(&self) -> Vec<u16> {
-        batch::labels(&self.samples, &self.indices)
+        let labels = self.samples.labels();
+        let label = |&i: &u32| labels[i as usize];
+        self.indices.iter().map(label).collect()
     }
 }
 

@@ -1,7 +1,9 @@
 //! Tests of descriptions: what is counted, what is warned of, and how it is written.
 
 use super::*;
-use crate::data::{ColumnKind, ColumnReport, Features, Pictures, Report, Usage};
+use crate::data::{
+    Column, ColumnKind, ColumnReport, Features, Pictures, Report, TableReport, Usage,
+};
 
 fn pictures(pixels: &[u8], labels: &[u16]) -> Samples {
     Samples::from(Pictures::new([1, 2, 1], pixels.to_vec(), labels.to_vec()).unwrap())

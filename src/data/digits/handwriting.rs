@@ -4,13 +4,14 @@ use std::f32::consts::TAU;
 
 use rand::{Rng, RngExt};
 
-use super::PIXELS;
 use super::template::{self, Point, Template};
-use crate::data::drawing::{CENTRE, normalized, to_byte};
+use crate::data::drawing::{CENTRE, SIDE, normalized, to_byte};
 use crate::data::stroke::{Pen, Stroke};
 
 /// Straight lines that a curve between two points of a template is made of.
 const LINES: usize = 4;
+/// Pixels of a picture.
+pub(super) const PIXELS: usize = SIDE * SIDE;
 
 /// Writes a digit.
 pub(super) fn write(digit: u16, rng: &mut impl Rng) -> [u8; PIXELS] {

@@ -6,12 +6,12 @@ mod template;
 use rand_pcg::Pcg64Mcg;
 use rand_pcg::rand_core::SeedableRng;
 
+use self::handwriting::PIXELS;
 use super::drawing::SIDE;
 use super::seed::{derive, derive_index};
 use super::{Loaded, Pictures};
 
 const CLASSES: usize = 10;
-const PIXELS: usize = SIDE * SIDE;
 
 /// The picture at an index of the endless series that a seed makes, and its digit. Each
 /// depends on seed and index alone; the digits follow one another from 0 to 9.

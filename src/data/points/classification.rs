@@ -3,8 +3,9 @@
 
 use rand::{Rng, RngExt};
 
-use super::{Points, shares};
+use super::shares::shares;
 use crate::data::normal::normal;
+use crate::experiment::Points;
 
 /// Points and labels, class by class.
 pub(super) fn make(

@@ -3,6 +3,7 @@
 
 mod classification;
 mod shapes;
+mod shares;
 
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -57,12 +58,6 @@ pub fn load(points: &Points, seed: u64) -> Result<Loaded, DataError> {
     };
     loaded.report.bytes = loaded.bytes();
     Ok(loaded)
-}
-
-/// How many of `n` samples are of each of `classes` classes: the first ones get what is left
-/// over.
-fn shares(n: usize, classes: usize) -> impl Iterator<Item = usize> {
-    (0..classes).map(move |class| n / classes + usize::from(class < n % classes))
 }
 
 #[cfg(test)]

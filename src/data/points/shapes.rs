@@ -5,8 +5,9 @@ use std::f32::consts::{PI, TAU};
 
 use rand::{Rng, RngExt};
 
-use super::{Points, shares};
+use super::shares::shares;
 use crate::data::normal::normal;
+use crate::experiment::Points;
 
 type Made = (Vec<f32>, Vec<u16>);
 

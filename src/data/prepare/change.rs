@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{inverted, resized, to_colour};
-use crate::data::dataset::for_pictures;
 use crate::data::{DataError, Pictures, Samples, Unlabelled};
 use crate::experiment::Prepare;
 
@@ -22,7 +21,7 @@ pub fn prepared(samples: Samples, prepare: &Prepare) -> Result<Samples, DataErro
         ("data.prepare.size", prepare.size.is_some()),
     ] {
         if is_asked_for {
-            return Err(for_pictures(field));
+            return Err(DataError::for_pictures(field));
         }
     }
     Ok(samples)

@@ -3,7 +3,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use crate::data::{Column, ColumnKind, Features, Part, Pictures, Samples, batch, bits};
+use crate::data::{Column, ColumnKind, Features, Part, Pictures, Samples, bits};
 use crate::experiment::{Scaling, Shape};
 
 /// A scaling that was fitted: for each channel or column, what is taken away and what the rest
@@ -84,7 +84,7 @@ impl Scaler {
                         }
                         ColumnKind::Category { .. } => (0.0, 1.0),
                     };
-                    std::iter::repeat_n(scale, batch::column_width(column))
+                    std::iter::repeat_n(scale, column.width())
                 };
                 features.columns.iter().enumerate().flat_map(fit).collect()
             }

@@ -147,7 +147,7 @@ fn Failure() -> impl IntoView {
             };
             let table = error.table.zip(options);
             let table = table.map(|(table, options)| {
-                view! { <TableOptions table=*table options=options/> }
+                view! { <TableOptions table={*table} options=options/> }
             });
             view! {
                 <div class="fault" role="alert">

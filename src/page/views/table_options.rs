@@ -70,7 +70,7 @@ fn select(
     } = choice;
     let items = names.into_iter().enumerate().map(|(i, name)| {
         view! {
-            <option value=i.to_string() selected=i == chosen>
+            <option value=i.to_string() selected={i == chosen}>
                 {name}
             </option>
         }
@@ -130,11 +130,11 @@ fn label(table: &TableFormat, options: &ReadOptions) -> Choice {
 
 fn header(table: &TableFormat, options: &ReadOptions) -> Choice {
     let what = if table.header { "first row" } else { "none" };
-    let names = [&found(what)[..], "first row", "none"];
+    let names = vec![found(what), "first row".to_owned(), "none".to_owned()];
     Choice {
         label: "Header",
         id: "table-header",
-        options: names.map(str::to_owned).to_vec(),
+        options: names,
         chosen: HEADERS
             .iter()
             .position(|h| *h == options.header)

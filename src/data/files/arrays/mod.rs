@@ -1,12 +1,14 @@
 //! `NumPy`'s arrays: pictures and labels that go together by their names, or `QuickDraw`'s, one
 //! file of pictures for each class.
 
+mod array;
 mod header;
 mod pixels;
 mod sets;
 
 use std::collections::VecDeque;
 
+use self::array::{Array, Values};
 use self::header::{Dtype, Header, fault};
 use super::input::{NamedFile, PORTION, Stream};
 use crate::data::{DataError, Loaded, Progress, ReadOptions};
@@ -20,30 +22,6 @@ pub(super) struct Arrays {
     warnings: Vec<String>,
     /// Bytes that the arrays may still take.
     left: u64,
-}
-
-/// An array that is read.
-struct Array {
-    name: String,
-    dtype: Dtype,
-    /// Its sides; the first is how many samples there are.
-    shape: Vec<usize>,
-    values: Values,
-}
-
-/// Numbers in memory: bytes stay bytes.
-enum Values {
-    Bytes(Vec<u8>),
-    Reals(Vec<f32>),
-}
-
-impl Array {
-    /// How many samples there are, and the sides of one.
-    fn samples(&self) -> (usize, &[usize]) {
-        self.shape
-            .split_first()
-            .map_or((1, &[]), |(&n, sides)| (n, sides))
-    }
 }
 
 impl Arrays {

@@ -1,7 +1,7 @@
 //! From the numbers of arrays to pixels.
 
-use super::header::shown;
-use super::{Array, Dtype, Values};
+use super::array::{Array, Values};
+use super::header::{Dtype, shown};
 use crate::data::DataError;
 
 /// What a sample of an array is.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::array::{Array, Values};
 use super::header::shown;
 use super::pixels::{Form, Scale, form, pixels, range, scale};
-use super::{Array, Values};
 use crate::data::files::naming;
 use crate::data::prepare::to_colour;
 use crate::data::{

@@ -36,10 +36,7 @@ pub(super) fn settle(
         return;
     };
     let names = &main.schema.names;
-    let because = format!(
-        "because {} is the same in every row",
-        naming::the_column(&names[0])
-    );
+    let because = format!("{} is the same in every row", naming::the_column(&names[0]));
     let last = &names[names.len() - 1];
     warnings.push(guessed(&main.report.name, last, &because));
     let labelled = tables

@@ -281,9 +281,9 @@ fn label(
     let texts: Vec<usize> = (0..names.len())
         .filter(|&column| !numeric[column].is_number())
         .collect();
-    let last = names.len() - 1;
+    let last = names.len().saturating_sub(1);
     if last > 0 && texts == [last] {
-        warnings.push(guessed(file, &names[last], "the only one of text"));
+        warnings.push(guessed(file, &names[last], "it is the only one of text"));
         return Ok((Some(last), false));
     }
     if names.len() != MNIST_PIXELS + 1 {
@@ -292,7 +292,7 @@ fn label(
     let is_like_classes =
         |column: usize| !numeric[column].fractions && distinct(rows, column) <= MOST_GUESSED;
     if !is_like_classes(0) && is_like_classes(last) {
-        let because = format!("because {} holds quantities", naming::the_column(&names[0]));
+        let because = format!("{} holds quantities", naming::the_column(&names[0]));
         warnings.push(guessed(file, &names[last], &because));
         return Ok((Some(last), false));
     }
@@ -302,8 +302,8 @@ fn label(
 /// The warning that a column without the name of a label is taken for it.
 pub(super) fn guessed(file: &str, column: &str, because: &str) -> String {
     format!(
-        "{file}: no column is named label, class, target or y; {column}, {because}, is taken for \
-         the label"
+        "{file}: no column is named label, class, target or y; {column} is taken for the label, \
+         because {because}"
     )
 }
 

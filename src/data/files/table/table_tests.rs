@@ -110,7 +110,10 @@ fn tabs_gzip_and_tables_without_header_are_read() {
         (train.get(2), &train.labels[..]),
         (&[6.3, 3.3][..], &[0, 0, 1][..])
     );
-    assert!(loaded.report.warnings[0].contains("column 3, the only one of text"));
+    assert!(
+        loaded.report.warnings[0]
+            .contains("column 3 is taken for the label, because it is the only one of text")
+    );
 }
 
 #[test]
