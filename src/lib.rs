@@ -1,7 +1,7 @@
 //! Hearth trains neural networks inside a browser tab.
 //!
 //! The layers, each of which may use only those before it:
-//! `experiment` ← `data`, `metrics` ← `protocol` ← { `engine` ← `worker`, `loader`,
+//! `experiment` ← `data`, `metrics` ← `run` ← `protocol` ← { `engine` ← `worker`, `loader`,
 //! `ui` ← { `page`, `look` } }.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
@@ -15,6 +15,7 @@ pub mod look;
 pub mod metrics;
 pub mod page;
 pub mod protocol;
+pub mod run;
 pub mod ui;
 #[cfg(target_family = "wasm")]
 pub mod web;

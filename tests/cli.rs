@@ -66,10 +66,26 @@ fn a_run_tells_events_and_ends_with_its_metrics() {
     assert_eq!(count("run_ready"), 1);
     assert_eq!(count("epoch_end"), 2);
     assert_eq!(count("evaluated"), 2);
-    assert_eq!(
-        events.last().expect("events")["phase_changed"]["phase"],
-        "finished"
+    assert_eq!(count("snapshot"), 0);
+    let phases = events
+        .iter()
+        .filter_map(|e| e["phase_changed"]["phase"].as_str());
+    assert_eq!(phases.collect::<Vec<_>>(), ["running", "finished"]);
+    assert!(
+        events
+            .last()
+            .expect("events")
+            .get("phase_changed")
+            .is_some()
     );
+    let epochs = events.iter().filter_map(|e| e.get("epoch_end"));
+    for (i, epoch) in epochs.enumerate() {
+        assert_eq!(
+            (&epoch["run"], &epoch["epoch"]),
+            (&1.into(), &(i + 1).into())
+        );
+        assert!(epoch["test"]["loss"].is_f64() && epoch["seconds"].is_f64());
+    }
     let steps: usize = events
         .iter()
         .filter_map(|e| e["progress"]["progress"]["steps"].as_array().map(Vec::len))
@@ -251,6 +267,10 @@ fn a_table_is_learned_and_what_does_not_go_with_it_is_named() {
     let nowhere = [arguments, ["--predictions", "/nonexistent/p.csv"]].concat();
     let output = hearth(&table_spec(mean, &more, DENSE), &nowhere);
     check_failure(&output, "/nonexistent/p.csv: ");
+    let nothing = [arguments, ["--predictions", "/"]].concat();
+    let output = hearth(&table_spec(mean, &more, DENSE), &nothing);
+    check_failure(&output, "it is no file");
+    check_failed_run_leaves_predictions(&data, &table_spec(mean, &more, DENSE), &with_table);
 
     let size = r#", "prepare": {"size": [8, 8]}"#;
     check(mean, size, DENSE, "data.prepare.size is for pictures");
@@ -262,6 +282,32 @@ fn a_table_is_learned_and_what_does_not_go_with_it_is_named() {
     check(mean, "", &three, "the data has 2 classes");
     std::fs::remove_dir_all(&data).expect("removed");
     check(mean, "", DENSE, "data.source.names: there is no file");
+}
+
+/// A run that diverges leaves the predictions of the run before as they were, and nothing beside
+/// them.
+fn check_failed_run_leaves_predictions(data: &Path, spec: &str, arguments: &[&str]) {
+    let files = || -> Vec<(PathBuf, Vec<u8>)> {
+        let entries = std::fs::read_dir(data).expect("a folder");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        let mut files: Vec<_> = paths
+            .map(|path| (path.clone(), std::fs::read(path).expect("a file")))
+            .collect();
+        files.sort();
+        files
+    };
+    let before = files();
+    assert!(
+        before
+            .iter()
+            .any(|(path, _)| path.ends_with("predictions.csv"))
+    );
+    let spec = spec.replace(
+        r#"{"type": "Adam", "learning_rate": 0.05}"#,
+        r#"{"type": "SGD", "learning_rate": 1e38}"#,
+    );
+    check_failure(&hearth(&spec, arguments), "learning rate");
+    assert!(files() == before, "the failed run changed files");
 }
 
 /// A zip of class folders: pictures that are bright above, and others that are bright below.

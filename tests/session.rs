@@ -6,13 +6,12 @@
 use std::sync::Arc;
 
 use hearth::data::{Dataset, Pictures, Samples, Unlabelled, digits, points};
-use hearth::engine::{
-    Device, EngineError, EpochResult, Outcome, Session, classify, open, probe, read,
-};
+use hearth::engine::{Device, EngineError, Session, classify, open, probe, read};
 use hearth::experiment::{
     Activation, Experiment, Layer, Layout, Model, Optimizer, Points, Scaling, Source,
 };
-use hearth::protocol::{DeviceKind, StepRecord};
+use hearth::protocol::DeviceKind;
+use hearth::run::{EpochScores, Outcome, Scores, StepRecord};
 use pollster::block_on;
 use safetensors::SafeTensors;
 
@@ -56,7 +55,7 @@ fn work(session: &mut Session, steps: usize) -> Vec<StepRecord> {
         match block_on(session.work(1)).expect("work") {
             Outcome::Steps(new) => records.extend(new),
             Outcome::Finished => break,
-            Outcome::Evaluating | Outcome::EpochEnd(_) => {}
+            _ => {}
         }
     }
     records
@@ -101,7 +100,7 @@ fn a_restored_session_goes_on_exactly_as_the_first() {
         assert!(
             rest[0]
                 .iter()
-                .any(|o| matches!(o, Outcome::EpochEnd(EpochResult { epoch: 1, .. })))
+                .any(|o| matches!(o, Outcome::EpochEnd(EpochScores { epoch: 1, .. })))
         );
         assert_eq!(rest[0], rest[1]);
         assert!(first_part.is_finished() && second.is_finished());
@@ -197,11 +196,14 @@ fn a_network_learns_to_read_synthetic_digits() {
     loop {
         match block_on(session.work(8)).expect("work") {
             Outcome::EpochEnd(result) => {
-                assert_eq!(result.confusion.iter().flatten().sum::<u32>(), 100);
-                accuracies.push(result.test.accuracy);
+                assert_eq!(
+                    result.evaluation.confusion.iter().flatten().sum::<u32>(),
+                    100
+                );
+                accuracies.push(result.evaluation.test.accuracy);
             }
             Outcome::Finished => break,
-            Outcome::Steps(_) | Outcome::Evaluating => {}
+            _ => {}
         }
     }
     assert_eq!(accuracies.len(), 5);
@@ -223,9 +225,11 @@ fn augmentation_changes_training_in_every_epoch_and_no_evaluation() {
         let mut results = Vec::new();
         loop {
             match block_on(session.work(1)).expect("work") {
-                Outcome::EpochEnd(result) => results.push((result.train.loss, result.test)),
+                Outcome::EpochEnd(result) => {
+                    results.push((result.train.loss, result.evaluation.test))
+                }
                 Outcome::Finished => return results,
-                Outcome::Steps(_) | Outcome::Evaluating => {}
+                _ => {}
             }
         }
     };
@@ -274,7 +278,7 @@ fn samples_without_labels_are_classified_as_the_test_samples_are() {
     work(&mut session, 6);
     let confusion = loop {
         if let Outcome::EpochEnd(result) = block_on(session.work(1)).expect("work") {
-            break result.confusion;
+            break result.evaluation.confusion;
         }
     };
 
@@ -318,9 +322,9 @@ fn rows_of_numbers_are_learned_from_too() {
     let mut last = None;
     loop {
         match block_on(session.work(8)).expect("work") {
-            Outcome::EpochEnd(result) => last = Some(result.test.accuracy),
+            Outcome::EpochEnd(result) => last = Some(result.evaluation.test.accuracy),
             Outcome::Finished => break,
-            Outcome::Steps(_) | Outcome::Evaluating => {}
+            _ => {}
         }
     }
     assert!(last.is_some_and(|accuracy| accuracy > 0.85), "{last:?}");
@@ -361,6 +365,40 @@ fn a_diverging_run_tells_its_good_steps_and_then_at_which_one_it_failed() {
         assert!(error.hint().contains("learning rate"));
     }
     assert!(block_on(session.snapshot()).is_err());
+    // What is asked for afterwards does not hide it.
+    session.evaluate();
+    let error = block_on(session.work(1)).expect_err("it diverged");
+    assert!(matches!(error, EngineError::Diverged { .. }), "{error}");
+}
+
+#[test]
+fn an_evaluation_in_between_judges_as_the_epochs_end_does_and_changes_nothing() {
+    let device = device(DeviceKind::Cpu);
+    let new = || session(400, experiment(400, 1), &device);
+    let end = |session: &mut Session| loop {
+        if let Outcome::EpochEnd(result) = block_on(session.work(8)).expect("work") {
+            return result;
+        }
+    };
+    let evaluated = |session: &mut Session| loop {
+        match block_on(session.work(8)).expect("work") {
+            Outcome::Evaluated(evaluation) => return evaluation,
+            outcome => assert_eq!(outcome, Outcome::Evaluating),
+        }
+    };
+    let mut plain = new();
+    let expected = end(&mut plain);
+
+    let mut other = new();
+    work(&mut other, 3);
+    other.evaluate();
+    let early = evaluated(&mut other);
+    assert_eq!(early.confusion.iter().flatten().sum::<u32>(), 100);
+    assert_eq!(other.step(), 3);
+    assert_eq!(end(&mut other), expected);
+    other.evaluate();
+    assert_eq!(evaluated(&mut other), expected.evaluation);
+    assert_ne!(early, expected.evaluation);
 }
 
 #[test]
@@ -371,8 +409,12 @@ fn weights_that_overflow_in_an_epochs_last_step_give_no_scores() {
         match block_on(session.work(1)) {
             Ok(Outcome::Finished) => panic!("it must not finish"),
             Ok(Outcome::EpochEnd(result)) => {
-                let scores = [Some(result.train), result.validation, Some(result.test)];
-                let are_numbers = |s: &hearth::protocol::Scores| s.loss.is_finite();
+                let scores = [
+                    Some(result.train),
+                    result.validation,
+                    Some(result.evaluation.test),
+                ];
+                let are_numbers = |s: &Scores| s.loss.is_finite();
                 assert!(scores.iter().flatten().all(are_numbers), "{scores:?}");
             }
             Ok(_) => {}

@@ -11,9 +11,10 @@ use std::sync::Arc;
 use common::golden::{self, assert_close};
 use hearth::data::drawing::{self, DrawingStyle};
 use hearth::data::{Dataset, Pictures, digits};
-use hearth::engine::{Device, Outcome, Session, open, probe};
+use hearth::engine::{Device, Session, open, probe};
 use hearth::experiment::{Experiment, Model, Source};
 use hearth::protocol::{Command, DeviceKind, Message, RunId};
+use hearth::run::Outcome;
 use hearth::web::port::{self, Port};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -72,7 +73,7 @@ async fn losses(device: &Device) -> Vec<f32> {
         match session.work(2).await.expect("work") {
             Outcome::Steps(steps) => losses.extend(steps.iter().map(|s| s.loss)),
             Outcome::Finished => break,
-            Outcome::Evaluating | Outcome::EpochEnd(_) => {}
+            _ => {}
         }
         if losses.len() == 4 {
             let snapshot = session.snapshot().await.expect("a snapshot");

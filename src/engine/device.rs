@@ -29,6 +29,16 @@ pub async fn open(kind: DeviceKind) -> Result<Device, EngineError> {
     }
 }
 
+/// Seconds that a portion of training should take on a device: few enough that a stroke on the
+/// pad is answered at once; on a GPU, where each portion ends with a wait for the device, more.
+#[must_use]
+pub fn portion_seconds(device: DeviceKind) -> f64 {
+    match device {
+        DeviceKind::WebGpu => 0.040,
+        DeviceKind::Cpu | DeviceKind::Ndarray => 0.014,
+    }
+}
+
 #[cfg(feature = "ndarray")]
 #[allow(
     deprecated,

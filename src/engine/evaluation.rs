@@ -8,7 +8,7 @@ use super::{EngineError, Network, read};
 use crate::data::{Dataset, Predicted, Role};
 use crate::experiment::Shape;
 use crate::metrics;
-use crate::protocol::Scores;
+use crate::run::{Evaluation, Scores};
 
 /// Samples a batch on a CPU: few enough that in a browser the largest built-in model lets
 /// others have their turn within 50 ms.
@@ -18,13 +18,13 @@ const BATCH_ON_GPU: usize = 256;
 
 /// An evaluation under way.
 #[derive(Clone, Debug)]
-pub struct Evaluation {
+pub struct Evaluator {
     next: usize,
     loss: f64,
     confusion: Vec<Vec<u32>>,
 }
 
-impl Evaluation {
+impl Evaluator {
     /// An evaluation before its first batch.
     #[must_use]
     pub fn new(classes: usize) -> Self {
@@ -72,10 +72,13 @@ impl Evaluation {
         Ok(end == part.len())
     }
 
-    /// `confusion[true][predicted]` so far, in samples.
+    /// What it came to so far.
     #[must_use]
-    pub fn confusion(&self) -> &[Vec<u32>] {
-        &self.confusion
+    pub fn evaluation(&self) -> Evaluation {
+        Evaluation {
+            test: self.scores(),
+            confusion: self.confusion.clone(),
+        }
     }
 
     /// Loss and accuracy so far.

@@ -12,23 +12,21 @@ mod layer;
 mod loss;
 mod network;
 mod optimizer;
-mod pace;
 mod parameter;
 mod probe;
 mod session;
 mod snapshot;
 
-pub use device::open;
+pub use device::{open, portion_seconds};
 pub use error::EngineError;
-pub use evaluation::{Evaluation, classify};
+pub use evaluation::{Evaluator, classify};
 pub use layer::{Mode, Value};
 pub use loss::{cross_entropy, one_hot};
 pub use network::{Forward, Head, Network};
 pub use optimizer::OptimizerState;
-pub use pace::Pace;
 pub use parameter::{Parameter, ParameterKind};
 pub use probe::{Probe, probe};
-pub use session::{EpochResult, Outcome, Session};
+pub use session::Session;
 
 pub use burn::tensor::{Device, Tensor, TensorData};
 

@@ -13,62 +13,11 @@ use super::evaluation::to_device;
 use super::layer::Mode;
 use super::loss::{cross_entropy, one_hot};
 use super::parameter::ParameterKind;
-use super::{EngineError, Evaluation, Head, Network, OptimizerState, read};
+use super::{EngineError, Evaluator, Head, Network, OptimizerState, read};
 use crate::data::augment::Augmenter;
 use crate::data::{Dataset, Pictures, Role, Samples, batch, seed, split};
 use crate::experiment::{Experiment, Summary};
-use crate::protocol::{Event, RunId, Scores, StepRecord};
-
-/// What a portion of work brought.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// Steps taken.
-    Steps(Vec<StepRecord>),
-    /// An epoch is over and evaluated.
-    EpochEnd(EpochResult),
-    /// A part of an evaluation; nothing to tell yet.
-    Evaluating,
-    /// All epochs are done; nothing was left to do.
-    Finished,
-}
-
-/// How an epoch went.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EpochResult {
-    /// The epoch, from 1.
-    pub epoch: usize,
-    /// Means over the epoch's batches, each before its update (as in Keras).
-    pub train: Scores,
-    /// On the validation samples, if there are any.
-    pub validation: Option<Scores>,
-    /// On the test samples.
-    pub test: Scores,
-    /// `confusion[true][predicted]` on the test samples.
-    pub confusion: Vec<Vec<u32>>,
-}
-
-impl EpochResult {
-    /// What is told of it: the epoch's end, `seconds` of work after the run began, and the
-    /// evaluation.
-    #[must_use]
-    pub fn events(&self, run: RunId, seconds: f64) -> [Event; 2] {
-        [
-            Event::EpochEnd {
-                run,
-                epoch: self.epoch,
-                train: self.train,
-                validation: self.validation,
-                test: self.test,
-                seconds,
-            },
-            Event::Evaluated {
-                run,
-                test: self.test,
-                confusion: self.confusion.clone(),
-            },
-        ]
-    }
-}
+use crate::run::{EpochScores, Outcome, Scores, StepRecord, Trainer};
 
 /// Sums over the epoch under way.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -82,11 +31,14 @@ pub(super) struct Sums {
 #[derive(Clone, Debug)]
 pub(super) enum Stage {
     Training,
+    /// What ends an epoch.
     Evaluating {
         part: Role,
-        validation: Evaluation,
-        test: Evaluation,
+        validation: Evaluator,
+        test: Evaluator,
     },
+    /// What was asked for in between.
+    EvaluatingTest(Evaluator),
     Finished,
     /// Nothing: what went wrong is said again whenever more is asked for.
     Failed(EngineError),
@@ -244,6 +196,14 @@ impl Session {
                 };
                 Ok(Outcome::Evaluating)
             }
+            Stage::EvaluatingTest(mut test) => {
+                if test.advance(&self.network, &self.data, Role::Test).await? {
+                    self.enter_next_stage();
+                    return Ok(Outcome::Evaluated(test.evaluation()));
+                }
+                self.stage = Stage::EvaluatingTest(test);
+                Ok(Outcome::Evaluating)
+            }
             Stage::Finished => {
                 self.stage = Stage::Finished;
                 Ok(Outcome::Finished)
@@ -271,10 +231,16 @@ impl Session {
         Ok((picture, values))
     }
 
-    /// An evaluation before its first batch.
-    #[must_use]
-    pub fn evaluation(&self) -> Evaluation {
-        Evaluation::new(self.data.classes.len())
+    /// Makes an evaluation on the test samples the next work; training goes on after it. A
+    /// session that failed stays so.
+    pub fn evaluate(&mut self) {
+        if !matches!(self.stage, Stage::Failed(_)) {
+            self.stage = Stage::EvaluatingTest(self.evaluator());
+        }
+    }
+
+    fn evaluator(&self) -> Evaluator {
+        Evaluator::new(self.data.classes.len())
     }
 
     async fn train(&mut self, steps: usize) -> Result<Vec<StepRecord>, EngineError> {
@@ -376,17 +342,16 @@ impl Session {
         (result, labels.len())
     }
 
-    fn end_epoch(&mut self, validation: &Evaluation, test: &Evaluation) -> Outcome {
+    fn end_epoch(&mut self, validation: &Evaluator, test: &Evaluator) -> Outcome {
         let n = self.sums.samples.max(1.0);
-        let outcome = Outcome::EpochEnd(EpochResult {
+        let outcome = Outcome::EpochEnd(EpochScores {
             epoch: self.epoch(),
             train: Scores {
                 loss: self.sums.loss / n,
                 accuracy: self.sums.correct / n,
             },
             validation: (!self.data.validation.is_empty()).then(|| validation.scores()),
-            test: test.scores(),
-            confusion: test.confusion().to_vec(),
+            evaluation: test.evaluation(),
         });
         self.sums = Sums::default();
         self.enter_next_stage();
@@ -406,8 +371,8 @@ impl Session {
             };
             let stage = Stage::Evaluating {
                 part,
-                validation: self.evaluation(),
-                test: self.evaluation(),
+                validation: self.evaluator(),
+                test: self.evaluator(),
             };
             (epochs - 1, stage)
         } else if self.step >= self.total_steps() {
@@ -425,6 +390,42 @@ impl Session {
             };
             self.order = (epoch, order);
         }
+    }
+}
+
+impl Trainer for Session {
+    type Error = EngineError;
+
+    async fn work(&mut self, steps: usize) -> Result<Outcome, EngineError> {
+        self.work(steps).await
+    }
+
+    fn evaluate(&mut self) {
+        self.evaluate();
+    }
+
+    async fn snapshot(&self) -> Result<Vec<u8>, EngineError> {
+        self.snapshot().await
+    }
+
+    fn step(&self) -> usize {
+        self.step()
+    }
+
+    fn epoch(&self) -> usize {
+        self.epoch()
+    }
+
+    fn steps_per_epoch(&self) -> usize {
+        self.steps_per_epoch()
+    }
+
+    fn total_steps(&self) -> usize {
+        self.total_steps()
+    }
+
+    fn train_samples(&self) -> usize {
+        self.data.part(Role::Train).len()
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{DeviceInUse, RunId, WireError};
 use crate::data::{Dataset, Predicted, Unlabelled, batch, bits, counts};
 use crate::experiment::{Shape, Source, Summary};
+use crate::run::{Phase, Progress, Scores};
 
 /// What a worker tells.
 #[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
@@ -169,59 +170,6 @@ impl DataSummary {
             bytes: data.bytes(),
         }
     }
-}
-
-/// What a run does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Phase {
-    /// It trains.
-    Running,
-    /// It waits between two steps.
-    Paused,
-    /// It was ended by the person.
-    Stopped,
-    /// All its epochs are done.
-    Finished,
-}
-
-/// Loss and accuracy.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
-pub struct Scores {
-    /// Mean loss a sample.
-    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
-    pub loss: f64,
-    /// Part of the samples classified correctly.
-    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
-    pub accuracy: f64,
-}
-
-/// One training step.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
-pub struct StepRecord {
-    /// Number of the step, from 1.
-    pub step: usize,
-    /// Loss of its batch before the update.
-    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
-    pub loss: f32,
-    /// Accuracy on its batch before the update.
-    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
-    pub accuracy: f32,
-}
-
-/// A report on a run under way.
-#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
-pub struct Progress {
-    /// The epoch under way, from 1.
-    pub epoch: usize,
-    /// The steps since the last report.
-    pub steps: Vec<StepRecord>,
-    /// Training images a second lately; 0 where not known yet.
-    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
-    pub images_per_second: f64,
-    /// Seconds left at this pace; absent where not known yet.
-    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
-    pub seconds_left: Option<f64>,
 }
 
 /// A classified drawing.

@@ -10,11 +10,12 @@ mod look;
 mod message;
 mod pending;
 
+pub use crate::run::{Phase, Progress, Scores, StepRecord};
 pub use command::{Command, Stroke};
 pub use data::{DataCommand, DataEvent, FileLocation, FileRef, Load, ProvidedFiles};
 pub use device::{Adapter, DeviceInUse, DeviceKind, DeviceOption, choose_device};
 pub use error::{ErrorKind, WireError};
-pub use event::{DataSummary, Event, FeatureMaps, Phase, Prediction, Progress, Scores, StepRecord};
+pub use event::{DataSummary, Event, FeatureMaps, Prediction};
 pub use look::{LookCommand, LookEvent, LookNews, LookWish, Looked, SampleFilter, SamplePage};
 pub use message::Message;
 pub use pending::PendingExperiment;

@@ -6,7 +6,9 @@ mod files;
 mod load;
 mod output;
 mod printable;
+mod predictions;
 mod progress;
+mod terminal;
 mod train;
 
 use std::process::ExitCode;

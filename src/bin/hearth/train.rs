@@ -1,25 +1,21 @@
 //! `hearth train`: the run of an experiment, natively.
 
-use std::fs::File;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use hearth::data::Dataset;
-use hearth::data::predicted::to_csv;
-use hearth::engine::{EpochResult, Outcome, Session, classify, open};
+use hearth::engine::{Session, open, portion_seconds};
 use hearth::experiment::Experiment;
-use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind, Event, Phase, Progress, RunId, Scores};
+use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind, Event};
+use hearth::run::{Pace, Run, Scores};
 use serde::Serialize;
 
 use super::failure::Failure;
 use super::load::load;
 use super::output::print_line;
-
-/// Samples without labels that are classified at once.
-const BATCH: usize = 256;
+use super::predictions::Predictions;
+use super::terminal::{RUN, Terminal};
 
 /// The experiment, and what it is run on.
 #[derive(Args)]
@@ -106,141 +102,53 @@ async fn session(path: &Path, kind: DeviceKind, data: &Path) -> Result<Session, 
 
 async fn train(options: &Options) -> Result<(), Failure> {
     let kind = options.device.into();
-    let mut session = session(&options.experiment, kind, &options.data).await?;
-    let mut predictions = match &options.predictions {
-        Some(path) => Some(predictions_file(&session, path)?),
+    let session = session(&options.experiment, kind, &options.data).await?;
+    let predictions = match &options.predictions {
+        Some(path) => Some(Predictions::begin(&session, path)?),
         None => None,
     };
-    let run = RunId(1);
-    let tell = |event: Event| -> Result<(), Failure> {
-        if options.events {
-            print_line(&event)?;
-        }
-        Ok(())
-    };
-    tell(Event::DeviceReady {
-        device: DeviceInUse {
-            kind,
-            reason: String::new(),
-        },
-    })?;
-    tell(Event::RunReady {
-        run,
-        summary: session.summary().clone(),
-        steps_per_epoch: session.steps_per_epoch(),
-        step: 0,
-        samples: session.samples(),
-    })?;
-
-    let start = Instant::now();
-    let mut trained = 0.0;
-    let mut last = None;
-    loop {
-        let epoch = session.epoch();
-        let before = Instant::now();
-        match session.work(16).await? {
-            Outcome::Steps(steps) => {
-                trained += before.elapsed().as_secs_f64();
-                let rate = images(&session) / trained;
-                let left = (session.total_steps() - session.step()) as f64;
-                tell(Event::Progress {
-                    run,
-                    progress: Progress {
-                        epoch,
-                        steps,
-                        images_per_second: rate,
-                        seconds_left: Some(left * trained / session.step() as f64),
-                    },
-                })?;
-            }
-            Outcome::EpochEnd(result) => {
-                let seconds = start.elapsed().as_secs_f64();
-                for event in result.events(run, seconds) {
-                    tell(event)?;
-                }
-                let EpochResult {
-                    epoch,
-                    train,
-                    validation,
-                    test,
-                    confusion,
-                } = result;
-                eprintln!(
-                    "epoch {epoch}: loss {:.4}, accuracy {:.4}; test loss {:.4}, accuracy {:.4}; {seconds:.1} s",
-                    train.loss, train.accuracy, test.loss, test.accuracy
-                );
-                last = Some(Metrics {
-                    device: kind.label().to_owned(),
-                    epochs: epoch,
-                    steps: session.step(),
-                    seconds,
-                    images_per_second: images(&session) / trained,
-                    train,
-                    validation,
-                    test,
-                    confusion,
-                });
-            }
-            Outcome::Evaluating => {}
-            Outcome::Finished => break,
-        }
+    if options.events {
+        print_line(&Event::DeviceReady {
+            device: DeviceInUse {
+                kind,
+                reason: String::new(),
+            },
+        })?;
+        print_line(&Event::RunReady {
+            run: RUN,
+            summary: session.summary().clone(),
+            steps_per_epoch: session.steps_per_epoch(),
+            step: 0,
+            samples: session.samples(),
+        })?;
     }
-    tell(Event::PhaseChanged {
-        run,
-        phase: Phase::Finished,
-    })?;
-    let metrics = last.ok_or_else(|| {
-        Failure::new(
+
+    let pace = Pace::new(portion_seconds(kind));
+    let mut run = Run::new(session, pace, Terminal::new(options.events));
+    run.train();
+    while run.has_work() {
+        run.work().await?;
+        run.surroundings_mut().check()?;
+    }
+    let Some((epoch, evaluation)) = run.surroundings().last() else {
+        return Err(Failure::new(
             ErrorKind::Run,
             "the run ended without an epoch",
             "Set training.epochs to 1 or more.",
-        )
-    })?;
-    if let Some((file, path)) = &mut predictions {
-        let table = predicted(&session).await?;
-        file.write_all(&table).map_err(|e| unwritable(path, &e))?;
-    }
-    print_line(&metrics)
-}
-
-/// The file for predictions. Whether there will be any, and can be written, is known before hours
-/// of training.
-fn predictions_file<'a>(session: &Session, path: &'a Path) -> Result<(File, &'a Path), Failure> {
-    if session.data().unlabelled.is_none() {
-        return Err(Failure::new(
-            ErrorKind::Data,
-            "--predictions: the experiment's data has no samples without labels",
-            "Name some in data.outside, or leave the option out.",
         ));
-    }
-    let file = File::create(path).map_err(|e| unwritable(path, &e))?;
-    Ok((file, path))
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(
-        ErrorKind::Data,
-        format!("{}: {error}", path.display()),
-        "Give --predictions a file that can be written.",
-    )
-}
-
-/// The table of what the network says of the samples without labels.
-async fn predicted(session: &Session) -> Result<Vec<u8>, Failure> {
-    let data = session.data();
-    let Some(samples) = &data.unlabelled else {
-        return Ok(Vec::new());
     };
-    let mut predicted = Vec::with_capacity(samples.len());
-    while predicted.len() < samples.len() {
-        let values = data.from_unlabelled(data.to_unlabelled(predicted.len(), BATCH))?;
-        predicted.extend(classify(session.network(), data, values).await?);
+    if let Some(predictions) = predictions {
+        predictions.write(run.trainer()).await?;
     }
-    Ok(to_csv(samples, &data.classes, &predicted)?)
-}
-
-/// Training images that the steps taken have seen.
-fn images(session: &Session) -> f64 {
-    let per_step = session.samples()[0] as f64 / session.steps_per_epoch() as f64;
-    session.step() as f64 * per_step
+    print_line(&Metrics {
+        device: kind.label().to_owned(),
+        epochs: epoch.epoch,
+        steps: epoch.step,
+        seconds: epoch.seconds,
+        images_per_second: run.images_per_second().unwrap_or_default(),
+        train: epoch.train,
+        validation: epoch.validation,
+        test: epoch.test,
+        confusion: evaluation.confusion.clone(),
+    })
 }

@@ -1,6 +1,7 @@
 //! How many steps make a portion, and how fast training goes.
 
-use crate::protocol::DeviceKind;
+/// Steps in the largest portion.
+const MOST: usize = 64;
 
 /// Adapts the portions to the time they take.
 pub struct Pace {
@@ -11,21 +12,20 @@ pub struct Pace {
     /// compiled in it.
     is_warm: bool,
     seconds_per_step: Option<f64>,
+    /// Steps and seconds of all portions.
+    total: (usize, f64),
 }
 
 impl Pace {
-    /// For a device: portions short enough that a stroke on the pad is answered at once; on a
-    /// GPU, where each portion ends with a wait for the device, longer ones.
+    /// For portions of so many seconds.
     #[must_use]
-    pub fn new(device: DeviceKind) -> Self {
+    pub fn new(target: f64) -> Self {
         Self {
-            target: match device {
-                DeviceKind::WebGpu => 0.040,
-                DeviceKind::Cpu | DeviceKind::Ndarray => 0.014,
-            },
+            target,
             steps: 1,
             is_warm: false,
             seconds_per_step: None,
+            total: (0, 0.0),
         }
     }
 
@@ -40,6 +40,7 @@ impl Pace {
         if steps == 0 {
             return;
         }
+        self.total = (self.total.0 + steps, self.total.1 + seconds);
         if !self.is_warm {
             self.is_warm = true;
             return;
@@ -50,13 +51,20 @@ impl Pace {
             .seconds_per_step
             .map_or(new, |old| 0.9 * old + 0.1 * new);
         self.seconds_per_step = Some(mean);
-        self.steps = ((self.target / mean) as usize).clamp(1, 64);
+        self.steps = ((self.target / mean) as usize).clamp(1, MOST);
     }
 
     /// Seconds a step takes lately.
     #[must_use]
     pub fn seconds_per_step(&self) -> Option<f64> {
         self.seconds_per_step
+    }
+
+    /// Seconds a step took on average, from the first on; absent before it.
+    #[must_use]
+    pub fn mean_seconds_per_step(&self) -> Option<f64> {
+        let (steps, seconds) = self.total;
+        (steps > 0).then(|| seconds / steps as f64)
     }
 }
 
@@ -66,20 +74,28 @@ mod tests {
 
     #[test]
     fn a_portion_fills_its_time_and_never_is_empty() {
-        let mut pace = Pace::new(DeviceKind::Cpu);
-        assert_eq!(pace.steps(), 1);
+        let mut pace = Pace::new(0.014);
+        assert_eq!((pace.steps(), pace.mean_seconds_per_step()), (1, None));
         pace.note(1, 3.0);
         assert_eq!((pace.steps(), pace.seconds_per_step()), (1, None));
         pace.note(1, 0.002);
         assert_eq!(pace.steps(), 7);
-        let mut slow = Pace::new(DeviceKind::WebGpu);
+        let mut slow = Pace::new(0.040);
         slow.note(1, 6.0);
         slow.note(1, 6.0);
         assert_eq!(slow.steps(), 1);
-        let mut timeless = Pace::new(DeviceKind::Cpu);
+        let mut timeless = Pace::new(0.014);
         timeless.note(1, 0.0);
         timeless.note(1, 0.0);
-        assert_eq!(timeless.steps(), 64);
+        assert_eq!(timeless.steps(), MOST);
         assert!(timeless.seconds_per_step().is_some_and(|s| s > 0.0));
+    }
+
+    #[test]
+    fn the_mean_counts_the_first_portion_too() {
+        let mut pace = Pace::new(0.014);
+        pace.note(1, 3.0);
+        pace.note(3, 1.0);
+        assert_eq!(pace.mean_seconds_per_step(), Some(1.0));
     }
 }

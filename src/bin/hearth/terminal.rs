@@ -1,0 +1,120 @@
+//! A run's surroundings on the command line: the machine's clock, a line of JSON for each event,
+//! a line for people at the end of an epoch.
+
+use std::time::Instant;
+
+use hearth::protocol::RunId;
+use hearth::run::{EpochResult, Evaluation, Phase, Progress, RunEvent, Surroundings};
+use serde::Serialize;
+
+use super::failure::Failure;
+use super::output::print_line;
+
+/// The only run of a command.
+pub const RUN: RunId = RunId(1);
+
+/// Prints what a run says, and keeps its last results.
+pub struct Terminal {
+    start: Instant,
+    prints_events: bool,
+    failure: Option<Failure>,
+    epoch: Option<EpochResult>,
+    evaluation: Option<Evaluation>,
+}
+
+/// An event's line, by the name that the page's protocol has for it.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Line<'a> {
+    Progress {
+        run: RunId,
+        progress: &'a Progress,
+    },
+    EpochEnd {
+        run: RunId,
+        #[serde(flatten)]
+        epoch: &'a EpochResult,
+    },
+    Evaluated {
+        run: RunId,
+        #[serde(flatten)]
+        evaluation: &'a Evaluation,
+    },
+    PhaseChanged {
+        run: RunId,
+        phase: Phase,
+    },
+}
+
+impl Terminal {
+    /// Prints the events only where they are wanted.
+    pub fn new(prints_events: bool) -> Self {
+        Self {
+            start: Instant::now(),
+            prints_events,
+            failure: None,
+            epoch: None,
+            evaluation: None,
+        }
+    }
+
+    /// The results of the last epoch, if there was one.
+    pub fn last(&self) -> Option<(EpochResult, &Evaluation)> {
+        self.epoch.zip(self.evaluation.as_ref())
+    }
+
+    /// What kept an event from being printed, once.
+    pub fn check(&mut self) -> Result<(), Failure> {
+        self.failure.take().map_or(Ok(()), Err)
+    }
+
+    fn print(&mut self, line: &impl Serialize) {
+        if self.prints_events
+            && let Err(failure) = print_line(line)
+        {
+            self.failure = Some(failure);
+        }
+    }
+}
+
+impl Surroundings for Terminal {
+    fn now(&self) -> f64 {
+        self.start.elapsed().as_secs_f64()
+    }
+
+    fn emit(&mut self, event: RunEvent) {
+        let run = RUN;
+        match event {
+            RunEvent::Progress(progress) => {
+                let progress = &progress;
+                self.print(&Line::Progress { run, progress });
+            }
+            RunEvent::EpochEnd(epoch) => {
+                self.print(&Line::EpochEnd { run, epoch: &epoch });
+                eprintln!(
+                    "epoch {}: loss {:.4}, accuracy {:.4}; test loss {:.4}, accuracy {:.4}; {:.1} s",
+                    epoch.epoch,
+                    epoch.train.loss,
+                    epoch.train.accuracy,
+                    epoch.test.loss,
+                    epoch.test.accuracy,
+                    epoch.seconds
+                );
+                self.epoch = Some(epoch);
+            }
+            RunEvent::Evaluated(evaluation) => {
+                self.print(&Line::Evaluated {
+                    run,
+                    evaluation: &evaluation,
+                });
+                self.evaluation = Some(evaluation);
+            }
+            RunEvent::PhaseChanged(phase) => self.print(&Line::PhaseChanged { run, phase }),
+            RunEvent::Snapshot { .. } => {}
+        }
+    }
+
+    fn keeps_snapshots(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,18 @@
+//! How a run goes: what it measures, what it says, and what it does next. The worker and the
+//! command line drive the same [`Run`], each with a trainer and surroundings of its own; nothing
+//! here knows a device, a browser or a clock.
+
+mod event;
+mod machine;
+mod pace;
+mod result;
+mod trainer;
+
+pub use event::{Phase, Progress, RunEvent};
+pub use machine::{Run, Surroundings};
+pub use pace::Pace;
+pub use result::{EpochResult, Evaluation, Scores, StepRecord};
+pub use trainer::{EpochScores, Outcome, Trainer};
+
+#[cfg(all(test, not(target_family = "wasm")))]
+mod tests;

@@ -1,0 +1,57 @@
+//! What a run measures: of a step, of an epoch, and on the test samples.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
+
+use crate::data::bits;
+
+/// Loss and accuracy.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
+pub struct Scores {
+    /// Mean loss a sample.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
+    pub loss: f64,
+    /// Part of the samples classified correctly.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
+    pub accuracy: f64,
+}
+
+/// One training step.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
+pub struct StepRecord {
+    /// Number of the step, from 1.
+    pub step: usize,
+    /// Loss of its batch before the update.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
+    pub loss: f32,
+    /// Accuracy on its batch before the update.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
+    pub accuracy: f32,
+}
+
+/// How an epoch went.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
+pub struct EpochResult {
+    /// Its number, from 1.
+    pub epoch: usize,
+    /// Its last step.
+    pub step: usize,
+    /// Means over its training batches, each before its update (as in Keras).
+    pub train: Scores,
+    /// On the validation samples, if there are any.
+    pub validation: Option<Scores>,
+    /// On the test samples.
+    pub test: Scores,
+    /// Seconds of work from the run's beginning to its end, without pauses.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
+    pub seconds: f64,
+}
+
+/// What a network is worth on the test samples.
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
+pub struct Evaluation {
+    /// Loss and accuracy.
+    pub test: Scores,
+    /// `confusion[true][predicted]`, in samples.
+    pub confusion: Vec<Vec<u32>>,
+}
