@@ -158,7 +158,8 @@ impl Tests<'_> {
             .env(format!("HEARTH_{}", browser.to_uppercase()), program)
             .env("HEARTH_URL", self.address()?)
             .args(["node_modules/@playwright/test/cli.js", "test"])
-            .args(["--project", browser])
+            // One word: as two, it would take the options after it for more projects.
+            .arg(format!("--project={browser}"))
             .args(options);
         process::run(&mut playwright)
     }
