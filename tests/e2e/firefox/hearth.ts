@@ -33,8 +33,8 @@ export const test = base.extend<Tab, Firefox>({
       if (message.type() === "error") faults.push(`console: ${message.text()}`);
     });
     await use(tab);
-    expect(faults).toEqual([]);
     await visitor.close();
+    expect(faults).toEqual([]);
   },
 });
 
