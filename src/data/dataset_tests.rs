@@ -13,7 +13,7 @@ fn digits(settings: &Data) -> Dataset {
     Dataset::prepare(digits::load(100, 20, 7), settings, digits::LICENCE, 42).unwrap()
 }
 
-/// Rows of one number, which is their place.
+/// Rows of one number, which is their index.
 fn rows(n: u16) -> Samples {
     let values = (0..n).map(f32::from).collect();
     let labels = (0..n).map(|i| i % 2).collect();
@@ -135,7 +135,7 @@ fn the_scaling_knows_the_training_part_alone() {
 
 #[test]
 fn gaps_are_filled_with_what_the_training_part_alone_says() {
-    // Every fourth row lacks its number; the others hold their place.
+    // Every fourth row lacks its number; the others hold their index.
     let values = (0..40_u16).map(|i| if i % 4 == 3 { f32::NAN } else { f32::from(i) });
     let labels = (0..40).map(|i| i % 2).collect();
     let columns = vec![Column::number("x")];

@@ -108,15 +108,15 @@ fn crops_are_shifts_by_whole_pixels() {
         ..Augmentation::default()
     };
     let mut augmenter = Augmenter::new(&options, [5, 5, 1], 1).unwrap();
-    let mut places = std::collections::BTreeSet::new();
+    let mut positions = std::collections::BTreeSet::new();
     for seed in 0..500 {
         let mut picture = vec![0.0; 25];
         picture[12] = 1.0;
         augmenter.picture(&mut picture, seed);
         assert!((picture.iter().sum::<f32>() - 1.0).abs() < 1e-6);
-        places.insert(picture.iter().position(|&pixel| pixel > 0.99).unwrap());
+        positions.insert(picture.iter().position(|&pixel| pixel > 0.99).unwrap());
     }
-    assert_eq!(places.len(), 25);
+    assert_eq!(positions.len(), 25);
 }
 
 #[test]

@@ -156,7 +156,7 @@ fn weights_are_suggested_above_one_and_a_half() {
 }
 
 #[test]
-fn parts_and_classes_that_lack_are_told() {
+fn parts_and_classes_that_lack_are_warned_of() {
     let check = |change: &dyn Fn(&mut Loaded), expected: &str| {
         let mut loaded = pets();
         change(&mut loaded);
@@ -177,7 +177,7 @@ fn parts_and_classes_that_lack_are_told() {
     );
     check(
         &|pets| pets.classes.truncate(1),
-        "There is only one class, cat: there is nothing to tell apart",
+        "There is only one class, cat: a network has nothing to distinguish",
     );
     check(
         &|pets| pets.classes.extend((0..9).map(|i| format!("c{i}"))),

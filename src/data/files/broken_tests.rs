@@ -38,7 +38,7 @@ fn file(name: &String) -> File {
 }
 
 #[test]
-fn broken_files_are_told_with_what_to_do() {
+fn broken_files_are_refused_with_what_to_do() {
     for case in cases() {
         let what = &case.what;
         let read = read_with(case.files.iter().map(file).collect(), &case.options);

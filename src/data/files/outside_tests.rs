@@ -1,4 +1,4 @@
-//! Tests of outside files: read to go with the data, or told why they do not.
+//! Tests of outside files: read to go with the data, or refused with the reason.
 
 use image::ImageFormat;
 
@@ -27,7 +27,7 @@ fn photos() -> Vec<File> {
 
 #[test]
 fn rows_are_matched_by_the_names_of_their_columns() {
-    // In another order, with a column more, and with the class, which nobody is told.
+    // In another order, with a column more, and with the class, which is left out.
     let text = "class,colour,id,length\nb,red,7,9\na,green,8,\n";
     let loaded = beside(flowers(), vec![csv("new.csv", text)]).unwrap();
     let Some(Unlabelled::Features { columns, values }) = &loaded.unlabelled else {
@@ -84,7 +84,7 @@ fn pictures_come_in_the_size_and_colours_of_the_data() {
 }
 
 #[test]
-fn what_does_not_go_with_the_data_is_told() {
+fn what_does_not_go_with_the_data_is_refused() {
     let check = |data: Vec<File>, outside: Vec<File>, expected: &str| {
         let error = beside(data, outside).unwrap_err();
         assert!(error.message.contains(expected), "{error}");

@@ -1,4 +1,4 @@
-//! Tests of synthetic points: numbers, places and classes.
+//! Tests of synthetic points: numbers, positions and classes.
 
 use proptest::prelude::*;
 

@@ -33,9 +33,9 @@ fn features(rows: &[Vec<f32>]) -> Samples {
 #[test]
 fn components_are_numpy_s() {
     let numpy: Numpy = serde_json::from_str(include_str!("pca_numpy.json")).unwrap();
-    let places: Vec<u32> = (0..numpy.samples.len() as u32).collect();
+    let indices: Vec<u32> = (0..numpy.samples.len() as u32).collect();
     for seed in 0..5 {
-        let found = Pca::new(&features(&numpy.samples), &places, seed)
+        let found = Pca::new(&features(&numpy.samples), &indices, seed)
             .unwrap()
             .finish();
         near(&found.explained, &numpy.explained);
@@ -69,7 +69,7 @@ fn pictures_are_projected_too() {
 #[test]
 fn faults_are_named() {
     let rows = features(&[vec![1.0], vec![f32::NAN]]);
-    let error = |places: &[u32]| Pca::new(&rows, places, 1).err().unwrap().message;
+    let error = |indices: &[u32]| Pca::new(&rows, indices, 1).err().unwrap().message;
     assert_eq!(
         error(&[0]),
         "Fewer than two samples have no principal components"

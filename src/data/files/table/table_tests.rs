@@ -213,7 +213,7 @@ fn missing_pixels_are_dealt_with() {
 }
 
 #[test]
-fn parts_are_told_by_names_and_columns_matched() {
+fn parts_are_found_by_names_and_columns_matched() {
     let loaded = read_all(vec![
         csv("d/val.csv", "x,c,label\n1,u,cat\n"),
         csv("d/test.csv", "x,c,label\n2,v,dog\n"),
