@@ -13,7 +13,7 @@ use super::effects::address;
 use super::recipe;
 use super::store::Store;
 use super::theme::Theme;
-use super::update::Msg;
+use super::update::{Msg, RunMsg};
 use super::views::Page;
 use crate::experiment::link;
 use crate::protocol::{ErrorKind, PendingExperiment, WireError};
@@ -56,7 +56,7 @@ async fn start(store: Store) {
     let base = address("./data/").unwrap_or_default();
     let experiment = asked_for().await;
     let adapter = adapter().await;
-    store.dispatch(Msg::Started {
+    store.dispatch(Msg::Opened {
         adapter,
         base,
         experiment,
@@ -117,7 +117,7 @@ fn listen(store: Store) {
             is_left.set(true);
         } else if event.key() == " " && is_plain(&event) && !is_left.get() {
             event.prevent_default();
-            store.dispatch(Msg::Toggle);
+            store.dispatch(Msg::Run(RunMsg::Toggle));
         }
     });
     let moves = ["pointerdown", "focusin"].map(|kind| {

@@ -15,7 +15,7 @@ use super::files;
 use super::looker::Looker;
 use super::save;
 use super::store::Store;
-use super::update::{Effect, Msg};
+use super::update::{Effect, ExplorerMsg, ModelMsg, Msg, PredictionsMsg};
 use crate::protocol::{DataCommand, DataEvent, Event, Looked};
 use crate::web::listener::Listener;
 use crate::web::port::{self, PortError};
@@ -71,15 +71,17 @@ impl Performer {
                 });
             }
             Effect::SendLoader(command) => self.send_loader(store, command),
-            Effect::OpenLook => {
+            Effect::OpenExplorer => {
                 if let Err(why) = self.open_look(store) {
-                    store.dispatch(Msg::LookFailed(why));
+                    store.dispatch(Msg::Explorer(ExplorerMsg::Failed(why)));
                 }
             }
             Effect::ReleaseFiles(files) => files::release(&files),
             Effect::Save { name, bytes } => {
                 if let Err(why) = save::save(name, &bytes) {
-                    store.dispatch(Msg::NotSaved(format!("{why:?}")));
+                    store.dispatch(Msg::Predictions(PredictionsMsg::NotSaved(format!(
+                        "{why:?}"
+                    ))));
                 }
             }
             Effect::Share(fragment) => share(store, fragment),
@@ -115,10 +117,10 @@ impl Performer {
         }
     }
 
-    /// Tells the closer look what is looked at.
-    pub fn tell_look(&self, looked: Looked) -> Result<(), String> {
+    /// Sends the data explorer what it is to show.
+    pub fn explore(&self, data: Looked) -> Result<(), String> {
         match self.look.borrow().as_ref() {
-            Some(look) => look.tell(looked),
+            Some(look) => look.tell(data),
             None => Ok(()),
         }
     }
@@ -244,11 +246,12 @@ pub fn address(relative: &str) -> Result<String, JsValue> {
 fn share(store: Store, fragment: String) {
     spawn_local(async move {
         let copied = copy_link(&fragment).await;
-        store.dispatch(Msg::Shared(copied.map_err(|e| {
+        let copied = copied.map_err(|e| {
             let text = js_sys::Reflect::get(&e, &"message".into()).ok();
             text.and_then(|t| t.as_string())
                 .unwrap_or_else(|| "the browser refused".to_owned())
-        })));
+        });
+        store.dispatch(Msg::Model(ModelMsg::Shared(copied)));
     });
 }
 

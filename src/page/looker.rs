@@ -6,7 +6,7 @@ use web_sys::{HtmlScriptElement, MessageChannel, MessageEvent, MessagePort, Work
 
 use super::effects::address;
 use super::store::Store;
-use super::update::Msg;
+use super::update::{DataMsg, ExplorerMsg, Msg};
 use crate::protocol::{DataCommand, LookNews, Looked, Message};
 use crate::web::listener::Listener;
 use crate::web::{look, port};
@@ -35,12 +35,18 @@ impl Looker {
                 &port,
                 "message",
                 move |event: MessageEvent| match port::receive(&event.data()) {
-                    Ok(Message { body, .. }) => store.dispatch(Msg::SetData(Box::new(body))),
-                    Err(error) => store.dispatch(Msg::LookFailed(error.to_string())),
+                    Ok(Message { body, .. }) => {
+                        store.dispatch(Msg::Data(DataMsg::Set(Box::new(body))))
+                    }
+                    Err(error) => {
+                        store.dispatch(Msg::Explorer(ExplorerMsg::Failed(error.to_string())))
+                    }
                 },
             ),
             Listener::new(&script, "error", move |_: web_sys::Event| {
-                store.dispatch(Msg::LookFailed("it cannot be fetched".to_owned()));
+                store.dispatch(Msg::Explorer(ExplorerMsg::Failed(
+                    "it cannot be fetched".to_owned(),
+                )));
             }),
         ];
         port.start();

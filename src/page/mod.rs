@@ -1,16 +1,18 @@
 //! The page: what it knows, how that changes, and how it is shown.
 //!
-//! `state`, `run`, `form` and `update` decide everything and know no DOM: they compile
+//! `state`, `run`, `form`, `update` and `flow` decide everything and know no DOM: they compile
 //! and are tested natively. `app`, `effects`, `views` and `charts` show the state and
 //! carry out what `update` asks for. Data flows one way: an event or a click becomes a
 //! [`Msg`], `update` changes the [`State`] and returns [`Effect`]s, the views follow.
 
+mod flow;
 pub mod form;
 pub mod heat;
 pub mod readings;
 pub mod recipe;
 pub mod run;
 pub mod series;
+pub mod slice;
 pub mod state;
 pub mod update;
 

@@ -53,7 +53,7 @@ impl Reading {
     /// What it shows now.
     #[must_use]
     pub fn text(self, state: &State) -> String {
-        let text = state.run.as_ref().and_then(|run| self.of(run));
+        let text = state.run.current.as_ref().and_then(|run| self.of(run));
         text.unwrap_or_else(|| NONE.to_owned())
     }
 
@@ -79,7 +79,12 @@ impl Reading {
 /// The line beside the progress bar: how far, and how long still.
 #[must_use]
 pub fn progress_line(state: &State) -> String {
-    let Some(run) = state.run.as_ref().filter(|run| run.steps_per_epoch > 0) else {
+    let Some(run) = state
+        .run
+        .current
+        .as_ref()
+        .filter(|run| run.steps_per_epoch > 0)
+    else {
         return String::new();
     };
     let steps = format!("Step {} of {}", run.step, run.total_steps());
@@ -101,7 +106,7 @@ pub fn prediction(state: &State) -> String {
 /// The index of the most probable class of the drawing.
 #[must_use]
 pub fn most_probable(state: &State) -> Option<usize> {
-    let answer = state.pad.answer.as_ref()?;
+    let answer = state.try_it.pad.answer.as_ref()?;
     let probabilities = answer.prediction.probabilities.iter().enumerate();
     probabilities
         .max_by(|a, b| a.1.total_cmp(b.1))
@@ -111,7 +116,7 @@ pub fn most_probable(state: &State) -> Option<usize> {
 /// The probability of a class for the drawing.
 #[must_use]
 pub fn probability(state: &State, class: usize) -> Option<f32> {
-    let answer = state.pad.answer.as_ref()?;
+    let answer = state.try_it.pad.answer.as_ref()?;
     answer.prediction.probabilities.get(class).copied()
 }
 
@@ -164,7 +169,7 @@ mod tests {
             test: scores,
             seconds: 1.0,
         });
-        state.run = Some(run);
+        state.run.current = Some(run);
         let texts = Reading::ALL.map(|reading| reading.text(&state));
         let expected = ["2 of 12", "0.5000", "75.0 %", NONE, NONE, "90.0 %", "2346"];
         assert_eq!(texts, expected);
@@ -177,7 +182,7 @@ mod tests {
         assert_eq!(prediction(&state), NONE);
         let mut probabilities = vec![0.01; 10];
         probabilities[7] = 0.9;
-        state.pad.answer = Some(Answer {
+        state.try_it.pad.answer = Some(Answer {
             prediction: Arc::new(Prediction {
                 probabilities,
                 seen: [28, 28],

@@ -1,17 +1,21 @@
-//! The state behind a signal: messages go in, and the views hear of it once a frame.
+//! The state behind a signal a part: messages go in, and the views of the parts that changed
+//! follow once a frame.
 
 use leptos::prelude::*;
 use web_sys::{Event, HtmlSelectElement};
 
 use super::effects::Performer;
+use super::slice::{self, Part, Parts};
 use super::state::State;
-use super::update::{Msg, update};
+use super::update::{ExplorerMsg, Msg, update};
 use crate::protocol::Looked;
 
 /// The page's state and the one way to change it.
 #[derive(Clone, Copy)]
 pub struct Store {
-    state: RwSignal<State>,
+    state: StoredValue<State>,
+    /// A signal for each part, in the order of [`Part::ALL`].
+    signals: [RwSignal<()>; Part::ALL.len()],
     performer: StoredValue<Performer, LocalStorage>,
     is_frame_due: StoredValue<bool>,
 }
@@ -20,7 +24,8 @@ impl Store {
     /// A store of a page just opened.
     pub fn new() -> Self {
         Self {
-            state: RwSignal::new(State::default()),
+            state: StoredValue::new(State::default()),
+            signals: Part::ALL.map(|_| RwSignal::new(())),
             performer: StoredValue::new_local(Performer::default()),
             is_frame_due: StoredValue::new(false),
         }
@@ -33,7 +38,7 @@ impl Store {
 
     /// Changes the state by what happened and does what follows from it.
     pub fn dispatch(self, msg: Msg) {
-        let effects = self.state.try_update_untracked(|state| update(state, msg));
+        let effects = self.state.try_update_value(|state| update(state, msg));
         self.show();
         for effect in effects.unwrap_or_default() {
             self.performer
@@ -41,39 +46,44 @@ impl Store {
         }
     }
 
-    /// Tells the closer look what is looked at.
-    pub fn tell_look(self, looked: Looked) {
-        let told = self
+    /// Sends the data explorer what it is to show.
+    pub fn explore(self, data: Looked) {
+        let sent = self
             .performer
-            .with_value(|performer| performer.tell_look(looked));
-        if let Err(why) = told {
-            self.dispatch(Msg::LookFailed(why));
+            .with_value(|performer| performer.explore(data));
+        if let Err(why) = sent {
+            self.dispatch(Msg::Explorer(ExplorerMsg::Failed(why)));
         }
     }
 
-    /// A part of the state; whoever reads it hears when it changes.
+    /// A view of the state. It is made anew when a part that it read has changed, and those who
+    /// read it follow when it is another one then.
     pub fn memo<T: PartialEq + Send + Sync + 'static>(
         self,
-        part: impl Fn(&State) -> T + Send + Sync + 'static,
+        view: impl Fn(&State) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        Memo::new(move |_| self.state.with(&part))
+        Memo::new(move |_| {
+            let (value, parts) = slice::reads(|| self.state.with_value(&view));
+            self.each(parts, |signal| signal.track());
+            value
+        })
     }
 
-    /// Looks at the state without being told of changes.
-    pub fn peek<T>(self, look: impl FnOnce(&State) -> T) -> T {
-        self.state.with_untracked(look)
+    /// Reads the state without following its changes.
+    pub fn peek<T>(self, read: impl FnOnce(&State) -> T) -> T {
+        self.state.with_value(read)
     }
 
     /// Takes what was picked in a box, which shows the pick before the state knows of it. It
     /// would go on showing it if the pick came to nothing or were undone within the frame: the
-    /// views would see no change. So they are told now, and the box shows what `holds`.
+    /// views would see no change. So they follow now, and the box shows what `holds`.
     pub fn pick(self, event: &Event, msg: Msg, holds: impl FnOnce(&State) -> String) {
         self.dispatch(msg);
-        self.state.notify();
+        self.notify();
         event_target::<HtmlSelectElement>(event).set_value(&self.peek(holds));
     }
 
-    /// Tells the views at the next frame. Twenty reports a second and the strokes of a pen
+    /// Lets the views follow at the next frame. Twenty reports a second and the strokes of a pen
     /// would otherwise each go through the whole page.
     fn show(self) {
         if self.is_frame_due.get_value() {
@@ -82,7 +92,20 @@ impl Store {
         self.is_frame_due.set_value(true);
         request_animation_frame(move || {
             self.is_frame_due.set_value(false);
-            self.state.notify();
+            self.notify();
         });
+    }
+
+    /// Lets the views of what has changed follow.
+    fn notify(self) {
+        self.each(slice::take_changed(), |signal| signal.notify());
+    }
+
+    fn each(self, parts: Parts, act: impl Fn(RwSignal<()>)) {
+        for (part, signal) in Part::ALL.into_iter().zip(self.signals) {
+            if parts.contains(part) {
+                act(signal);
+            }
+        }
     }
 }

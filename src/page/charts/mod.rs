@@ -86,7 +86,7 @@ pub fn LineChart(metric: Metric) -> impl IntoView {
     let frame = RwSignal::new(None::<Frame>);
     let hover = RwSignal::new(None::<f64>);
     let progress = store.memo(|s| {
-        let run = s.run.as_ref()?;
+        let run = s.run.current.as_ref()?;
         Some((run.key, run.step, run.curve.len(), run.epochs.len()))
     });
     let redraw = RwSignal::new(());
@@ -118,7 +118,7 @@ pub fn LineChart(metric: Metric) -> impl IntoView {
         if let (Some(canvas), Some(colours)) = (canvas.get(), colours.get()) {
             let drawn = store.peek(|s| {
                 let chart = draw::Chart {
-                    run: s.run.as_ref(),
+                    run: s.run.current.as_ref(),
                     metric,
                     is_log,
                     colours,

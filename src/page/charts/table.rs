@@ -15,10 +15,15 @@ const STEPS: usize = 20;
 #[component]
 pub fn Numbers(metric: Metric) -> impl IntoView {
     let store = Store::of_context();
-    let epochs = store.memo(|s| s.run.as_ref().map_or_else(Vec::new, |r| r.epochs.clone()));
+    let epochs = store.memo(|s| {
+        s.run
+            .current
+            .as_ref()
+            .map_or_else(Vec::new, |r| r.epochs.clone())
+    });
     // A table that changed with every report could not be read.
     let moment = store.memo(|s| {
-        let run = s.run.as_ref()?;
+        let run = s.run.current.as_ref()?;
         let at_rest = (run.status != Status::Running).then_some(run.step);
         Some((run.key, run.epochs.len(), at_rest))
     });
@@ -27,6 +32,7 @@ pub fn Numbers(metric: Metric) -> impl IntoView {
         moment.get();
         store.peek(|s| {
             s.run
+                .current
                 .as_ref()
                 .map_or_else(Vec::new, |r| spaced(&r.curve, STEPS))
         })

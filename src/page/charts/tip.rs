@@ -17,7 +17,7 @@ pub fn Tip(
     let store = Store::of_context();
     let tip = Memo::new(move |_| {
         let (x, frame) = (hover.get()?, frame.get()?);
-        store.peek(|s| read(s.run.as_ref()?, metric, frame, x))
+        store.peek(|s| read(s.run.current.as_ref()?, metric, frame, x))
     });
     move || {
         tip.get().map(|tip| {

@@ -1,21 +1,58 @@
-//! The loader's life: started, greeted, lost and replaced.
+//! The loader's life and its events.
 
-use super::{Effect, data, notify, predictions, send_loader};
+use super::data;
+use super::notices::notify;
+use super::{Effect, predictions, send_loader};
+use crate::page::flow;
 use crate::page::state::{Remedy, State, WorkerPhase};
-use crate::protocol::{BUILD, DataCommand, ErrorKind, WireError};
+use crate::protocol::{BUILD, DataCommand, DataEvent, ErrorKind, WireError};
 
-/// Loaders that may be lost one after the other before the page stops replacing them.
-const MAX_CRASHES: u32 = 2;
-
-/// Starts a loader, in place of the one there is.
-pub(super) fn start(state: &mut State) -> Vec<Effect> {
-    state.loader = WorkerPhase::Starting;
+/// Starts a loader, instead of the one there is.
+pub fn start(state: &mut State) -> Vec<Effect> {
+    state.data.loader = WorkerPhase::Starting;
     state.data.in_loader = false;
     predictions::abandon(state);
     vec![Effect::StartLoader]
 }
 
-pub(super) fn greeted(state: &mut State, build: &str) -> Vec<Effect> {
+pub(super) fn on_event(
+    state: &mut State,
+    event: DataEvent,
+    mut buffers: Vec<Vec<u8>>,
+) -> Vec<Effect> {
+    match event {
+        DataEvent::Ready { build } => greeted(state, &build),
+        DataEvent::ExperimentRead(result) => flow::experiment_read(state, *result),
+        // Events of an older load come too late.
+        DataEvent::Progress { load, .. }
+        | DataEvent::Wanted { load, .. }
+        | DataEvent::Loaded { load, .. }
+        | DataEvent::Failed { load, .. }
+            if !state.data.is_awaited(load) =>
+        {
+            Vec::new()
+        }
+        DataEvent::Progress { progress, .. } => {
+            if let Some(loading) = &mut state.data.loading {
+                loading.progress = progress;
+            }
+            Vec::new()
+        }
+        DataEvent::Wanted { load, files } => send_loader(DataCommand::Files { load, files }),
+        DataEvent::Loaded { summary, .. } => {
+            let unlabelled = buffers.pop().unwrap_or_default();
+            let pictures = buffers.pop().unwrap_or_default();
+            flow::data_ready(state, *summary, [pictures, unlabelled])
+        }
+        DataEvent::Failed { error, .. } => flow::data_failed(state, error),
+        DataEvent::DatasetReady { header } => flow::dataset_arrived(state, header),
+        DataEvent::Unlabelled { question } => predictions::samples_arrived(state, question),
+        DataEvent::Predictions => predictions::written(state, buffers.pop().unwrap_or_default()),
+        DataEvent::Panicked { message } => flow::loader_lost(state, &message),
+    }
+}
+
+fn greeted(state: &mut State, build: &str) -> Vec<Effect> {
     if build != BUILD {
         let error = WireError::new(
             ErrorKind::Internal,
@@ -23,49 +60,23 @@ pub(super) fn greeted(state: &mut State, build: &str) -> Vec<Effect> {
             "Reload the page, so that both are fetched anew.",
         );
         notify(state, error, Some(Remedy::Reload));
-        state.loader = WorkerPhase::Failed;
+        state.data.loader = WorkerPhase::Failed;
         return Vec::new();
     }
-    state.loader = WorkerPhase::Ready;
+    state.data.loader = WorkerPhase::Ready;
     let mut effects = Vec::new();
-    if state.look.is_open {
-        effects.push(Effect::OpenLook);
+    if state.explorer.is_open {
+        effects.push(Effect::OpenExplorer);
     }
     // A loader before this one may have been asked, and was lost before it answered.
-    if let Some(pending) = &state.pending {
+    if let Some(pending) = &state.model.pending {
         effects.extend(send_loader(DataCommand::ReadExperiment(pending.clone())));
         return effects;
     }
     // Its predecessor's data is with the worker still; a load that it took along has failed.
-    if state.data.failed.is_none() && !(state.data.in_worker && data::fits(state)) {
+    let is_in_worker = state.data.in_worker && state.has_data_of_experiment();
+    if state.data.failed.is_none() && !is_in_worker {
         effects.extend(data::load(state));
     }
-    effects
-}
-
-/// A loader is gone without having been told to.
-pub(super) fn lost(state: &mut State, message: &str) -> Vec<Effect> {
-    state.loader_crashes += 1;
-    let error = WireError::new(
-        ErrorKind::Internal,
-        format!("the worker that reads data stopped: {message}"),
-        "A new one was started. If it happens again with these files, load fewer or smaller ones.",
-    );
-    let mut effects = if state.loader_crashes < MAX_CRASHES {
-        start(state)
-    } else {
-        state.loader = WorkerPhase::Failed;
-        state.data.in_loader = false;
-        // Without data there will be nothing to train on.
-        state.train_when_ready &= state.data.in_worker;
-        let final_error = WireError::new(
-            ErrorKind::Internal,
-            error.message.clone(),
-            "Reload the page to load other data; what is loaded can still be trained on.",
-        );
-        notify(state, final_error, Some(Remedy::Reload));
-        Vec::new()
-    };
-    effects.extend(data::failed(state, error));
     effects
 }

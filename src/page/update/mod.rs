@@ -1,27 +1,37 @@
-//! How the page's state changes: one pure function from a message to effects.
+//! How the page's state changes: one pure function from a message to effects. Each room's
+//! messages change mainly its own part; what takes several of them is [`super::flow`].
 
-mod data;
-mod experiment;
-mod loader;
-mod look;
-mod pad;
-mod predictions;
-mod run;
-mod worker;
+pub(super) mod data;
+pub(super) mod device;
+mod explorer;
+pub(super) mod loader;
+pub(super) mod model;
+pub(super) mod notices;
+pub(super) mod predictions;
+pub(super) mod run;
+pub(super) mod try_it;
 
-use super::form::Field;
-use super::state::{Notice, Remedy, State};
-use crate::experiment::{BuiltInModel, Data, Missing, ReadOptions, Source, link};
+pub use data::DataMsg;
+pub use device::DeviceMsg;
+pub use explorer::ExplorerMsg;
+pub use model::ModelMsg;
+pub use notices::NoticesMsg;
+pub use predictions::PredictionsMsg;
+pub use run::RunMsg;
+pub use try_it::TryMsg;
+
+use super::flow;
+use super::state::State;
 use crate::protocol::{
-    Adapter, Command, DataCommand, DataEvent, DeviceKind, DeviceOption, ErrorKind, Event, FileRef,
-    Message, PendingExperiment, WireError,
+    Adapter, Command, DataCommand, DataEvent, DeviceKind, Event, FileRef, Message,
+    PendingExperiment, WireError,
 };
 
 /// What happens to the page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
     /// The page opened.
-    Started {
+    Opened {
         /// What the browser offers of WebGPU.
         adapter: Option<Adapter>,
         /// Address of the folder of data files.
@@ -29,100 +39,58 @@ pub enum Msg {
         /// The experiment in the page's address, if there is one.
         experiment: Option<Result<PendingExperiment, WireError>>,
     },
-    /// A worker said something, with the buffers it speaks of.
+    /// About the data.
+    Data(DataMsg),
+    /// About the experiment.
+    Model(ModelMsg),
+    /// About the run at hand.
+    Run(RunMsg),
+    /// About what the network is tried on.
+    Try(TryMsg),
+    /// About predictions for the samples without labels.
+    Predictions(PredictionsMsg),
+    /// About the device and its worker.
+    Device(DeviceMsg),
+    /// About the data explorer.
+    Explorer(ExplorerMsg),
+    /// About notices.
+    Notices(NoticesMsg),
+    /// An event of the worker, with its buffers.
     Worker(Event, Vec<Vec<u8>>),
-    /// The loader said something, with the buffers it speaks of.
+    /// An event of the loader, with its buffers.
     Loader(DataEvent, Vec<Vec<u8>>),
-    /// A loader cannot be started, or broke where it could not say so itself.
-    LoaderLost {
-        /// What the browser says of it.
-        message: String,
-    },
     /// A worker cannot be started, or broke where it could not say so itself.
     WorkerLost {
-        /// What the browser says of it.
+        /// The browser's message.
         message: String,
     },
-    /// A new worker is wanted after the last one failed.
-    RestartWorker,
-    /// Make the worker panic, for tests of recovery.
-    CrashWorker,
-    /// Make the loader panic, for tests of recovery.
-    CrashLoader,
+    /// A loader cannot be started, or broke where it could not say so itself.
+    LoaderLost {
+        /// The browser's message.
+        message: String,
+    },
     /// The page is to be loaded anew.
     Reload,
-    /// A device was chosen.
-    ChooseDevice(DeviceOption),
-    /// A data set was chosen.
-    ChooseSource(Source),
-    /// Files were given: dropped, picked, or at an address.
-    ProvideFiles(Vec<FileRef>),
-    /// Save what the network makes of the samples without labels.
-    SavePredictions,
-    /// Give up saving it.
-    CancelPredictions,
-    /// The browser did not save it.
-    NotSaved(String),
-    /// Do without the files from outside the data.
-    DropOutside,
-    /// Look at the data more closely.
-    OpenLook,
-    /// Closes the explorer.
-    CloseLook,
-    /// The closer look's program cannot be had.
-    LookFailed(String),
-    /// The data is to be prepared, divided or changed another way.
-    SetData(Box<Data>),
-    /// A model was chosen.
-    ChooseModel(BuiltInModel),
-    /// A setting was edited.
-    SetField(Field, String),
-    /// Give up loading.
-    CancelLoad,
-    /// Load again what failed.
-    RetryLoad,
-    /// Load again what failed for missing values, and do that about them.
-    HandleMissing(Missing),
-    /// Load the table that could not be loaded once more, read in this way.
-    ReadTable(Box<ReadOptions>),
-    /// Take one step.
-    Step,
-    /// End the run.
-    Stop,
-    /// Train or pause, whichever the main button offers.
-    Toggle,
-    /// The pen was put down.
-    PenDown([f32; 2]),
-    /// The pen moved along these points.
-    PenMove(Vec<[f32; 2]>),
-    /// Empty the pad.
-    ClearPad,
-    /// Copy a link to the experiment.
-    Share,
-    /// The link was copied, or could not be.
-    Shared(Result<(), String>),
-    /// A notice was read.
-    Dismiss(u32),
 }
 
 /// What the page's surroundings are to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Start the worker program of a device, in place of the one there is.
+    /// Start the worker program of a device, instead of the one there is.
     StartWorker(DeviceKind),
     /// Do away with the worker.
     StopWorker,
-    /// Tell the worker.
+    /// Send to the worker.
     Send(Message<Command>),
-    /// Tell the worker, with the buffers that the loader sent last.
+    /// Send to the worker, with the buffers that the loader sent last.
     Forward(Command),
-    /// Start the loader, in place of the one there is.
+    /// Start the loader, instead of the one there is.
     StartLoader,
-    /// Tell the loader.
+    /// Send to the loader.
     SendLoader(DataCommand),
-    /// Fetch the closer look's program if it is not there, and connect it to the loader.
-    OpenLook,
-    /// Let go of files that were given.
+    /// Fetch the data explorer's program if it is not there, and connect it to the loader.
+    OpenExplorer,
+    /// Let go of files of the person's machine.
     ReleaseFiles(Vec<FileRef>),
     /// Put this part of an address behind the page's own and copy the whole.
     Share(String),
@@ -140,71 +108,33 @@ pub enum Effect {
 /// Changes the state by what happened; returns what is to be done about it.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Started {
+        Msg::Opened {
             adapter,
             base,
             experiment,
-        } => worker::started(state, adapter, base, experiment),
+        } => flow::open(state, adapter, base, experiment),
+        Msg::Data(msg) => data::update(state, msg),
+        Msg::Model(msg) => model::update(state, msg),
+        Msg::Run(msg) => run::update(state, msg),
+        Msg::Try(msg) => try_it::update(state, msg),
+        Msg::Predictions(msg) => predictions::update(state, msg),
+        Msg::Device(msg) => device::update(state, msg),
+        Msg::Explorer(msg) => explorer::update(state, msg),
+        Msg::Notices(msg) => notices::update(state, msg),
         Msg::Worker(event, buffers) => on_event(state, event, buffers),
-        Msg::Loader(event, buffers) => on_loader_event(state, event, buffers),
-        Msg::LoaderLost { message } => loader::lost(state, &message),
-        Msg::WorkerLost { message } => worker::lost(state, &message),
-        Msg::RestartWorker => worker::restart(state),
-        Msg::CrashWorker => send(Command::Panic),
-        Msg::CrashLoader => send_loader(DataCommand::Panic),
+        Msg::Loader(event, buffers) => loader::on_event(state, event, buffers),
+        Msg::WorkerLost { message } => device::lost(state, &message),
+        Msg::LoaderLost { message } => flow::loader_lost(state, &message),
         Msg::Reload => vec![Effect::Reload],
-        Msg::ChooseDevice(option) => worker::choose(state, option),
-        Msg::ChooseSource(source) => experiment::choose_source(state, source),
-        Msg::OpenLook => look::open(state),
-        Msg::CloseLook => look::close(state),
-        Msg::LookFailed(why) => look::failed(state, why),
-        Msg::SetData(data) => look::set_data(state, *data),
-        Msg::ProvideFiles(files) => data::provide_files(state, files),
-        Msg::SavePredictions => predictions::save(state),
-        Msg::CancelPredictions => predictions::cancel(state),
-        Msg::NotSaved(why) => predictions::not_saved(state, &why),
-        Msg::DropOutside => data::drop_outside(state),
-        Msg::ChooseModel(model) => experiment::choose_model(state, model),
-        Msg::SetField(field, text) => experiment::set_field(state, field, &text),
-        Msg::CancelLoad => data::cancel(state),
-        Msg::RetryLoad => data::retry(state),
-        Msg::HandleMissing(how) => data::handle_missing(state, how),
-        Msg::ReadTable(options) => data::read_table(state, *options),
-        Msg::Step => run::step(state),
-        Msg::Stop => run::stop(state),
-        Msg::Toggle => run::toggle(state),
-        Msg::PenDown(point) => pad::pen_down(state, point),
-        Msg::PenMove(points) => pad::pen_move(state, &points),
-        Msg::ClearPad => pad::clear(state),
-        Msg::Share => share(state),
-        Msg::Shared(result) => {
-            match result {
-                Ok(()) => announce(state, "The link to this experiment is copied."),
-                Err(message) => notify(
-                    state,
-                    WireError::new(
-                        ErrorKind::Internal,
-                        format!("The link could not be copied: {message}."),
-                        "It stands in the address bar; copy it from there.",
-                    ),
-                    None,
-                ),
-            }
-            Vec::new()
-        }
-        Msg::Dismiss(id) => {
-            state.notices.retain(|n| n.id != id);
-            Vec::new()
-        }
     }
 }
 
 fn on_event(state: &mut State, event: Event, buffers: Vec<Vec<u8>>) -> Vec<Effect> {
     match event {
-        Event::Ready { build } => worker::greeted(state, &build),
-        Event::DeviceReady { device } => worker::device_ready(state, device),
-        Event::DeviceFailed { error } => worker::device_failed(state, error),
-        Event::Panicked { message } => worker::lost(state, &message),
+        Event::Ready { build } => device::greeted(state, &build),
+        Event::DeviceReady { device } => device::ready(state, device),
+        Event::DeviceFailed { error } => device::failed(state, error),
+        Event::Panicked { message } => device::lost(state, &message),
         Event::RunReady { run, .. }
         | Event::RunFailed { run, .. }
         | Event::Progress { run, .. }
@@ -214,8 +144,8 @@ fn on_event(state: &mut State, event: Event, buffers: Vec<Vec<u8>>) -> Vec<Effec
         | Event::Snapshot { run, .. }
         | Event::Predicted { run, .. }
         | Event::Classified { run, .. } => {
-            // What a run before this one still says is of no interest.
-            if state.run.as_ref().is_some_and(|r| r.id == run) {
+            // Events of a run before this one come too late.
+            if state.run.current.as_ref().is_some_and(|r| r.id == run) {
                 run::on_event(state, event, buffers)
             } else {
                 Vec::new()
@@ -224,66 +154,12 @@ fn on_event(state: &mut State, event: Event, buffers: Vec<Vec<u8>>) -> Vec<Effec
     }
 }
 
-fn on_loader_event(state: &mut State, event: DataEvent, mut buffers: Vec<Vec<u8>>) -> Vec<Effect> {
-    match event {
-        DataEvent::Ready { build } => loader::greeted(state, &build),
-        DataEvent::ExperimentRead(result) => experiment::read(state, *result),
-        // What an older load still says is of no interest.
-        DataEvent::Progress { load, .. }
-        | DataEvent::Wanted { load, .. }
-        | DataEvent::Loaded { load, .. }
-        | DataEvent::Failed { load, .. }
-            if !data::is_awaited(state, load) =>
-        {
-            Vec::new()
-        }
-        DataEvent::Progress { progress, .. } => data::progress(state, progress),
-        DataEvent::Wanted { load, files } => send_loader(DataCommand::Files { load, files }),
-        DataEvent::Loaded { summary, .. } => {
-            let unlabelled = buffers.pop().unwrap_or_default();
-            let pictures = buffers.pop().unwrap_or_default();
-            data::ready(state, *summary, [pictures, unlabelled])
-        }
-        DataEvent::Failed { error, .. } => data::failed(state, error),
-        DataEvent::DatasetReady { header } => data::dataset_ready(state, header),
-        DataEvent::Unlabelled { question } => predictions::unlabelled_ready(state, question),
-        DataEvent::Predictions => predictions::written(state, buffers.pop().unwrap_or_default()),
-        DataEvent::Panicked { message } => loader::lost(state, &message),
-    }
-}
-
-fn share(state: &mut State) -> Vec<Effect> {
-    if state.pending.is_some() {
-        announce(state, "The experiment is still being read.");
-        return Vec::new();
-    }
-    let mut experiment = state.experiment.clone();
-    // Nobody else has these files, and the experiment is whole without them.
-    experiment.data.outside = None;
-    vec![Effect::Share(link::to_fragment(&experiment))]
-}
-
-fn send_loader(command: DataCommand) -> Vec<Effect> {
+pub(super) fn send_loader(command: DataCommand) -> Vec<Effect> {
     vec![Effect::SendLoader(command)]
 }
 
-fn send(command: Command) -> Vec<Effect> {
+pub(super) fn send(command: Command) -> Vec<Effect> {
     vec![Effect::Send(command.into())]
-}
-
-fn announce(state: &mut State, text: impl Into<String>) {
-    state.announcement = text.into();
-}
-
-fn notify(state: &mut State, error: WireError, remedy: Option<Remedy>) {
-    // The same fault twice needs to be read once.
-    state.notices.retain(|n| n.error != error);
-    state.notices.push(Notice {
-        id: state.next_notice,
-        error,
-        remedy,
-    });
-    state.next_notice += 1;
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! What the network makes of the samples without labels. They are with the loader: a few at a
 //! time go from there to the worker, by way of the page.
 
-use super::{Effect, announce, notify, send_loader};
+use super::notices::{announce, notify};
+use super::{Effect, send_loader};
 use crate::data::Predicted;
 use crate::page::state::{Predictions, State, WorkerPhase};
 use crate::protocol::{Command, DataCommand, DataSummary, ErrorKind, WireError};
@@ -10,8 +11,27 @@ use crate::ui::format::count;
 /// Samples at a time: few enough that in between a drawing is answered within 50 ms.
 const PORTION: usize = 64;
 
+/// What happens to the predictions.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PredictionsMsg {
+    /// Save what the network makes of the samples without labels.
+    Save,
+    /// Give up saving it.
+    Cancel,
+    /// The browser did not save it, for this reason.
+    NotSaved(String),
+}
+
+pub(super) fn update(state: &mut State, msg: PredictionsMsg) -> Vec<Effect> {
+    match msg {
+        PredictionsMsg::Save => save(state),
+        PredictionsMsg::Cancel => cancel(state),
+        PredictionsMsg::NotSaved(why) => not_saved(state, &why),
+    }
+}
+
 /// Asks anew for the first samples, which are shown. What is being saved goes first.
-pub(super) fn ask(state: &mut State) -> Vec<Effect> {
+pub fn ask(state: &mut State) -> Vec<Effect> {
     if state.predictions.wanted > 0 {
         state.predictions.is_outdated = true;
         return Vec::new();
@@ -20,7 +40,7 @@ pub(super) fn ask(state: &mut State) -> Vec<Effect> {
 }
 
 /// Asks for all samples, to save the answers.
-pub(super) fn save(state: &mut State) -> Vec<Effect> {
+fn save(state: &mut State) -> Vec<Effect> {
     if state.is_busy() {
         return Vec::new();
     }
@@ -32,14 +52,13 @@ pub(super) fn save(state: &mut State) -> Vec<Effect> {
 
 fn begin(state: &mut State, most: usize) -> Vec<Effect> {
     let can_be_asked = state.run_with_network().is_some()
-        && state.loader == WorkerPhase::Ready
+        && state.data.loader == WorkerPhase::Ready
         && state.data.in_loader;
-    let loaded = state.data.loaded.as_ref().filter(|_| can_be_asked);
-    let n = loaded.map_or(0, |loaded| loaded.summary.unlabelled);
-    state.predictions.wanted = n.min(most);
-    if n == 0 {
+    let n = state.data.unlabelled_count();
+    if n == 0 || !can_be_asked {
         return Vec::new();
     }
+    state.predictions.wanted = n.min(most);
     state.predictions.question += 1;
     portion(state)
 }
@@ -51,7 +70,7 @@ fn portion(state: &State) -> Vec<Effect> {
         found,
         wanted,
         ..
-    } = &state.predictions;
+    } = &*state.predictions;
     send_loader(DataCommand::SendUnlabelled {
         question: *question,
         from: found.len(),
@@ -60,7 +79,7 @@ fn portion(state: &State) -> Vec<Effect> {
 }
 
 /// Samples are on their way through the page.
-pub(super) fn unlabelled_ready(state: &State, question: u32) -> Vec<Effect> {
+pub(super) fn samples_arrived(state: &State, question: u32) -> Vec<Effect> {
     let run = state.run_with_network().map(|run| run.id);
     match run.filter(|_| question == state.predictions.question) {
         Some(run) => vec![Effect::Forward(Command::Classify { run, question })],
@@ -69,14 +88,14 @@ pub(super) fn unlabelled_ready(state: &State, question: u32) -> Vec<Effect> {
 }
 
 pub(super) fn answered(state: &mut State, question: u32, predicted: Vec<Predicted>) -> Vec<Effect> {
-    let predictions = &mut state.predictions;
-    if question != predictions.question {
+    if question != state.predictions.question {
         return Vec::new();
     }
     if predicted.is_empty() {
         abandon(state);
         return Vec::new();
     }
+    let predictions = &mut *state.predictions;
     predictions.found.extend(predicted);
     if predictions.found.len() < predictions.wanted {
         return portion(state);
@@ -96,8 +115,7 @@ pub(super) fn answered(state: &mut State, question: u32, predicted: Vec<Predicte
 
 /// The answers for all samples are a table now.
 pub(super) fn written(state: &mut State, table: Vec<u8>) -> Vec<Effect> {
-    let loaded = state.data.loaded.as_ref();
-    let n = loaded.map_or(0, |loaded| loaded.summary.unlabelled);
+    let n = state.data.unlabelled_count();
     announce(state, format!("{} predictions are saved.", count(n)));
     vec![Effect::Save {
         name: "predictions.csv",
@@ -106,7 +124,7 @@ pub(super) fn written(state: &mut State, table: Vec<u8>) -> Vec<Effect> {
 }
 
 /// The browser did not take the file.
-pub(super) fn not_saved(state: &mut State, why: &str) -> Vec<Effect> {
+fn not_saved(state: &mut State, why: &str) -> Vec<Effect> {
     let error = WireError::new(
         ErrorKind::Internal,
         format!("The predictions could not be saved: {why}"),
@@ -117,16 +135,17 @@ pub(super) fn not_saved(state: &mut State, why: &str) -> Vec<Effect> {
 }
 
 /// Waits no longer for answers: the network or the samples are about to be others.
-pub(super) fn abandon(state: &mut State) {
-    state.predictions = Predictions {
-        shown: std::mem::take(&mut state.predictions.shown),
-        question: state.predictions.question + 1,
+pub fn abandon(state: &mut State) {
+    let predictions = &mut *state.predictions;
+    *predictions = Predictions {
+        shown: std::mem::take(&mut predictions.shown),
+        question: predictions.question + 1,
         ..Predictions::default()
     };
 }
 
 /// Gives up saving.
-pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
+fn cancel(state: &mut State) -> Vec<Effect> {
     if !state.predictions.to_save {
         return Vec::new();
     }
@@ -136,7 +155,7 @@ pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
 }
 
 /// What was answered says nothing any more.
-pub(super) fn forget(state: &mut State) {
+pub fn forget(state: &mut State) {
     abandon(state);
     state.predictions.shown = Vec::new();
 }

@@ -9,11 +9,12 @@ mod worker;
 
 use super::*;
 use crate::data::{Dataset, digits};
-use crate::experiment::{Data, Experiment, Shape, Summary};
+use crate::experiment::{BuiltInModel, Data, Experiment, Shape, Source, Summary, link};
+use crate::page::form::Field;
 use crate::page::run::Status;
-use crate::page::state::{Primary, WorkerPhase};
+use crate::page::state::{ModelState, Primary, Remedy, WorkerPhase};
 use crate::protocol::{
-    BUILD, DataCommand, DataEvent, DataSummary, DeviceInUse, Phase, Prediction, Progress, RunId,
+    BUILD, DataSummary, DeviceInUse, DeviceOption, ErrorKind, Phase, Prediction, Progress, RunId,
     Scores, StepRecord,
 };
 
@@ -32,7 +33,7 @@ fn receive(state: &mut State, event: Event) -> Vec<Effect> {
 
 fn open(experiment: Option<Result<PendingExperiment, WireError>>) -> (State, Vec<Effect>) {
     let mut state = State::default();
-    let started = Msg::Started {
+    let started = Msg::Opened {
         adapter: None,
         base: "data/".to_owned(),
         experiment,
@@ -120,7 +121,7 @@ fn arrive(state: &mut State, source: Source) -> Vec<Effect> {
 
 fn run_ready(state: &State, step: usize) -> Event {
     Event::RunReady {
-        run: state.last_run,
+        run: state.run.last_id,
         summary: Summary {
             input: Shape::Image([28, 28, 1]),
             layers: Vec::new(),
@@ -172,8 +173,11 @@ fn phase(run: RunId, phase: Phase) -> Event {
 fn come_up(state: &mut State, source: Source, step: usize) {
     let build = BUILD.to_owned();
     receive(state, Event::Ready { build });
-    let effects = receive(state, device(state.device.clone().expect("chosen").kind));
-    if state.loader == WorkerPhase::Starting {
+    let effects = receive(
+        state,
+        device(state.device.in_use.clone().expect("chosen").kind),
+    );
+    if state.data.loader == WorkerPhase::Starting {
         loader_ready(state);
         arrive(state, source);
     } else {
@@ -193,15 +197,15 @@ fn ready() -> State {
 /// A page that trains, 30 steps in.
 fn training() -> State {
     let mut state = ready();
-    update(&mut state, Msg::Toggle);
-    let run = state.last_run;
+    update(&mut state, Msg::Run(RunMsg::Toggle));
+    let run = state.run.last_id;
     receive(&mut state, phase(run, Phase::Running));
     receive(&mut state, progress(run, 1..=30));
     state
 }
 
 fn ended(mut state: State, as_phase: Phase) -> State {
-    let run = state.last_run;
+    let run = state.run.last_id;
     receive(&mut state, epoch_end(run, 1));
     let confusion = vec![vec![1]];
     receive(
@@ -230,7 +234,7 @@ fn the_page_comes_up_step_by_step() {
     assert_eq!(receive(&mut state, device(DeviceKind::Cpu)), []);
     let effects = loader_ready(&mut state);
     assert_eq!(loads(&effects), Some((Source::default(), 42)));
-    let reason = state.device.clone().expect("in use").to_string();
+    let reason = state.device.in_use.clone().expect("in use").to_string();
     assert_eq!(
         reason,
         "CPU (flex, SIMD): this browser offers no WebGPU adapter"
@@ -246,24 +250,29 @@ fn the_page_comes_up_step_by_step() {
     assert_eq!(receive(&mut state, event), []);
     assert_eq!(state.status(), Some(Status::Paused));
     assert_eq!(state.primary(), (Primary::Train, true));
-    assert!(state.announcement.starts_with("Ready to train Small CNN"));
+    assert!(
+        state
+            .notices
+            .announcement
+            .starts_with("Ready to train Small CNN")
+    );
 }
 
 #[test]
 fn train_pause_resume_step_and_stop() {
     let mut state = training();
-    let run = state.last_run;
+    let run = state.run.last_id;
     assert_eq!(state.primary(), (Primary::Pause, true));
     assert!(!state.can_edit() && !state.can_step() && state.can_stop());
     assert_eq!(
-        commands(&update(&mut state, Msg::Toggle)),
+        commands(&update(&mut state, Msg::Run(RunMsg::Toggle))),
         [Command::Pause { run }]
     );
     receive(&mut state, phase(run, Phase::Paused));
     assert_eq!(state.primary(), (Primary::Resume, true));
-    assert!(state.announcement.contains("step 30"));
+    assert!(state.notices.announcement.contains("step 30"));
     assert_eq!(
-        commands(&update(&mut state, Msg::Step)),
+        commands(&update(&mut state, Msg::Run(RunMsg::Step))),
         [Command::Step { run }]
     );
     assert!(
@@ -273,34 +282,34 @@ fn train_pause_resume_step_and_stop() {
     receive(&mut state, progress(run, 31..=31));
     receive(&mut state, phase(run, Phase::Paused));
     assert_eq!(
-        commands(&update(&mut state, Msg::Toggle)),
+        commands(&update(&mut state, Msg::Run(RunMsg::Toggle))),
         [Command::Train { run }]
     );
     assert_eq!(
-        commands(&update(&mut state, Msg::Stop)),
+        commands(&update(&mut state, Msg::Run(RunMsg::Stop))),
         [Command::Stop { run }]
     );
     assert!(!state.primary().1);
     let state = ended(state, Phase::Stopped);
     assert_eq!(state.primary(), (Primary::Train, true));
-    assert_eq!(state.finished.len(), 1);
-    assert_eq!(state.finished[0].steps, 31);
+    assert_eq!(state.runs.finished.len(), 1);
+    assert_eq!(state.runs.finished[0].steps, 31);
 }
 
 #[test]
 fn the_space_key_does_what_the_main_button_does() {
     let mut state = ready();
-    let run = state.last_run;
+    let run = state.run.last_id;
     assert_eq!(
-        commands(&update(&mut state, Msg::Toggle)),
+        commands(&update(&mut state, Msg::Run(RunMsg::Toggle))),
         [Command::Train { run }]
     );
     assert_eq!(
-        commands(&update(&mut state, Msg::Toggle)),
+        commands(&update(&mut state, Msg::Run(RunMsg::Toggle))),
         [Command::Pause { run }]
     );
     assert_eq!(
-        commands(&update(&mut state, Msg::Toggle)),
+        commands(&update(&mut state, Msg::Run(RunMsg::Toggle))),
         [Command::Train { run }]
     );
 }
@@ -308,14 +317,14 @@ fn the_space_key_does_what_the_main_button_does() {
 #[test]
 fn train_before_all_is_ready_is_remembered() {
     let (mut state, _) = open(None);
-    assert_eq!(update(&mut state, Msg::Toggle), []);
+    assert_eq!(update(&mut state, Msg::Run(RunMsg::Toggle)), []);
     assert_eq!(state.primary(), (Primary::Pause, true));
     come_up(&mut state, Source::default(), 0);
     assert_eq!(state.status(), Some(Status::Running));
 
     let (mut state, _) = open(None);
-    update(&mut state, Msg::Toggle);
-    update(&mut state, Msg::Toggle);
+    update(&mut state, Msg::Run(RunMsg::Toggle));
+    update(&mut state, Msg::Run(RunMsg::Toggle));
     come_up(&mut state, Source::default(), 0);
     assert_eq!(state.status(), Some(Status::Paused));
 }
@@ -323,7 +332,7 @@ fn train_before_all_is_ready_is_remembered() {
 #[test]
 fn training_again_after_the_end_is_a_new_run_of_its_own() {
     let mut state = ended(training(), Phase::Finished);
-    let effects = update(&mut state, Msg::Toggle);
+    let effects = update(&mut state, Msg::Run(RunMsg::Toggle));
     assert!(matches!(
         &commands(&effects)[..],
         [Command::Prepare { run: RunId(2), .. }]
@@ -331,20 +340,27 @@ fn training_again_after_the_end_is_a_new_run_of_its_own() {
     let event = run_ready(&state, 0);
     let effects = receive(&mut state, event);
     assert_eq!(commands(&effects), [Command::Train { run: RunId(2) }]);
-    assert_eq!(state.finished.len(), 1);
+    assert_eq!(state.runs.finished.len(), 1);
     let state = ended(state, Phase::Finished);
-    assert_eq!(state.finished.len(), 2);
-    assert_eq!(state.best(), Some(RunId(1)), "of equals the earlier one");
+    assert_eq!(state.runs.finished.len(), 2);
+    assert_eq!(
+        state.runs.best(),
+        Some(RunId(1)),
+        "of equals the earlier one"
+    );
 }
 
 #[test]
 fn a_finished_line_keeps_the_device_it_ran_on() {
     let mut state = ended(training(), Phase::Finished);
-    update(&mut state, Msg::ChooseDevice(DeviceOption::Ndarray));
+    update(
+        &mut state,
+        Msg::Device(DeviceMsg::Choose(DeviceOption::Ndarray)),
+    );
     come_up(&mut state, Source::default(), 30);
-    update(&mut state, Msg::Toggle);
-    assert_eq!(state.finished.len(), 1);
-    assert_eq!(state.finished[0].device, "CPU");
+    update(&mut state, Msg::Run(RunMsg::Toggle));
+    assert_eq!(state.runs.finished.len(), 1);
+    assert_eq!(state.runs.finished[0].device, "CPU");
 }
 
 #[test]
@@ -361,18 +377,21 @@ fn what_an_old_run_still_says_is_dropped() {
 #[test]
 fn an_unfinished_run_that_was_judged_is_kept_for_comparison() {
     let mut state = training();
-    let run = state.last_run;
+    let run = state.run.last_id;
     receive(&mut state, epoch_end(run, 1));
-    update(&mut state, Msg::Toggle);
-    update(&mut state, Msg::ChooseModel(BuiltInModel::StudyCCnn));
-    assert_eq!(state.finished.len(), 1);
-    assert_eq!(state.finished[0].model, "Small CNN");
+    update(&mut state, Msg::Run(RunMsg::Toggle));
+    update(
+        &mut state,
+        Msg::Model(ModelMsg::Choose(BuiltInModel::StudyCCnn)),
+    );
+    assert_eq!(state.runs.finished.len(), 1);
+    assert_eq!(state.runs.finished[0].model, "Small CNN");
 }
 
 #[test]
 fn a_run_that_fails_is_told_and_can_be_tried_again() {
     let mut state = training();
-    let run = state.last_run;
+    let run = state.run.last_id;
     let error = WireError::new(
         ErrorKind::Run,
         "the loss is NaN",
@@ -380,10 +399,10 @@ fn a_run_that_fails_is_told_and_can_be_tried_again() {
     );
     receive(&mut state, Event::RunFailed { run, error });
     assert_eq!(state.status(), Some(Status::Failed));
-    assert_eq!(state.notices.len(), 1);
-    let sent = commands(&update(&mut state, Msg::Toggle));
+    assert_eq!(state.notices.list.len(), 1);
+    let sent = commands(&update(&mut state, Msg::Run(RunMsg::Toggle)));
     assert!(matches!(&sent[..], [Command::Prepare { .. }]));
-    let id = state.notices[0].id;
-    update(&mut state, Msg::Dismiss(id));
-    assert_eq!(state.notices, []);
+    let id = state.notices.list[0].id;
+    update(&mut state, Msg::Notices(NoticesMsg::Dismiss(id)));
+    assert_eq!(state.notices.list, []);
 }

@@ -11,7 +11,7 @@ use crate::ui::format::{count, duration, percent};
 #[component]
 pub fn CompareRegion() -> impl IntoView {
     let store = Store::of_context();
-    let runs = store.memo(|s| (s.finished.clone(), s.best()));
+    let runs = store.memo(|s| (s.runs.finished.clone(), s.runs.best()));
     view! {
         <section class="region region-compare" aria-labelledby="compare-title">
             <h2 id="compare-title">"Compare"</h2>

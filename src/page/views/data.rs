@@ -10,9 +10,9 @@ use super::table_options::TableOptions;
 use super::unlabelled::Unlabelled;
 use crate::data::Unit;
 use crate::experiment::{Missing, Shape, Source};
-use crate::page::state::{Loaded, State};
+use crate::page::state::{LoadedData, State};
 use crate::page::store::Store;
-use crate::page::update::Msg;
+use crate::page::update::{DataMsg, Msg};
 use crate::protocol::{DataSummary, ErrorKind};
 use crate::ui::canvas::Picture;
 use crate::ui::format::{bytes, count, sentence};
@@ -48,14 +48,14 @@ pub fn DataRegion() -> impl IntoView {
 #[component]
 fn DatasetBox() -> impl IntoView {
     let store = Store::of_context();
-    let source = store.memo(|s| s.experiment.data.source.name());
-    let own = store.memo(|s| matches!(s.experiment.data.source, Source::Files(_)));
+    let source = store.memo(|s| s.model.experiment.data.source.name());
+    let own = store.memo(|s| matches!(s.model.experiment.data.source, Source::Files(_)));
     let is_locked = store.memo(|s| !s.can_set());
     let choose = move |event| {
         let name = event_target_value(&event);
         if let Some(source) = Source::built_in().into_iter().find(|s| s.name() == name) {
-            let holds = |s: &State| s.experiment.data.source.name().to_owned();
-            store.pick(&event, Msg::ChooseSource(source), holds);
+            let holds = |s: &State| s.model.experiment.data.source.name().to_owned();
+            store.pick(&event, Msg::Data(DataMsg::Choose(source)), holds);
         }
     };
     view! {
@@ -92,7 +92,7 @@ fn LoadProgress() -> impl IntoView {
             text: load_line,
             button: |_| "Cancel",
             is_locked: |_| false,
-            msg: |_| Msg::CancelLoad,
+            msg: |_| Msg::Data(DataMsg::CancelLoad),
         },
     );
     // Without a value a progress bar shows that something goes on.
@@ -140,10 +140,11 @@ fn Failure() -> impl IntoView {
     move || {
         failed.get().map(|(name, error, options)| {
             let remedies = if error.kind == ErrorKind::MissingValues {
-                let ways = MISSING.map(|(name, how)| remedy(store, name, Msg::HandleMissing(how)));
+                let ways = MISSING
+                    .map(|(name, how)| remedy(store, name, Msg::Data(DataMsg::HandleMissing(how))));
                 ways.into_iter().collect_view().into_any()
             } else {
-                remedy(store, "Retry", Msg::RetryLoad)
+                remedy(store, "Retry", Msg::Data(DataMsg::RetryLoad))
             };
             let table = error.table.zip(options);
             let table = table.map(|(table, options)| {
@@ -183,11 +184,11 @@ const MISSING: [(&str, Missing); 4] = [
 ];
 
 #[component]
-fn Contents(loaded: Memo<Option<Loaded>>) -> impl IntoView {
+fn Contents(loaded: Memo<Option<LoadedData>>) -> impl IntoView {
     let store = Store::of_context();
     let summary = Memo::new(move |_| loaded.with(|l| l.as_ref().map(|l| l.summary.clone())));
     // A run that is being prepared knows of no samples yet: those before stay.
-    let prepared = store.memo(|s| s.run.as_ref().map(|run| run.samples));
+    let prepared = store.memo(|s| s.run.current.as_ref().map(|run| run.samples));
     let samples = Memo::new(move |before: Option<&[usize; 3]>| {
         let known = prepared.get().filter(|samples| *samples != [0; 3]);
         known.or(before.copied()).unwrap_or_default()
@@ -213,8 +214,8 @@ fn Contents(loaded: Memo<Option<Loaded>>) -> impl IntoView {
     }
 }
 
-fn grid(loaded: &Loaded) -> Option<Pixels> {
-    let Loaded {
+fn grid(loaded: &LoadedData) -> Option<Pixels> {
+    let LoadedData {
         summary, pictures, ..
     } = loaded;
     let classes = summary.classes.len();

@@ -8,7 +8,7 @@ use web_sys::{FocusOptions, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 use super::prediction::{Answer, Probabilities};
 use crate::page::state::{self, PEN};
 use crate::page::store::Store;
-use crate::page::update::Msg;
+use crate::page::update::{Msg, TryMsg};
 use crate::ui::canvas::context;
 
 /// Pixels of the pad's side: enough for any screen it is shown on.
@@ -21,7 +21,7 @@ const INK: &str = "#fff1e0";
 #[component]
 pub fn DrawRegion() -> impl IntoView {
     let store = Store::of_context();
-    let is_empty = store.memo(|s| s.pad.strokes.is_empty());
+    let is_empty = store.memo(|s| s.try_it.pad.strokes.is_empty());
     let hint = store.memo(|s| {
         let classes = s.data.loaded.as_ref().map(|l| &l.summary.classes);
         let is_digit = |name: &String| name.len() == 1 && name.as_bytes()[0].is_ascii_digit();
@@ -38,7 +38,7 @@ pub fn DrawRegion() -> impl IntoView {
                     class="small"
                     // Disabled, it would lose the focus as it is pressed.
                     aria-disabled=move || is_empty.get().to_string()
-                    on:click=move |_| store.dispatch(Msg::ClearPad)
+                    on:click=move |_| store.dispatch(Msg::Try(TryMsg::Clear))
                 >
                     "Clear"
                 </button>
@@ -63,12 +63,12 @@ pub fn DrawRegion() -> impl IntoView {
 fn Pad() -> impl IntoView {
     let store = Store::of_context();
     let node = NodeRef::<Canvas>::new();
-    let size = store.memo(|s| Size::of(&s.pad));
+    let size = store.memo(|s| Size::of(&s.try_it.pad));
     let drawn = StoredValue::new(Size::default());
     Effect::new(move |_| {
         let size = size.get();
         if let Some(canvas) = node.get() {
-            store.peek(|s| paint(&canvas, &s.pad, drawn.get_value()));
+            store.peek(|s| paint(&canvas, &s.try_it.pad, drawn.get_value()));
             drawn.set_value(size);
         }
     });
@@ -90,7 +90,7 @@ fn Pad() -> impl IntoView {
         // Without capture a line ends at the pad's edge; that is all.
         let _ = canvas.set_pointer_capture(event.pointer_id());
         pointer.set_value(Some(event.pointer_id()));
-        store.dispatch(Msg::PenDown(place(&canvas, &event)));
+        store.dispatch(Msg::Try(TryMsg::PenDown(place(&canvas, &event))));
     };
     let moved = move |event: PointerEvent| {
         if pointer.get_value() != Some(event.pointer_id()) {
@@ -102,7 +102,7 @@ fn Pad() -> impl IntoView {
             return;
         }
         if let Some(canvas) = node.get_untracked() {
-            store.dispatch(Msg::PenMove(places(&canvas, &event)));
+            store.dispatch(Msg::Try(TryMsg::PenMove(places(&canvas, &event))));
         }
     };
     let up = move |event: PointerEvent| {
@@ -113,7 +113,7 @@ fn Pad() -> impl IntoView {
     let key = move |event: KeyboardEvent| {
         if matches!(event.key().as_str(), "Delete" | "Backspace" | "Escape") {
             event.prevent_default();
-            store.dispatch(Msg::ClearPad);
+            store.dispatch(Msg::Try(TryMsg::Clear));
         }
     };
     view! {

@@ -16,7 +16,12 @@ const STRONG: f32 = 0.8;
 #[component]
 pub fn EvaluationRegion() -> impl IntoView {
     let store = Store::of_context();
-    let evaluation = store.memo(|s| s.run.as_ref().and_then(|run| run.evaluation.clone()));
+    let evaluation = store.memo(|s| {
+        s.run
+            .current
+            .as_ref()
+            .and_then(|run| run.evaluation.clone())
+    });
     let classes = store.memo(class_names);
     view! {
         <section class="region region-evaluation" aria-labelledby="evaluation-title">

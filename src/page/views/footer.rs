@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::page::app::parameter;
 use crate::page::store::Store;
-use crate::page::update::Msg;
+use crate::page::update::{DataMsg, DeviceMsg, Msg};
 
 /// The foot of the page.
 #[component]
@@ -21,10 +21,10 @@ pub fn Footer() -> impl IntoView {
             {is_test
                 .then(|| {
                     view! {
-                        <button class="small" on:click=move |_| store.dispatch(Msg::CrashWorker)>
+                        <button class="small" on:click=move |_| store.dispatch(Msg::Device(DeviceMsg::CrashWorker))>
                             "Crash the worker"
                         </button>
-                        <button class="small" on:click=move |_| store.dispatch(Msg::CrashLoader)>
+                        <button class="small" on:click=move |_| store.dispatch(Msg::Data(DataMsg::CrashLoader))>
                             "Crash the loader"
                         </button>
                     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::theme::{Choice, Theme};
-use crate::page::update::Msg;
+use crate::page::update::{DeviceMsg, Msg};
 use crate::protocol::DeviceOption;
 
 /// The head of the page.
@@ -43,17 +43,18 @@ fn Flame() -> impl IntoView {
 #[component]
 fn DeviceBox() -> impl IntoView {
     let store = Store::of_context();
-    let option = store.memo(|s| s.device_option);
+    let option = store.memo(|s| s.device.option);
     let is_busy = store.memo(State::is_busy);
     let in_use = store.memo(|s| {
         s.device
+            .in_use
             .as_ref()
             .map_or_else(String::new, ToString::to_string)
     });
     let choose = move |event| {
         if let Some(option) = DeviceOption::by_name(&event_target_value(&event)) {
-            let holds = |s: &State| s.device_option.name().to_owned();
-            store.pick(&event, Msg::ChooseDevice(option), holds);
+            let holds = |s: &State| s.device.option.name().to_owned();
+            store.pick(&event, Msg::Device(DeviceMsg::Choose(option)), holds);
         }
     };
     view! {

@@ -12,7 +12,7 @@ use crate::ui::picture::feature_maps;
 #[component]
 pub fn InsideRegion() -> impl IntoView {
     let store = Store::of_context();
-    let answer = store.memo(|s| s.pad.answer.clone());
+    let answer = store.memo(|s| s.try_it.pad.answer.clone());
     let layers = Memo::new(move |_| {
         answer.with(|a| {
             a.as_ref()

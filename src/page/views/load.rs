@@ -9,7 +9,7 @@ use web_sys::{DragEvent, Event, HtmlInputElement, SubmitEvent};
 use crate::page::files;
 use crate::page::state::State;
 use crate::page::store::Store;
-use crate::page::update::Msg;
+use crate::page::update::{DataMsg, Msg};
 use crate::web::listener::Listener;
 
 fn pick(store: Store, event: &Event) {
@@ -18,7 +18,7 @@ fn pick(store: Store, event: &Event) {
         .and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
     let Some(input) = input else { return };
     if let Some(list) = input.files() {
-        store.dispatch(Msg::ProvideFiles(files::picked(&list)));
+        store.dispatch(Msg::Data(DataMsg::ProvideFiles(files::picked(&list))));
     }
     // The same file can be picked again after it was changed.
     input.set_value("");
@@ -77,7 +77,7 @@ fn Address() -> impl IntoView {
         match files::at_address(&address) {
             Some(file) => {
                 fault.set(None);
-                store.dispatch(Msg::ProvideFiles(vec![file]));
+                store.dispatch(Msg::Data(DataMsg::ProvideFiles(vec![file])));
             }
             None => fault.set(Some("Paste a whole address that begins with https://.")),
         }
@@ -140,7 +140,9 @@ pub fn DropZone() -> impl IntoView {
             };
             event.prevent_default();
             spawn_local(async move {
-                store.dispatch(Msg::ProvideFiles(files::dropped(&transfer).await));
+                store.dispatch(Msg::Data(DataMsg::ProvideFiles(
+                    files::dropped(&transfer).await,
+                )));
             });
         }),
     ];

@@ -6,7 +6,7 @@ use web_sys::CustomEvent;
 
 use crate::page::state::State;
 use crate::page::store::Store;
-use crate::page::update::Msg;
+use crate::page::update::{ExplorerMsg, Msg};
 use crate::web::look::PLACE;
 
 /// The button and the dialog.
@@ -15,10 +15,10 @@ pub fn Look() -> impl IntoView {
     let store = Store::of_context();
     let dialog = NodeRef::<Dialog>::new();
     let is_there = store.memo(|s| s.data.in_loader);
-    let is_open = store.memo(|s| s.look.is_open);
-    let name = store.memo(|s| s.experiment.data.source.name());
-    let fault = store.memo(|s| s.look.fault.clone());
-    let looked = store.memo(State::looked);
+    let is_open = store.memo(|s| s.explorer.is_open);
+    let name = store.memo(|s| s.model.experiment.data.source.name());
+    let fault = store.memo(|s| s.explorer.fault.clone());
+    let looked = store.memo(State::explored);
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
         match (is_open.get(), dialog.open()) {
@@ -31,12 +31,12 @@ pub fn Look() -> impl IntoView {
     });
     Effect::new(move |_| {
         if let Some(looked) = looked.get() {
-            store.tell_look(looked);
+            store.explore(looked);
         }
     });
     let failed = move |event: CustomEvent| {
         let why = event.detail().as_string().unwrap_or_default();
-        store.dispatch(Msg::LookFailed(why));
+        store.dispatch(Msg::Explorer(ExplorerMsg::Failed(why)));
     };
     let advice = move || {
         let why = fault.get()?;
@@ -50,7 +50,7 @@ pub fn Look() -> impl IntoView {
         <button
             class="small"
             disabled=move || !is_there.get()
-            on:click=move |_| store.dispatch(Msg::OpenLook)
+            on:click=move |_| store.dispatch(Msg::Explorer(ExplorerMsg::Open))
         >
             "Look closer, prepare, augment"
         </button>
@@ -58,11 +58,11 @@ pub fn Look() -> impl IntoView {
             class="look"
             node_ref=dialog
             aria-labelledby="look-title"
-            on:close=move |_| store.dispatch(Msg::CloseLook)
+            on:close=move |_| store.dispatch(Msg::Explorer(ExplorerMsg::Close))
         >
             <div class="look-head">
                 <h2 id="look-title">"A closer look: " {name}</h2>
-                <button class="small" on:click=move |_| store.dispatch(Msg::CloseLook)>
+                <button class="small" on:click=move |_| store.dispatch(Msg::Explorer(ExplorerMsg::Close))>
                     "Close"
                 </button>
             </div>

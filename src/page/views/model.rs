@@ -7,7 +7,7 @@ use super::settings::Settings;
 use crate::experiment::{BuiltInModel, Summary};
 use crate::page::state::State;
 use crate::page::store::Store;
-use crate::page::update::Msg;
+use crate::page::update::{ModelMsg, Msg};
 use crate::ui::format::count;
 
 /// The region.
@@ -30,18 +30,18 @@ fn ModelBox() -> impl IntoView {
     let store = Store::of_context();
     let is_locked = store.memo(|s| !s.can_set());
     let built_in = store.memo(|s| {
-        let model = &s.experiment.model;
+        let model = &s.model.experiment.model;
         BuiltInModel::of(model)
     });
     // A network of a link or a recipe is offered under its own name while it is there.
-    let own = store.memo(|s| State::model_name(&s.experiment.model).to_owned());
+    let own = store.memo(|s| State::model_name(&s.model.experiment.model).to_owned());
     let choose = move |event| {
         if let Some(model) = BuiltInModel::by_name(&event_target_value(&event)) {
             let holds = |s: &State| {
-                let built_in = BuiltInModel::of(&s.experiment.model);
+                let built_in = BuiltInModel::of(&s.model.experiment.model);
                 built_in.map_or_else(String::new, |m| m.name().to_owned())
             };
-            store.pick(&event, Msg::ChooseModel(model), holds);
+            store.pick(&event, Msg::Model(ModelMsg::Choose(model)), holds);
         }
     };
     view! {
@@ -71,7 +71,7 @@ fn ModelBox() -> impl IntoView {
 #[component]
 fn Layers() -> impl IntoView {
     let store = Store::of_context();
-    let summary = store.memo(|s| s.summary.clone());
+    let summary = store.memo(|s| s.model.summary.clone());
     move || match summary.get() {
         None => EitherOf3::A(view! {
             <div class="skeleton skeleton-layers" aria-hidden="true"></div>

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use crate::page::state::{Notice, Remedy};
 use crate::page::store::Store;
-use crate::page::update::Msg;
+use crate::page::update::{DeviceMsg, Msg, NoticesMsg};
 
 /// The notices, newest last.
 #[component]
 pub fn Notices() -> impl IntoView {
     let store = Store::of_context();
-    let notices = store.memo(|s| s.notices.clone());
+    let notices = store.memo(|s| s.notices.list.clone());
     view! {
         <div class="notices" role="alert">
             <For each=move || notices.get() key=|n| n.id children=move |n| item(store, n)/>
@@ -22,7 +22,7 @@ fn item(store: Store, notice: Notice) -> impl IntoView {
     let Notice { id, error, remedy } = notice;
     let remedy = remedy.map(|remedy| {
         let (label, msg) = match remedy {
-            Remedy::Restart => ("Start again", Msg::RestartWorker),
+            Remedy::Restart => ("Start again", Msg::Device(DeviceMsg::RestartWorker)),
             Remedy::Reload => ("Reload the page", Msg::Reload),
         };
         view! { <button class="small" on:click=move |_| store.dispatch(msg.clone())>{label}</button> }
@@ -34,7 +34,7 @@ fn item(store: Store, notice: Notice) -> impl IntoView {
             <button
                 class="icon"
                 aria-label="Dismiss this notice"
-                on:click=move |_| store.dispatch(Msg::Dismiss(id))
+                on:click=move |_| store.dispatch(Msg::Notices(NoticesMsg::Dismiss(id)))
             >
                 "×"
             </button>

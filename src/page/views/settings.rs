@@ -6,7 +6,7 @@ use web_sys::Event;
 
 use crate::page::form::Field;
 use crate::page::store::Store;
-use crate::page::update::Msg;
+use crate::page::update::{ModelMsg, Msg};
 
 /// The settings and a link to the experiment.
 #[component]
@@ -16,7 +16,7 @@ pub fn Settings() -> impl IntoView {
         <div class="settings" role="group" aria-label="Experiment settings">
             {Field::ALL.map(|field| view! { <Setting field=field/> })}
         </div>
-        <button class="small quiet" on:click=move |_| store.dispatch(Msg::Share)>
+        <button class="small quiet" on:click=move |_| store.dispatch(Msg::Model(ModelMsg::Share))>
             "Copy link to this experiment"
         </button>
     }
@@ -25,13 +25,18 @@ pub fn Settings() -> impl IntoView {
 #[component]
 fn Setting(field: Field) -> impl IntoView {
     let store = Store::of_context();
-    let text = store.memo(move |s| s.form.text(field).to_owned());
-    let fault = store.memo(move |s| s.form.fault(field).map(str::to_owned));
+    let text = store.memo(move |s| s.model.form.text(field).to_owned());
+    let fault = store.memo(move |s| s.model.form.fault(field).map(str::to_owned));
     let is_locked = store.memo(|s| !s.can_set());
-    let set = move |event| store.dispatch(Msg::SetField(field, event_target_value(&event)));
+    let set = move |event| {
+        store.dispatch(Msg::Model(ModelMsg::SetField(
+            field,
+            event_target_value(&event),
+        )))
+    };
     let pick = move |event: Event| {
-        let msg = Msg::SetField(field, event_target_value(&event));
-        store.pick(&event, msg, move |s| s.form.text(field).to_owned());
+        let msg = Msg::Model(ModelMsg::SetField(field, event_target_value(&event)));
+        store.pick(&event, msg, move |s| s.model.form.text(field).to_owned());
     };
     // A fault goes away as it is mended, or Train would stay locked until the field is left.
     let correct = move |event| {

@@ -6,7 +6,7 @@ use web_sys::SubmitEvent;
 use crate::data::TableFormat;
 use crate::experiment::{LabelColumn, Missing, ReadOptions, Separator};
 use crate::page::store::Store;
-use crate::page::update::Msg;
+use crate::page::update::{DataMsg, Msg};
 
 /// A box to choose from: its label, its id, its options, which is chosen, and what choosing
 /// another does to the reading options.
@@ -44,7 +44,9 @@ pub fn TableOptions(table: TableFormat, options: ReadOptions) -> impl IntoView {
     let boxes = choices.map(|choice| select(choice, table, options));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        store.dispatch(Msg::ReadTable(Box::new(options.get_untracked())));
+        store.dispatch(Msg::Data(DataMsg::ReadTable(Box::new(
+            options.get_untracked(),
+        ))));
     };
     view! {
         <form class="settings" aria-label="How the table is read" on:submit=submit>

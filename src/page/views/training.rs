@@ -7,7 +7,7 @@ use crate::page::readings::{Reading, progress_line};
 use crate::page::run::Status;
 use crate::page::state::State;
 use crate::page::store::Store;
-use crate::page::update::Msg;
+use crate::page::update::{Msg, RunMsg};
 
 /// The region.
 #[component]
@@ -35,7 +35,7 @@ pub fn TrainingRegion() -> impl IntoView {
 #[component]
 fn Announcement() -> impl IntoView {
     let store = Store::of_context();
-    let text = store.memo(|s| s.announcement.clone());
+    let text = store.memo(|s| s.notices.announcement.clone());
     let is_running = store.memo(|s| s.status() == Some(Status::Running));
     view! {
         <p class="announcement" class:live=is_running role="status" aria-live="polite">
@@ -59,19 +59,19 @@ fn Buttons() -> impl IntoView {
             <button
                 class="primary"
                 disabled=move || !primary.get().1
-                on:click=move |_| store.dispatch(Msg::Toggle)
+                on:click=move |_| store.dispatch(Msg::Run(RunMsg::Toggle))
             >
                 {label}
             </button>
             <button
                 aria-disabled=move || (!can_step.get()).to_string()
-                on:click=move |_| store.dispatch(Msg::Step)
+                on:click=move |_| store.dispatch(Msg::Run(RunMsg::Step))
             >
                 "Step"
             </button>
             <button
                 aria-disabled=move || (!can_stop.get()).to_string()
-                on:click=move |_| store.dispatch(Msg::Stop)
+                on:click=move |_| store.dispatch(Msg::Run(RunMsg::Stop))
             >
                 "Stop"
             </button>
@@ -83,7 +83,7 @@ fn Buttons() -> impl IntoView {
 fn Progress() -> impl IntoView {
     let store = Store::of_context();
     let steps = store.memo(|s| {
-        let run = s.run.as_ref().filter(|run| run.steps_per_epoch > 0);
+        let run = s.run.current.as_ref().filter(|run| run.steps_per_epoch > 0);
         run.map_or((0, 1), |run| (run.step, run.total_steps()))
     });
     let line = store.memo(progress_line);

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use crate::data::Predicted;
 use crate::experiment::Shape;
-use crate::page::state::{Loaded, State};
+use crate::page::state::{LoadedData, State};
 use crate::page::store::Store;
-use crate::page::update::Msg;
+use crate::page::update::{DataMsg, Msg, PredictionsMsg};
 use crate::page::views::line::{Line, line};
 use crate::protocol::DataSummary;
 use crate::ui::canvas::Picture;
@@ -19,7 +19,7 @@ const NAMED: usize = 2;
 
 /// What there is without labels, where there is any.
 #[component]
-pub fn Unlabelled(loaded: Memo<Option<Loaded>>) -> impl IntoView {
+pub fn Unlabelled(loaded: Memo<Option<LoadedData>>) -> impl IntoView {
     let store = Store::of_context();
     let remove = line(
         store,
@@ -27,7 +27,7 @@ pub fn Unlabelled(loaded: Memo<Option<Loaded>>) -> impl IntoView {
             text: outside,
             button: |_| "Remove",
             is_locked: |s| !s.can_edit(),
-            msg: |_| Msg::DropOutside,
+            msg: |_| Msg::Data(DataMsg::DropOutside),
         },
     );
     let save = line(
@@ -44,9 +44,9 @@ pub fn Unlabelled(loaded: Memo<Option<Loaded>>) -> impl IntoView {
             is_locked: |s| s.is_busy() || s.run_with_network().is_none(),
             msg: |s| {
                 if s.predictions.to_save {
-                    Msg::CancelPredictions
+                    Msg::Predictions(PredictionsMsg::Cancel)
                 } else {
-                    Msg::SavePredictions
+                    Msg::Predictions(PredictionsMsg::Save)
                 }
             },
         },
@@ -98,7 +98,7 @@ fn saved(state: &State) -> String {
 }
 
 /// A sample: its picture, or else its name, and what the network takes it for.
-fn tile(store: Store, loaded: &Loaded, i: usize) -> impl IntoView + use<> {
+fn tile(store: Store, loaded: &LoadedData, i: usize) -> impl IntoView + use<> {
     let name = loaded.summary.unlabelled_names.get(i).cloned();
     let name = name.unwrap_or_else(|| format!("Sample {}", i + 1));
     let pixels = picture(loaded, i);
@@ -126,7 +126,7 @@ fn tile(store: Store, loaded: &Loaded, i: usize) -> impl IntoView + use<> {
     }
 }
 
-fn picture(loaded: &Loaded, i: usize) -> Option<Pixels> {
+fn picture(loaded: &LoadedData, i: usize) -> Option<Pixels> {
     let Shape::Image(shape) = loaded.summary.shape else {
         return None;
     };

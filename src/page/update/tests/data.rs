@@ -11,11 +11,11 @@ pub(super) fn failed(error: WireError) -> DataEvent {
 #[test]
 fn every_setting_prepares_a_new_run() {
     let changes = [
-        Msg::ChooseModel(BuiltInModel::StudyCCnn),
-        Msg::SetField(Field::BatchSize, "32".to_owned()),
-        Msg::SetField(Field::Epochs, "2".to_owned()),
-        Msg::SetField(Field::LearningRate, "0.01".to_owned()),
-        Msg::SetField(Field::Optimizer, "SGD".to_owned()),
+        Msg::Model(ModelMsg::Choose(BuiltInModel::StudyCCnn)),
+        Msg::Model(ModelMsg::SetField(Field::BatchSize, "32".to_owned())),
+        Msg::Model(ModelMsg::SetField(Field::Epochs, "2".to_owned())),
+        Msg::Model(ModelMsg::SetField(Field::LearningRate, "0.01".to_owned())),
+        Msg::Model(ModelMsg::SetField(Field::Optimizer, "SGD".to_owned())),
     ];
     for change in changes {
         let mut state = ready();
@@ -28,7 +28,7 @@ fn every_setting_prepares_a_new_run() {
         assert_ne!(**experiment, Experiment::default(), "{change:?}");
         // What belongs to the run before comes too late.
         receive(&mut state, progress(RunId(1), 1..=2));
-        assert_eq!(state.run.as_ref().map(|r| r.step), Some(0));
+        assert_eq!(state.run.current.as_ref().map(|r| r.step), Some(0));
     }
 }
 
@@ -37,7 +37,10 @@ fn another_division_or_seed_loads_the_data_anew() {
     let changes = [(Field::Seed, "7", 7), (Field::Validation, "0.1", 42)];
     for (field, text, seed) in changes {
         let mut state = ready();
-        let effects = update(&mut state, Msg::SetField(field, text.to_owned()));
+        let effects = update(
+            &mut state,
+            Msg::Model(ModelMsg::SetField(field, text.to_owned())),
+        );
         assert_eq!(loads(&effects), Some((Source::default(), seed)));
         let sent = commands(&arrive(&mut state, Source::default()));
         assert!(matches!(sent[..], [Command::Prepare { .. }]));
@@ -55,8 +58,12 @@ fn a_setting_that_is_typed_while_data_loads_is_kept() {
     );
     receive(&mut state, device(DeviceKind::Cpu));
     loader_ready(&mut state);
-    let enter =
-        |state: &mut State, field, text: &str| update(state, Msg::SetField(field, text.to_owned()));
+    let enter = |state: &mut State, field, text: &str| {
+        update(
+            state,
+            Msg::Model(ModelMsg::SetField(field, text.to_owned())),
+        )
+    };
     assert_eq!(enter(&mut state, Field::BatchSize, "32"), []);
     assert_eq!(
         loads(&enter(&mut state, Field::Seed, "7")),
@@ -72,8 +79,8 @@ fn a_setting_that_is_typed_while_data_loads_is_kept() {
 #[test]
 fn a_setting_that_is_typed_while_data_fails_to_load_is_trained_with() {
     let mut state = ready();
-    update(&mut state, Msg::ChooseSource(Source::Mnist {}));
-    let typed = Msg::SetField(Field::BatchSize, "32".to_owned());
+    update(&mut state, Msg::Data(DataMsg::Choose(Source::Mnist {})));
+    let typed = Msg::Model(ModelMsg::SetField(Field::BatchSize, "32".to_owned()));
     assert_eq!(update(&mut state, typed), []);
     let error = WireError::new(ErrorKind::Data, "no", "Retry.");
     let sent = commands(&receive_from_loader(&mut state, failed(error)));
@@ -87,7 +94,7 @@ fn a_setting_that_is_typed_while_data_fails_to_load_is_trained_with() {
 #[test]
 fn data_is_chosen_while_other_data_loads() {
     let mut state = ready();
-    let choose = |state: &mut State, source| update(state, Msg::ChooseSource(source));
+    let choose = |state: &mut State, source| update(state, Msg::Data(DataMsg::Choose(source)));
     let mnist = choose(&mut state, Source::Mnist {});
     assert_eq!(loads(&mnist), Some((Source::Mnist {}, 42)));
     let fashion = choose(&mut state, Source::FashionMnist {});
@@ -99,7 +106,7 @@ fn data_is_chosen_while_other_data_loads() {
     assert_eq!(asked(&back), [DataCommand::CancelLoad]);
     let cancelled = WireError::new(ErrorKind::Data, "cancelled", "");
     assert_eq!(receive_from_loader(&mut state, failed(cancelled)), []);
-    assert_eq!(state.experiment, Experiment::default());
+    assert_eq!(state.model.experiment, Experiment::default());
     assert_eq!(state.primary(), (Primary::Train, true));
 }
 
@@ -107,22 +114,25 @@ fn data_is_chosen_while_other_data_loads() {
 fn nothing_is_changed_while_training_and_nothing_invalid_is_trained() {
     let mut state = training();
     for change in [
-        Msg::ChooseSource(Source::Mnist {}),
-        Msg::ChooseModel(BuiltInModel::StudyCCnn),
-        Msg::SetField(Field::Epochs, "2".to_owned()),
-        Msg::ChooseDevice(DeviceOption::Ndarray),
+        Msg::Data(DataMsg::Choose(Source::Mnist {})),
+        Msg::Model(ModelMsg::Choose(BuiltInModel::StudyCCnn)),
+        Msg::Model(ModelMsg::SetField(Field::Epochs, "2".to_owned())),
+        Msg::Device(DeviceMsg::Choose(DeviceOption::Ndarray)),
     ] {
         assert_eq!(update(&mut state, change), []);
     }
-    assert_eq!(state.experiment, Experiment::default());
+    assert_eq!(state.model.experiment, Experiment::default());
 
     let mut state = ready();
     assert_eq!(
-        update(&mut state, Msg::SetField(Field::Epochs, "x".to_owned())),
+        update(
+            &mut state,
+            Msg::Model(ModelMsg::SetField(Field::Epochs, "x".to_owned()))
+        ),
         []
     );
     assert_eq!(state.primary(), (Primary::Train, false));
-    assert_eq!(update(&mut state, Msg::Toggle), []);
+    assert_eq!(update(&mut state, Msg::Run(RunMsg::Toggle)), []);
 }
 
 #[test]
@@ -130,11 +140,11 @@ fn a_model_that_does_not_fit_the_data_is_not_prepared() {
     let mut experiment = Experiment::default();
     experiment.model.layers.pop();
     let mut state = State {
-        experiment,
+        model: ModelState::of(experiment).into(),
         ..State::default()
     };
     let adapter = None;
-    let started = Msg::Started {
+    let started = Msg::Opened {
         adapter,
         base: String::new(),
         experiment: None,
@@ -146,16 +156,19 @@ fn a_model_that_does_not_fit_the_data_is_not_prepared() {
     loader_ready(&mut state);
     let effects = arrive(&mut state, Source::default());
     assert!(matches!(effects[..], [Effect::Forward(_)]));
-    assert!(matches!(&state.summary, Some(Err(e)) if e.message.contains("10 classes")));
+    assert!(matches!(&state.model.summary, Some(Err(e)) if e.message.contains("10 classes")));
     assert!(!state.primary().1);
-    let effects = update(&mut state, Msg::ChooseModel(BuiltInModel::SmallCnn));
+    let effects = update(
+        &mut state,
+        Msg::Model(ModelMsg::Choose(BuiltInModel::SmallCnn)),
+    );
     assert!(matches!(&commands(&effects)[..], [Command::Prepare { .. }]));
 }
 
 #[test]
 fn loading_shows_progress_and_can_be_given_up() {
     let mut state = ready();
-    update(&mut state, Msg::ChooseSource(Source::Mnist {}));
+    update(&mut state, Msg::Data(DataMsg::Choose(Source::Mnist {})));
     let progress = crate::data::Progress {
         file: "train-images-idx3-ubyte.gz".to_owned(),
         done: 5,
@@ -175,31 +188,35 @@ fn loading_shows_progress_and_can_be_given_up() {
     );
     assert!(!state.can_edit());
     assert_eq!(
-        asked(&update(&mut state, Msg::CancelLoad)),
+        asked(&update(&mut state, Msg::Data(DataMsg::CancelLoad))),
         [DataCommand::CancelLoad]
     );
-    assert_eq!(update(&mut state, Msg::CancelLoad), [], "once is enough");
+    assert_eq!(
+        update(&mut state, Msg::Data(DataMsg::CancelLoad)),
+        [],
+        "once is enough"
+    );
     let error = WireError::new(ErrorKind::Data, "cancelled", "");
     receive_from_loader(&mut state, failed(error));
     assert_eq!(state.data.failed, None);
-    assert_eq!(state.experiment.data.source, Source::default());
+    assert_eq!(state.model.experiment.data.source, Source::default());
     assert_eq!(state.primary(), (Primary::Train, true));
 }
 
 #[test]
 fn data_that_fails_leaves_what_was_there_and_can_be_tried_again() {
     let mut state = ready();
-    update(&mut state, Msg::ChooseSource(Source::Mnist {}));
-    update(&mut state, Msg::Toggle);
+    update(&mut state, Msg::Data(DataMsg::Choose(Source::Mnist {})));
+    update(&mut state, Msg::Run(RunMsg::Toggle));
     let error = WireError::new(ErrorKind::Data, "t10k-images is truncated", "Retry.");
     receive_from_loader(&mut state, failed(error));
-    assert_eq!(state.experiment.data.source, Source::default());
+    assert_eq!(state.model.experiment.data.source, Source::default());
     assert!(
-        !state.train_when_ready,
+        !state.run.train_when_ready,
         "not on other data than was asked for"
     );
     assert_eq!(state.primary(), (Primary::Train, true));
-    let effects = update(&mut state, Msg::RetryLoad);
+    let effects = update(&mut state, Msg::Data(DataMsg::RetryLoad));
     assert_eq!(loads(&effects), Some((Source::Mnist {}, 42)));
     assert_eq!(state.data.failed, None);
     let sent = commands(&arrive(&mut state, Source::Mnist {}));
@@ -216,49 +233,55 @@ fn the_first_data_set_can_fail_and_be_tried_again_too() {
     let error = WireError::new(ErrorKind::Data, "no", "Retry.");
     receive_from_loader(&mut state, failed(error));
     assert_eq!(state.primary(), (Primary::Train, false));
-    let effects = update(&mut state, Msg::RetryLoad);
+    let effects = update(&mut state, Msg::Data(DataMsg::RetryLoad));
     assert_eq!(loads(&effects), Some((Source::default(), 42)));
 }
 
 #[test]
 fn a_closer_look_is_told_of_the_data_while_somebody_looks() {
     let mut state = ready();
-    assert_eq!(state.looked(), None);
-    assert_eq!(update(&mut state, Msg::OpenLook), [Effect::OpenLook]);
-    let before = state.looked().expect("looked at");
+    assert_eq!(state.explored(), None);
+    assert_eq!(
+        update(&mut state, Msg::Explorer(ExplorerMsg::Open)),
+        [Effect::OpenExplorer]
+    );
+    let before = state.explored().expect("looked at");
     assert!(before.can_edit);
-    update(&mut state, Msg::ChooseSource(Source::Mnist {}));
-    assert!(!state.looked().expect("looked at").can_edit, "it loads");
+    update(&mut state, Msg::Data(DataMsg::Choose(Source::Mnist {})));
+    assert!(!state.explored().expect("looked at").can_edit, "it loads");
     receive_from_loader(&mut state, loaded(Source::Mnist {}));
-    let after = state.looked().expect("looked at");
+    let after = state.explored().expect("looked at");
     assert_eq!(after.summary.source, Source::Mnist {});
     assert_ne!(after.load, before.load);
-    update(&mut state, Msg::CloseLook);
-    assert_eq!(state.looked(), None);
+    update(&mut state, Msg::Explorer(ExplorerMsg::Close));
+    assert_eq!(state.explored(), None);
 }
 
 #[test]
 fn a_new_loader_is_connected_to_whoever_looks() {
     let mut state = ready();
-    update(&mut state, Msg::OpenLook);
+    update(&mut state, Msg::Explorer(ExplorerMsg::Open));
     let message = "out of memory".to_owned();
     receive_from_loader(&mut state, DataEvent::Panicked { message });
-    assert_eq!(loader_ready(&mut state), [Effect::OpenLook]);
+    assert_eq!(loader_ready(&mut state), [Effect::OpenExplorer]);
 }
 
 #[test]
 fn what_a_closer_look_asks_for_is_loaded() {
     let mut state = ready();
-    let mut wanted = state.experiment.data.clone();
+    let mut wanted = state.model.experiment.data.clone();
     wanted.prepare.invert = true;
-    update(&mut state, Msg::SetData(Box::new(wanted.clone())));
-    assert_eq!(state.experiment.data, wanted);
+    update(
+        &mut state,
+        Msg::Data(DataMsg::Set(Box::new(wanted.clone()))),
+    );
+    assert_eq!(state.model.experiment.data, wanted);
     assert!(state.data.loading.is_some());
 
     let mut state = training();
-    update(&mut state, Msg::SetData(Box::new(wanted)));
+    update(&mut state, Msg::Data(DataMsg::Set(Box::new(wanted))));
     assert_eq!(
-        state.experiment,
+        state.model.experiment,
         Experiment::default(),
         "not while it trains"
     );
@@ -268,7 +291,7 @@ fn what_a_closer_look_asks_for_is_loaded() {
 fn a_built_in_model_takes_the_shape_of_the_data() {
     let mut state = ready();
     let source = Source::Points(crate::experiment::Points::default());
-    update(&mut state, Msg::ChooseSource(source.clone()));
+    update(&mut state, Msg::Data(DataMsg::Choose(source.clone())));
     let DataEvent::Loaded { mut summary, load } = loaded(source) else {
         panic!("loaded tells of what was loaded")
     };
@@ -276,10 +299,10 @@ fn a_built_in_model_takes_the_shape_of_the_data() {
     summary.classes.truncate(3);
     receive_from_loader(&mut state, DataEvent::Loaded { load, summary });
     assert_eq!(
-        state.experiment.model,
+        state.model.experiment.model,
         BuiltInModel::SmallMlp.for_classes(3)
     );
     let sent = commands(&hand_over(&mut state));
     assert!(matches!(sent[..], [Command::Prepare { .. }]));
-    assert!(matches!(state.summary, Some(Ok(_))));
+    assert!(matches!(state.model.summary, Some(Ok(_))));
 }

@@ -18,7 +18,7 @@ fn own() -> Vec<FileRef> {
 #[test]
 fn own_files_become_the_experiments_data() {
     let mut state = ready();
-    let effects = update(&mut state, Msg::ProvideFiles(own()));
+    let effects = update(&mut state, Msg::Data(DataMsg::ProvideFiles(own())));
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
     };
@@ -46,7 +46,7 @@ fn own_files_become_the_experiments_data() {
 
     let mut state = training();
     let before = state.clone();
-    let effects = update(&mut state, Msg::ProvideFiles(own()));
+    let effects = update(&mut state, Msg::Data(DataMsg::ProvideFiles(own())));
     assert_eq!(effects, [Effect::ReleaseFiles(own())]);
     assert_eq!(state, before, "not while it trains");
 }
@@ -54,13 +54,13 @@ fn own_files_become_the_experiments_data() {
 #[test]
 fn what_an_older_load_still_says_is_dropped() {
     let mut state = ready();
-    update(&mut state, Msg::ChooseSource(Source::Mnist {}));
+    update(&mut state, Msg::Data(DataMsg::Choose(Source::Mnist {})));
     let DataEvent::Loaded { summary, .. } = loaded(Source::Mnist {}) else {
         panic!("loaded tells of what was loaded")
     };
     let load = state.data.last_load;
     // MNIST is there as files are given in its place.
-    update(&mut state, Msg::ProvideFiles(own()));
+    update(&mut state, Msg::Data(DataMsg::ProvideFiles(own())));
     assert_eq!(
         receive_from_loader(&mut state, DataEvent::Loaded { load, summary }),
         []
@@ -78,24 +78,24 @@ fn files_that_fail_leave_those_before_them() {
         }]
     };
     let mut state = ready();
-    update(&mut state, Msg::ProvideFiles(own()));
-    let source = state.experiment.data.source.clone();
+    update(&mut state, Msg::Data(DataMsg::ProvideFiles(own())));
+    let source = state.model.experiment.data.source.clone();
     arrive(&mut state, source.clone());
-    update(&mut state, Msg::ProvideFiles(other()));
+    update(&mut state, Msg::Data(DataMsg::ProvideFiles(other())));
     let error = WireError::new(ErrorKind::Data, "broken.csv is empty", "…");
     receive_from_loader(&mut state, failed(error));
     // Prepared another way, the data is still the files that were read.
-    let mut wanted = state.experiment.data.clone();
+    let mut wanted = state.model.experiment.data.clone();
     wanted.prepare.limit = Some(10);
-    let effects = update(&mut state, Msg::SetData(Box::new(wanted)));
+    let effects = update(&mut state, Msg::Data(DataMsg::Set(Box::new(wanted))));
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
     };
     assert_eq!((&load.data.source, &load.files.source), (&source, &own()));
     arrive(&mut state, source);
     // Others in their place: nothing holds on to those that failed, or to those before.
-    update(&mut state, Msg::ProvideFiles(other()));
-    let source = state.experiment.data.source.clone();
+    update(&mut state, Msg::Data(DataMsg::ProvideFiles(other())));
+    let source = state.model.experiment.data.source.clone();
     let effects = receive_from_loader(&mut state, loaded(source));
     assert!(
         effects.contains(&Effect::ReleaseFiles(own())),
@@ -106,10 +106,13 @@ fn files_that_fail_leave_those_before_them() {
 #[test]
 fn a_person_decides_about_missing_values() {
     let mut state = ready();
-    update(&mut state, Msg::ProvideFiles(own()));
+    update(&mut state, Msg::Data(DataMsg::ProvideFiles(own())));
     let error = WireError::new(ErrorKind::MissingValues, "2 values are missing", "…");
     receive_from_loader(&mut state, failed(error));
-    let effects = update(&mut state, Msg::HandleMissing(Missing::Median));
+    let effects = update(
+        &mut state,
+        Msg::Data(DataMsg::HandleMissing(Missing::Median)),
+    );
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
     };
@@ -151,12 +154,15 @@ fn with_label(name: &str) -> ReadOptions {
 #[test]
 fn a_table_that_failed_is_read_in_another_way() {
     let mut state = ready();
-    update(&mut state, Msg::ProvideFiles(own()));
+    update(&mut state, Msg::Data(DataMsg::ProvideFiles(own())));
     receive_from_loader(&mut state, failed(of_table(ErrorKind::Data, "train.csv")));
     let failed = state.data.failed.as_ref().expect("a failed load");
     assert_eq!(failed.read_options(), Some(&ReadOptions::default()));
     let options = with_label("column 2");
-    let effects = update(&mut state, Msg::ReadTable(Box::new(options.clone())));
+    let effects = update(
+        &mut state,
+        Msg::Data(DataMsg::ReadTable(Box::new(options.clone()))),
+    );
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
     };
@@ -170,7 +176,7 @@ fn a_table_that_failed_is_read_in_another_way() {
 #[test]
 fn an_error_about_no_table_offers_no_reading_options() {
     let mut state = ready();
-    update(&mut state, Msg::ProvideFiles(own()));
+    update(&mut state, Msg::Data(DataMsg::ProvideFiles(own())));
     let error = WireError::new(ErrorKind::Data, "train.csv is empty", "…");
     receive_from_loader(&mut state, failed(error));
     let failed = state.data.failed.as_ref().expect("a failed load");
@@ -186,7 +192,10 @@ fn an_outside_table_with_a_label_is_what_there_is_to_train_on() {
         separator: Some(Separator::Tab),
         ..ReadOptions::default()
     };
-    let effects = update(&mut state, Msg::ReadTable(Box::new(options.clone())));
+    let effects = update(
+        &mut state,
+        Msg::Data(DataMsg::ReadTable(Box::new(options.clone()))),
+    );
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
     };
@@ -196,7 +205,10 @@ fn an_outside_table_with_a_label_is_what_there_is_to_train_on() {
     );
     receive_from_loader(&mut state, failed(of_table(ErrorKind::Data, "train.csv")));
     let options = with_label("column 1");
-    let effects = update(&mut state, Msg::ReadTable(Box::new(options.clone())));
+    let effects = update(
+        &mut state,
+        Msg::Data(DataMsg::ReadTable(Box::new(options.clone()))),
+    );
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
     };
@@ -212,7 +224,7 @@ fn an_outside_table_with_a_label_is_what_there_is_to_train_on() {
 fn given_outside() -> (State, DataCommand) {
     let mut state = training();
     receive(&mut state, phase(RunId(1), Phase::Paused));
-    update(&mut state, Msg::ProvideFiles(own()));
+    update(&mut state, Msg::Data(DataMsg::ProvideFiles(own())));
     let error = WireError::new(ErrorKind::NoLabels, "no labels", "…");
     let effects = receive_from_loader(&mut state, failed(error));
     assert_eq!(state.data.failed, None, "no fault of theirs");
@@ -235,15 +247,15 @@ fn files_without_labels_come_beside_the_data_and_the_trained_network_stays() {
     let effects = receive_from_loader(&mut state, loaded(Source::default()));
     assert_eq!(effects, [], "the worker has what it trains on");
     let counts = format!("{} training and {} test", count(7600), count(2000));
-    assert!(state.announcement.contains(&counts), "{state:?}");
-    assert_eq!(state.run.as_ref().map(|run| run.step), Some(30));
+    assert!(state.notices.announcement.contains(&counts), "{state:?}");
+    assert_eq!(state.run.current.as_ref().map(|run| run.step), Some(30));
     assert_eq!(state.primary(), (Primary::Resume, true));
     // A link leaves them out: nobody else has them.
-    let effects = update(&mut state, Msg::Share);
+    let effects = update(&mut state, Msg::Model(ModelMsg::Share));
     let link = link::to_fragment(&Experiment::default());
     assert_eq!(effects, [Effect::Share(link)]);
 
-    let effects = update(&mut state, Msg::DropOutside);
+    let effects = update(&mut state, Msg::Data(DataMsg::DropOutside));
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
     };
@@ -258,10 +270,10 @@ fn outside_files_that_do_not_go_with_the_data_are_told() {
     let (mut state, _) = given_outside();
     let error = WireError::new(ErrorKind::Data, "the outside pictures are 3×3", "…");
     assert_eq!(receive_from_loader(&mut state, failed(error)), []);
-    assert_eq!(state.announcement, "Own files could not be loaded.");
-    assert_eq!(state.experiment, Experiment::default());
+    assert_eq!(state.notices.announcement, "Own files could not be loaded.");
+    assert_eq!(state.model.experiment, Experiment::default());
     assert_eq!(state.primary(), (Primary::Resume, true));
-    let effects = update(&mut state, Msg::ChooseSource(Source::Mnist {}));
+    let effects = update(&mut state, Msg::Data(DataMsg::Choose(Source::Mnist {})));
     assert_eq!(loads(&effects), Some((Source::Mnist {}, 42)));
     assert_eq!(state.data.files, ProvidedFiles::default());
 }
@@ -285,7 +297,7 @@ fn files_that_an_experiment_waits_for_are_read_as_it_says() {
     );
     let error = WireError::new(ErrorKind::Data, "about files of your own", "…");
     receive_from_loader(&mut state, failed(error));
-    let effects = update(&mut state, Msg::ProvideFiles(own()));
+    let effects = update(&mut state, Msg::Data(DataMsg::ProvideFiles(own())));
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")
     };
@@ -295,19 +307,19 @@ fn files_that_an_experiment_waits_for_are_read_as_it_says() {
 #[test]
 fn a_loader_that_panics_is_replaced_and_nothing_is_lost() {
     let mut state = ready();
-    update(&mut state, Msg::ProvideFiles(own()));
+    update(&mut state, Msg::Data(DataMsg::ProvideFiles(own())));
     let message = "out of memory".to_owned();
     let effects = receive_from_loader(&mut state, DataEvent::Panicked { message });
     assert_eq!(effects, [Effect::StartLoader]);
     let failed = state.data.failed.clone().expect("looked at");
     assert!(failed.error.message.contains("out of memory"));
-    assert_eq!(state.experiment, Experiment::default());
+    assert_eq!(state.model.experiment, Experiment::default());
     assert_eq!(
         loader_ready(&mut state),
         [],
         "the worker has its data still"
     );
-    let sent = commands(&update(&mut state, Msg::Toggle));
+    let sent = commands(&update(&mut state, Msg::Run(RunMsg::Toggle)));
     assert!(matches!(sent[..], [Command::Train { .. }]));
 }
 
@@ -316,7 +328,10 @@ fn files_that_are_given_while_a_loader_starts_are_loaded_then() {
     let mut state = ready();
     let message = "out of memory".to_owned();
     receive_from_loader(&mut state, DataEvent::Panicked { message });
-    assert_eq!(update(&mut state, Msg::ProvideFiles(own())), []);
+    assert_eq!(
+        update(&mut state, Msg::Data(DataMsg::ProvideFiles(own()))),
+        []
+    );
     let effects = loader_ready(&mut state);
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
         panic!("{effects:?}")

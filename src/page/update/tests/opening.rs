@@ -53,12 +53,15 @@ fn nothing_is_loaded_before_the_link_is_read() {
     let asked_first = asked(&loader_ready(&mut state));
     assert_eq!(asked_first, [DataCommand::ReadExperiment(written)]);
     // Another device becomes ready meanwhile.
-    update(&mut state, Msg::ChooseDevice(DeviceOption::Ndarray));
+    update(
+        &mut state,
+        Msg::Device(DeviceMsg::Choose(DeviceOption::Ndarray)),
+    );
     assert_eq!(receive(&mut state, device(DeviceKind::Ndarray)), []);
     let effects = answer(&mut state, Ok(own()));
     assert_eq!(loads(&effects), Some((Source::Mnist {}, 42)));
-    assert_eq!(state.experiment, own());
-    assert_eq!(state.form.text(Field::Epochs), "3");
+    assert_eq!(state.model.experiment, own());
+    assert_eq!(state.model.form.text(Field::Epochs), "3");
     let sent = commands(&arrive(&mut state, Source::Mnist {}));
     assert!(matches!(&sent[..], [Command::Prepare { experiment, .. }] if **experiment == own()));
 }
@@ -73,19 +76,22 @@ fn nothing_is_changed_while_the_link_is_read() {
         location: FileLocation::Local(1),
     };
     for change in [
-        Msg::ChooseSource(Source::Mnist {}),
-        Msg::ChooseModel(BuiltInModel::StudyCCnn),
-        Msg::SetField(Field::Epochs, "2".to_owned()),
-        Msg::SetData(Box::default()),
+        Msg::Data(DataMsg::Choose(Source::Mnist {})),
+        Msg::Model(ModelMsg::Choose(BuiltInModel::StudyCCnn)),
+        Msg::Model(ModelMsg::SetField(Field::Epochs, "2".to_owned())),
+        Msg::Data(DataMsg::Set(Box::default())),
         // It would replace the link by one to the default experiment.
-        Msg::Share,
+        Msg::Model(ModelMsg::Share),
     ] {
         assert_eq!(update(&mut state, change), []);
     }
-    let effects = update(&mut state, Msg::ProvideFiles(vec![file.clone()]));
+    let effects = update(
+        &mut state,
+        Msg::Data(DataMsg::ProvideFiles(vec![file.clone()])),
+    );
     assert_eq!(effects, [Effect::ReleaseFiles(vec![file])]);
-    assert_eq!(state.experiment, Experiment::default());
-    assert_eq!(state.form.text(Field::Epochs), "12");
+    assert_eq!(state.model.experiment, Experiment::default());
+    assert_eq!(state.model.form.text(Field::Epochs), "12");
     answer(&mut state, Ok(own()));
     assert!(state.can_set());
 }
@@ -95,12 +101,16 @@ fn a_bad_link_is_told_and_the_default_is_loaded() {
     let (mut state, _) = open_with(&own());
     loader_ready(&mut state);
     let effects = answer(&mut state, Err(bad()));
-    assert_eq!(state.notices[0].error, bad());
-    assert_eq!(state.experiment, Experiment::default());
+    assert_eq!(state.notices.list[0].error, bad());
+    assert_eq!(state.model.experiment, Experiment::default());
     assert_eq!(loads(&effects), Some((Source::default(), 42)));
 
     let (mut state, effects) = open(Some(Err(bad())));
-    assert_eq!(state.notices[0].error, bad(), "no text to be read either");
+    assert_eq!(
+        state.notices.list[0].error,
+        bad(),
+        "no text to be read either"
+    );
     assert_eq!(effects.len(), 2);
     let effects = loader_ready(&mut state);
     assert_eq!(loads(&effects), Some((Source::default(), 42)));
@@ -112,7 +122,7 @@ fn train_is_remembered_for_the_links_experiment_and_no_other() {
     worker_ready(&mut state);
     loader_ready(&mut state);
     assert_eq!(state.primary(), (Primary::Train, true));
-    assert_eq!(update(&mut state, Msg::Toggle), []);
+    assert_eq!(update(&mut state, Msg::Run(RunMsg::Toggle)), []);
     assert_eq!(state.primary(), (Primary::Pause, true));
     let mut bad_one = state.clone();
 
@@ -141,9 +151,9 @@ fn a_loader_that_takes_the_place_of_a_lost_one_is_asked_again() {
     assert_eq!(asked(&effects), [DataCommand::ReadExperiment(written)]);
 
     let mut given_up = state.clone();
-    update(&mut given_up, Msg::Toggle);
+    update(&mut given_up, Msg::Run(RunMsg::Toggle));
     assert_eq!(receive_from_loader(&mut given_up, lost()), []);
-    assert_eq!(given_up.notices[0].remedy, Some(Remedy::Reload));
+    assert_eq!(given_up.notices.list[0].remedy, Some(Remedy::Reload));
     assert_eq!(given_up.primary(), (Primary::Train, false));
 
     let effects = answer(&mut state, Ok(own()));
@@ -156,13 +166,22 @@ fn a_loader_that_takes_the_place_of_a_lost_one_is_asked_again() {
 #[test]
 fn a_link_to_the_experiment_can_be_shared() {
     let mut state = ready();
-    let effects = update(&mut state, Msg::Share);
+    let effects = update(&mut state, Msg::Model(ModelMsg::Share));
     let [Effect::Share(fragment)] = &effects[..] else {
         panic!("{effects:?}")
     };
-    assert_eq!(link::from_fragment(fragment), Ok(state.experiment.clone()));
-    update(&mut state, Msg::Shared(Ok(())));
-    assert_eq!(state.announcement, "The link to this experiment is copied.");
-    update(&mut state, Msg::Shared(Err("no permission".to_owned())));
-    assert!(state.notices[0].error.hint.contains("address bar"));
+    assert_eq!(
+        link::from_fragment(fragment),
+        Ok(state.model.experiment.clone())
+    );
+    update(&mut state, Msg::Model(ModelMsg::Shared(Ok(()))));
+    assert_eq!(
+        state.notices.announcement,
+        "The link to this experiment is copied."
+    );
+    update(
+        &mut state,
+        Msg::Model(ModelMsg::Shared(Err("no permission".to_owned()))),
+    );
+    assert!(state.notices.list[0].error.hint.contains("address bar"));
 }

@@ -18,12 +18,12 @@ fn answer(run: RunId, question: u32) -> Event {
 
 /// Answers the question that is on its way.
 fn answered(state: &mut State) -> Vec<Command> {
-    let event = answer(state.last_run, state.pad.question);
+    let event = answer(state.run.last_id, state.try_it.pad.question);
     commands(&receive(state, event))
 }
 
 fn draw(state: &mut State, x: f32) -> Vec<Command> {
-    commands(&update(state, Msg::PenDown([x, 0.5])))
+    commands(&update(state, Msg::Try(TryMsg::PenDown([x, 0.5]))))
 }
 
 #[test]
@@ -32,16 +32,19 @@ fn one_question_at_a_time_and_the_newest_wins() {
     let sent = draw(&mut state, 0.5);
     assert!(matches!(&sent[..], [Command::Predict { .. }]));
     for x in [0.6, 0.7] {
-        assert_eq!(update(&mut state, Msg::PenMove(vec![[x, 0.5]])), []);
+        assert_eq!(
+            update(&mut state, Msg::Try(TryMsg::PenMove(vec![[x, 0.5]]))),
+            []
+        );
     }
     let sent = answered(&mut state);
     let [Command::Predict { run, strokes, .. }] = &sent[..] else {
         panic!("{sent:?}")
     };
-    assert_eq!(*run, state.last_run);
+    assert_eq!(*run, state.run.last_id);
     assert_eq!(strokes, &[vec![[0.5, 0.5], [0.6, 0.5], [0.7, 0.5]]]);
     assert_eq!(answered(&mut state), []);
-    assert!(state.pad.answer.is_some());
+    assert!(state.try_it.pad.answer.is_some());
 }
 
 #[test]
@@ -49,17 +52,20 @@ fn a_hand_that_hardly_moves_adds_nothing() {
     let mut state = ready();
     draw(&mut state, 0.5);
     let trembling = vec![[0.501, 0.5], [0.502, 0.502], [0.51, 0.5], [0.511, 0.5]];
-    update(&mut state, Msg::PenMove(trembling));
-    assert_eq!(state.pad.strokes, [vec![[0.5, 0.5], [0.51, 0.5]]]);
+    update(&mut state, Msg::Try(TryMsg::PenMove(trembling)));
+    assert_eq!(state.try_it.pad.strokes, [vec![[0.5, 0.5], [0.51, 0.5]]]);
     assert_eq!(answered(&mut state).len(), 1);
     assert_eq!(answered(&mut state), []);
-    assert_eq!(update(&mut state, Msg::PenMove(vec![[0.51, 0.501]])), []);
+    assert_eq!(
+        update(&mut state, Msg::Try(TryMsg::PenMove(vec![[0.51, 0.501]]))),
+        []
+    );
 }
 
 #[test]
 fn the_drawing_is_read_anew_as_the_network_learns() {
     let mut state = training();
-    let run = state.last_run;
+    let run = state.run.last_id;
     assert_eq!(
         receive(&mut state, progress(run, 31..=32)),
         [],
@@ -80,27 +86,30 @@ fn the_drawing_is_read_anew_as_the_network_learns() {
 fn an_answer_to_a_wiped_drawing_is_not_shown() {
     let mut state = ready();
     draw(&mut state, 0.5);
-    let wiped = answer(state.last_run, state.pad.question);
-    update(&mut state, Msg::ClearPad);
+    let wiped = answer(state.run.last_id, state.try_it.pad.question);
+    update(&mut state, Msg::Try(TryMsg::Clear));
     assert_eq!(
         draw(&mut state, 0.1).len(),
         1,
         "the new drawing need not wait"
     );
     assert_eq!(receive(&mut state, wiped), []);
-    assert_eq!(state.pad.answer, None);
+    assert_eq!(state.try_it.pad.answer, None);
     assert_eq!(answered(&mut state), []);
-    assert!(state.pad.answer.is_some());
+    assert!(state.try_it.pad.answer.is_some());
 }
 
 #[test]
 fn an_answer_of_the_network_before_is_not_shown() {
     let mut state = ready();
     draw(&mut state, 0.5);
-    let (old, question) = (state.last_run, state.pad.question);
-    update(&mut state, Msg::ChooseModel(BuiltInModel::StudyCCnn));
+    let (old, question) = (state.run.last_id, state.try_it.pad.question);
+    update(
+        &mut state,
+        Msg::Model(ModelMsg::Choose(BuiltInModel::StudyCCnn)),
+    );
     receive(&mut state, answer(old, question));
-    assert_eq!(state.pad.answer, None);
+    assert_eq!(state.try_it.pad.answer, None);
     let event = run_ready(&state, 0);
     let sent = commands(&receive(&mut state, event));
     assert!(matches!(
@@ -108,9 +117,9 @@ fn an_answer_of_the_network_before_is_not_shown() {
         [Command::Predict { run: RunId(2), .. }]
     ));
     receive(&mut state, answer(old, question));
-    assert_eq!(state.pad.answer, None);
+    assert_eq!(state.try_it.pad.answer, None);
     answered(&mut state);
-    assert!(state.pad.answer.is_some());
+    assert!(state.try_it.pad.answer.is_some());
 }
 
 #[test]
@@ -119,11 +128,11 @@ fn a_lost_worker_owes_no_answer() {
     draw(&mut state, 0.5);
     let message = "boom".to_owned();
     receive(&mut state, Event::Panicked { message });
-    assert!(!state.pad.in_flight);
+    assert!(!state.try_it.pad.in_flight);
     come_up(&mut state, Source::default(), 0);
-    assert!(state.pad.in_flight, "asked anew");
+    assert!(state.try_it.pad.in_flight, "asked anew");
     answered(&mut state);
-    assert!(state.pad.answer.is_some());
+    assert!(state.try_it.pad.answer.is_some());
 }
 
 #[test]

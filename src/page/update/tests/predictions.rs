@@ -6,7 +6,7 @@ use crate::data::Predicted;
 /// A page that is ready to train, with samples without labels.
 fn ready_with(unlabelled: usize) -> State {
     let mut state = ready();
-    update(&mut state, Msg::ChooseSource(Source::Mnist {}));
+    update(&mut state, Msg::Data(DataMsg::Choose(Source::Mnist {})));
     let DataEvent::Loaded { load, mut summary } = loaded(Source::Mnist {}) else {
         panic!("loaded tells of what was loaded")
     };
@@ -33,7 +33,7 @@ fn portion(effects: &[Effect]) -> Option<(usize, usize)> {
 /// The samples go to the worker, which says that all are of a class.
 fn answer(state: &mut State, n: usize, class: u16) -> Vec<Effect> {
     let question = state.predictions.question;
-    let run = state.last_run;
+    let run = state.run.last_id;
     let effects = receive_from_loader(state, DataEvent::Unlabelled { question });
     let forwarded = Effect::Forward(Command::Classify { run, question });
     assert_eq!(effects, [forwarded]);
@@ -62,8 +62,8 @@ fn the_first_are_read_and_read_anew_as_the_network_learns() {
     assert_eq!(answer(&mut state, 12, 3), []);
     assert_eq!(shown(&state), [3; 12]);
 
-    update(&mut state, Msg::Toggle);
-    let run = state.last_run;
+    update(&mut state, Msg::Run(RunMsg::Toggle));
+    let run = state.run.last_id;
     let effects = receive(&mut state, phase(run, Phase::Running));
     assert_eq!(portion(&effects), Some((0, 12)));
     // Epochs end faster than it answers.
@@ -84,7 +84,10 @@ fn fewer_than_are_shown_are_all_asked_for_and_none_nothing() {
     assert_eq!(portion(&built(&mut state)), Some((0, 2)));
     let mut state = ready_with(0);
     assert_eq!(built(&mut state), []);
-    assert_eq!(update(&mut state, Msg::SavePredictions), []);
+    assert_eq!(
+        update(&mut state, Msg::Predictions(PredictionsMsg::Save)),
+        []
+    );
 }
 
 #[test]
@@ -92,7 +95,7 @@ fn all_are_saved_a_few_at_a_time() {
     let mut state = ready_with(150);
     built(&mut state);
     answer(&mut state, 12, 0);
-    let effects = update(&mut state, Msg::SavePredictions);
+    let effects = update(&mut state, Msg::Predictions(PredictionsMsg::Save));
     assert_eq!(portion(&effects), Some((0, 64)));
     assert_eq!(portion(&answer(&mut state, 64, 1)), Some((64, 64)));
     assert_eq!(state.predictions.found.len(), 64);
@@ -109,7 +112,7 @@ fn all_are_saved_a_few_at_a_time() {
         bytes: b"sample".to_vec(),
     };
     assert_eq!(update(&mut state, table), [save]);
-    assert_eq!(state.announcement, "150 predictions are saved.");
+    assert_eq!(state.notices.announcement, "150 predictions are saved.");
 }
 
 #[test]
@@ -117,25 +120,32 @@ fn saving_ends_as_the_network_trains_on_or_the_person_says() {
     let mut state = ready_with(150);
     built(&mut state);
     answer(&mut state, 12, 0);
-    update(&mut state, Msg::SavePredictions);
-    let (run, question) = (state.last_run, state.predictions.question);
-    update(&mut state, Msg::CancelPredictions);
+    update(&mut state, Msg::Predictions(PredictionsMsg::Save));
+    let (run, question) = (state.run.last_id, state.predictions.question);
+    update(&mut state, Msg::Predictions(PredictionsMsg::Cancel));
     assert_eq!(receive(&mut state, classified(run, question, 64, 1)), []);
     assert_eq!(shown(&state), [0; 12]);
 
-    update(&mut state, Msg::SavePredictions);
-    update(&mut state, Msg::Toggle);
+    update(&mut state, Msg::Predictions(PredictionsMsg::Save));
+    update(&mut state, Msg::Run(RunMsg::Toggle));
     assert!(!state.predictions.to_save);
-    assert!(state.announcement.contains("not saved"));
-    assert_eq!(update(&mut state, Msg::SavePredictions), [], "it trains");
+    assert!(state.notices.announcement.contains("not saved"));
+    assert_eq!(
+        update(&mut state, Msg::Predictions(PredictionsMsg::Save)),
+        [],
+        "it trains"
+    );
 }
 
 #[test]
 fn answers_about_other_samples_or_of_another_network_are_dropped() {
     let mut state = ready_with(50);
     built(&mut state);
-    let (run, question) = (state.last_run, state.predictions.question);
-    update(&mut state, Msg::ChooseModel(BuiltInModel::StudyCCnn));
+    let (run, question) = (state.run.last_id, state.predictions.question);
+    update(
+        &mut state,
+        Msg::Model(ModelMsg::Choose(BuiltInModel::StudyCCnn)),
+    );
     assert_eq!(
         receive_from_loader(&mut state, DataEvent::Unlabelled { question }),
         []
@@ -145,11 +155,11 @@ fn answers_about_other_samples_or_of_another_network_are_dropped() {
     // The loader has other samples by now, and fewer.
     assert_eq!(answer(&mut state, 0, 0), []);
     assert_eq!(state.predictions.wanted, 0);
-    update(&mut state, Msg::CrashLoader);
+    update(&mut state, Msg::Data(DataMsg::CrashLoader));
     let message = "gone".to_owned();
     update(&mut state, Msg::LoaderLost { message });
     assert_eq!(
-        update(&mut state, Msg::SavePredictions),
+        update(&mut state, Msg::Predictions(PredictionsMsg::Save)),
         [],
         "nobody has them"
     );

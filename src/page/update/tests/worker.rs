@@ -10,16 +10,16 @@ fn a_worker_of_another_build_is_refused() {
         receive(&mut state, Event::Ready { build }),
         [Effect::StopWorker]
     );
-    assert_eq!(state.worker, WorkerPhase::Failed);
-    assert_eq!(state.notices[0].remedy, Some(Remedy::Reload));
-    assert_eq!(state.announcement, "The compute worker stopped.");
+    assert_eq!(state.device.worker, WorkerPhase::Failed);
+    assert_eq!(state.notices.list[0].remedy, Some(Remedy::Reload));
+    assert_eq!(state.notices.announcement, "The compute worker stopped.");
     assert_eq!(update(&mut state, Msg::Reload), [Effect::Reload]);
 }
 
 #[test]
 fn a_panic_is_told_and_the_run_goes_on_from_the_last_snapshot() {
     let mut state = training();
-    let old = state.last_run;
+    let old = state.run.last_id;
     update(
         &mut state,
         Msg::Worker(Event::Snapshot { run: old, step: 20 }, vec![vec![1, 2, 3]]),
@@ -28,12 +28,12 @@ fn a_panic_is_told_and_the_run_goes_on_from_the_last_snapshot() {
     let effects = receive(&mut state, Event::Panicked { message });
     assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
     assert!(
-        state.notices[0]
+        state.notices.list[0]
             .error
             .message
             .contains("index out of bounds")
     );
-    assert!(state.notices[0].error.hint.contains("step 20"));
+    assert!(state.notices.list[0].error.hint.contains("step 20"));
 
     let build = BUILD.to_owned();
     receive(&mut state, Event::Ready { build });
@@ -50,7 +50,7 @@ fn a_panic_is_told_and_the_run_goes_on_from_the_last_snapshot() {
     receive(&mut state, progress(old, 31..=40));
     let event = run_ready(&state, 20);
     receive(&mut state, event);
-    let run = state.run.as_ref().expect("recovered");
+    let run = state.run.current.as_ref().expect("recovered");
     assert_eq!(
         (run.curve.len(), run.step, run.epoch, run.status),
         (20, 20, 1, Status::Paused)
@@ -65,7 +65,11 @@ fn a_lost_worker_without_a_snapshot_starts_the_run_over() {
     receive(&mut state, Event::Panicked { message });
     come_up(&mut state, Source::default(), 0);
     assert_eq!(
-        state.run.as_ref().map(|r| (r.step, r.epoch, r.curve.len())),
+        state
+            .run
+            .current
+            .as_ref()
+            .map(|r| (r.step, r.epoch, r.curve.len())),
         Some((0, 0, 0))
     );
     assert_eq!(state.primary(), (Primary::Train, true));
@@ -78,7 +82,7 @@ fn a_finished_run_stays_finished_when_its_worker_is_lost() {
     receive(&mut state, Event::Panicked { message });
     come_up(&mut state, Source::default(), 0);
     assert_eq!(state.status(), Some(Status::Finished));
-    assert_eq!(state.run.as_ref().map(|r| r.step), Some(30));
+    assert_eq!(state.run.current.as_ref().map(|r| r.step), Some(30));
 }
 
 #[test]
@@ -92,16 +96,16 @@ fn workers_are_not_replaced_for_ever() {
         [Effect::StartWorker(DeviceKind::Cpu)]
     );
     assert_eq!(update(&mut state, lost()), [Effect::StopWorker]);
-    assert_eq!(state.worker, WorkerPhase::Failed);
+    assert_eq!(state.device.worker, WorkerPhase::Failed);
     assert!(!state.primary().1);
     assert_eq!(
-        state.notices.last().and_then(|n| n.remedy),
+        state.notices.list.last().and_then(|n| n.remedy),
         Some(Remedy::Restart)
     );
-    let effects = update(&mut state, Msg::RestartWorker);
+    let effects = update(&mut state, Msg::Device(DeviceMsg::RestartWorker));
     assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
     come_up(&mut state, Source::default(), 0);
-    assert_eq!(state.worker_crashes, 0);
+    assert_eq!(state.device.worker_crashes, 0);
     assert_eq!(state.primary(), (Primary::Train, true));
 }
 
@@ -112,7 +116,7 @@ fn open_with_a_gpu() -> (State, Vec<Effect>) {
         name: "nvidia ampere".to_owned(),
         is_fallback: false,
     };
-    let started = Msg::Started {
+    let started = Msg::Opened {
         adapter: Some(adapter),
         base: String::new(),
         experiment: None,
@@ -126,8 +130,8 @@ fn a_lost_gpu_moves_the_run_to_the_cpu() {
     let (mut state, effects) = open_with_a_gpu();
     assert_eq!(effects[0], Effect::StartWorker(DeviceKind::WebGpu));
     come_up(&mut state, Source::default(), 0);
-    update(&mut state, Msg::Toggle);
-    let run = state.last_run;
+    update(&mut state, Msg::Run(RunMsg::Toggle));
+    let run = state.run.last_id;
     receive(&mut state, progress(run, 1..=30));
     update(
         &mut state,
@@ -137,16 +141,16 @@ fn a_lost_gpu_moves_the_run_to_the_cpu() {
     let effects = receive(&mut state, Event::DeviceFailed { error });
     assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
     assert!(
-        state.notices[0]
+        state.notices.list[0]
             .error
             .message
             .contains("the device was lost")
     );
     come_up(&mut state, Source::default(), 30);
-    let device = state.device.clone().expect("in use").to_string();
+    let device = state.device.in_use.clone().expect("in use").to_string();
     assert_eq!(device, "CPU (flex, SIMD): WebGPU failed");
-    assert_eq!(state.device_option, DeviceOption::Cpu);
-    assert_eq!(state.run.as_ref().map(|r| r.step), Some(30));
+    assert_eq!(state.device.option, DeviceOption::Cpu);
+    assert_eq!(state.run.current.as_ref().map(|r| r.step), Some(30));
 }
 
 #[test]
@@ -156,7 +160,7 @@ fn a_gpu_worker_that_panics_hands_the_run_to_the_cpu() {
     let message = "out of memory".to_owned();
     let effects = receive(&mut state, Event::Panicked { message });
     assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
-    assert_eq!(state.device_option, DeviceOption::Cpu);
+    assert_eq!(state.device.option, DeviceOption::Cpu);
 }
 
 #[test]
@@ -169,17 +173,17 @@ fn a_program_that_is_not_there_leaves_the_page_on_the_cpu() {
         update(&mut state, lost()),
         [Effect::StartWorker(DeviceKind::Cpu)]
     );
-    let error = &state.notices[0].error;
+    let error = &state.notices.list[0].error;
     assert_eq!(error.message, "WebGPU could not be started: 404");
     assert!(error.hint.contains("built"));
-    assert_eq!(state.device_option, DeviceOption::Cpu);
+    assert_eq!(state.device.option, DeviceOption::Cpu);
     come_up(&mut state, Source::default(), 0);
-    let device = state.device.clone().expect("in use").to_string();
+    let device = state.device.in_use.clone().expect("in use").to_string();
     assert_eq!(device, "CPU (flex, SIMD): WebGPU could not be started");
 
     // A program that is there by now is found when it is chosen again, and one that is not
     // costs nothing.
-    let ndarray = || Msg::ChooseDevice(DeviceOption::Ndarray);
+    let ndarray = || Msg::Device(DeviceMsg::Choose(DeviceOption::Ndarray));
     for _ in 0..3 {
         let effects = update(&mut state, ndarray());
         assert_eq!(effects, [Effect::StartWorker(DeviceKind::Ndarray)]);
@@ -198,10 +202,10 @@ fn a_cpu_that_fails_ends_in_an_error_with_a_way_out() {
         receive(&mut state, Event::DeviceFailed { error }),
         [Effect::StopWorker]
     );
-    assert_eq!(state.notices[0].remedy, Some(Remedy::Restart));
+    assert_eq!(state.notices.list[0].remedy, Some(Remedy::Restart));
     assert_eq!(state.status(), Some(Status::Preparing));
     assert_eq!(state.primary(), (Primary::Resume, false));
-    update(&mut state, Msg::RestartWorker);
+    update(&mut state, Msg::Device(DeviceMsg::RestartWorker));
     come_up(&mut state, Source::default(), 0);
     assert_eq!(state.primary(), (Primary::Train, true));
 }
@@ -209,18 +213,24 @@ fn a_cpu_that_fails_ends_in_an_error_with_a_way_out() {
 #[test]
 fn another_device_takes_the_run_over() {
     let mut state = training();
-    let run = state.last_run;
-    update(&mut state, Msg::Toggle);
+    let run = state.run.last_id;
+    update(&mut state, Msg::Run(RunMsg::Toggle));
     update(
         &mut state,
         Msg::Worker(Event::Snapshot { run, step: 30 }, vec![vec![7]]),
     );
-    let effects = update(&mut state, Msg::ChooseDevice(DeviceOption::Ndarray));
+    let effects = update(
+        &mut state,
+        Msg::Device(DeviceMsg::Choose(DeviceOption::Ndarray)),
+    );
     assert_eq!(effects, [Effect::StartWorker(DeviceKind::Ndarray)]);
     come_up(&mut state, Source::default(), 30);
     assert_eq!(state.primary(), (Primary::Resume, true));
     assert_eq!(
-        update(&mut state, Msg::ChooseDevice(DeviceOption::Ndarray)),
+        update(
+            &mut state,
+            Msg::Device(DeviceMsg::Choose(DeviceOption::Ndarray))
+        ),
         []
     );
 }

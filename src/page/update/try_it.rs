@@ -11,13 +11,30 @@ use crate::protocol::{Command, Prediction};
 /// them cross with every question.
 const APART: f32 = 0.0035;
 
-pub(super) fn pen_down(state: &mut State, point: [f32; 2]) -> Vec<Effect> {
-    state.pad.strokes.push(vec![point]);
-    ask(state)
+/// What happens to what the network is tried on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TryMsg {
+    /// The pen was put down.
+    PenDown([f32; 2]),
+    /// The pen moved along these points.
+    PenMove(Vec<[f32; 2]>),
+    /// Empty the pad.
+    Clear,
 }
 
-pub(super) fn pen_move(state: &mut State, points: &[[f32; 2]]) -> Vec<Effect> {
-    let Some(stroke) = state.pad.strokes.last_mut() else {
+pub(super) fn update(state: &mut State, msg: TryMsg) -> Vec<Effect> {
+    match msg {
+        TryMsg::PenDown(point) => {
+            state.try_it.pad.strokes.push(vec![point]);
+            ask(state)
+        }
+        TryMsg::PenMove(points) => pen_move(state, &points),
+        TryMsg::Clear => clear(state),
+    }
+}
+
+fn pen_move(state: &mut State, points: &[[f32; 2]]) -> Vec<Effect> {
+    let Some(stroke) = state.try_it.pad.strokes.last_mut() else {
         return Vec::new();
     };
     let before = stroke.len();
@@ -36,20 +53,22 @@ fn is_apart([x0, y0]: [f32; 2], [x1, y1]: [f32; 2]) -> bool {
     (x1 - x0).hypot(y1 - y0) >= APART
 }
 
-pub(super) fn clear(state: &mut State) -> Vec<Effect> {
-    state.pad.strokes.clear();
-    state.pad.sheet += 1;
-    state.pad.answer = None;
+fn clear(state: &mut State) -> Vec<Effect> {
+    let pad = &mut state.try_it.pad;
+    pad.strokes.clear();
+    pad.sheet += 1;
+    pad.answer = None;
     abandon(state);
     Vec::new()
 }
 
 /// Waits no longer for the answer on its way: it is to a drawing that was wiped away, or of
 /// a network that is gone.
-pub(super) fn abandon(state: &mut State) {
-    state.pad.question += 1;
-    state.pad.in_flight = false;
-    state.pad.is_outdated = false;
+pub fn abandon(state: &mut State) {
+    let pad = &mut state.try_it.pad;
+    pad.question += 1;
+    pad.in_flight = false;
+    pad.is_outdated = false;
 }
 
 pub(super) fn answered(
@@ -58,17 +77,18 @@ pub(super) fn answered(
     prediction: Prediction,
     buffers: Vec<Vec<u8>>,
 ) -> Vec<Effect> {
-    if question != state.pad.question {
+    if question != state.try_it.pad.question {
         return Vec::new();
     }
-    state.pad.in_flight = false;
+    let pad = &mut state.try_it.pad;
+    pad.in_flight = false;
     if !prediction.is_empty {
-        state.pad.answer = Some(Answer {
+        pad.answer = Some(Answer {
             prediction: Arc::new(prediction),
             buffers: Arc::new(buffers),
         });
     }
-    if std::mem::take(&mut state.pad.is_outdated) {
+    if std::mem::take(&mut pad.is_outdated) {
         ask(state)
     } else {
         Vec::new()
@@ -76,23 +96,24 @@ pub(super) fn answered(
 }
 
 /// Asks what the drawing is, unless a question is on its way: then the newest follows it.
-pub(super) fn ask(state: &mut State) -> Vec<Effect> {
+pub fn ask(state: &mut State) -> Vec<Effect> {
+    if state.try_it.pad.strokes.is_empty() {
+        return Vec::new();
+    }
     let Some(run) = state.run_with_network().map(|run| run.id) else {
         return Vec::new();
     };
-    if state.pad.strokes.is_empty() {
+    let pad = &mut state.try_it.pad;
+    if pad.in_flight {
+        pad.is_outdated = true;
         return Vec::new();
     }
-    if state.pad.in_flight {
-        state.pad.is_outdated = true;
-        return Vec::new();
-    }
-    state.pad.in_flight = true;
-    state.pad.question += 1;
+    pad.in_flight = true;
+    pad.question += 1;
     send(Command::Predict {
         run,
-        question: state.pad.question,
-        strokes: state.pad.strokes.clone(),
+        question: pad.question,
+        strokes: pad.strokes.clone(),
         pen: PEN,
     })
 }

@@ -1,0 +1,359 @@
+//! What goes through several parts of the page: it opens, data is ready, a worker is lost, the
+//! experiment changed. The rooms' own messages are in [`super::update`].
+
+use std::sync::Arc;
+
+use super::run::{Run, Status};
+use super::state::{FailedLoad, LoadedData, Remedy, State, WorkerPhase};
+use super::update::notices::{announce, notify};
+use super::update::{Effect, data, device, loader, model, predictions, run, send_loader, try_it};
+use crate::data::DatasetHeader;
+use crate::experiment::{Experiment, Summary};
+use crate::protocol::{
+    Adapter, Command, DataCommand, DataSummary, ErrorKind, Message, PendingExperiment, WireError,
+    choose_device,
+};
+use crate::ui::format::count;
+
+/// Loaders that may crash one after the other before the page stops replacing them.
+const MAX_LOADER_CRASHES: u32 = 2;
+
+/// The page opened.
+pub fn open(
+    state: &mut State,
+    adapter: Option<Adapter>,
+    base: String,
+    experiment: Option<Result<PendingExperiment, WireError>>,
+) -> Vec<Effect> {
+    state.device.adapter = adapter;
+    state.data.base = base;
+    match experiment {
+        Some(Ok(pending)) => state.model.pending = Some(pending),
+        Some(Err(error)) => notify(state, error, None),
+        None => {}
+    }
+    let device = choose_device(state.device.option, state.device.adapter.as_ref());
+    let mut effects = device::start(state, device);
+    effects.extend(loader::start(state));
+    effects
+}
+
+/// The experiment of the page's address was read: what waited for it begins.
+pub fn experiment_read(state: &mut State, result: Result<Experiment, WireError>) -> Vec<Effect> {
+    if state.model.pending.is_none() {
+        return Vec::new();
+    }
+    state.model.pending = None;
+    match result {
+        Ok(experiment) => {
+            state.model.experiment = experiment;
+            state.model.refill_form();
+        }
+        Err(error) => {
+            // Not on another experiment than was asked for.
+            state.run.train_when_ready = false;
+            notify(state, error, None);
+        }
+    }
+    data::load(state)
+}
+
+/// The experiment is another one: loads its data if it needs other data, and prepares a run.
+pub fn experiment_changed(state: &mut State) -> Vec<Effect> {
+    let Experiment { data, seed, .. } = &state.model.experiment;
+    let loading = state.data.loading.as_ref();
+    // Its end prepares the run, whatever else was changed meanwhile.
+    if loading.is_some_and(|load| load.will_bring(data, *seed)) {
+        return Vec::new();
+    }
+    if !state.has_data_of_experiment() || !state.data.is_kept() {
+        return data::load(state);
+    }
+    if loading.is_some() {
+        // What it would replace is what is wanted.
+        return data::cancel(state);
+    }
+    let mut effects = data::forget_failed(state);
+    effects.extend(if state.data.in_worker {
+        prepare(state)
+    } else {
+        hand_over(state)
+    });
+    effects
+}
+
+/// The loader has the data that was asked for.
+pub fn data_ready(
+    state: &mut State,
+    summary: DataSummary,
+    [pictures, unlabelled]: [Vec<u8>; 2],
+) -> Vec<Effect> {
+    let Some(loading) = state.data.loading.take() else {
+        return Vec::new();
+    };
+    announce_loaded(state, &summary);
+    let now = LoadedData {
+        number: loading.number,
+        summary: Arc::new(summary),
+        pictures: Arc::new(pictures),
+        unlabelled: Arc::new(unlabelled),
+        data: loading.data,
+        seed: loading.seed,
+        files: loading.files,
+    };
+    let before = state.data.loaded.take();
+    let is_same = before.as_ref().is_some_and(|before| {
+        let seeds = [before.seed, now.seed];
+        before.data.is_same_samples(&now.data, seeds) && before.files.source == now.files.source
+    });
+    state.data.loaded = Some(now);
+    state.data.loader_crashes = 0;
+    state.data.in_loader = true;
+    predictions::forget(state);
+    let mut effects = if is_same && state.data.in_worker {
+        // What is trained on is as it was, and so is what was trained on it.
+        if let Some(run) = &mut state.run.current {
+            let outside = &state.model.experiment.data.outside;
+            run.experiment.data.outside.clone_from(outside);
+        }
+        let mut effects = prepare_if_changed(state);
+        if effects.is_empty() {
+            effects.extend(predictions::ask(state));
+        }
+        effects
+    } else {
+        model::fit_to_data(state);
+        state.data.in_worker = false;
+        hand_over(state)
+    };
+    effects.extend(
+        before
+            .into_iter()
+            .flat_map(|b| data::release(state, b.files)),
+    );
+    effects
+}
+
+fn announce_loaded(state: &mut State, summary: &DataSummary) {
+    let samples = |part: usize| summary.counts[part].iter().map(|n| *n as usize).sum();
+    let beside = match summary.unlabelled {
+        0 => String::new(),
+        n => format!(", and {} without labels", count(n)),
+    };
+    let text = format!(
+        "{} is loaded: {} training and {} test samples{beside}.",
+        summary.source.name(),
+        count(samples(0)),
+        count(samples(2)),
+    );
+    announce(state, text);
+}
+
+/// The data that was asked for cannot be had: the experiment goes back to what is still there.
+pub fn data_failed(state: &mut State, error: WireError) -> Vec<Effect> {
+    let Some(loading) = state.data.loading.take() else {
+        return Vec::new();
+    };
+    state.run.train_when_ready = false;
+    let is_kept = state.data.is_kept();
+    let data = &mut *state.data;
+    if let Some(kept) = data.loaded.as_ref().filter(|_| is_kept) {
+        state.model.experiment.data = kept.data.clone();
+        state.model.experiment.seed = kept.seed;
+        state.model.refill_form();
+        data.files.clone_from(&kept.files);
+    }
+    if error.kind == ErrorKind::NoLabels && is_kept && !loading.is_cancelled {
+        return data::take_outside(state, loading);
+    }
+    let name = state.load_name(&loading.data);
+    let mut effects = Vec::new();
+    if loading.is_cancelled {
+        announce(state, format!("Loading {name} was cancelled."));
+    } else {
+        announce(state, format!("{name} could not be loaded."));
+    }
+    if loading.is_cancelled && is_kept {
+        effects.extend(data::release(state, loading.files));
+    } else {
+        state.data.failed = Some(FailedLoad {
+            data: loading.data,
+            files: loading.files,
+            error,
+        });
+    }
+    // A worker that came up meanwhile has got nothing yet, and settings may have changed.
+    effects.extend(match (is_kept, state.data.in_worker) {
+        (false, _) => Vec::new(),
+        (true, false) => hand_over(state),
+        (true, true) => prepare_if_changed(state),
+    });
+    effects
+}
+
+/// Sees to it that a worker that just became ready gets what is loaded.
+pub fn hand_over(state: &mut State) -> Vec<Effect> {
+    if state.data.loading.is_some() || state.device.worker != WorkerPhase::Ready {
+        return Vec::new();
+    }
+    if state.data.in_loader && state.has_data_of_experiment() {
+        return send_loader(DataCommand::SendDataset);
+    }
+    data::load(state)
+}
+
+/// The data set is on its way through the page.
+pub fn dataset_arrived(state: &mut State, header: Box<DatasetHeader>) -> Vec<Effect> {
+    // Meanwhile the worker may have gone, or other data may be wanted.
+    if state.device.worker != WorkerPhase::Ready
+        || state.data.loading.is_some()
+        || !state.has_data_of_experiment()
+    {
+        return Vec::new();
+    }
+    state.data.in_worker = true;
+    let mut effects = vec![Effect::Forward(Command::Data { header })];
+    effects.extend(take_over_run(state));
+    effects
+}
+
+/// Prepares a new run of the experiment on the loaded data.
+pub fn prepare(state: &mut State) -> Vec<Effect> {
+    // A run that is over was kept as it ended; the device may be another one by now.
+    let key = state.run.current.as_ref().map(|run| run.key);
+    if key.is_some_and(|key| !state.runs.has(key)) {
+        run::record(state);
+    }
+    state.run.snapshot = None;
+    state.try_it.pad.answer = None;
+    try_it::abandon(state);
+    predictions::forget(state);
+    state.model.summary = summarize(state);
+    let is_fitting = matches!(state.model.summary, Some(Ok(_)));
+    let run = &mut *state.run;
+    if !is_fitting {
+        run.current = None;
+        run.train_when_ready = false;
+        return Vec::new();
+    }
+    run.last_id = run.last_id.next();
+    run.current = Some(Run::new(run.last_id, state.model.experiment.clone()));
+    send_prepare(state, Vec::new())
+}
+
+/// Prepares a run, unless the one there is of this very experiment.
+fn prepare_if_changed(state: &mut State) -> Vec<Effect> {
+    let run = state.run.current.as_ref();
+    if run.is_some_and(|run| run.experiment == state.model.experiment) {
+        return Vec::new();
+    }
+    prepare(state)
+}
+
+/// The worker holds the experiment's data. If a run of that very experiment is at hand,
+/// the worker takes it over from a lost one; otherwise a new one is prepared.
+fn take_over_run(state: &mut State) -> Vec<Effect> {
+    let slice = &mut *state.run;
+    let experiment = &state.model.experiment;
+    let run = slice.current.as_mut();
+    let run = run.filter(|run| run.experiment == *experiment && run.status != Status::Failed);
+    let Some(run) = run else {
+        return prepare(state);
+    };
+    slice.last_id = slice.last_id.next();
+    run.id = slice.last_id;
+    let snapshot = slice.snapshot.as_ref().filter(|s| s.key == run.key);
+    let buffers = snapshot.map(|s| s.bytes.as_ref().clone());
+    send_prepare(state, buffers.into_iter().collect())
+}
+
+fn send_prepare(state: &State, buffers: Vec<Vec<u8>>) -> Vec<Effect> {
+    vec![Effect::Send(Message::with_buffers(
+        Command::Prepare {
+            run: state.run.last_id,
+            experiment: Box::new(state.model.experiment.clone()),
+        },
+        buffers,
+    ))]
+}
+
+fn summarize(state: &State) -> Option<Result<Summary, WireError>> {
+    let data = &state.data.loaded.as_ref()?.summary;
+    let model = &state.model.experiment.model;
+    let summary = model.summary(data.shape, data.classes.len());
+    Some(summary.map_err(WireError::from))
+}
+
+/// The worker has built the run's network.
+pub fn run_ready(state: &mut State, summary: Summary) -> Vec<Effect> {
+    state.model.summary = Some(Ok(summary));
+    state.device.worker_crashes = 0;
+    try_it::abandon(state);
+    predictions::abandon(state);
+    if std::mem::take(&mut state.run.train_when_ready) {
+        let mut effects = run::begin(state);
+        effects.extend(try_it::ask(state));
+        return effects;
+    }
+    if state.status() == Some(Status::Paused) {
+        let run = state.run.current.as_ref();
+        let text = match run.map_or(0, |run| run.step) {
+            0 => format!(
+                "Ready to train {} on {}.",
+                State::model_name(&state.model.experiment.model),
+                state.model.experiment.data.source.name()
+            ),
+            step => format!("Ready to go on from step {step}."),
+        };
+        announce(state, text);
+    }
+    network_changed(state)
+}
+
+/// Asks what the network makes of the drawing and of the samples without labels.
+pub fn network_changed(state: &mut State) -> Vec<Effect> {
+    let mut effects = try_it::ask(state);
+    effects.extend(predictions::ask(state));
+    effects
+}
+
+/// Expects no more of the worker there was; what it held and did is gone.
+pub fn leave_worker(state: &mut State) {
+    state.data.in_worker = false;
+    state.run.train_when_ready = false;
+    try_it::abandon(state);
+    predictions::abandon(state);
+    if let Some(run) = &mut state.run.current
+        && !run.is_over()
+    {
+        run.status = Status::Preparing;
+        run.seconds_left = None;
+    }
+}
+
+/// A loader is gone though nobody ended it.
+pub fn loader_lost(state: &mut State, message: &str) -> Vec<Effect> {
+    state.data.loader_crashes += 1;
+    let error = WireError::new(
+        ErrorKind::Internal,
+        format!("the worker that reads data stopped: {message}"),
+        "A new one was started. If it happens again with these files, load fewer or smaller ones.",
+    );
+    let mut effects = if state.data.loader_crashes < MAX_LOADER_CRASHES {
+        loader::start(state)
+    } else {
+        state.data.loader = WorkerPhase::Failed;
+        state.data.in_loader = false;
+        // Without data there will be nothing to train on.
+        state.run.train_when_ready &= state.data.in_worker;
+        let final_error = WireError::new(
+            ErrorKind::Internal,
+            error.message.clone(),
+            "Reload the page to load other data; what is loaded can still be trained on.",
+        );
+        notify(state, final_error, Some(Remedy::Reload));
+        Vec::new()
+    };
+    effects.extend(data_failed(state, error));
+    effects
+}

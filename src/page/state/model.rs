@@ -1,0 +1,48 @@
+//! The experiment, the texts of its form, and its network on the loaded data.
+
+use crate::experiment::{Experiment, Summary};
+use crate::page::form::Form;
+use crate::page::slice::{Contents, Part};
+use crate::protocol::{PendingExperiment, WireError};
+
+/// The experiment and its form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ModelState {
+    /// The experiment of the page's address, until the loader has read it. It comes before all
+    /// else: meanwhile nothing is loaded or edited.
+    pub pending: Option<PendingExperiment>,
+    /// What the controls say.
+    pub experiment: Experiment,
+    /// The controls' texts.
+    pub form: Form,
+    /// The network's layers on the loaded data, or why they do not fit it.
+    pub summary: Option<Result<Summary, WireError>>,
+}
+
+impl Contents for ModelState {
+    const PART: Part = Part::Model;
+}
+
+impl Default for ModelState {
+    fn default() -> Self {
+        Self::of(Experiment::default())
+    }
+}
+
+impl ModelState {
+    /// An experiment whose network is not known yet.
+    #[must_use]
+    pub fn of(experiment: Experiment) -> Self {
+        Self {
+            pending: None,
+            form: Form::of(&experiment),
+            experiment,
+            summary: None,
+        }
+    }
+
+    /// Writes the experiment into the form again.
+    pub fn refill_form(&mut self) {
+        self.form = Form::of(&self.experiment);
+    }
+}

@@ -1,0 +1,95 @@
+//! The experiment's settings and model: each change prepares a new run, once it fits the data.
+
+use super::Effect;
+use super::notices::{announce, notify};
+use crate::experiment::{BuiltInModel, link};
+use crate::page::flow;
+use crate::page::form::Field;
+use crate::page::state::{LoadedData, State};
+use crate::protocol::{ErrorKind, WireError};
+
+/// What happens to the experiment.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ModelMsg {
+    /// A model was chosen.
+    Choose(BuiltInModel),
+    /// A setting was edited.
+    SetField(Field, String),
+    /// Copy a link to the experiment.
+    Share,
+    /// The link was copied, or could not be.
+    Shared(Result<(), String>),
+}
+
+pub(super) fn update(state: &mut State, msg: ModelMsg) -> Vec<Effect> {
+    match msg {
+        ModelMsg::Choose(model) => choose(state, model),
+        ModelMsg::SetField(field, text) => set_field(state, field, &text),
+        ModelMsg::Share => share(state),
+        ModelMsg::Shared(result) => {
+            shared(state, result);
+            Vec::new()
+        }
+    }
+}
+
+fn choose(state: &mut State, model: BuiltInModel) -> Vec<Effect> {
+    if !state.can_set() {
+        return Vec::new();
+    }
+    state.model.experiment.model = model.model();
+    fit_to_data(state);
+    flow::experiment_changed(state)
+}
+
+/// Gives a built-in model the shape of the loaded data. A model of somebody's own stays as it
+/// is, and the page says where it does not fit.
+pub fn fit_to_data(state: &mut State) {
+    let Some(built_in) = BuiltInModel::of(&state.model.experiment.model) else {
+        return;
+    };
+    if let Some(LoadedData { summary, .. }) = &state.data.loaded {
+        let fitting = built_in.for_input(summary.shape);
+        state.model.experiment.model = fitting.for_classes(summary.classes.len());
+    }
+}
+
+fn set_field(state: &mut State, field: Field, text: &str) -> Vec<Effect> {
+    if !state.can_set() || state.model.form.text(field) == text.trim() {
+        return Vec::new();
+    }
+    let model = &mut *state.model;
+    match model.form.set(field, text, &model.experiment) {
+        Some(experiment) => {
+            model.experiment = experiment;
+            flow::experiment_changed(state)
+        }
+        None => Vec::new(),
+    }
+}
+
+fn share(state: &mut State) -> Vec<Effect> {
+    if state.model.pending.is_some() {
+        announce(state, "The experiment is still being read.");
+        return Vec::new();
+    }
+    let mut experiment = state.model.experiment.clone();
+    // Nobody else has these files, and the experiment is whole without them.
+    experiment.data.outside = None;
+    vec![Effect::Share(link::to_fragment(&experiment))]
+}
+
+fn shared(state: &mut State, result: Result<(), String>) {
+    match result {
+        Ok(()) => announce(state, "The link to this experiment is copied."),
+        Err(message) => notify(
+            state,
+            WireError::new(
+                ErrorKind::Internal,
+                format!("The link could not be copied: {message}."),
+                "It stands in the address bar; copy it from there.",
+            ),
+            None,
+        ),
+    }
+}
