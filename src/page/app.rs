@@ -5,18 +5,16 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Event, KeyboardEvent, Response, UrlSearchParams};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, KeyboardEvent};
 
 use super::effects::address;
-use super::recipe;
+use super::opening::experiment_of_address;
+use super::router::Router;
+use super::shell::Page;
 use super::store::Store;
 use super::theme::Theme;
 use super::update::{Msg, RunMsg};
-use super::views::Page;
-use crate::experiment::link;
-use crate::protocol::{ErrorKind, PendingExperiment, WireError};
 use crate::web::adapter::adapter;
 use crate::web::listener::Listener;
 
@@ -33,6 +31,7 @@ pub fn mount() {
         let store = Store::new();
         provide_context(store);
         provide_context(Theme::restore());
+        provide_context(Router::start(store));
         listen(store);
         spawn_local(start(store));
         Page()
@@ -54,56 +53,13 @@ fn show_crash_notice() {
 
 async fn start(store: Store) {
     let base = address("./data/").unwrap_or_default();
-    let experiment = asked_for().await;
+    let experiment = experiment_of_address().await;
     let adapter = adapter().await;
     store.dispatch(Msg::Opened {
         adapter,
         base,
         experiment,
     });
-}
-
-/// The experiment in the page's address: a share link, or a recipe's name.
-async fn asked_for() -> Option<Result<PendingExperiment, WireError>> {
-    let fragment = window().location().hash().ok()?;
-    if link::is_fragment(&fragment) {
-        return Some(Ok(PendingExperiment::Link(fragment)));
-    }
-    let name = parameter("recipe")?;
-    let found = match recipe::path(&name) {
-        Some(path) => fetch(&path).await,
-        None => Ok(None),
-    };
-    Some(match found {
-        Ok(Some(json)) => Ok(PendingExperiment::Json(json)),
-        Ok(None) => Err(WireError::new(
-            ErrorKind::Experiment,
-            format!("There is no recipe \"{name}\"."),
-            "The default experiment is shown instead. Check the address.",
-        )),
-        Err(_) => Err(WireError::new(
-            ErrorKind::Experiment,
-            format!("The recipe \"{name}\" could not be fetched."),
-            "The default experiment is shown instead. Check the connection, then reload the page.",
-        )),
-    })
-}
-
-/// The text of a file of the page; `None` if there is no such file.
-async fn fetch(path: &str) -> Result<Option<String>, JsValue> {
-    let response = JsFuture::from(window().fetch_with_str(&address(path)?)).await?;
-    let response: Response = response.dyn_into()?;
-    match response.status() {
-        200 => Ok(JsFuture::from(response.text()?).await?.as_string()),
-        404 => Ok(None),
-        status => Err(status.into()),
-    }
-}
-
-/// A parameter of the page's address.
-pub fn parameter(name: &str) -> Option<String> {
-    let search = window().location().search().ok()?;
-    UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
 /// Listens to what concerns the page as a whole, until it is closed.
@@ -124,14 +80,7 @@ fn listen(store: Store) {
         let was_in_control = Rc::clone(&was_in_control);
         Listener::new(&window(), kind, move |_: Event| was_in_control.set(false))
     });
-    // Another share link pasted over this one changes nothing but the fragment.
-    let links = Listener::new(&window(), "hashchange", move |_: Event| {
-        let hash = window().location().hash().unwrap_or_default();
-        if link::is_fragment(&hash) {
-            store.dispatch(Msg::Reload);
-        }
-    });
-    std::mem::forget((keys, moves, links));
+    std::mem::forget((keys, moves));
 }
 
 /// Whether a key was pressed by itself, and is not held down.

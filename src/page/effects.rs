@@ -12,7 +12,9 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
 use super::files;
+use super::history;
 use super::looker::Looker;
+use super::route::{Room, Route};
 use super::save;
 use super::store::Store;
 use super::update::{Effect, ExplorerMsg, ModelMsg, Msg, PredictionsMsg};
@@ -258,13 +260,24 @@ fn share(store: Store, fragment: String) {
 async fn copy_link(fragment: &str) -> Result<(), JsValue> {
     let location = window().location();
     let link = format!("{}{}{fragment}", location.origin()?, location.pathname()?);
-    let history = window().history()?;
-    history.replace_state_with_url(&JsValue::NULL, "", Some(&link))?;
+    // Only `Live` has the experiment in its address; the other rooms keep theirs.
+    let is_live = Route::of(&location.hash()?).room() == Room::Live;
+    if is_live {
+        history::replace(&link)?;
+    }
+    let copied = copy(&link).await;
+    if copied.is_err() && !is_live {
+        history::replace(&link)?;
+    }
+    copied
+}
+
+async fn copy(text: &str) -> Result<(), JsValue> {
     // Only pages of secure origins have a clipboard.
     let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into())?;
     if clipboard.is_undefined() {
         return Err(js_sys::Error::new("this page has no access to the clipboard").into());
     }
-    JsFuture::from(window().navigator().clipboard().write_text(&link)).await?;
+    JsFuture::from(window().navigator().clipboard().write_text(text)).await?;
     Ok(())
 }

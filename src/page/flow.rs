@@ -10,8 +10,8 @@ use super::update::{Effect, data, device, loader, model, predictions, run, send_
 use crate::data::DatasetHeader;
 use crate::experiment::{Experiment, Summary};
 use crate::protocol::{
-    Adapter, Command, DataCommand, DataSummary, ErrorKind, Message, PendingExperiment, WireError,
-    choose_device,
+    Adapter, Command, DataCommand, DataSummary, ErrorKind, Message, PendingExperiment,
+    ProvidedFiles, WireError, choose_device,
 };
 use crate::ui::format::count;
 
@@ -38,7 +38,44 @@ pub fn open(
     effects
 }
 
-/// The experiment of the page's address was read: what waited for it begins.
+/// Takes a recipe's experiment in place of the one at hand, once the loader has read it.
+pub fn open_experiment(
+    state: &mut State,
+    found: Result<PendingExperiment, WireError>,
+) -> Vec<Effect> {
+    let pending = match found {
+        Ok(pending) => pending,
+        Err(error) => {
+            notify(state, error, None);
+            return Vec::new();
+        }
+    };
+    if !state.can_set() {
+        let error = WireError::new(
+            ErrorKind::Experiment,
+            "Another experiment is under way.",
+            "Pause or stop it, then open the study again.",
+        );
+        notify(state, error, None);
+        return Vec::new();
+    }
+    state.model.pending = Some(pending.clone());
+    // A loader that is only starting is asked when it is ready.
+    match state.data.loader {
+        WorkerPhase::Ready => send_loader(DataCommand::ReadExperiment(pending)),
+        WorkerPhase::Starting => Vec::new(),
+        WorkerPhase::Failed => {
+            let error = WireError::new(
+                ErrorKind::Internal,
+                "There is no worker to read the experiment.",
+                "Reload the page, then open the study again.",
+            );
+            experiment_read(state, Err(error))
+        }
+    }
+}
+
+/// The experiment that was waited for was read: what waited for it begins.
 pub fn experiment_read(state: &mut State, result: Result<Experiment, WireError>) -> Vec<Effect> {
     if state.model.pending.is_none() {
         return Vec::new();
@@ -46,16 +83,25 @@ pub fn experiment_read(state: &mut State, result: Result<Experiment, WireError>)
     state.model.pending = None;
     match result {
         Ok(experiment) => {
+            // Files of the same names are those that it speaks of.
+            if state.model.experiment.data.source != experiment.data.source {
+                state.data.files = ProvidedFiles::default();
+            }
             state.model.experiment = experiment;
             state.model.refill_form();
+            model::fit_to_data(state);
         }
         Err(error) => {
             // Not on another experiment than was asked for.
             state.run.train_when_ready = false;
             notify(state, error, None);
+            // What is there stays as it is, and so does what was trained on it.
+            if state.data.in_worker || state.data.loading.is_some() {
+                return Vec::new();
+            }
         }
     }
-    data::load(state)
+    experiment_changed(state)
 }
 
 /// The experiment is another one: loads its data if it needs other data, and prepares a run.

@@ -1,15 +1,19 @@
 //! The page: what it knows, how that changes, and how it is shown.
 //!
 //! `state`, `run`, `form`, `update` and `flow` decide everything and know no DOM: they compile
-//! and are tested natively. `app`, `effects`, `views` and `charts` show the state and
-//! carry out what `update` asks for. Data flows one way: an event or a click becomes a
-//! [`Msg`], `update` changes the [`State`] and returns [`Effect`]s, the views follow.
+//! and are tested natively. `app`, `effects`, `shell`, `rooms`, `views` and `charts`
+//! show the state and carry out what `update` asks for. `shell` is what stands around every room,
+//! `rooms` has a folder for each, and `views` what several of them show. Data flows one way: an
+//! event or a click becomes a [`Msg`], `update` changes the [`State`] and returns [`Effect`]s,
+//! the views follow.
 
 mod flow;
 pub mod form;
 pub mod heat;
 pub mod readings;
 pub mod recipe;
+pub mod rooms;
+pub mod route;
 pub mod run;
 pub mod series;
 pub mod slice;
@@ -28,9 +32,17 @@ mod effects;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod files;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod history;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod looker;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod opening;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod router;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod save;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod shell;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod store;
 #[cfg(all(feature = "page", target_family = "wasm"))]

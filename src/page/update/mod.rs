@@ -71,6 +71,10 @@ pub enum Msg {
     },
     /// The page is to be loaded anew.
     Reload,
+    /// The address named a room that there is not.
+    UnknownRoom(String),
+    /// A recipe was opened, or could not be fetched.
+    OpenExperiment(Result<PendingExperiment, WireError>),
 }
 
 /// What the page's surroundings are to do.
@@ -126,6 +130,16 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::WorkerLost { message } => device::lost(state, &message),
         Msg::LoaderLost { message } => flow::loader_lost(state, &message),
         Msg::Reload => vec![Effect::Reload],
+        Msg::UnknownRoom(name) => {
+            let error = WireError::new(
+                ErrorKind::Internal,
+                format!("There is no room \"{name}\"."),
+                "Live is shown instead. The rooms there are stand in the navigation.",
+            );
+            notices::notify(state, error, None);
+            Vec::new()
+        }
+        Msg::OpenExperiment(pending) => flow::open_experiment(state, pending),
     }
 }
 

@@ -1,13 +1,10 @@
-//! The region `Data`: which set, how far its load is, what it holds.
+//! The data: which set, how far its load is, what it holds.
 
 use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::line::{Line, line};
-use super::load::LoadFiles;
-use super::look::Look;
 use super::table_options::TableOptions;
-use super::unlabelled::Unlabelled;
 use crate::data::Unit;
 use crate::experiment::{Missing, Shape, Source};
 use crate::page::state::{LoadedData, State};
@@ -21,32 +18,9 @@ use crate::ui::picture::{Pixels, samples_by_class};
 /// Sample pictures of a class that are shown.
 const ROWS: usize = 4;
 
-/// The region.
+/// The box of the built-in sets.
 #[component]
-pub fn DataRegion() -> impl IntoView {
-    let store = Store::of_context();
-    let is_loading = store.memo(|s| s.data.loading.is_some());
-    let loaded = store.memo(|s| s.data.loaded.clone());
-    view! {
-        <section class="region region-data" aria-labelledby="data-title">
-            <div class="region-head">
-                <h2 id="data-title">"Data"</h2>
-                <DatasetBox/>
-            </div>
-            <Show when=move || is_loading.get()>
-                <LoadProgress/>
-            </Show>
-            <Failure/>
-            <Contents loaded=loaded/>
-            <Unlabelled loaded=loaded/>
-            <LoadFiles/>
-            <Look/>
-        </section>
-    }
-}
-
-#[component]
-fn DatasetBox() -> impl IntoView {
+pub fn DatasetBox() -> impl IntoView {
     let store = Store::of_context();
     let source = store.memo(|s| s.model.experiment.data.source.name());
     let own = store.memo(|s| matches!(s.model.experiment.data.source, Source::Files(_)));
@@ -79,8 +53,9 @@ fn DatasetBox() -> impl IntoView {
     }
 }
 
+/// How far a load is, while there is one.
 #[component]
-fn LoadProgress() -> impl IntoView {
+pub fn LoadProgress() -> impl IntoView {
     let store = Store::of_context();
     let numbers = store.memo(|s| {
         let loading = s.data.loading.as_ref()?;
@@ -100,11 +75,14 @@ fn LoadProgress() -> impl IntoView {
         let (done, total) = numbers.get()?;
         (total > 0).then(|| (done as f64 / total as f64).to_string())
     };
+    let is_loading = store.memo(|s| s.data.loading.is_some());
     view! {
-        <div class="load">
-            <progress aria-label="Loading progress" max="1" value=value></progress>
-            {line()}
-        </div>
+        <Show when=move || is_loading.get()>
+            <div class="load">
+                <progress aria-label="Loading progress" max="1" value=value></progress>
+                {line()}
+            </div>
+        </Show>
     }
 }
 
@@ -129,8 +107,9 @@ fn load_line(state: &State) -> String {
     }
 }
 
+/// Why the last load failed, and what can be done about it.
 #[component]
-fn Failure() -> impl IntoView {
+pub fn Failure() -> impl IntoView {
     let store = Store::of_context();
     let failed = store.memo(|s| {
         let failed = s.data.failed.as_ref()?;
@@ -183,8 +162,9 @@ const MISSING: [(&str, Missing); 4] = [
     ("Fill with the median", Missing::Median),
 ];
 
+/// The parts, the classes and some samples of what is loaded.
 #[component]
-fn Contents(loaded: Memo<Option<LoadedData>>) -> impl IntoView {
+pub fn Contents(loaded: Memo<Option<LoadedData>>) -> impl IntoView {
     let store = Store::of_context();
     let summary = Memo::new(move |_| loaded.with(|l| l.as_ref().map(|l| l.summary.clone())));
     // A run that is being prepared knows of no samples yet: those before stay.

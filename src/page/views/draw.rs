@@ -1,4 +1,4 @@
-//! The region `Draw`: the digit pad, for mouse, touch and pen.
+//! The digit pad, for mouse, touch and pen, and what the network makes of it.
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -17,9 +17,26 @@ const SIDE: u32 = 1024;
 /// The ink, warm white on the style sheet's board.
 const INK: &str = "#fff1e0";
 
-/// The region.
+/// Empties the pad.
 #[component]
-pub fn DrawRegion() -> impl IntoView {
+pub fn ClearButton() -> impl IntoView {
+    let store = Store::of_context();
+    let is_empty = store.memo(|s| s.try_it.pad.strokes.is_empty());
+    view! {
+        <button
+            class="small"
+            // Disabled, it would lose the focus as it is pressed.
+            aria-disabled=move || is_empty.get().to_string()
+            on:click=move |_| store.dispatch(Msg::Try(TryMsg::Clear))
+        >
+            "Clear"
+        </button>
+    }
+}
+
+/// The pad, the answer to what is on it, and every class's probability.
+#[component]
+pub fn Drawing() -> impl IntoView {
     let store = Store::of_context();
     let is_empty = store.memo(|s| s.try_it.pad.strokes.is_empty());
     let hint = store.memo(|s| {
@@ -31,31 +48,18 @@ pub fn DrawRegion() -> impl IntoView {
         }
     });
     view! {
-        <section class="region region-draw" aria-labelledby="draw-title">
-            <div class="region-head">
-                <h2 id="draw-title">"Draw"</h2>
-                <button
-                    class="small"
-                    // Disabled, it would lose the focus as it is pressed.
-                    aria-disabled=move || is_empty.get().to_string()
-                    on:click=move |_| store.dispatch(Msg::Try(TryMsg::Clear))
-                >
-                    "Clear"
-                </button>
+        <div class="draw-body">
+            <div class="pad-frame">
+                <Pad/>
+                <Show when=move || is_empty.get()>
+                    <p class="pad-hint" aria-hidden="true">
+                        {hint}
+                    </p>
+                </Show>
             </div>
-            <div class="draw-body">
-                <div class="pad-frame">
-                    <Pad/>
-                    <Show when=move || is_empty.get()>
-                        <p class="pad-hint" aria-hidden="true">
-                            {hint}
-                        </p>
-                    </Show>
-                </div>
-                <Answer/>
-            </div>
-            <Probabilities/>
-        </section>
+            <Answer/>
+        </div>
+        <Probabilities/>
     }
 }
 

@@ -1,51 +1,15 @@
-//! The way to a closer look at the data: a button, and the dialog that another program fills.
+//! The way to a closer look at the data.
 
-use leptos::html::Dialog;
 use leptos::prelude::*;
-use web_sys::CustomEvent;
 
-use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::update::{ExplorerMsg, Msg};
-use crate::web::look::PLACE;
 
-/// The button and the dialog.
+/// The button.
 #[component]
-pub fn Look() -> impl IntoView {
+pub fn LookButton() -> impl IntoView {
     let store = Store::of_context();
-    let dialog = NodeRef::<Dialog>::new();
     let is_there = store.memo(|s| s.data.in_loader);
-    let is_open = store.memo(|s| s.explorer.is_open);
-    let name = store.memo(|s| s.model.experiment.data.source.name());
-    let fault = store.memo(|s| s.explorer.fault.clone());
-    let looked = store.memo(State::explored);
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        match (is_open.get(), dialog.open()) {
-            (true, false) => {
-                let _ = dialog.show_modal();
-            }
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
-    Effect::new(move |_| {
-        if let Some(looked) = looked.get() {
-            store.explore(looked);
-        }
-    });
-    let failed = move |event: CustomEvent| {
-        let why = event.detail().as_string().unwrap_or_default();
-        store.dispatch(Msg::Explorer(ExplorerMsg::Failed(why)));
-    };
-    let advice = move || {
-        let why = fault.get()?;
-        Some(view! {
-            <p class="fault" role="alert">
-                {format!("The closer look could not be shown ({why}). Reload the page to try again.")}
-            </p>
-        })
-    };
     view! {
         <button
             class="small"
@@ -54,22 +18,5 @@ pub fn Look() -> impl IntoView {
         >
             "Look closer, prepare, augment"
         </button>
-        <dialog
-            class="look"
-            node_ref=dialog
-            aria-labelledby="look-title"
-            on:close=move |_| store.dispatch(Msg::Explorer(ExplorerMsg::Close))
-        >
-            <div class="look-head">
-                <h2 id="look-title">"A closer look: " {name}</h2>
-                <button class="small" on:click=move |_| store.dispatch(Msg::Explorer(ExplorerMsg::Close))>
-                    "Close"
-                </button>
-            </div>
-            {advice}
-            <div class="look-body" id=PLACE on:failed=failed>
-                <p class="muted wide">"Fetching what shows it…"</p>
-            </div>
-        </dialog>
     }
 }

@@ -1,51 +1,18 @@
-//! What the page shows, a file for each region.
+//! What several rooms show.
 
-mod compare;
-mod data;
-mod draw;
-mod evaluation;
-mod footer;
-mod header;
-mod inside;
+pub mod card;
+pub mod confusion;
+pub mod controls;
+pub mod data;
+pub mod draw;
 mod line;
-mod load;
-mod look;
-mod model;
-mod notices;
+pub mod load;
+pub mod look;
+pub mod maps;
+pub mod model;
 mod prediction;
-mod settings;
+pub mod readings;
+pub mod runs;
+pub mod settings;
 mod table_options;
-mod training;
-mod unlabelled;
-
-use leptos::prelude::*;
-
-/// The whole page.
-#[component]
-pub fn Page() -> impl IntoView {
-    view! {
-        <header::Header/>
-        <notices::Notices/>
-        // In the order of a phone, where what moves comes first; wider screens place the
-        // parts side by side.
-        <main>
-            <div class="area area-top">
-                <training::TrainingRegion/>
-            </div>
-            <div class="area area-right">
-                <draw::DrawRegion/>
-                <inside::InsideRegion/>
-            </div>
-            <div class="area area-left">
-                <data::DataRegion/>
-                <model::ModelRegion/>
-            </div>
-            <div class="area area-bottom">
-                <evaluation::EvaluationRegion/>
-                <compare::CompareRegion/>
-            </div>
-        </main>
-        <footer::Footer/>
-        <load::DropZone/>
-    }
-}
+pub mod unlabelled;

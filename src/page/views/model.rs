@@ -1,32 +1,16 @@
-//! The region `Model`: which network, its layers, and how it is trained.
+//! The model: which network, and its layers or why they do not fit.
 
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
-use super::settings::Settings;
 use crate::experiment::{BuiltInModel, Summary};
 use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::update::{ModelMsg, Msg};
-use crate::ui::format::count;
 
-/// The region.
+/// The box of the built-in models.
 #[component]
-pub fn ModelRegion() -> impl IntoView {
-    view! {
-        <section class="region region-model" aria-labelledby="model-title">
-            <div class="region-head">
-                <h2 id="model-title">"Model"</h2>
-                <ModelBox/>
-            </div>
-            <Layers/>
-            <Settings/>
-        </section>
-    }
-}
-
-#[component]
-fn ModelBox() -> impl IntoView {
+pub fn ModelBox() -> impl IntoView {
     let store = Store::of_context();
     let is_locked = store.memo(|s| !s.can_set());
     let built_in = store.memo(|s| {
@@ -68,8 +52,9 @@ fn ModelBox() -> impl IntoView {
     }
 }
 
+/// A table of the layers as `table` makes it, or why they do not fit the data.
 #[component]
-fn Layers() -> impl IntoView {
+pub fn Layers(table: fn(&Summary) -> AnyView) -> impl IntoView {
     let store = Store::of_context();
     let summary = store.memo(|s| s.model.summary.clone());
     move || match summary.get() {
@@ -91,67 +76,8 @@ fn Layers() -> impl IntoView {
     }
 }
 
-fn table(summary: &Summary) -> impl IntoView + use<> {
-    let parameters = |n: usize| if n == 0 { String::new() } else { count(n) };
-    let rows = summary
-        .layers
-        .iter()
-        .map(|layer| {
-            view! {
-                <tr>
-                    <th scope="row" title=layer.name.clone()>
-                        {words(&layer.class_name)}
-                    </th>
-                    <td>{layer.output.to_string()}</td>
-                    <td>{parameters(layer.trainable + layer.non_trainable)}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    let (total, trainable) = (summary.total(), summary.trainable());
-    view! {
-        <table class="layers">
-            <caption class="hidden">"Layers of the model"</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"Layer"</th>
-                    <th scope="col">"Output shape"</th>
-                    <th scope="col">"Params"</th>
-                </tr>
-            </thead>
-            <tbody>
-                <tr class="muted">
-                    <th scope="row">"Input"</th>
-                    <td>{summary.input.to_string()}</td>
-                    <td></td>
-                </tr>
-                {rows}
-            </tbody>
-            <tfoot>
-                <tr>
-                    <th scope="row" colspan="2">
-                        "Total"
-                    </th>
-                    <td>{count(total)}</td>
-                </tr>
-                {(trainable != total)
-                    .then(|| {
-                        view! {
-                            <tr>
-                                <th scope="row" colspan="2">
-                                    "Trainable"
-                                </th>
-                                <td>{count(trainable)}</td>
-                            </tr>
-                        }
-                    })}
-            </tfoot>
-        </table>
-    }
-}
-
 /// A class name that may be broken between its words: `Batch|Normalization`.
-fn words(name: &str) -> impl IntoView + use<> {
+pub fn words(name: &str) -> impl IntoView + use<> {
     let starts = name
         .char_indices()
         .zip(name.chars().skip(1))

@@ -185,3 +185,65 @@ fn a_link_to_the_experiment_can_be_shared() {
     );
     assert!(state.notices.list[0].error.hint.contains("address bar"));
 }
+
+/// A recipe is opened.
+fn open_recipe(state: &mut State, experiment: &Experiment) -> Vec<Effect> {
+    let pending = PendingExperiment::Json(experiment.to_json());
+    update(state, Msg::OpenExperiment(Ok(pending)))
+}
+
+#[test]
+fn a_recipe_takes_the_place_of_the_experiment_at_hand() {
+    let mut state = ready();
+    let effects = open_recipe(&mut state, &own());
+    let pending = PendingExperiment::Json(own().to_json());
+    assert_eq!(asked(&effects), [DataCommand::ReadExperiment(pending)]);
+    assert!(!state.can_set(), "nothing is edited meanwhile");
+    let effects = answer(&mut state, Ok(own()));
+    assert_eq!(loads(&effects), Some((Source::Mnist {}, 42)));
+    assert_eq!(
+        (&state.experiment, state.form.text(Field::Epochs)),
+        (&own(), "3")
+    );
+}
+
+#[test]
+fn a_recipe_on_the_data_that_is_there_loads_nothing() {
+    let mut state = ready();
+    let mut experiment = Experiment::default();
+    experiment.training.epochs = 3;
+    open_recipe(&mut state, &experiment);
+    let sent = commands(&answer(&mut state, Ok(experiment.clone())));
+    assert!(
+        matches!(&sent[..], [Command::Prepare { experiment: sent, .. }] if **sent == experiment)
+    );
+}
+
+#[test]
+fn a_recipe_that_cannot_be_had_changes_nothing() {
+    let mut state = ready();
+    let before = (state.experiment.clone(), state.run.clone());
+    assert_eq!(update(&mut state, Msg::OpenExperiment(Err(bad()))), []);
+    open_recipe(&mut state, &own());
+    assert_eq!(answer(&mut state, Err(bad())), []);
+    assert_eq!(state.notices[0].error, bad());
+    assert_eq!((state.experiment, state.run), before);
+}
+
+#[test]
+fn a_recipe_does_not_end_a_run_that_trains() {
+    let mut state = ready();
+    update(&mut state, Msg::Toggle);
+    assert!(state.is_busy());
+    assert_eq!(open_recipe(&mut state, &own()), []);
+    assert!(state.pending.is_none());
+    assert!(state.notices[0].error.hint.starts_with("Pause or stop it"));
+}
+
+#[test]
+fn a_room_that_there_is_not_is_told() {
+    let mut state = State::default();
+    let unknown = Msg::UnknownRoom("attic".to_owned());
+    assert_eq!(update(&mut state, unknown), []);
+    assert!(state.notices[0].error.message.contains("attic"));
+}

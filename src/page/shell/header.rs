@@ -1,7 +1,8 @@
-//! The head of the page: what it is, which device it computes on, light or dark.
+//! The head of the page: what it is, its rooms, which device it computes on, light or dark.
 
 use leptos::prelude::*;
 
+use super::navigation::Navigation;
 use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::theme::{Choice, Theme};
@@ -18,6 +19,7 @@ pub fn Header() -> impl IntoView {
                 <h1>"Hearth"</h1>
                 <p>"Neural networks, trained in this tab"</p>
             </div>
+            <Navigation/>
             <DeviceBox/>
             <ThemeSwitch/>
         </header>

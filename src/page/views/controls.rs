@@ -1,39 +1,16 @@
-//! The region `Training`: the buttons, how far it is, the readings and the curves.
+//! What starts, stops and follows training.
 
 use leptos::prelude::*;
 
-use crate::page::charts::{LineChart, Metric};
-use crate::page::readings::{Reading, progress_line};
+use crate::page::readings::progress_line;
 use crate::page::run::Status;
 use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::update::{Msg, RunMsg};
 
-/// The region.
-#[component]
-pub fn TrainingRegion() -> impl IntoView {
-    view! {
-        <section class="region region-training" aria-labelledby="training-title">
-            <div class="training-head">
-                <h2 id="training-title">"Training"</h2>
-                <Announcement/>
-            </div>
-            <div class="controls">
-                <Buttons/>
-                <Progress/>
-            </div>
-            <Readings/>
-            <div class="charts">
-                <LineChart metric=Metric::Loss/>
-                <LineChart metric=Metric::Accuracy/>
-            </div>
-        </section>
-    }
-}
-
 /// What is going on, in a sentence; spoken when it changes.
 #[component]
-fn Announcement() -> impl IntoView {
+pub fn Announcement() -> impl IntoView {
     let store = Store::of_context();
     let text = store.memo(|s| s.notices.announcement.clone());
     let is_running = store.memo(|s| s.status() == Some(Status::Running));
@@ -44,8 +21,9 @@ fn Announcement() -> impl IntoView {
     }
 }
 
+/// Train, pause or resume; a step; stop.
 #[component]
-fn Buttons() -> impl IntoView {
+pub fn Buttons() -> impl IntoView {
     let store = Store::of_context();
     // One element whatever it does now: the focus stays on it.
     let primary = store.memo(State::primary);
@@ -79,8 +57,9 @@ fn Buttons() -> impl IntoView {
     }
 }
 
+/// How far the run is, as a bar and in words.
 #[component]
-fn Progress() -> impl IntoView {
+pub fn Progress() -> impl IntoView {
     let store = Store::of_context();
     let steps = store.memo(|s| {
         let run = s.run.current.as_ref().filter(|run| run.steps_per_epoch > 0);
@@ -97,22 +76,4 @@ fn Progress() -> impl IntoView {
             <span class="muted">{line}</span>
         </div>
     }
-}
-
-#[component]
-fn Readings() -> impl IntoView {
-    let store = Store::of_context();
-    let readings = Reading::ALL.map(|reading| {
-        let text = store.memo(move |s| reading.text(s));
-        let id = format!("reading-{}", reading as usize);
-        view! {
-            <div class="reading">
-                <label for=id.clone()>{reading.label()}</label>
-                <output id=id.clone() aria-live="off">
-                    {text}
-                </output>
-            </div>
-        }
-    });
-    view! { <div class="readings">{readings}</div> }
 }

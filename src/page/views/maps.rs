@@ -1,4 +1,4 @@
-//! The region `Inside the network`: what its convolution layers answer to the drawing.
+//! What the network's convolution layers answer to the drawing.
 
 use leptos::prelude::*;
 
@@ -8,9 +8,9 @@ use crate::protocol::FeatureMaps;
 use crate::ui::canvas::Picture;
 use crate::ui::picture::feature_maps;
 
-/// The region.
+/// The maps of every layer, or what to do to see some.
 #[component]
-pub fn InsideRegion() -> impl IntoView {
+pub fn Maps() -> impl IntoView {
     let store = Store::of_context();
     let answer = store.memo(|s| s.try_it.pad.answer.clone());
     let layers = Memo::new(move |_| {
@@ -20,19 +20,16 @@ pub fn InsideRegion() -> impl IntoView {
         })
     });
     view! {
-        <section class="region region-inside" aria-labelledby="inside-title">
-            <h2 id="inside-title">"Inside the network"</h2>
-            <Show when=move || layers.with(Vec::is_empty)>
-                <p class="empty">
-                    "Draw something to see what every filter of the network responds to, while it learns."
-                </p>
-            </Show>
-            <For
-                each=move || layers.get().into_iter().enumerate()
-                key=|(i, maps)| (*i, maps.layer.clone(), maps.shape)
-                children=move |(i, maps)| layer(answer, i, &maps)
-            />
-        </section>
+        <Show when=move || layers.with(Vec::is_empty)>
+            <p class="empty">
+                "Draw something to see what every filter of the network responds to, while it learns."
+            </p>
+        </Show>
+        <For
+            each=move || layers.get().into_iter().enumerate()
+            key=|(i, maps)| (*i, maps.layer.clone(), maps.shape)
+            children=move |(i, maps)| layer(answer, i, &maps)
+        />
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::page::app::parameter;
+use crate::page::opening::parameter;
 use crate::page::store::Store;
 use crate::page::update::{DataMsg, DeviceMsg, Msg};
 

@@ -1,0 +1,33 @@
+//! The region `Data`: which set, how far its load is, what it holds.
+
+use leptos::prelude::*;
+
+use crate::page::route::Room;
+use crate::page::store::Store;
+use crate::page::views::card::OpenRoom;
+use crate::page::views::data::{Contents, DatasetBox, Failure, LoadProgress};
+use crate::page::views::load::LoadFiles;
+use crate::page::views::look::LookButton;
+use crate::page::views::unlabelled::Unlabelled;
+
+/// The region.
+#[component]
+pub fn DataRegion() -> impl IntoView {
+    let store = Store::of_context();
+    let loaded = store.memo(|s| s.data.loaded.clone());
+    view! {
+        <section class="region region-data" aria-labelledby="data-title">
+            <div class="region-head">
+                <h2 id="data-title">"Data"</h2>
+                <OpenRoom room=Room::Data/>
+                <DatasetBox/>
+            </div>
+            <LoadProgress/>
+            <Failure/>
+            <Contents loaded=loaded/>
+            <Unlabelled loaded=loaded/>
+            <LoadFiles/>
+            <LookButton/>
+        </section>
+    }
+}

@@ -1,0 +1,15 @@
+//! The room `Runs`: what was trained on this visit, with settings and results.
+
+use leptos::prelude::*;
+
+use crate::page::views::runs::FinishedRuns;
+
+/// The room.
+pub fn show() -> AnyView {
+    view! {
+        <div class="region">
+            <FinishedRuns with_loss=true/>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,73 @@
+//! The gallery: a card for each recipe, opened with one click.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::MouseEvent;
+
+use super::cards::{CARDS, Card};
+use super::pictures::picture;
+use crate::page::opening::experiment_of_recipe;
+use crate::page::route::Room;
+use crate::page::router::Router;
+use crate::page::store::Store;
+use crate::page::update::Msg;
+
+/// The room.
+pub fn show() -> AnyView {
+    view! {
+        <p class="muted room-lead">
+            "Each card opens an experiment in Live, ready to train. Change one thing and compare."
+        </p>
+        <ul class="studies" role="list">
+            {CARDS.map(|card| view! { <li>{item(card)}</li> })}
+        </ul>
+    }
+    .into_any()
+}
+
+fn item(card: Card) -> impl IntoView {
+    let store = Store::of_context();
+    let router = Router::of_context();
+    let title_id = format!("study-{}", card.recipe);
+    // A link, so that it can be opened elsewhere, too; here the page need not be loaded anew.
+    let address = format!("?recipe={}{}", card.recipe, Room::Live.address());
+    let href = address.clone();
+    let open = move |event: MouseEvent| {
+        let is_plain = event.button() == 0
+            && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+        if !is_plain {
+            return;
+        }
+        event.prevent_default();
+        let address = address.clone();
+        spawn_local(async move {
+            let found = experiment_of_recipe(card.recipe).await;
+            store.dispatch(Msg::OpenExperiment(found));
+            if store.peek(|s| s.pending.is_some()) {
+                router.go(store, &address);
+            }
+        });
+    };
+    let file = card.file.map(|file| {
+        view! { <p class="study-file">"Needs your own file: " {file}</p> }
+    });
+    view! {
+        <article class="study" aria-labelledby=title_id.clone()>
+            <div class="study-picture" aria-hidden="true" inner_html=picture(card.motif)></div>
+            <p class="study-name">{card.study}</p>
+            <h3 id=title_id.clone()>{card.title}</h3>
+            <p class="muted">{card.data}</p>
+            <p class="study-question">{card.question}</p>
+            <p>{card.finding}</p>
+            {file}
+            <a
+                class="study-open"
+                href=href
+                aria-label=format!("Open {}: {}", card.study, card.title)
+                on:click=open
+            >
+                "Open"
+            </a>
+        </article>
+    }
+}

@@ -1,0 +1,72 @@
+//! Which room is shown: the one of the page's address, as it changes.
+
+use leptos::prelude::*;
+use web_sys::Event;
+
+use crate::page::history;
+use crate::page::route::{Room, Route};
+use crate::page::store::Store;
+use crate::page::update::Msg;
+use crate::web::listener::Listener;
+
+/// The room that is shown.
+#[derive(Clone, Copy)]
+pub struct Router {
+    room: RwSignal<Room>,
+}
+
+impl Router {
+    /// The room of the address, followed until the page is closed.
+    pub fn start(store: Store) -> Self {
+        let router = Self {
+            room: RwSignal::new(Room::Live),
+        };
+        history::claim();
+        router.enter(store, &Route::of(&fragment()));
+        // Links change what stands behind `#`; going back to another recipe may not.
+        let listeners = ["hashchange", "popstate"]
+            .map(|kind| Listener::new(&window(), kind, move |_: Event| router.follow(store)));
+        std::mem::forget(listeners);
+        router
+    }
+
+    /// The router of the page around a view.
+    pub fn of_context() -> Self {
+        expect_context()
+    }
+
+    /// The room; tracked.
+    pub fn room(self) -> Room {
+        self.room.get()
+    }
+
+    /// Goes to an address of this page without leaving it.
+    pub fn go(self, store: Store, address: &str) {
+        // An address that the browser refuses is not shown; the room is all the same.
+        let _ = history::push(address);
+        self.follow(store);
+    }
+
+    /// The address is another one.
+    fn follow(self, store: Store) {
+        match Route::of(&fragment()) {
+            // Another share link was pasted over this page's address.
+            Route::Experiment if !history::is_own() => store.dispatch(Msg::Reload),
+            route => self.enter(store, &route),
+        }
+    }
+
+    fn enter(self, store: Store, route: &Route) {
+        if let Route::Unknown(name) = route {
+            store.dispatch(Msg::UnknownRoom(name.clone()));
+        }
+        let room = route.room();
+        if self.room.get_untracked() != room {
+            self.room.set(room);
+        }
+    }
+}
+
+fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}

@@ -1,0 +1,98 @@
+//! What stands around every room: head, navigation, notices, training bar, foot.
+
+mod footer;
+mod header;
+mod look;
+mod navigation;
+mod notices;
+mod training_bar;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{FocusOptions, HtmlElement, MouseEvent};
+
+use crate::page::rooms;
+use crate::page::route::Room;
+use crate::page::router::Router;
+use crate::page::views::load::DropZone;
+
+/// The heading of the room, which gets the focus when somebody comes in.
+const TITLE: &str = "room-title";
+
+/// The whole page.
+#[component]
+pub fn Page() -> impl IntoView {
+    let router = Router::of_context();
+    greet(router);
+    let skip = |event: MouseEvent| {
+        // The address is the room's; it is not to become that of a place in it.
+        event.prevent_default();
+        focus_title();
+    };
+    view! {
+        <a class="skip" href="#content" on:click=skip>
+            "Skip to content"
+        </a>
+        <header::Header/>
+        <div class="stuck">
+            <notices::Notices/>
+            <Show when=move || router.room() != Room::Live>
+                <training_bar::TrainingBar/>
+            </Show>
+        </div>
+        <main id="content" class=move || if router.room() == Room::Live { "live" } else { "room" }>
+            {move || content(router.room())}
+        </main>
+        <footer::Footer/>
+        <DropZone/>
+        <look::LookDialog/>
+    }
+}
+
+/// A room with its heading. `Live` is made of regions of its own.
+fn content(room: Room) -> AnyView {
+    if room == Room::Live {
+        return view! {
+            <h2 class="hidden" id=TITLE tabindex="-1">
+                {room.name()}
+            </h2>
+            {rooms::show(room)}
+        }
+        .into_any();
+    }
+    let class = format!("room-{}", room.name().to_lowercase());
+    view! {
+        <section class=class aria-labelledby=TITLE>
+            <h2 class="room-title" id=TITLE tabindex="-1">
+                {room.name()}
+            </h2>
+            {rooms::show(room)}
+        </section>
+    }
+    .into_any()
+}
+
+/// Names the room in the document's title; whoever comes from another one begins at its top.
+fn greet(router: Router) {
+    Effect::new(move |before: Option<Room>| {
+        let room = router.room();
+        document().set_title(&room.title());
+        if before.is_some_and(|before| before != room) {
+            // The room takes the other one's place first.
+            request_animation_frame(|| {
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+                focus_title();
+            });
+        }
+        room
+    });
+}
+
+fn focus_title() {
+    let title = document().get_element_by_id(TITLE);
+    if let Some(title) = title.and_then(|t| t.dyn_into::<HtmlElement>().ok()) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = title.focus_with_options(&options);
+    }
+}
