@@ -86,9 +86,10 @@ impl Trainer for Counter {
     type Error = Diverged;
 
     async fn work(&mut self, steps: usize) -> Result<Outcome, Diverged> {
+        let is_done = self.step == self.total_steps();
         match &mut self.next {
             Next::Failed => Err(Diverged),
-            Next::Steps if self.step == self.total_steps() => Ok(Outcome::Finished),
+            Next::Steps if is_done => Ok(Outcome::Finished),
             Next::Steps => Ok(self.take_steps(steps)),
             Next::EpochEnd { portions } | Next::Evaluation { portions } if *portions > 1 => {
                 *portions -= 1;
