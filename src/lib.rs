@@ -2,7 +2,7 @@
 //!
 //! The layers, each of which may use only those before it:
 //! `experiment` ← `data`, `metrics` ← `run` ← `protocol` ← { `engine` ← `worker`, `loader`,
-//! `ui` ← { `page`, `look` } }.
+//! `ui` ← `look` ← `page` }.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
 pub mod data;

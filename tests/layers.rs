@@ -42,6 +42,10 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ),
     ("ui", &["experiment", "data", "metrics", "run", "protocol"]),
     (
+        "look",
+        &["experiment", "data", "metrics", "protocol", "web", "ui"],
+    ),
+    (
         "page",
         &[
             "experiment",
@@ -51,11 +55,8 @@ const MAY_USE: [(&str, &[&str]); 12] = [
             "protocol",
             "web",
             "ui",
+            "look",
         ],
-    ),
-    (
-        "look",
-        &["experiment", "data", "metrics", "protocol", "web", "ui"],
     ),
 ];
 
@@ -272,7 +273,7 @@ fn first_word(line: &str) -> &str {
 
 #[test]
 fn the_page_is_built_without_burn() {
-    let crates = crates("page");
+    let crates = crates("split");
     assert!(crates.contains("leptos"), "not the page: {crates:?}");
     let burn: Vec<_> = crates
         .iter()

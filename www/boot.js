@@ -12,16 +12,28 @@ const slow = setTimeout(() => {
 }, 5000);
 
 try {
-    // Trunk writes this element, with the two files' names (Trunk.toml, pattern_script).
-    const { script, program } = document.querySelector("script[data-program]").dataset;
+    // xtask writes this element, with the names of the files of this build.
+    const { script, program, styles } = document.querySelector("script[data-program]").dataset;
     const absolute = (name) => new URL(name, document.baseURI);
-    const { default: start } = await import(absolute(script));
+    const [{ default: start }] = await Promise.all([import(absolute(script)), applied(absolute(styles))]);
     await start({ module_or_path: absolute(program) });
 } catch (error) {
     console.error(error);
     status.textContent = advice(error);
 } finally {
     clearTimeout(slow);
+}
+
+/** The styles that the shell does without: it is seen before they are there. */
+function applied(address) {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = address;
+    return new Promise((loaded, failed) => {
+        link.onload = loaded;
+        link.onerror = () => failed(new Error("its styles cannot be fetched"));
+        document.head.append(link);
+    });
 }
 
 function advice(error) {

@@ -1,37 +1,32 @@
-//! Puts the closer look into the page's dialog.
+//! The closer look as a part of the page: a state of its own behind two ports.
 
-use leptos::mount::mount_to;
+#![allow(
+    clippy::must_use_candidate,
+    reason = "a component is used by naming it in a view"
+)]
+
 use leptos::prelude::*;
-use web_sys::MessageEvent;
+use web_sys::{MessageEvent, MessagePort};
 
 use super::store::Store;
 use super::views::Look;
 use crate::web::listener::Listener;
-use crate::web::look;
 
-/// Takes the place of what the page's dialog holds.
-///
-/// # Panics
-/// The page has no such dialog, or gave it no port.
-pub fn start() {
-    let place = look::place().unwrap_or_else(|| panic!("the page has no place for a closer look"));
-    let told = place.clone();
-    std::panic::set_hook(Box::new(move |info| {
-        console_error_panic_hook::hook(info);
-        look::fail(&told, &info.to_string());
-    }));
-    let page = look::port(&place).unwrap_or_else(|| panic!("the page gave no port"));
-    place.set_inner_html("");
-    mount_to(place, move || {
-        let store = Store::new(page.clone());
-        provide_context(store);
-        // The page speaks for as long as it lives.
-        let listener = Listener::new(&page, "message", move |event: MessageEvent| {
-            store.told(&event);
-        });
-        std::mem::forget(listener);
-        page.start();
-        Look()
-    })
-    .forget();
+/// All there is to see of the data.
+#[component]
+pub fn CloserLook(
+    /// By which the page is heard and spoken to.
+    page: MessagePort,
+    /// Takes why it cannot go on.
+    on_fault: Callback<String>,
+) -> impl IntoView {
+    let store = Store::new(page.clone(), on_fault);
+    provide_context(store);
+    // The page speaks for as long as it lives.
+    let listener = Listener::new(&page, "message", move |event: MessageEvent| {
+        store.told(&event);
+    });
+    std::mem::forget(listener);
+    page.start();
+    view! { <Look/> }
 }

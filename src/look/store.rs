@@ -15,15 +15,17 @@ pub struct Store {
     state: RwSignal<State>,
     page: StoredValue<MessagePort, LocalStorage>,
     loader: StoredValue<Option<(MessagePort, Listener)>, LocalStorage>,
+    on_fault: Callback<String>,
 }
 
 impl Store {
     /// A store that knows nothing yet; the page tells.
-    pub fn new(page: MessagePort) -> Self {
+    pub fn new(page: MessagePort, on_fault: Callback<String>) -> Self {
         Self {
             state: RwSignal::new(State::default()),
             page: StoredValue::new_local(page),
             loader: StoredValue::new_local(None),
+            on_fault,
         }
     }
 
@@ -33,9 +35,6 @@ impl Store {
     }
 
     /// Changes the state by what happened and says what follows from it.
-    ///
-    /// # Panics
-    /// The browser refuses to send it.
     pub fn dispatch(self, msg: Msg) {
         let effects = self.state.try_update(|state| update(state, msg));
         for effect in effects.unwrap_or_default() {
@@ -49,7 +48,7 @@ impl Store {
                     .with_value(|page| port::send(page, &Message::new(*data))),
             };
             if let Err(error) = sent {
-                panic!("a message that cannot be sent: {error}");
+                self.on_fault.run(error.to_string());
             }
         }
     }
@@ -68,9 +67,6 @@ impl Store {
     }
 
     /// Takes what the page tells.
-    ///
-    /// # Panics
-    /// It cannot be read: both are of one build.
     pub fn told(self, event: &MessageEvent) {
         match port::receive(&event.data()) {
             Ok(Message { body, .. }) => {
@@ -79,14 +75,14 @@ impl Store {
                 }
                 self.dispatch(Msg::News(body));
             }
-            Err(error) => panic!("news that cannot be read: {error}"),
+            Err(error) => self.on_fault.run(error.to_string()),
         }
     }
 
     fn listen(self, loader: MessagePort) {
         let on_message = move |event: MessageEvent| match port::receive(&event.data()) {
             Ok(Message { body, buffers }) => self.dispatch(Msg::Answer(body, buffers)),
-            Err(error) => panic!("an answer that cannot be read: {error}"),
+            Err(error) => self.on_fault.run(error.to_string()),
         };
         let listener = Listener::new(&loader, "message", on_message);
         loader.start();

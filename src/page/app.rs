@@ -2,10 +2,12 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, KeyboardEvent};
 
 use super::effects::address;
@@ -52,6 +54,7 @@ fn show_crash_notice() {
 }
 
 async fn start(store: Store) {
+    after_first_paint().await;
     let base = address("./data/").unwrap_or_default();
     let experiment = experiment_of_address().await;
     let adapter = adapter().await;
@@ -60,6 +63,25 @@ async fn start(store: Store) {
         base,
         experiment,
     });
+}
+
+/// A page that is not seen is not painted. Its workers wait no longer than this.
+const UNSEEN: Duration = Duration::from_secs(1);
+
+/// Waits until the page was painted: its workers and data would share the connection and the
+/// processor with it.
+async fn after_first_paint() {
+    let painted = js_sys::Promise::new(&mut |resolve, _| {
+        let resolve = move || {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        };
+        // A frame begins before it is painted, and what waits in line is done after it.
+        let at_frame = resolve.clone();
+        request_animation_frame(move || set_timeout(at_frame, Duration::ZERO));
+        set_timeout(resolve, UNSEEN);
+    });
+    // It is never rejected.
+    let _ = JsFuture::from(painted).await;
 }
 
 /// Listens to what concerns the page as a whole, until it is closed.

@@ -9,7 +9,7 @@ use leptos::prelude::{document, window};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, MessageEvent, MessagePort, Url, Worker, WorkerOptions, WorkerType};
 
 use super::files;
 use super::history;
@@ -117,6 +117,11 @@ impl Performer {
             Some(running) => look.connect(&running.worker),
             None => Ok(()),
         }
+    }
+
+    /// The data explorer's end of the ports, once it was opened.
+    pub fn explorer_port(&self) -> Option<MessagePort> {
+        self.look.borrow().as_ref().map(Looker::other_port)
     }
 
     /// Sends the data explorer what it is to show.

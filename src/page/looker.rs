@@ -1,60 +1,47 @@
-//! The closer look as the page sees it: its program, fetched once, and the ports to it.
+//! The closer look as the page sees it: the ports to it.
 
-use leptos::prelude::document;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlScriptElement, MessageChannel, MessageEvent, MessagePort, Worker};
+use wasm_bindgen::JsValue;
+use web_sys::{MessageChannel, MessageEvent, MessagePort, Worker};
 
-use super::effects::address;
 use super::store::Store;
 use super::update::{DataMsg, ExplorerMsg, Msg};
 use crate::protocol::{DataCommand, LookNews, Looked, Message};
 use crate::web::listener::Listener;
-use crate::web::{look, port};
+use crate::web::port;
 
-/// The program, there from the moment it was asked for.
+/// The way to the closer look, there from the moment somebody looks. What is sent before its room
+/// is open waits in the port.
 pub struct Looker {
     port: MessagePort,
-    _listeners: [Listener; 2],
+    /// The other end.
+    other: MessagePort,
+    _listener: Listener,
 }
 
 impl Looker {
-    /// Fetches the program, which fills the dialog.
+    /// Makes the ports.
     ///
     /// # Errors
     /// What the browser throws.
     pub fn start(store: Store) -> Result<Self, JsValue> {
-        let place = look::place().ok_or("there is no dialog")?;
         let channel = MessageChannel::new()?;
         let port = channel.port1();
-        look::set_port(&place, &channel.port2());
-        let script: HtmlScriptElement = document().create_element("script")?.unchecked_into();
-        script.set_type("module");
-        script.set_src(&address("./open_look.js")?);
-        let listeners = [
-            Listener::new(
-                &port,
-                "message",
-                move |event: MessageEvent| match port::receive(&event.data()) {
-                    Ok(Message { body, .. }) => {
-                        store.dispatch(Msg::Data(DataMsg::Set(Box::new(body))))
-                    }
-                    Err(error) => {
-                        store.dispatch(Msg::Explorer(ExplorerMsg::Failed(error.to_string())))
-                    }
-                },
-            ),
-            Listener::new(&script, "error", move |_: web_sys::Event| {
-                store.dispatch(Msg::Explorer(ExplorerMsg::Failed(
-                    "it cannot be fetched".to_owned(),
-                )));
-            }),
-        ];
+        let on_message = move |event: MessageEvent| match port::receive(&event.data()) {
+            Ok(Message { body, .. }) => store.dispatch(Msg::Data(DataMsg::Set(Box::new(body)))),
+            Err(error) => store.dispatch(Msg::Explorer(ExplorerMsg::Failed(error.to_string()))),
+        };
+        let listener = Listener::new(&port, "message", on_message);
         port.start();
-        place.append_child(&script)?;
         Ok(Self {
             port,
-            _listeners: listeners,
+            other: channel.port2(),
+            _listener: listener,
         })
+    }
+
+    /// The end for the closer look.
+    pub fn other_port(&self) -> MessagePort {
+        self.other.clone()
     }
 
     /// Gives it a channel to the loader.

@@ -2,7 +2,7 @@
 //! follow once a frame.
 
 use leptos::prelude::*;
-use web_sys::{Event, HtmlSelectElement};
+use web_sys::{Event, HtmlSelectElement, MessagePort};
 
 use super::effects::Performer;
 use super::slice::{self, Part, Parts};
@@ -44,6 +44,11 @@ impl Store {
             self.performer
                 .with_value(|performer| performer.perform(self, effect));
         }
+    }
+
+    /// The data explorer's end of the ports to the page, once it was opened.
+    pub fn explorer_port(self) -> Option<MessagePort> {
+        self.performer.with_value(Performer::explorer_port)
     }
 
     /// Sends the data explorer what it is to show.

@@ -1,6 +1,8 @@
-//! What the page and the closer look both show things with.
+//! What all rooms of the page show things with.
 
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod canvas;
 pub mod format;
 pub mod picture;
+#[cfg(all(feature = "ui", target_family = "wasm"))]
+pub mod room;

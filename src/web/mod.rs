@@ -4,7 +4,6 @@ pub mod adapter;
 pub mod clock;
 pub mod fetch;
 pub mod listener;
-pub mod look;
 pub mod mailbox;
 pub mod panic;
 pub mod port;

@@ -1,10 +1,12 @@
-// A static file server as plain as any: it neither compresses nor claims that a .gz file is
-// a compressed something else, and what is missing is missing.
+// A static file server as plain as any: it compresses nothing, but sends the compressed file that
+// lies beside another (`page.js.br`, `page.js.gz`) to whoever takes it. What is missing is missing.
 //
-//   node serve.mjs FOLDER PORT
+//   node serve.mjs FOLDER PORT [--reload]
+//
+// With --reload every open page loads itself again when FOLDER/index.html is another.
 
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { createReadStream, watchFile } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,9 +19,13 @@ const TYPES = {
     ".json": "application/json",
     ".mjs": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
     ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json",
 };
+
+/** How files may be compressed, the smallest first: the name in HTTP, and the end of the file's. */
+const ENCODINGS = [["br", ".br"], ["gzip", ".gz"]];
 
 /** The file that an address names, if it lies in the folder its path begins with. */
 async function find(folders, address) {
@@ -31,8 +37,35 @@ async function find(folders, address) {
     const root = resolve(folders[prefix]);
     const name = path.endsWith("/") ? `${path}index.html` : path;
     const file = normalize(join(root, name.slice(prefix.length)));
-    const data = file.startsWith(root + sep) ? await stat(file).catch(() => null) : null;
-    return data?.isFile() ? { file, size: data.size } : null;
+    const size = file.startsWith(root + sep) ? await sizeOf(file) : null;
+    return size === null ? null : { file, size };
+}
+
+async function sizeOf(file) {
+    const data = await stat(file).catch(() => null);
+    return data?.isFile() ? data.size : null;
+}
+
+/** The encodings that a browser takes, without those it takes at no price (`q=0`). */
+function accepted(header = "") {
+    const parts = header.split(",").map((part) => part.split(";").map((word) => word.trim()));
+    return parts.filter(([, quality]) => !/^q=0(\.0*)?$/.test(quality ?? "")).map(([name]) => name);
+}
+
+/** What is sent of a file, and the headers that say so. */
+async function representation({ file, size }, header) {
+    const names = accepted(header);
+    const headers = {};
+    for (const [name, end] of ENCODINGS) {
+        const packed = await sizeOf(file + end);
+        if (packed === null) continue;
+        headers.vary = "accept-encoding";
+        if (names.includes(name)) {
+            headers["content-encoding"] = name;
+            return { file: file + end, size: packed, headers };
+        }
+    }
+    return { file, size, headers };
 }
 
 async function answer(folders, request, response) {
@@ -41,22 +74,57 @@ async function answer(folders, request, response) {
         response.writeHead(404, { "content-type": "text/plain" }).end("not found\n");
         return;
     }
+    const sent = await representation(found, request.headers["accept-encoding"]);
     response.writeHead(200, {
         "content-type": TYPES[extname(found.file)] ?? "application/octet-stream",
-        "content-length": found.size,
+        "content-length": sent.size,
         "cache-control": "no-cache",
+        ...sent.headers,
     });
     if (request.method === "HEAD") {
         response.end();
         return;
     }
-    createReadStream(found.file).pipe(response);
+    createReadStream(sent.file).pipe(response);
 }
 
-/** Serves folders, by the start of an address's path, on a port of this machine (0: any). */
-export function serve(folders, port = 0) {
+/** For whoever works on the page: its document with a script that loads it again when told to. */
+function reloading(folder, next) {
+    const listeners = new Set();
+    watchFile(join(folder, "index.html"), { interval: 200 }, (now) => {
+        if (!now.isFile()) return;
+        for (const response of listeners) response.write("data: \n\n");
+    });
+    return async (request, response) => {
+        const { pathname } = new URL(request.url, "http://localhost");
+        if (pathname === "/reload") {
+            response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
+            response.write("retry: 500\n\n");
+            listeners.add(response);
+            request.on("close", () => listeners.delete(response));
+        } else if (pathname === "/reload.js") {
+            response.writeHead(200, { "content-type": TYPES[".js"] });
+            response.end('new EventSource("reload").onmessage = () => location.reload();\n');
+        } else if (pathname === "/") {
+            const html = await readFile(join(folder, "index.html"), "utf8");
+            const script = '<script type="module" src="reload.js"></script>';
+            response.writeHead(200, { "content-type": TYPES[".html"], "cache-control": "no-cache" });
+            response.end(html.replace("</head>", `${script}</head>`));
+        } else {
+            await next(request, response);
+        }
+    };
+}
+
+/**
+ * Serves folders, by the start of an address's path, on a port of this machine (0: any).
+ * `reload` makes open pages follow the folder of "/".
+ */
+export function serve(folders, port = 0, { reload = false } = {}) {
+    const plain = (request, response) => answer(folders, request, response);
+    const handle = reload ? reloading(folders["/"], plain) : plain;
     const server = createServer((request, response) => {
-        answer(folders, request, response).catch((error) => {
+        handle(request, response).catch((error) => {
             console.error(error);
             response.destroy();
         });
@@ -71,6 +139,6 @@ export function serve(folders, port = 0) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-    const [folder, port] = process.argv.slice(2);
-    await serve({ "/": folder }, Number(port));
+    const [folder, port, ...options] = process.argv.slice(2);
+    await serve({ "/": folder }, Number(port), { reload: options.includes("--reload") });
 }

@@ -1,30 +1,39 @@
 //! `build`: the production page in `dist/`.
 
+use crate::page::Kind;
 use crate::programs::{self, CPU, OTHERS, Worker};
 use crate::project::Project;
 use crate::report::{say, timed};
-use crate::{build_id, page, process, setup, size, wasm_opt};
+use crate::{build_id, compress, page, setup, size, trunk, wasm_opt};
 use anyhow::{Context, Result, bail};
+use std::fs;
 
-/// `build [--workers cpu,webgpu,ndarray]`
+/// `build [--dev] [--workers cpu,webgpu,ndarray]`
 pub fn run(project: &Project, options: &[&str]) -> Result<()> {
+    let (kind, options) = match *options {
+        ["--dev", ref rest @ ..] => (Kind::Development, rest),
+        _ => (Kind::Production, options),
+    };
     let workers = match *options {
         [] => OTHERS.to_vec(),
         ["--workers", list] => programs::named(list)?,
-        _ => bail!("`build` takes only --workers, with some of cpu,webgpu,ndarray"),
+        _ => bail!("`build` takes only --dev, and --workers with some of cpu,webgpu,ndarray"),
     };
-    with(project, &workers)?;
-    size::print(project)
+    with(project, kind, &workers)?;
+    match kind {
+        Kind::Production => size::print(project),
+        Kind::Development => Ok(()),
+    }
 }
 
 /// Builds the page with all its workers.
 pub fn all(project: &Project) -> Result<()> {
-    with(project, &OTHERS)
+    with(project, Kind::Production, &OTHERS)
 }
 
 /// Builds the page with some workers. That of the CPU is always built: it is what the page falls
 /// back on.
-pub fn with(project: &Project, workers: &[Worker]) -> Result<()> {
+pub fn with(project: &Project, kind: Kind, workers: &[Worker]) -> Result<()> {
     setup::for_build(project)?;
     let id = build_id::of_sources(project)?;
     say("build", &format!("build id {id}"));
@@ -38,10 +47,26 @@ pub fn with(project: &Project, workers: &[Worker]) -> Result<()> {
             timed("build", worker.name, || worker.build(project, &id))?;
         }
     }
-    timed("build", "page and worker_cpu", || {
-        process::run(&mut page::trunk(project, "build", &id))
-            .context("Trunk could not build the page")
+    dist(project, kind, &id)
+}
+
+/// Builds `dist/` out of what is in `stage/`. It is there, and complete, until the next takes its
+/// place.
+pub fn dist(project: &Project, kind: Kind, id: &str) -> Result<()> {
+    let (dist, next) = (project.dist(), project.root.join("dist.next"));
+    timed("build", "what surrounds the page, and worker_cpu", || {
+        trunk::build(project, id, &next)
     })?;
-    page::harden(project)?;
-    wasm_opt::optimize_dist(project)
+    page::finish(project, kind, id, &next)?;
+    if kind == Kind::Production {
+        wasm_opt::optimize_folder(project, &next)?;
+        timed("build", "compressing", || compress::folder(&next))?;
+    }
+    if dist.exists() {
+        let last = project.root.join("dist.last");
+        fs::rename(&dist, &last).context("cannot take the last build away")?;
+        fs::rename(&next, &dist).context("cannot put the build in its place")?;
+        return fs::remove_dir_all(&last).context("cannot remove the last build");
+    }
+    fs::rename(&next, &dist).context("cannot put the build in its place")
 }

@@ -37,8 +37,8 @@ pub fn run(project: &Project) -> Result<()> {
     );
     let page = [&WASM[..], &["--features", "page", "--lib", "--bin", "page"]].concat();
     check("page lints", clippy(project, true, &page));
-    let look = [&WASM[..], &["--features", "look", "--lib", "--bin", "look"]].concat();
-    check("closer look lints", clippy(project, true, &look));
+    let split = [&WASM[..], &["--features", "split", "--bin", "page"]].concat();
+    check("split page lints", clippy(project, true, &split));
     let loader = [
         &WASM[..],
         &["--features", "loader", "--lib", "--bin", "worker_data"],

@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod build_id;
 mod check;
+mod compress;
 mod page;
 mod process;
 mod programs;
@@ -15,6 +16,7 @@ mod setup;
 mod size;
 mod static_server;
 mod test;
+mod trunk;
 mod wasm_opt;
 
 use anyhow::{Result, bail};
@@ -27,12 +29,14 @@ Usage: cargo xtask <command>
   setup                        get everything that is missing, and nothing twice
   setup DATA-SET …             get these: mnist, fashion-mnist, quickdraw, which are part of
                                every setup, or cifar10 (139 MB), which is fetched only so
-  serve [--port N]             build, watch and serve the page (port 8080)
-  build [--workers A,B]        production build into dist/ (workers: cpu, webgpu, ndarray)
+  serve [--port N] [--dev]     build, watch and serve the page (port 8080)
+  build [--dev] [--workers A,B]
+                               production build into dist/ (workers: cpu, webgpu, ndarray);
+                               --dev: quicker, in one program, not made small
   test [native|wasm|e2e|firefox]
                                run the tests; without a name, all four
   check                        formatting, lints, licences, documentation
-  size                         sizes of the programs in dist/ against their budgets
+  size                         what is fetched of dist/, against the budgets
   bench [page|time|memory|peers|data]…
                                measure what README quotes, or some of it
   screenshot                   make README's picture

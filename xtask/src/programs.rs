@@ -1,4 +1,4 @@
-//! The programs of the page, and how xtask builds the workers that Trunk does not.
+//! The workers, and how xtask builds those that Trunk does not.
 
 use crate::process::{Running, spawn, typed};
 use crate::project::Project;
@@ -17,7 +17,7 @@ pub struct Worker {
     features: &'static str,
 }
 
-/// Built by Trunk, because nothing works without it; its features are in index.html.
+/// Built by Trunk, because nothing works without it; its features are in www/index.html.
 pub const CPU: Worker = Worker {
     device: "cpu",
     name: "worker_cpu",
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn the_cpu_worker_is_the_one_in_index_html() {
-        let html = include_str!("../../index.html");
+        let html = include_str!("../../www/index.html");
         let attributes = [
             format!("data-bin=\"{}\"", CPU.name),
             format!("data-cargo-features=\"{}\"", CPU.features),

@@ -1,29 +1,30 @@
 //! `size`: what a visitor's browser fetches, against the budgets.
 
+use crate::compress::gzip;
+use crate::page::Rooms;
+use crate::page::program::{LOADER, NAME};
 use crate::project::Project;
 use crate::report::bytes;
 use anyhow::{Context, Result, bail, ensure};
-use flate2::{Compression, write::GzEncoder};
 use std::fs;
-use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// The start of a program's file names, and how many bytes it may have, gzipped.
-const BUDGETS: [(&str, u64); 2] = [("page", 300_000), ("worker_cpu", 800_000)];
+/// All that the first visit needs: document, styles, scripts and what starts the page's program.
+const FIRST_VISIT: u64 = 320_000;
+/// What a room fetches when it is the first to be opened.
+const ROOM: u64 = 90_000;
+const CPU_WORKER: u64 = 800_000;
 
-/// Prints the sizes; too large a program is an error.
+/// Prints the sizes; what is too large is an error.
 pub fn run(project: &Project) -> Result<()> {
-    let programs = measure(&project.dist())?;
-    print!("{}", table(&programs));
-    let over: Vec<_> = programs
-        .iter()
-        .filter(|program| budget(&program.name).is_some_and(|budget| program.gzip > budget))
-        .map(|program| program.name.as_str())
-        .collect();
+    let parts = measure(&project.dist())?;
+    print!("{}", table(&parts));
+    let over: Vec<_> = parts.iter().filter(|part| part.is_over()).collect();
     if over.is_empty() {
         return Ok(());
     }
-    bail!("larger than its budget: {}", over.join(", "))
+    let names: Vec<_> = over.iter().map(|part| part.name.as_str()).collect();
+    bail!("larger than its budget: {}", names.join(", "))
 }
 
 /// Prints the sizes only.
@@ -32,79 +33,108 @@ pub fn print(project: &Project) -> Result<()> {
     Ok(())
 }
 
-struct Program {
+/// Files that are fetched together.
+#[derive(Debug, Default, PartialEq)]
+struct Part {
     name: String,
     raw: u64,
     gzip: u64,
+    budget: Option<u64>,
 }
 
-fn measure(dist: &Path) -> Result<Vec<Program>> {
-    let entries = fs::read_dir(dist).context("there is no dist/: run `cargo xtask build`")?;
-    let mut programs = Vec::new();
-    for entry in entries {
+impl Part {
+    fn of(name: impl Into<String>, budget: Option<u64>, files: &[PathBuf]) -> Result<Self> {
+        let mut part = Self {
+            name: name.into(),
+            budget,
+            ..Self::default()
+        };
+        for file in files {
+            let content =
+                fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+            part.raw += content.len() as u64;
+            part.gzip += gzip(&content)?.len() as u64;
+        }
+        Ok(part)
+    }
+
+    fn is_over(&self) -> bool {
+        self.budget.is_some_and(|budget| self.gzip > budget)
+    }
+}
+
+fn measure(dist: &Path) -> Result<Vec<Part>> {
+    ensure!(
+        dist.join("index.html").is_file(),
+        "there is no dist/: run `cargo xtask build`"
+    );
+    let program = program_folder(dist)?;
+    let mut first = vec![dist.join("index.html"), dist.join("boot.js")];
+    first.extend(files(dist, ".css")?);
+    first.push(program.join(format!("{NAME}.js")));
+    first.push(program.join(format!("{NAME}_bg.wasm")));
+    first.extend(Some(program.join(LOADER)).filter(|loader| loader.is_file()));
+    let mut parts = vec![Part::of("first visit", Some(FIRST_VISIT), &first)?];
+    for (room, chunks) in Rooms::read(&program)?.0 {
+        let chunks: Vec<_> = chunks.iter().map(|chunk| program.join(chunk)).collect();
+        parts.push(Part::of(format!("room {room}"), Some(ROOM), &chunks)?);
+    }
+    for wasm in files(dist, "_bg.wasm")? {
+        parts.push(worker(&wasm)?);
+    }
+    Ok(parts)
+}
+
+/// The folder of the page's program, whose name is of its build.
+fn program_folder(dist: &Path) -> Result<PathBuf> {
+    let mut folders = fs::read_dir(dist.join(NAME))
+        .context("dist/ holds no program of the page: run `cargo xtask build`")?;
+    let folder = folders.next().context("dist/page/ is empty")??.path();
+    ensure!(
+        folders.next().is_none(),
+        "dist/page/ holds more than one build"
+    );
+    Ok(folder)
+}
+
+/// The files of a folder whose names end so, in order.
+fn files(folder: &Path, end: &str) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "wasm")
-        {
-            programs.push(program(&path)?);
+        if path.to_string_lossy().ends_with(end) {
+            files.push(path);
         }
     }
-    ensure!(
-        !programs.is_empty(),
-        "dist/ holds no programs: run `cargo xtask build`"
-    );
-    programs.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(programs)
+    files.sort();
+    Ok(files)
 }
 
-/// A program is its WebAssembly and the script that starts it.
-fn program(wasm: &Path) -> Result<Program> {
+/// A worker is its WebAssembly and the script that starts it.
+fn worker(wasm: &Path) -> Result<Part> {
     let file = wasm.file_name().unwrap_or_default().to_string_lossy();
-    let name = file.trim_end_matches("_bg.wasm").to_owned();
-    let code = fs::read(wasm)?;
-    let script = fs::read(wasm.with_file_name(format!("{name}.js")))
-        .with_context(|| format!("dist/ lacks {name}.js: run `cargo xtask build`"))?;
-    Ok(Program {
-        raw: (code.len() + script.len()) as u64,
-        gzip: gzip(&code)? + gzip(&script)?,
-        name,
-    })
+    let name = file.trim_end_matches("_bg.wasm");
+    let budget = (name == "worker_cpu").then_some(CPU_WORKER);
+    let script = wasm.with_file_name(format!("{name}.js"));
+    Part::of(name, budget, &[wasm.to_path_buf(), script])
 }
 
-fn gzip(bytes: &[u8]) -> Result<u64> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len() as u64)
-}
-
-fn budget(name: &str) -> Option<u64> {
-    // The page's name carries a hash: `page-1a2b3c`.
-    let stem = name.split('-').next().unwrap_or(name);
-    BUDGETS
-        .iter()
-        .find(|(program, _)| *program == stem)
-        .map(|(_, budget)| *budget)
-}
-
-fn table(programs: &[Program]) -> String {
+fn table(parts: &[Part]) -> String {
     use std::fmt::Write;
     let mut text = format!(
         "{:<24}{:>12}{:>12}{:>12}\n",
-        "program", "raw", "gzipped", "budget"
+        "what", "raw", "gzipped", "budget"
     );
-    for Program { name, raw, gzip } in programs {
-        let (limit, verdict) = match budget(name) {
-            Some(limit) if *gzip > limit => (bytes(limit), "  OVER"),
-            Some(limit) => (bytes(limit), ""),
-            None => ("–".into(), ""),
-        };
+    for part in parts {
+        let limit = part.budget.map_or("–".into(), bytes);
+        let verdict = if part.is_over() { "  OVER" } else { "" };
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
-            "{name:<24}{:>12}{:>12}{limit:>12}{verdict}",
-            bytes(*raw),
-            bytes(*gzip)
+            "{:<24}{:>12}{:>12}{limit:>12}{verdict}",
+            part.name,
+            bytes(part.raw),
+            bytes(part.gzip)
         );
     }
     text
@@ -113,23 +143,77 @@ fn table(programs: &[Program]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
-    #[test]
-    fn only_the_first_programs_have_budgets() {
-        assert_eq!(budget("page-1a2b3c"), Some(300_000));
-        assert_eq!(budget("worker_cpu"), Some(800_000));
-        assert_eq!(budget("worker_webgpu"), None);
+    /// A folder like `dist/` with one room.
+    fn dist(name: &str) -> PathBuf {
+        let dist = std::env::temp_dir().join(format!("hearth-{name}-{}", std::process::id()));
+        let program = dist.join("page/1a2b");
+        fs::create_dir_all(&program).expect("a folder");
+        for file in [
+            "index.html",
+            "boot.js",
+            "styles-1.css",
+            "worker_cpu.js",
+            "worker_cpu_bg.wasm",
+            "worker_data.js",
+            "worker_data_bg.wasm",
+        ] {
+            fs::write(dist.join(file), "1").expect("written");
+        }
+        for file in [
+            "page.js",
+            "page_bg.wasm",
+            LOADER,
+            "data.wasm",
+            "shared.wasm",
+        ] {
+            fs::write(program.join(file), "22").expect("written");
+        }
+        let chunks = vec!["shared.wasm".to_owned(), "data.wasm".to_owned()];
+        let rooms = Rooms(BTreeMap::from([("data".to_owned(), chunks)]));
+        rooms.write(&program).expect("written");
+        dist
     }
 
     #[test]
-    fn a_program_over_its_budget_is_marked() {
-        let program = |name: &str, gzip| Program {
-            name: name.into(),
-            raw: 1_000_000,
+    fn the_first_visit_is_all_but_rooms_and_workers() {
+        let dist = dist("size-first");
+        let parts = measure(&dist).expect("measured");
+        let found: Vec<_> = parts
+            .iter()
+            .map(|part| (part.name.as_str(), part.raw, part.budget))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("first visit", 9, Some(FIRST_VISIT)),
+                ("room data", 4, Some(ROOM)),
+                ("worker_cpu", 2, Some(CPU_WORKER)),
+                ("worker_data", 2, None),
+            ]
+        );
+        fs::remove_dir_all(dist).expect("removed");
+    }
+
+    #[test]
+    fn a_missing_chunk_is_an_error() {
+        let dist = dist("size-chunk");
+        fs::remove_file(dist.join("page/1a2b/data.wasm")).expect("removed");
+        let error = measure(&dist).expect_err("a chunk is missing");
+        assert!(error.to_string().contains("data.wasm"), "{error}");
+        fs::remove_dir_all(dist).expect("removed");
+    }
+
+    #[test]
+    fn what_is_over_its_budget_is_marked() {
+        let part = |gzip, budget| Part {
             gzip,
+            budget,
+            ..Part::default()
         };
-        let text = table(&[program("page-1a", 300_001), program("worker_cpu", 800_000)]);
+        let text = table(&[part(11, Some(10)), part(10, Some(10)), part(11, None)]);
         let marked: Vec<_> = text.lines().map(|line| line.ends_with("OVER")).collect();
-        assert_eq!(marked, [false, true, false]);
+        assert_eq!(marked, [false, true, false, false]);
     }
 }

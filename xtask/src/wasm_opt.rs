@@ -1,5 +1,5 @@
-//! Makes the page and its CPU worker in `dist/` smaller and faster with Binaryen's wasm-opt, where it
-//! can be had. Results are kept: an unchanged program is not optimized again.
+//! Makes the page and its CPU worker smaller and faster with Binaryen's wasm-opt, where it can be
+//! had. Results are kept: an unchanged program is not optimized again.
 
 use crate::process::{capture, run, which};
 use crate::project::Project;
@@ -26,8 +26,8 @@ const FEATURES: [&str; 7] = [
 const OLDEST: u32 = 110;
 /// The version used where the system has none, or too old a one.
 const NPM_PACKAGE: &str = "binaryen@132.0.0";
-/// How many optimized programs are kept: a few builds of each.
-const KEPT: usize = 12;
+/// How many optimized files are kept: a few builds of each.
+const KEPT: usize = 100;
 
 /// wasm-opt: the system's, the one npm gives, or none, which is said.
 pub fn find(project: &Project) -> Option<PathBuf> {
@@ -57,15 +57,17 @@ fn release(project: &Project, wasm_opt: &Path) -> Option<u32> {
         .ok()
 }
 
-/// Optimizes the programs in `dist/` for which it is worth the time, in place.
-pub fn optimize_dist(project: &Project) -> Result<()> {
+/// Optimizes the programs in a folder for which it is worth the time, in place.
+pub fn optimize_folder(project: &Project, folder: &Path) -> Result<()> {
     let Some(wasm_opt) = find(project) else {
         return Ok(());
     };
     let version = capture(project.command(&wasm_opt).arg("--version"))?;
     let store = project.cache.join("wasm-opt");
     fs::create_dir_all(&store)?;
-    for entry in fs::read_dir(project.dist()).context("cannot read dist/")? {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
         let file = entry?.path();
         if file
             .extension()
@@ -123,7 +125,7 @@ fn optimize(
     Ok(())
 }
 
-/// The CPU worker computes, and the page is mostly read: going over it until nothing more is won,
+/// The CPU worker computes, and the page with its rooms is mostly read: going over it until nothing more is won,
 /// and folding offsets into loads (Rust keeps nothing below 1024, where the stack ends), take 2 kB
 /// off it, gzipped. `--flatten --rereloop` would take as much, but then the browser now and then
 /// held the page for 150 to 260 ms. The other workers are left as they are: for WebGPU it takes
@@ -134,10 +136,10 @@ fn levels(name: &str) -> &'static [&'static str] {
         .any(|p| name.starts_with(p))
     {
         &["-O3"]
-    } else if name.starts_with("page") {
-        &["-Oz", "--converge", "--low-memory-unused"]
-    } else {
+    } else if name.starts_with("worker_") {
         &[]
+    } else {
+        &["-Oz", "--converge", "--low-memory-unused"]
     }
 }
 
@@ -164,6 +166,10 @@ mod tests {
     fn only_what_computes_is_optimized_for_speed() {
         assert_eq!(levels("worker_cpu_bg.wasm"), ["-O3"]);
         assert!(levels("worker_webgpu_bg.wasm").is_empty());
-        assert!(levels("page-1a2b_bg.wasm").starts_with(&["-Oz"]));
+        assert!(levels("page_bg.wasm").starts_with(&["-Oz"]));
+        assert!(
+            levels("data.wasm").starts_with(&["-Oz"]),
+            "a room of the page"
+        );
     }
 }

@@ -7,6 +7,8 @@ mod data;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod evaluation;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod fetched;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod inside;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod live;
@@ -17,18 +19,5 @@ mod runs;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod training;
 
-/// What a room shows below its heading; names and addresses are in `page::route`.
 #[cfg(all(feature = "page", target_family = "wasm"))]
-pub fn show(room: super::route::Room) -> leptos::prelude::AnyView {
-    use super::route::Room;
-    match room {
-        Room::Live => live::show(),
-        Room::Data => data::show(),
-        Room::Model => model::show(),
-        Room::Training => training::show(),
-        Room::Evaluation => evaluation::show(),
-        Room::Inside => inside::show(),
-        Room::Runs => runs::show(),
-        Room::Studies => studies::show(),
-    }
-}
+pub use fetched::{prefetch, show};

@@ -1,14 +1,27 @@
-//! The dialog of the closer look at the data, which another program fills once: it outlives the
+//! The dialog of the closer look at the data, whose contents are fetched when it is first opened: it outlives the
 //! room in which it was opened.
 
 use leptos::html::Dialog;
 use leptos::prelude::*;
-use web_sys::CustomEvent;
 
+use crate::look::CloserLook;
 use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::update::{ExplorerMsg, Msg};
-use crate::web::look::PLACE;
+use crate::ui::room::{Room, room};
+
+room!(fetch_look in data: fn() -> AnyView = show_look);
+
+/// In the room's chunk.
+fn show_look() -> AnyView {
+    let store = Store::of_context();
+    let on_fault = Callback::new(move |why: String| {
+        store.dispatch(Msg::Explorer(ExplorerMsg::Failed(why)));
+    });
+    let port = store.explorer_port();
+    port.map(|page| view! { <CloserLook page on_fault/> })
+        .into_any()
+}
 
 /// The dialog.
 #[component]
@@ -34,10 +47,8 @@ pub fn LookDialog() -> impl IntoView {
             store.explore(looked);
         }
     });
-    let failed = move |event: CustomEvent| {
-        let why = event.detail().as_string().unwrap_or_default();
-        store.dispatch(Msg::Explorer(ExplorerMsg::Failed(why)));
-    };
+    // Once it was opened it stays, with all that was looked up and written in it.
+    let was_opened = Memo::new(move |before| before == Some(&true) || is_open.get());
     let advice = move || {
         let why = fault.get()?;
         Some(view! {
@@ -60,8 +71,10 @@ pub fn LookDialog() -> impl IntoView {
                 </button>
             </div>
             {advice}
-            <div class="look-body" id=PLACE on:failed=failed>
-                <p class="muted wide">"Fetching what shows it…"</p>
+            <div class="look-body">
+                <Show when=move || was_opened.get()>
+                    <Room fetch=fetch_look/>
+                </Show>
             </div>
         </dialog>
     }

@@ -2,7 +2,7 @@
 
 mod footer;
 mod header;
-mod look;
+pub mod look;
 mod navigation;
 mod notices;
 mod training_bar;

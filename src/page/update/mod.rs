@@ -92,7 +92,7 @@ pub enum Effect {
     StartLoader,
     /// Send to the loader.
     SendLoader(DataCommand),
-    /// Fetch the data explorer's program if it is not there, and connect it to the loader.
+    /// Make the ports to the data explorer if they are not there, and connect it to the loader.
     OpenExplorer,
     /// Let go of files of the person's machine.
     ReleaseFiles(Vec<FileRef>),

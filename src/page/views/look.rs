@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::page::shell::look::fetch_look;
 use crate::page::store::Store;
 use crate::page::update::{ExplorerMsg, Msg};
+use crate::ui::room::prefetch;
 
 /// The button.
 #[component]
@@ -14,6 +16,8 @@ pub fn LookButton() -> impl IntoView {
         <button
             class="small"
             disabled=move || !is_there.get()
+            on:pointerenter=move |_| prefetch(fetch_look)
+            on:focus=move |_| prefetch(fetch_look)
             on:click=move |_| store.dispatch(Msg::Explorer(ExplorerMsg::Open))
         >
             "Look closer, prepare, augment"

@@ -5,10 +5,12 @@ mod kaggle;
 mod python;
 
 use self::python::Peer;
+use crate::page::Kind;
 use crate::process::run as run_command;
-use crate::programs::{CPU, OTHERS};
+use crate::programs::CPU;
 use crate::project::Project;
 use crate::report::{say, timed};
+use crate::setup::Browser;
 use crate::{build, setup};
 use anyhow::{Result, bail};
 
@@ -35,9 +37,9 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
     if std::env::var_os("HEARTH_DIST").is_some() {
         say("bench", "measures the page in HEARTH_DIST as it is");
     } else if in_browser.is_empty() {
-        build::with(project, &[CPU])?;
+        build::with(project, Kind::Production, &[CPU])?;
     } else {
-        build::with(project, &OTHERS)?;
+        build::all(project)?;
     }
     if !in_browser.is_empty() {
         setup::node_packages(project, "benches")?;
@@ -49,6 +51,9 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
             run_command(&mut node)
         })?;
     }
+    if wanted.contains(&"page") {
+        timed("bench", "Lighthouse", || lighthouse(project, &browser))?;
+    }
     if wanted.contains(&"peers") {
         keras(project)?;
     }
@@ -56,6 +61,14 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
         data::run(project, &browser)?;
     }
     Ok(())
+}
+
+/// Lighthouse's scores of the page on a phone; one below its bound is an error.
+fn lighthouse(project: &Project, browser: &Browser) -> Result<()> {
+    let mut node = project.command("node");
+    node.env("HEARTH_CHROMIUM", &browser.program)
+        .arg("benches/lighthouse.mjs");
+    run_command(&mut node)
 }
 
 fn keras(project: &Project) -> Result<()> {

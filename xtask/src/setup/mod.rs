@@ -25,7 +25,7 @@ pub fn for_build(project: &Project) -> Result<()> {
     tools::trunk(project)?;
     tools::wasm_bindgen(project)?;
     data(project)?;
-    // The builds run side by side; this way they find every source already there.
+    // Trunk's builds run side by side; this way they find every source already there.
     let mut fetch = project.wasm_command("cargo");
     crate::process::run(fetch.args(["fetch", "--locked", "--quiet"]))
         .context("cannot fetch the crates in Cargo.lock; check the network, then run it again")

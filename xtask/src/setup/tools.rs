@@ -21,7 +21,7 @@ struct Tool<'a> {
 const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
 
-/// Trunk, which builds the page and its CPU worker.
+/// Trunk, which builds what surrounds the page's program, and the CPU worker.
 pub fn trunk(project: &Project) -> Result<()> {
     ensure(
         project,

@@ -1,0 +1,140 @@
+//! Builds the page's program: cargo compiles it, it is split into rooms, wasm-bindgen makes its
+//! JavaScript, and wasm-opt makes all parts smaller.
+
+use super::rooms::Rooms;
+use crate::process;
+use crate::project::Project;
+use crate::report::{say, timed};
+use crate::setup::hex;
+use crate::wasm_opt;
+use anyhow::{Context, Result, anyhow};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::{Path, PathBuf};
+use wasm_split_cli_support::{Options, transform};
+
+/// How the page's program is built.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// Small, and split into rooms.
+    Production,
+    /// Quick to build: one program that fetches nothing.
+    Development,
+}
+
+/// A built program.
+pub struct Program {
+    /// Where its files are.
+    pub folder: PathBuf,
+    /// Where they lie in `dist/`. A hash of the compiled program is part of it, so that no part of
+    /// one build ever meets a part of another.
+    pub path: String,
+    /// Whether it fetches rooms.
+    pub is_split: bool,
+}
+
+/// The name of the program's files.
+pub const NAME: &str = "page";
+/// The script that fetches rooms; the program's own script imports it.
+pub const LOADER: &str = "rooms.js";
+/// In a folder whose program is complete.
+const COMPLETE: &str = ".complete";
+
+/// Builds the program, unless the very one is there from an earlier run.
+pub fn build(project: &Project, kind: Kind, build_id: &str) -> Result<Program> {
+    let wasm = timed("build", "page", || compile(project, kind, build_id))?;
+    let programs = project.target.join("hearth").join(NAME);
+    let id = hex(&Sha256::digest(fs::read(&wasm)?)[..6]);
+    let folder = programs.join(&id);
+    if !folder.join(COMPLETE).is_file() {
+        // What earlier builds left is of no use to anybody.
+        if programs.exists() {
+            fs::remove_dir_all(&programs).context("cannot remove the page of an earlier build")?;
+        }
+        fs::create_dir_all(&folder)?;
+        match kind {
+            Kind::Production => {
+                let main = split(&wasm, &folder)?;
+                bind(project, &main, &folder)?;
+                fs::remove_file(main)?;
+                wasm_opt::optimize_folder(project, &folder)?;
+            }
+            Kind::Development => {
+                Rooms::default().write(&folder)?;
+                bind(project, &wasm, &folder)?;
+            }
+        }
+        fs::write(folder.join(COMPLETE), "")?;
+    }
+    Ok(Program {
+        path: format!("{NAME}/{id}"),
+        folder,
+        is_split: kind == Kind::Production,
+    })
+}
+
+/// Compiles the program and says where it is.
+fn compile(project: &Project, kind: Kind, build_id: &str) -> Result<PathBuf> {
+    let (profile, features) = match kind {
+        Kind::Production => ("page", "split"),
+        Kind::Development => ("dev", "page"),
+    };
+    let mut cargo = project.wasm_command("cargo");
+    cargo
+        .env("HEARTH_BUILD", build_id)
+        .args(["rustc", "--locked", "--offline", "--profile", profile])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .args(["--no-default-features", "--features", features])
+        .args(["--bin", NAME]);
+    if kind == Kind::Production {
+        // Which function uses which: what the program is split by. For the linker of this program
+        // alone, so that its libraries are not compiled a second time.
+        cargo.args(["--", "-C", "link-arg=--emit-relocs"]);
+    }
+    process::run(&mut cargo).context("the page's program did not compile")?;
+    let folder = match kind {
+        Kind::Production => "page",
+        Kind::Development => "debug",
+    };
+    Ok(project
+        .target
+        .join("wasm32-unknown-unknown")
+        .join(folder)
+        .join(format!("{NAME}.wasm")))
+}
+
+/// Splits the program into what starts and its rooms, and says where the first is.
+fn split(wasm: &Path, folder: &Path) -> Result<PathBuf> {
+    let code = fs::read(wasm)?;
+    let main = folder.join(format!("{NAME}.main.wasm"));
+    let (script, loader) = (format!("./{NAME}.js"), format!("./{LOADER}"));
+    let mut options = Options::new(&code);
+    options.output_dir = folder;
+    options.main_out_path = &main;
+    options.main_module = &script;
+    options.link_name = &loader;
+    // Its errors are of a library that we have no other use for.
+    let made =
+        transform(options).map_err(|error| anyhow!("the page cannot be split: {error:#}"))?;
+    say(
+        "split",
+        &format!("the page and {} chunks", made.split_modules.len()),
+    );
+    let with_end = |names: Vec<String>| names.into_iter().map(|name| name + ".wasm").collect();
+    let rooms = made.prefetch_map.into_iter();
+    Rooms(rooms.map(|(room, names)| (room, with_end(names))).collect()).write(folder)?;
+    Ok(main)
+}
+
+/// Makes the JavaScript of the program, and a program that goes with it.
+fn bind(project: &Project, wasm: &Path, folder: &Path) -> Result<()> {
+    let mut bindgen = project.command("wasm-bindgen");
+    bindgen
+        .args(["--target", "web", "--no-typescript", "--no-demangle"])
+        // Rooms find the program's functions and memory by these.
+        .arg("--keep-lld-exports")
+        .args(["--out-name", NAME, "--out-dir"])
+        .arg(folder)
+        .arg(wasm);
+    process::run(&mut bindgen)
+}
