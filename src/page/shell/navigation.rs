@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::page::rooms::prefetch;
 use crate::page::route::Room;
 use crate::page::router::Router;
 
@@ -12,7 +13,13 @@ pub fn Navigation() -> impl IntoView {
     let links = Room::ALL.map(|room| {
         let current = move || (router.room() == room).then_some("page");
         view! {
-            <a href=room.address() aria-label=room.name() aria-current=current>
+            <a
+                href=room.address()
+                aria-label=room.name()
+                aria-current=current
+                on:pointerenter=move |_| prefetch(room)
+                on:focus=move |_| prefetch(room)
+            >
                 <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
                     <path d=room.icon()></path>
                 </svg>
