@@ -11,9 +11,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use hearth::data::{Dataset, builtin};
-use hearth::engine::{Outcome, Session, open};
+use hearth::engine::{Session, open};
 use hearth::experiment::{Experiment, Source};
 use hearth::protocol::DeviceKind;
+use hearth::run::Outcome;
 use pollster::block_on;
 
 /// Steps that are timed together, and how often that is done for each session in turn: little at
@@ -68,7 +69,7 @@ fn steps(session: &mut Session) -> Result<f64, Box<dyn Error>> {
         match block_on(session.work(STEPS - taken))? {
             Outcome::Steps(steps) => taken += steps.len(),
             Outcome::Finished => return Err("the session is over too soon".into()),
-            Outcome::Evaluating | Outcome::EpochEnd(_) => {}
+            _ => {}
         }
     }
     Ok(start.elapsed().as_secs_f64() / taken as f64)

@@ -267,9 +267,9 @@ fn a_table_is_learned_and_what_does_not_go_with_it_is_named() {
     let nowhere = [arguments, ["--predictions", "/nonexistent/p.csv"]].concat();
     let output = hearth(&table_spec(mean, &more, DENSE), &nowhere);
     check_failure(&output, "/nonexistent/p.csv: ");
-    let nothing = [arguments, ["--predictions", "/"]].concat();
-    let output = hearth(&table_spec(mean, &more, DENSE), &nothing);
-    check_failure(&output, "it is no file");
+    let folder = [arguments, ["--predictions", arguments[1]]].concat();
+    let output = hearth(&table_spec(mean, &more, DENSE), &folder);
+    check_failure(&output, &format!("{}: ", arguments[1]));
     check_failed_run_leaves_predictions(&data, &table_spec(mean, &more, DENSE), &with_table);
 
     let size = r#", "prepare": {"size": [8, 8]}"#;

@@ -226,7 +226,7 @@ fn augmentation_changes_training_in_every_epoch_and_no_evaluation() {
         loop {
             match block_on(session.work(1)).expect("work") {
                 Outcome::EpochEnd(result) => {
-                    results.push((result.train.loss, result.evaluation.test))
+                    results.push((result.train.loss, result.evaluation.test));
                 }
                 Outcome::Finished => return results,
                 _ => {}

@@ -86,13 +86,16 @@ impl Trainer for Counter {
     type Error = Diverged;
 
     async fn work(&mut self, steps: usize) -> Result<Outcome, Diverged> {
-        let is_done = self.step == self.total_steps();
-        match &mut self.next {
+        match self.next {
             Next::Failed => Err(Diverged),
             Next::Steps if is_done => Ok(Outcome::Finished),
             Next::Steps => Ok(self.take_steps(steps)),
-            Next::EpochEnd { portions } | Next::Evaluation { portions } if *portions > 1 => {
-                *portions -= 1;
+            Next::EpochEnd { portions: 2 } => {
+                self.next = Next::EpochEnd { portions: 1 };
+                Ok(Outcome::Evaluating)
+            }
+            Next::Evaluation { portions: 2 } => {
+                self.next = Next::Evaluation { portions: 1 };
                 Ok(Outcome::Evaluating)
             }
             Next::EpochEnd { .. } => {
@@ -203,14 +206,14 @@ impl Run<Counter, World> {
     /// Works as long as there is something to do.
     fn work_all(&mut self) {
         while self.has_work() {
-            block_on(self.work()).unwrap();
+            block_on(self.work()).expect("work");
         }
     }
 
     /// Works until a number of steps is taken.
     fn work_to(&mut self, step: usize) {
         while self.trainer().step < step {
-            block_on(self.work()).unwrap();
+            block_on(self.work()).expect("work");
         }
     }
 }
@@ -253,14 +256,14 @@ fn a_report_says_how_fast_and_how_long_still() {
     let mut run = run(0.001, Counter::new(30));
     run.train();
     run.work_all();
-    let reports = run.surroundings().events.iter().filter_map(|(_, event)| {
+    let mut reports = run.surroundings().events.iter().filter_map(|(_, event)| {
         let RunEvent::Progress(progress) = event else {
             return None;
         };
         Some(progress)
     });
     // A portion takes one tick, whatever is in it: 4 images a step, and a step within a tick.
-    let last = reports.last().unwrap();
+    let last = reports.next_back().unwrap();
     assert!(last.images_per_second > 4000.0, "{last:?}");
     assert_eq!(last.seconds_left, Some(0.0));
     let mean = run.images_per_second().unwrap();

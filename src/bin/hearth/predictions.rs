@@ -18,7 +18,8 @@ const BATCH: usize = 256;
 /// and is removed if it never is.
 pub struct Predictions {
     target: PathBuf,
-    unfinished: PathBuf,
+    /// Absent where the target is no file of its own, such as a pipe: that is written directly.
+    unfinished: Option<PathBuf>,
     file: File,
 }
 
@@ -33,48 +34,74 @@ impl Predictions {
                 "Name some in data.outside, or leave the option out.",
             ));
         }
-        let no_file = || unwritable(target, &io::Error::other("it is no file"));
-        if target.is_dir() {
-            return Err(no_file());
-        }
-        // A file that must not be written is not to be replaced either.
-        if target.exists() {
-            let file = File::options().append(true).open(target);
-            file.map_err(|e| unwritable(target, &e))?;
-        }
-        let unfinished = beside(target).ok_or_else(no_file)?;
-        let file = File::create(&unfinished).map_err(|e| unwritable(target, &e))?;
-        Ok(Self {
-            target: target.to_owned(),
-            unfinished,
+        Self::open(target).map_err(|e| unwritable(target, &e))
+    }
+
+    fn open(target: &Path) -> io::Result<Self> {
+        // Where a link leads is written, and the link stays.
+        let target = target.canonicalize().unwrap_or_else(|_| target.to_owned());
+        let permissions = match fs::metadata(&target) {
+            Ok(metadata) => {
+                // What must not be written is not to be replaced either.
+                let file = File::options().append(true).open(&target)?;
+                if !metadata.is_file() {
+                    return Ok(Self {
+                        target,
+                        unfinished: None,
+                        file,
+                    });
+                }
+                Some(metadata.permissions())
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        let unfinished = beside(&target);
+        let file = File::create(&unfinished)?;
+        let predictions = Self {
+            target,
+            unfinished: Some(unfinished),
             file,
-        })
+        };
+        if let Some(permissions) = permissions {
+            predictions.file.set_permissions(permissions)?;
+        }
+        Ok(predictions)
     }
 
     /// Writes what the network says of the samples without labels.
     pub async fn write(mut self, session: &Session) -> Result<(), Failure> {
         let table = table(session).await?;
-        self.file
-            .write_all(&table)
-            .and_then(|()| self.file.sync_all())
-            .and_then(|()| fs::rename(&self.unfinished, &self.target))
+        self.finish(&table)
             .map_err(|e| unwritable(&self.target, &e))
+    }
+
+    fn finish(&mut self, table: &[u8]) -> io::Result<()> {
+        self.file.write_all(table)?;
+        if let Some(unfinished) = &self.unfinished {
+            self.file.sync_all()?;
+            fs::rename(unfinished, &self.target)?;
+            self.unfinished = None;
+        }
+        Ok(())
     }
 }
 
 impl Drop for Predictions {
     fn drop(&mut self) {
-        // After the renaming it is not there, which is as well.
-        let _ = fs::remove_file(&self.unfinished);
+        if let Some(unfinished) = &self.unfinished {
+            // Whoever cannot remove it can do nothing about it here.
+            let _ = fs::remove_file(unfinished);
+        }
     }
 }
 
 /// The unfinished file's name: in the same folder, from which alone it can take the target's
 /// place at once, and of this process, so that two runs do not write into one.
-fn beside(target: &Path) -> Option<PathBuf> {
-    let mut name = OsString::from(target.file_name()?);
+fn beside(target: &Path) -> PathBuf {
+    let mut name = OsString::from(target.file_name().unwrap_or_default());
     name.push(format!(".{}.unfinished", std::process::id()));
-    Some(target.with_file_name(name))
+    target.with_file_name(name)
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
