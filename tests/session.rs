@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use hearth::data::{Dataset, Pictures, Samples, Unlabelled, digits, points};
+use hearth::data::{Dataset, Pictures, Role, Samples, Unlabelled, digits, points};
 use hearth::engine::{Device, EngineError, Session, classify, open, probe, read};
 use hearth::experiment::{
     Activation, Experiment, Layer, Layout, Model, Optimizer, Points, Scaling, Source,
 };
 use hearth::protocol::DeviceKind;
-use hearth::run::{EpochScores, Outcome, Scores, StepRecord};
+use hearth::run::{EpochScores, Evaluation, Outcome, Scores, StepRecord};
 use pollster::block_on;
 use safetensors::SafeTensors;
 
@@ -299,6 +299,53 @@ fn samples_without_labels_are_classified_as_the_test_samples_are() {
         );
     }
     assert_eq!(found, confusion);
+}
+
+#[test]
+fn an_evaluation_keeps_what_the_network_says_of_each_sample() {
+    let device = device(DeviceKind::Cpu);
+    let mut session = session(400, experiment(400, 2), &device);
+    assert_eq!(session.predictions(Role::Test), None);
+    let end = |session: &mut Session| loop {
+        if let Outcome::EpochEnd(result) = block_on(session.work(8)).expect("work") {
+            return result;
+        }
+    };
+    let result = end(&mut session);
+    let validation = session.predictions(Role::Validation).expect("kept");
+    let of = |part| session.data().part(part).indices.clone();
+    assert_eq!(validation.indices(), of(Role::Validation));
+    assert_eq!(
+        Some(Evaluation::from(validation).test),
+        result.validation,
+        "the scores are of what is kept"
+    );
+    let test = session.predictions(Role::Test).expect("kept");
+    assert_eq!(test.indices(), of(Role::Test));
+    assert_eq!(test.labels(), session.data().test.labels());
+    assert_eq!(Evaluation::from(test), result.evaluation);
+    let data = session.data();
+    for sample in [0, 57] {
+        let mut values = Vec::new();
+        let indices = &test.indices()[sample..=sample];
+        data.fill(&data.test.samples, indices, &mut values);
+        let answer = block_on(probe(session.network(), values, data.shape()));
+        for (class, expected) in answer.expect("an answer").probabilities.iter().enumerate() {
+            let kept = test.probability(sample, class as u16).expect("kept");
+            assert!((kept - expected).abs() < 3e-4, "{kept}, not {expected}");
+        }
+    }
+
+    session.evaluate();
+    while !matches!(
+        block_on(session.work(1)).expect("work"),
+        Outcome::Evaluated(_)
+    ) {}
+    assert_eq!(session.predictions(Role::Validation), None);
+    assert!(session.predictions(Role::Test).is_some());
+    let snapshot = block_on(session.snapshot()).expect("a snapshot");
+    session.restore(&snapshot).expect("restored");
+    assert_eq!(session.predictions(Role::Test), None);
 }
 
 #[test]

@@ -7,8 +7,7 @@ use super::layer::Value;
 use super::{EngineError, Network, read};
 use crate::data::{Dataset, Predicted, Role};
 use crate::experiment::Shape;
-use crate::metrics;
-use crate::run::{Evaluation, Scores};
+use crate::metrics::{Predictions, likeliest, log_softmax};
 
 /// Samples a batch on a CPU: few enough that in a browser the largest built-in model lets
 /// others have their turn within 50 ms.
@@ -17,21 +16,16 @@ const BATCH_ON_CPU: usize = 32;
 const BATCH_ON_GPU: usize = 256;
 
 /// An evaluation under way.
-#[derive(Clone, Debug)]
 pub struct Evaluator {
-    next: usize,
-    loss: f64,
-    confusion: Vec<Vec<u32>>,
+    predictions: Predictions,
 }
 
 impl Evaluator {
-    /// An evaluation before its first batch.
+    /// An evaluation of so many samples, before its first batch.
     #[must_use]
-    pub fn new(classes: usize) -> Self {
+    pub fn new(classes: usize, samples: usize) -> Self {
         Self {
-            next: 0,
-            loss: 0.0,
-            confusion: vec![vec![0; classes]; classes],
+            predictions: Predictions::new(classes, samples),
         }
     }
 
@@ -51,44 +45,29 @@ impl Evaluator {
             BATCH_ON_GPU
         };
         let part = data.part(part);
-        let end = (self.next + size).min(part.len());
-        let batch = &part.indices[self.next..end];
+        let start = self.predictions.len();
+        let end = (start + size).min(part.len());
+        let batch = &part.indices[start..end];
         if !batch.is_empty() {
             let mut values = Vec::new();
             data.fill(&part.samples, batch, &mut values);
             let input = to_device(values, part.samples.shape(), network.device());
             let logits = read(network.logits(input)).await?;
             let labels = part.samples.labels();
-            for (row, &i) in logits.chunks_exact(self.confusion.len()).zip(batch) {
-                let label = usize::from(labels[i as usize]);
-                self.loss += row_loss(row, label);
-                self.confusion[label][argmax(row)] += 1;
+            for (row, &i) in logits.chunks_exact(data.classes.len()).zip(batch) {
+                self.predictions.push(i, labels[i as usize], row);
             }
-            if !self.loss.is_finite() {
+            if !self.predictions.mean_loss().is_finite() {
                 return Err(EngineError::NotFinite);
             }
         }
-        self.next = end;
         Ok(end == part.len())
     }
 
-    /// What it came to so far.
+    /// What the network said of the samples.
     #[must_use]
-    pub fn evaluation(&self) -> Evaluation {
-        Evaluation {
-            test: self.scores(),
-            confusion: self.confusion.clone(),
-        }
-    }
-
-    /// Loss and accuracy so far.
-    #[must_use]
-    pub fn scores(&self) -> Scores {
-        let n = self.confusion.iter().flatten().sum::<u32>().max(1);
-        Scores {
-            loss: self.loss / f64::from(n),
-            accuracy: metrics::accuracy(&self.confusion),
-        }
+    pub fn into_predictions(self) -> Predictions {
+        self.predictions
     }
 }
 
@@ -128,39 +107,11 @@ pub async fn classify(
     let rows = logits.chunks_exact(data.classes.len());
     Ok(rows
         .map(|row| {
-            let class = argmax(row);
+            let class = likeliest(row);
             Predicted {
                 class: class as u16,
-                probability: (-row_loss(row, class)).exp() as f32,
+                probability: log_softmax(row)(class).exp() as f32,
             }
         })
         .collect())
-}
-
-/// `log(sum(exp(row))) - row[label]`.
-fn row_loss(row: &[f32], label: usize) -> f64 {
-    let max = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let sum: f64 = row.iter().map(|v| f64::from(v - max).exp()).sum();
-    sum.ln() - f64::from(row[label] - max)
-}
-
-fn argmax(row: &[f32]) -> usize {
-    (1..row.len()).fold(0, |best, i| if row[i] > row[best] { i } else { best })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn row_loss_is_exact_where_exponentials_overflow() {
-        assert!(row_loss(&[1000.0, 0.0], 0).abs() < 1e-12);
-        assert!((row_loss(&[1000.0, 0.0], 1) - 1000.0).abs() < 1e-9);
-        assert!((row_loss(&[0.0, 0.0], 1) - 2.0_f64.ln()).abs() < 1e-12);
-    }
-
-    #[test]
-    fn argmax_takes_the_first_of_equals() {
-        assert_eq!(argmax(&[0.0, 2.0, 2.0]), 1);
-    }
 }

@@ -19,7 +19,7 @@ mod snapshot;
 
 pub use device::{open, portion_seconds};
 pub use error::EngineError;
-pub use evaluation::{Evaluator, classify};
+pub use evaluation::classify;
 pub use layer::{Mode, Value};
 pub use loss::{cross_entropy, one_hot};
 pub use network::{Forward, Head, Network};

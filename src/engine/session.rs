@@ -9,26 +9,18 @@ use burn::tensor::{Device, Tensor};
 use rand::SeedableRng;
 use rand_pcg::Pcg32;
 
-use super::evaluation::to_device;
+use super::evaluation::{Evaluator, to_device};
 use super::layer::Mode;
 use super::loss::{cross_entropy, one_hot};
 use super::parameter::ParameterKind;
-use super::{EngineError, Evaluator, Head, Network, OptimizerState, read};
+use super::{EngineError, Head, Network, OptimizerState, read};
 use crate::data::augment::Augmenter;
 use crate::data::{Dataset, Pictures, Role, Samples, batch, seed, split};
 use crate::experiment::{Experiment, Summary};
-use crate::run::{EpochScores, Outcome, Scores, StepRecord, Trainer};
-
-/// Sums over the epoch under way.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Sums {
-    pub loss: f64,
-    pub correct: f64,
-    pub samples: f64,
-}
+use crate::metrics::{Predictions, Totals};
+use crate::run::{EpochScores, Evaluation, Outcome, StepRecord, Trainer};
 
 /// What comes next.
-#[derive(Clone, Debug)]
 pub(super) enum Stage {
     Training,
     /// What ends an epoch.
@@ -51,7 +43,8 @@ pub struct Session {
     pub(super) optimizer: OptimizerState,
     /// Steps taken.
     pub(super) step: usize,
-    pub(super) sums: Sums,
+    /// Over the epoch under way.
+    pub(super) sums: Totals,
     summary: Summary,
     data: Arc<Dataset>,
     /// What changes training pictures anew in every epoch, if anything does.
@@ -59,6 +52,8 @@ pub struct Session {
     /// The order of the epoch under way, and which epoch that is.
     order: (usize, Vec<u32>),
     pub(super) stage: Stage,
+    /// What the network said of the validation and of the test samples in the last evaluation.
+    pub(super) predictions: [Option<Predictions>; 2],
 }
 
 impl Session {
@@ -94,12 +89,13 @@ impl Session {
             network,
             optimizer,
             step: 0,
-            sums: Sums::default(),
+            sums: Totals::default(),
             summary,
             data,
             augmenter,
             order: (usize::MAX, Vec::new()),
             stage: Stage::Training,
+            predictions: [None, None],
         };
         session.enter_next_stage();
         Ok(session)
@@ -185,7 +181,7 @@ impl Session {
                 };
                 if evaluation.advance(&self.network, &self.data, part).await? {
                     if part == Role::Test {
-                        return Ok(self.end_epoch(&validation, &test));
+                        return Ok(self.end_epoch(validation, test));
                     }
                     part = Role::Test;
                 }
@@ -199,7 +195,10 @@ impl Session {
             Stage::EvaluatingTest(mut test) => {
                 if test.advance(&self.network, &self.data, Role::Test).await? {
                     self.enter_next_stage();
-                    return Ok(Outcome::Evaluated(test.evaluation()));
+                    let predictions = test.into_predictions();
+                    let evaluation = (&predictions).into();
+                    self.predictions = [None, Some(predictions)];
+                    return Ok(Outcome::Evaluated(evaluation));
                 }
                 self.stage = Stage::EvaluatingTest(test);
                 Ok(Outcome::Evaluating)
@@ -235,12 +234,28 @@ impl Session {
     /// session that failed stays so.
     pub fn evaluate(&mut self) {
         if !matches!(self.stage, Stage::Failed(_)) {
-            self.stage = Stage::EvaluatingTest(self.evaluator());
+            self.stage = Stage::EvaluatingTest(self.evaluator(Role::Test));
         }
     }
 
-    fn evaluator(&self) -> Evaluator {
-        Evaluator::new(self.data.classes.len())
+    fn evaluator(&self, part: Role) -> Evaluator {
+        Evaluator::new(self.data.classes.len(), self.data.part(part).len())
+    }
+
+    /// What the network said of each validation or test sample in the last evaluation; absent
+    /// before the first, for training samples, and for validation samples where the last was of
+    /// the test samples alone.
+    ///
+    /// Two evaluations and the two before them, which are replaced when they end, take at most
+    /// four times [`Predictions::MAX_BYTES`] (64 MB), and 8 bytes a sample.
+    #[must_use]
+    pub fn predictions(&self, part: Role) -> Option<&Predictions> {
+        let [validation, test] = &self.predictions;
+        match part {
+            Role::Train => None,
+            Role::Validation => validation.as_ref(),
+            Role::Test => test.as_ref(),
+        }
     }
 
     async fn train(&mut self, steps: usize) -> Result<Vec<StepRecord>, EngineError> {
@@ -269,9 +284,7 @@ impl Session {
                 self.stage = Stage::Failed(error);
                 return Ok(records);
             }
-            self.sums.loss += f64::from(loss) * size;
-            self.sums.correct += correct;
-            self.sums.samples += size;
+            self.sums.add(f64::from(loss), correct, size);
             records.push(StepRecord {
                 step: first + i,
                 loss,
@@ -342,20 +355,19 @@ impl Session {
         (result, labels.len())
     }
 
-    fn end_epoch(&mut self, validation: &Evaluator, test: &Evaluator) -> Outcome {
-        let n = self.sums.samples.max(1.0);
-        let outcome = Outcome::EpochEnd(EpochScores {
+    fn end_epoch(&mut self, validation: Evaluator, test: Evaluator) -> Outcome {
+        let (validation, test) = (validation.into_predictions(), test.into_predictions());
+        let has_validation = !self.data.validation.is_empty();
+        let scores = EpochScores {
             epoch: self.epoch(),
-            train: Scores {
-                loss: self.sums.loss / n,
-                accuracy: self.sums.correct / n,
-            },
-            validation: (!self.data.validation.is_empty()).then(|| validation.scores()),
-            evaluation: test.evaluation(),
-        });
-        self.sums = Sums::default();
+            train: self.sums.into(),
+            validation: has_validation.then(|| Evaluation::from(&validation).test),
+            evaluation: (&test).into(),
+        };
+        self.predictions = [has_validation.then_some(validation), Some(test)];
+        self.sums = Totals::default();
         self.enter_next_stage();
-        outcome
+        Outcome::EpochEnd(scores)
     }
 
     /// Sets out on what the steps taken and the sums say is next: the evaluation of an
@@ -371,8 +383,8 @@ impl Session {
             };
             let stage = Stage::Evaluating {
                 part,
-                validation: self.evaluator(),
-                test: self.evaluator(),
+                validation: self.evaluator(Role::Validation),
+                test: self.evaluator(Role::Test),
             };
             (epochs - 1, stage)
         } else if self.step >= self.total_steps() {

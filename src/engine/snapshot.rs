@@ -9,8 +9,9 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
 use super::parameter::{ParameterKind, hwio_to_oihw, oihw_to_hwio, upload};
-use super::session::{Stage, Sums};
+use super::session::Stage;
 use super::{EngineError, Session, read};
+use crate::metrics::Totals;
 
 /// Key of the position in the run in the file's metadata.
 const POSITION: &str = "hearth.place";
@@ -143,11 +144,13 @@ impl Session {
         }
         self.step = position.step;
         self.optimizer.iterations = position.iterations;
-        self.sums = Sums {
+        self.sums = Totals {
             loss,
             correct,
             samples,
         };
+        // They were of other weights.
+        self.predictions = [None, None];
         self.enter_next_stage();
         Ok(())
     }

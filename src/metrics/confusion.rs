@@ -17,9 +17,38 @@ pub fn confusion_matrix(labels: &[u16], predictions: &[u16], classes: usize) -> 
 /// The part of the samples predicted correctly; 0 where there are none.
 #[must_use]
 pub fn accuracy(confusion: &[Vec<u32>]) -> f64 {
-    let correct = (0..confusion.len()).map(|i| u64::from(confusion[i][i]));
-    let all = confusion.iter().flatten().map(|&count| u64::from(count));
-    ratio(correct.sum(), all.sum())
+    ratio(correct(confusion), samples(confusion))
+}
+
+/// The samples predicted correctly.
+#[must_use]
+pub fn correct(confusion: &[Vec<u32>]) -> u64 {
+    (0..confusion.len())
+        .map(|i| u64::from(confusion[i][i]))
+        .sum()
+}
+
+/// All samples.
+#[must_use]
+pub fn samples(confusion: &[Vec<u32>]) -> u64 {
+    confusion
+        .iter()
+        .flatten()
+        .map(|&count| u64::from(count))
+        .sum()
+}
+
+/// The class pair confused most often, as `(label, prediction, samples)`.
+#[must_use]
+pub fn most_confused(confusion: &[Vec<u32>]) -> Option<(usize, usize, u32)> {
+    let cells = confusion.iter().enumerate().flat_map(|(label, row)| {
+        row.iter()
+            .enumerate()
+            .filter(move |(prediction, count)| label != *prediction && **count > 0)
+            .map(move |(prediction, count)| (label, prediction, *count))
+    });
+    // The first of equals, so that the sentence does not depend on the iterator.
+    cells.reduce(|best, cell| if cell.2 > best.2 { cell } else { best })
 }
 
 /// `part / whole`, and 0 where there is no whole (scikit-learn's `zero_division=0`).
@@ -40,6 +69,13 @@ mod tests {
         let confusion = confusion_matrix(&[0, 0, 1, 2], &[0, 1, 1, 0], 3);
         assert_eq!(confusion, [[1, 1, 0], [0, 1, 0], [1, 0, 0]]);
         assert!((accuracy(&confusion) - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_largest_error_is_named() {
+        let confusion = [vec![8, 2, 0], vec![4, 5, 1], vec![0, 0, 0]];
+        assert_eq!(most_confused(&confusion), Some((1, 0, 4)));
+        assert_eq!(most_confused(&[vec![3, 0], vec![0, 3]]), None);
     }
 
     #[test]

@@ -71,6 +71,30 @@ fn golden_accuracy() {
 }
 
 #[test]
+fn golden_predictions_of_one_pass() {
+    let fixture = fixture();
+    let labels: Vec<u16> = array(&fixture["labels"]);
+    let probabilities: Vec<f32> = array(&fixture["probabilities"]);
+    let classes = probabilities.len() / labels.len();
+    let mut predictions = Predictions::new(classes, labels.len());
+    for (i, row) in probabilities.chunks_exact(classes).enumerate() {
+        let logits: Vec<f32> = row.iter().map(|p| p.ln()).collect();
+        predictions.push(i as u32, labels[i], &logits);
+    }
+    let expected: Vec<u16> = array(&fixture["predictions"]);
+    assert_eq!(predictions.predicted(), expected);
+    assert_eq!(predictions.confusion(), confusion());
+    let expected = fixture["log_loss"].as_f64().unwrap();
+    assert!((predictions.mean_loss() - expected).abs() < 1e-5);
+    for (i, row) in probabilities.chunks_exact(classes).enumerate() {
+        for (class, expected) in row.iter().enumerate() {
+            let kept = predictions.probability(i, class as u16).unwrap();
+            assert!((kept - expected).abs() < 2e-4, "{kept}, not {expected}");
+        }
+    }
+}
+
+#[test]
 fn golden_report() {
     check_report(&classification_report(&confusion()), &fixture()["report"]);
 }

@@ -1,10 +1,18 @@
 //! How well predictions agree with labels. Pure; names and meaning are scikit-learn's.
 
-mod confusion;
-mod report;
+//! The only place that computes a metric: the engine, the command line and the page ask here.
 
-pub use confusion::{accuracy, confusion_matrix};
-pub use report::{ClassScores, Report, classification_report};
+mod confusion;
+mod predictions;
+mod report;
+mod sample;
+mod totals;
+
+pub use confusion::{accuracy, confusion_matrix, correct, most_confused, samples};
+pub use predictions::Predictions;
+pub use report::{ClassScores, Report, class_scores, classification_report};
+pub use sample::{likeliest, log_softmax};
+pub use totals::Totals;
 
 #[cfg(test)]
 mod golden;

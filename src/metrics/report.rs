@@ -42,7 +42,12 @@ pub fn classification_report(confusion: &[Vec<u32>]) -> Report {
     }
 }
 
-fn class_scores(confusion: &[Vec<u32>], class: usize) -> ClassScores {
+/// The scores of one class in a confusion matrix `confusion[label][prediction]`.
+///
+/// # Panics
+/// There is no such class.
+#[must_use]
+pub fn class_scores(confusion: &[Vec<u32>], class: usize) -> ClassScores {
     let correct = u64::from(confusion[class][class]);
     let support = confusion[class].iter().map(|&count| u64::from(count)).sum();
     let predicted = confusion.iter().map(|row| u64::from(row[class])).sum();

@@ -1,8 +1,9 @@
 //! The page's readings, as text.
 
-use super::run::{Epoch, Run, Status};
+use super::run::{Run, Status};
 use super::state::State;
-use crate::protocol::Scores;
+use crate::metrics::likeliest;
+use crate::run::{EpochResult, Scores};
 use crate::ui::format::{NONE, duration, loss, percent};
 
 /// A reading beside the training curves.
@@ -59,7 +60,7 @@ impl Reading {
 
     fn of(self, run: &Run) -> Option<String> {
         let smooth = |i: usize| run.curve.last().map(|p| f64::from(p.smooth[i]));
-        let validation = || run.epochs.last().and_then(|e: &Epoch| e.validation);
+        let validation = || run.epochs.last().and_then(|e: &EpochResult| e.validation);
         let accuracy = |scores: Scores| percent(scores.accuracy);
         match self {
             Self::Epoch => (run.epoch > 0)
@@ -107,10 +108,8 @@ pub fn prediction(state: &State) -> String {
 #[must_use]
 pub fn most_probable(state: &State) -> Option<usize> {
     let answer = state.try_it.pad.answer.as_ref()?;
-    let probabilities = answer.prediction.probabilities.iter().enumerate();
-    probabilities
-        .max_by(|a, b| a.1.total_cmp(b.1))
-        .map(|(class, _)| class)
+    let probabilities = &answer.prediction.probabilities;
+    (!probabilities.is_empty()).then(|| likeliest(probabilities))
 }
 
 /// The probability of a class for the drawing.
@@ -136,7 +135,8 @@ mod tests {
     use super::*;
     use crate::experiment::Experiment;
     use crate::page::state::Answer;
-    use crate::protocol::{Prediction, Progress, RunId, StepRecord};
+    use crate::protocol::{Prediction, RunId};
+    use crate::run::{Progress, StepRecord};
 
     #[test]
     fn readings_follow_the_run() {
@@ -161,7 +161,7 @@ mod tests {
             loss: 0.25,
             accuracy: 0.9,
         };
-        run.absorb_epoch(Epoch {
+        run.absorb_epoch(EpochResult {
             epoch: 1,
             step: 100,
             train: scores,

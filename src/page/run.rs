@@ -1,7 +1,8 @@
 //! A run as the page follows it: its curves, its epochs and what became of it.
 
 use crate::experiment::Experiment;
-use crate::protocol::{Phase, Progress, RunId, Scores};
+use crate::protocol::RunId;
+use crate::run::{EpochResult, Evaluation, Phase, Progress, Scores};
 
 /// How far the smoothed curves follow a new step: each counts for a tenth, so that they
 /// show the trend of about the last ten batches.
@@ -37,32 +38,6 @@ pub struct Point {
     pub smooth: [f32; 2],
 }
 
-/// An epoch's scores.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Epoch {
-    /// Its number, from 1.
-    pub epoch: usize,
-    /// The last step in it.
-    pub step: usize,
-    /// Means over its batches.
-    pub train: Scores,
-    /// On the validation samples, if there are any.
-    pub validation: Option<Scores>,
-    /// On the test samples.
-    pub test: Scores,
-    /// Seconds of work from the run's beginning to its end.
-    pub seconds: f64,
-}
-
-/// The judgement at the end of a run.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Evaluation {
-    /// On the test samples.
-    pub test: Scores,
-    /// `confusion[true][predicted]`, in samples.
-    pub confusion: Vec<Vec<u32>>,
-}
-
 /// A run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
@@ -85,7 +60,7 @@ pub struct Run {
     /// Every step.
     pub curve: Vec<Point>,
     /// Every finished epoch.
-    pub epochs: Vec<Epoch>,
+    pub epochs: Vec<EpochResult>,
     /// Training images a second lately; 0 where not known.
     pub images_per_second: f64,
     /// Time to its end; absent where not known.
@@ -179,9 +154,9 @@ impl Run {
     }
 
     /// Takes in a finished epoch, with the seconds as its worker counts them.
-    pub fn absorb_epoch(&mut self, epoch: Epoch) {
+    pub fn absorb_epoch(&mut self, epoch: EpochResult) {
         self.epochs.retain(|e| e.epoch < epoch.epoch);
-        self.epochs.push(Epoch {
+        self.epochs.push(EpochResult {
             seconds: self.earlier.1 + epoch.seconds,
             ..epoch
         });
@@ -239,7 +214,7 @@ fn smoothed(before: f32, now: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::StepRecord;
+    use crate::run::StepRecord;
 
     fn report(steps: std::ops::RangeInclusive<usize>) -> Progress {
         Progress {
@@ -256,12 +231,12 @@ mod tests {
         }
     }
 
-    fn epoch(epoch: usize) -> Epoch {
+    fn epoch(epoch: usize) -> EpochResult {
         let scores = Scores {
             loss: 0.1,
             accuracy: 0.9,
         };
-        Epoch {
+        EpochResult {
             epoch,
             step: epoch * 10,
             train: scores,

@@ -4,6 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use crate::data::bits;
+use crate::metrics::{self, Predictions, Totals};
 
 /// Loss and accuracy.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
@@ -14,6 +15,15 @@ pub struct Scores {
     /// Part of the samples classified correctly.
     #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub accuracy: f64,
+}
+
+impl From<Totals> for Scores {
+    fn from(totals: Totals) -> Self {
+        Self {
+            loss: totals.mean_loss(),
+            accuracy: totals.accuracy(),
+        }
+    }
 }
 
 /// One training step.
@@ -54,4 +64,15 @@ pub struct Evaluation {
     pub test: Scores,
     /// `confusion[true][predicted]`, in samples.
     pub confusion: Vec<Vec<u32>>,
+}
+
+impl From<&Predictions> for Evaluation {
+    fn from(predictions: &Predictions) -> Self {
+        let confusion = predictions.confusion();
+        let test = Scores {
+            loss: predictions.mean_loss(),
+            accuracy: metrics::accuracy(&confusion),
+        };
+        Self { test, confusion }
+    }
 }

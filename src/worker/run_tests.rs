@@ -73,6 +73,7 @@ fn a_stopped_run_is_evaluated_on_all_test_samples_and_over() {
     while run.session().step() < 3 {
         block_on(run.work());
     }
+    let step = run.session().step();
     run.stop();
     work(&mut run);
     let mut messages = world.take();
@@ -80,7 +81,7 @@ fn a_stopped_run_is_evaluated_on_all_test_samples_and_over() {
     let (id, phase) = (RunId(3), Phase::Stopped);
     assert_eq!(last, Event::PhaseChanged { run: id, phase });
     let snapshot = messages.pop().unwrap();
-    assert_eq!(snapshot.body, Event::Snapshot { run: id, step: 3 });
+    assert_eq!(snapshot.body, Event::Snapshot { run: id, step });
     assert!(!snapshot.buffers[0].is_empty());
     let evaluated = messages.pop().unwrap().body;
     let Event::Evaluated { confusion, .. } = evaluated else {

@@ -11,8 +11,9 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::colours::Colours;
 use super::{Frame, Metric};
-use crate::page::run::{Epoch, Run};
+use crate::page::run::Run;
 use crate::page::series::{Xy, accuracy_range, decimate, log_ticks, loss_range, ticks};
+use crate::run::EpochResult;
 
 /// Space around the plot in CSS pixels: top, right, bottom, left.
 const MARGIN: [f64; 4] = [8.0, 12.0, 22.0, 46.0];
@@ -199,7 +200,7 @@ impl Chart<'_> {
         plot.draw(&PathElement::new(raw, train.mix(0.28).stroke_width(thin)))?;
         let smooth = line(&|p| self.metric.smooth(p));
         plot.draw(&PathElement::new(smooth, train.stroke_width(thick)))?;
-        let epochs = |value: &dyn Fn(&Epoch) -> Option<f64>| -> Vec<Xy> {
+        let epochs = |value: &dyn Fn(&EpochResult) -> Option<f64>| -> Vec<Xy> {
             let points = run
                 .epochs
                 .iter()

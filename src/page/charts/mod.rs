@@ -12,10 +12,10 @@ use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use web_sys::PointerEvent;
 
-use super::run::{Epoch, Point};
+use super::run::Point;
 use super::store::Store;
 use super::theme::Theme;
-use crate::protocol::Scores;
+use crate::run::{EpochResult, Scores};
 
 /// What a chart is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Metric {
         }
     }
 
-    fn validation(self, epoch: &Epoch) -> Option<f64> {
+    fn validation(self, epoch: &EpochResult) -> Option<f64> {
         epoch.validation.map(|scores| self.of(scores))
     }
 }

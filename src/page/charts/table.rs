@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::Metric;
-use crate::page::run::{Epoch, Point, Status};
+use crate::page::run::{Point, Status};
 use crate::page::series::spaced;
 use crate::page::store::Store;
+use crate::run::EpochResult;
 use crate::ui::format::{NONE, loss, percent};
 
 /// Steps given; all of them are too many to read.
@@ -41,7 +42,7 @@ pub fn Numbers(metric: Metric) -> impl IntoView {
         Metric::Loss => loss(value),
         Metric::Accuracy => percent(value),
     };
-    let epoch_row = move |epoch: Epoch| {
+    let epoch_row = move |epoch: EpochResult| {
         let validation = metric.validation(&epoch);
         view! {
             <tr>

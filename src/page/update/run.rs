@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::notices::{announce, notify};
 use super::{Effect, predictions, send, try_it};
 use crate::page::flow;
-use crate::page::run::{Epoch, Evaluation, Status};
+use crate::page::run::Status;
 use crate::page::state::{FinishedRun, Primary, Snapshot, State, WorkerPhase};
 use crate::protocol::{Command, DeviceKind, Event, Phase};
+use crate::run::{EpochResult, Evaluation};
 use crate::ui::format::percent;
 
 /// What happens to the run at hand.
@@ -155,7 +156,7 @@ pub(super) fn on_event(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>
             seconds,
             ..
         } => {
-            let end = Epoch {
+            let end = EpochResult {
                 epoch,
                 step: epoch * run.steps_per_epoch,
                 train,

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::page::heat::{most_confused, recall, tint};
-use crate::page::run::Evaluation;
+use crate::metrics::{class_scores, correct, most_confused, samples};
+use crate::page::heat::tint;
+use crate::run::Evaluation;
 use crate::ui::format::{count, loss, percent};
 
 /// The tint from which on a cell's number is written in the opposite of the ink.
@@ -18,10 +19,7 @@ pub fn class_name(classes: &[String], class: usize) -> String {
 /// The accuracy, what it is made of, and the error made most often.
 pub fn verdict(evaluation: &Evaluation, classes: &[String]) -> impl IntoView + use<> {
     let confusion = &evaluation.confusion;
-    let right: u32 = (0..confusion.len())
-        .map(|class| confusion[class][class])
-        .sum();
-    let all: u32 = confusion.iter().flatten().sum();
+    let (right, all) = (correct(confusion), samples(confusion));
     let confused = most_confused(confusion).map(|(truth, predicted, n)| {
         let [truth, predicted] = [truth, predicted].map(|class| class_name(classes, class));
         view! {
@@ -102,7 +100,8 @@ fn row(confusion: &[Vec<u32>], truth: usize, name: String) -> impl IntoView + us
             }
         })
         .collect_view();
-    let recall = recall(confusion, truth).map(percent);
+    let scores = class_scores(confusion, truth);
+    let recall = (scores.support > 0.0).then(|| percent(scores.recall));
     view! {
         <tr>
             <th scope="row">{name}</th>

@@ -3,9 +3,10 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use crate::page::run::{Epoch, Run};
+use crate::page::run::Run;
 use crate::page::store::Store;
 use crate::protocol::Scores;
+use crate::run::EpochResult;
 use crate::ui::format::{NONE, duration, loss, percent};
 
 /// A line for each epoch, newest first, or what to do to have some.
@@ -39,7 +40,7 @@ pub fn Epochs() -> impl IntoView {
 /// The epoch after which the network did best: on the validation samples, where there are any.
 fn best(run: &Run) -> Option<usize> {
     let accuracy = |epoch: &Epoch| epoch.validation.unwrap_or(epoch.test).accuracy;
-    let better = |a: &&Epoch, b: &&Epoch| {
+    let better = |a: &&EpochResult, b: &&Epoch| {
         // Of equals the earlier one, which `max_by` would not keep.
         accuracy(a)
             .total_cmp(&accuracy(b))
@@ -73,7 +74,7 @@ fn table(rows: impl IntoView) -> impl IntoView {
     }
 }
 
-fn row(epoch: &Epoch, is_best: bool) -> impl IntoView + use<> {
+fn row(epoch: &EpochResult, is_best: bool) -> impl IntoView + use<> {
     let cells = |scores: Option<Scores>| {
         let text = |number: Option<String>| number.unwrap_or_else(|| NONE.to_owned());
         view! {

@@ -1,0 +1,257 @@
+//! What a network says of labelled samples, kept sample by sample: curves, galleries and
+//! calibration are made from one pass over the samples.
+
+use half::f16;
+
+use super::confusion::confusion_matrix;
+use super::sample::{likeliest, log_softmax};
+
+/// What a network says of labelled samples.
+///
+/// A probability is kept as its natural logarithm in 16 bits: at most 0.0002 beside the true one,
+/// and the small and the nearly certain ones keep two digits and their order. Where those of all
+/// classes take more than [`Self::MAX_BYTES`], only a sample's likeliest are kept, and its label's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Predictions {
+    classes: usize,
+    /// Probabilities kept of a sample.
+    kept: usize,
+    indices: Vec<u32>,
+    labels: Vec<u16>,
+    predicted: Vec<u16>,
+    /// `kept` a sample: class after class, or the likeliest first.
+    log_probabilities: Vec<f16>,
+    /// The classes of the probabilities, where not all are kept.
+    kept_classes: Vec<u16>,
+    /// Sum of the samples' losses.
+    loss: f64,
+}
+
+impl Predictions {
+    /// What the probabilities take at most, in bytes; beside them a sample takes 8 bytes. Where a
+    /// single pair of each sample takes more than this, there is a single pair.
+    pub const MAX_BYTES: usize = 16 << 20;
+
+    /// None yet, of so many samples and classes.
+    #[must_use]
+    pub fn new(classes: usize, samples: usize) -> Self {
+        Self::within(Self::MAX_BYTES, classes, samples)
+    }
+
+    fn within(max_bytes: usize, classes: usize, samples: usize) -> Self {
+        let samples = samples.max(1);
+        let is_whole = samples.saturating_mul(2 * classes) <= max_bytes;
+        let kept = if is_whole {
+            classes
+        } else {
+            // A number of two bytes and its class's; the likeliest's and the label's.
+            (max_bytes / (4 * samples)).clamp(2, classes.max(2))
+        };
+        let kept = kept.min(classes);
+        let kept_classes = if kept == classes { 0 } else { kept * samples };
+        // All at once: a list that grows takes up to twice as much, and a worker's memory never
+        // shrinks.
+        Self {
+            classes,
+            kept,
+            indices: Vec::with_capacity(samples),
+            labels: Vec::with_capacity(samples),
+            predicted: Vec::with_capacity(samples),
+            log_probabilities: Vec::with_capacity(kept * samples),
+            kept_classes: Vec::with_capacity(kept_classes),
+            loss: 0.0,
+        }
+    }
+
+    /// Adds a sample: where it stands in its set, its label, and what the network says of it.
+    pub fn push(&mut self, index: u32, label: u16, logits: &[f32]) {
+        let log_probability = log_softmax(logits);
+        self.loss -= log_probability(usize::from(label));
+        let predicted = likeliest(logits) as u16;
+        self.indices.push(index);
+        self.labels.push(label);
+        self.predicted.push(predicted);
+        let kept = |class: usize| f16::from_f32(log_probability(class) as f32);
+        if self.kept == self.classes {
+            self.log_probabilities.extend((0..self.classes).map(kept));
+        } else {
+            let classes = self.likeliest_classes(label, logits);
+            let numbers = classes.iter().map(|&class| kept(usize::from(class)));
+            self.log_probabilities.extend(numbers);
+            self.kept_classes.extend(classes);
+        }
+    }
+
+    /// The classes to keep of a sample, the likeliest first. The label takes the last place if it
+    /// has none.
+    fn likeliest_classes(&self, label: u16, logits: &[f32]) -> Vec<u16> {
+        let mut classes: Vec<u16> = (0..self.classes as u16).collect();
+        let logit = |class: u16| logits[usize::from(class)];
+        let order = |a: &u16, b: &u16| logit(*b).total_cmp(&logit(*a)).then(a.cmp(b));
+        classes.select_nth_unstable_by(self.kept - 1, order);
+        classes.truncate(self.kept);
+        classes.sort_unstable_by(order);
+        if !classes.contains(&label) {
+            classes[self.kept - 1] = label;
+        }
+        classes
+    }
+
+    /// Samples so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Whether there are none yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+
+    /// Where each sample stands in its set.
+    #[must_use]
+    pub fn indices(&self) -> &[u32] {
+        &self.indices
+    }
+
+    /// Each sample's label.
+    #[must_use]
+    pub fn labels(&self) -> &[u16] {
+        &self.labels
+    }
+
+    /// Each sample's likeliest class.
+    #[must_use]
+    pub fn predicted(&self) -> &[u16] {
+        &self.predicted
+    }
+
+    /// Whether the probabilities of all classes are kept.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.kept == self.classes
+    }
+
+    /// The probability of a class for a sample, by its place here; absent where it was not kept:
+    /// then it is less than those that were, the label's own left aside.
+    ///
+    /// # Panics
+    /// There is no such sample.
+    #[must_use]
+    pub fn probability(&self, sample: usize, class: u16) -> Option<f32> {
+        let range = sample * self.kept..(sample + 1) * self.kept;
+        let at = if self.is_whole() {
+            usize::from(class)
+        } else {
+            let classes = &self.kept_classes[range.clone()];
+            classes.iter().position(|&kept| kept == class)?
+        };
+        let log = self.log_probabilities[range].get(at)?;
+        Some(log.to_f32().exp())
+    }
+
+    /// The confusion matrix `confusion[label][prediction]`, in samples.
+    #[must_use]
+    pub fn confusion(&self) -> Vec<Vec<u32>> {
+        confusion_matrix(&self.labels, &self.predicted, self.classes)
+    }
+
+    /// Mean loss a sample, of the probabilities as they were before they were kept: scikit-learn's
+    /// `log_loss`. 0 of no samples; not a number, or infinite, where the network's outputs were.
+    #[must_use]
+    pub fn mean_loss(&self) -> f64 {
+        self.loss / self.len().max(1) as f64
+    }
+
+    /// Bytes that are taken.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        4 * self.indices.capacity()
+            + 2 * (self.labels.capacity() + self.predicted.capacity())
+            + 2 * (self.log_probabilities.capacity() + self.kept_classes.capacity())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Logits whose softmax is these.
+    fn logits(probabilities: &[f32]) -> Vec<f32> {
+        probabilities.iter().map(|p| p.ln()).collect()
+    }
+
+    #[test]
+    fn a_probability_comes_back_close_and_in_order() {
+        let rows = [
+            [0.999_99, 6e-6, 4e-6],
+            [0.999_98, 1.2e-5, 8e-6],
+            [0.4, 0.35, 0.25],
+            [1.0, 0.0, 0.0],
+        ];
+        let mut predictions = Predictions::new(3, rows.len());
+        for (i, row) in rows.iter().enumerate() {
+            predictions.push(i as u32 + 10, 1, &logits(row));
+        }
+        assert!(predictions.is_whole());
+        for (i, row) in rows.iter().enumerate() {
+            for (class, p) in row.iter().enumerate() {
+                let kept = predictions.probability(i, class as u16).unwrap();
+                assert!((kept - p).abs() <= 2e-4, "{kept} of {p}");
+                // Small ones are as good as large ones.
+                assert!(*p == 0.0 || (kept / p - 1.0).abs() < 0.005, "{kept} of {p}");
+            }
+        }
+        let sure = |sample| predictions.probability(sample, 0).unwrap();
+        assert!(sure(0) > sure(1), "nearly certain ones stay apart");
+        assert_eq!(predictions.probability(0, 3), None);
+        assert_eq!(predictions.indices(), [10, 11, 12, 13]);
+        assert_eq!(predictions.labels(), [1; 4]);
+        assert_eq!(predictions.confusion()[1], [4, 0, 0]);
+    }
+
+    #[test]
+    fn where_they_take_too_much_the_likeliest_and_the_label_are_kept() {
+        // Two classes a sample, of five.
+        let mut predictions = Predictions::within(2 * 4 * 2, 5, 2);
+        assert!(!predictions.is_whole());
+        predictions.push(0, 0, &logits(&[0.1, 0.2, 0.3, 0.35, 0.05]));
+        predictions.push(1, 2, &logits(&[0.2, 0.2, 0.3, 0.2, 0.1]));
+        let kept = |sample| {
+            let classes = (0..5).filter(|&class| predictions.probability(sample, class).is_some());
+            classes.collect::<Vec<_>>()
+        };
+        assert_eq!([kept(0), kept(1)], [vec![0, 3], vec![0, 2]]);
+        let label = predictions.probability(0, 0).unwrap();
+        assert!((label - 0.1).abs() < 2e-4);
+        assert_eq!(predictions.predicted(), [3, 2]);
+        let loss = -(0.1_f64.ln() + 0.3_f64.ln()) / 2.0;
+        assert!((predictions.mean_loss() - loss).abs() < 1e-6);
+    }
+
+    #[test]
+    fn memory_is_bounded_whatever_the_number_of_classes() {
+        let max = 1 << 16;
+        for classes in [2, 10, 345, 1000] {
+            let samples = 500;
+            let mut predictions = Predictions::within(max, classes, samples);
+            let row: Vec<f32> = (0..classes).map(|class| class as f32 * 0.01).collect();
+            for i in 0..samples {
+                predictions.push(i as u32, (i % classes) as u16, &row);
+            }
+            let bytes = predictions.bytes();
+            assert!(bytes <= max + 8 * samples, "{classes}: {bytes}");
+            assert_eq!(predictions.len(), samples);
+            assert_eq!(predictions.is_whole(), 2 * classes * samples <= max);
+        }
+    }
+
+    #[test]
+    fn without_samples_there_is_no_loss() {
+        let predictions = Predictions::new(3, 0);
+        assert!(predictions.is_empty());
+        assert_eq!(predictions.mean_loss().to_bits(), 0);
+        assert_eq!(predictions.confusion(), vec![vec![0; 3]; 3]);
+    }
+}
