@@ -131,7 +131,10 @@ impl Route {
             return Self::Room(Room::Live);
         };
         let name = name.trim_end_matches('/');
-        let is_it = |room: &Room| room.address()[2..].eq_ignore_ascii_case(name);
+        let is_it = |room: &Room| {
+            // `Live` is where the page begins, and has its name for an address as well.
+            name == &room.address()[2..] || room.name().eq_ignore_ascii_case(name)
+        };
         match Room::ALL.into_iter().find(is_it) {
             Some(room) => Self::Room(room),
             None => Self::Unknown(name.to_owned()),
@@ -159,6 +162,7 @@ mod tests {
             assert_eq!(Route::of(room.address()), Route::Room(room));
         }
         assert_eq!(Route::of("#/Model/"), Route::Room(Room::Model));
+        assert_eq!(Route::of("#/live"), Route::Room(Room::Live));
     }
 
     #[test]

@@ -1,69 +1,132 @@
-// Rooms are fetched when they are opened; the shell stands where the page will.
+// The rooms: each by its address, by the mouse and by the keyboard, at every width; training goes
+// on from one to the other, and a study is opened with one click.
 
-import { button, expect, open, test } from "./hearth";
+import type { Page } from "@playwright/test";
+import { addressOf, button, enter, expect, inRoom, open, reading, ready, ROOMS, roomLink, steps, test } from "./hearth";
 
-const CHUNK = /page\/[0-9a-f]+\/(?!page_bg)[^/]+\.wasm$/;
+/** Whether something is wider than the screen. */
+const isTooWide = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 
-test("a room is fetched when it is opened, and only once", async ({ page }) => {
-  const fetched: string[] = [];
-  page.on("request", (request) => {
-    if (CHUNK.test(request.url())) fetched.push(request.url());
-  });
-  await open(page);
-  expect(fetched).toEqual([]);
-  const look = button(page, "Look closer, prepare, augment");
-  await look.click();
-  await expect(page.getByRole("dialog").getByRole("figure", { name: "Parts" })).toBeVisible({ timeout: 30_000 });
-  expect(fetched.length).toBeGreaterThan(0);
-  const once = [...fetched];
-  await button(page, "Close").click();
-  await look.click();
-  await expect(page.getByRole("dialog").getByRole("figure", { name: "Parts" })).toBeVisible();
-  expect(fetched).toEqual(once);
-});
+for (const [width, height] of [[390, 844], [1280, 720], [1440, 900]]) {
+  test.describe(`at ${width} by ${height}`, () => {
+    test.use({ viewport: { width, height } });
 
-test.describe("a chunk that cannot be fetched", () => {
-  test.use({ expectedErrors: /Failed to load resource|Failed to fetch|instantiateStreaming/ });
-
-  test("says so in its room, and Retry fetches it", async ({ page }) => {
-    await open(page);
-    await page.route(CHUNK, (route) => route.abort());
-    await button(page, "Look closer, prepare, augment").click();
-    const dialog = page.getByRole("dialog");
-    await expect(dialog.getByRole("alert")).toContainText("could not be fetched");
-    await dialog.getByRole("button", { name: "Retry", exact: true }).click();
-    await expect(dialog.getByRole("alert")).toContainText("could not be fetched");
-    await page.unroute(CHUNK);
-    await dialog.getByRole("button", { name: "Retry", exact: true }).click();
-    await expect(dialog.getByRole("figure", { name: "Parts" })).toBeVisible({ timeout: 30_000 });
-    await expect(dialog.getByRole("alert")).toHaveCount(0);
-  });
-});
-
-for (const [width, height] of [[390, 844], [1440, 900]]) {
-  test(`the shell stands where the page will, ${width} pixels wide`, async ({ page, browser }) => {
-    const places = (nodes: Element[]) =>
-      nodes.map((node) => {
-        const { left, top, width } = node.getBoundingClientRect();
-        return { name: node.className, left, top, width };
-      });
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height } });
-    const still = await context.newPage();
-    await still.goto(test.info().project.use.baseURL ?? "/");
-    const shell = await still.locator(".region").evaluateAll(places);
-    await context.close();
-
-    await page.setViewportSize({ width, height });
-    await open(page);
-    const regions = await page.locator("main .region").evaluateAll(places);
-    expect(shell.map(({ name }) => name)).toEqual(regions.map(({ name }) => name));
-    for (const [i, there] of regions.entries()) {
-      expect.soft(Math.abs(shell[i].left - there.left), there.name).toBeLessThan(2);
-      expect.soft(Math.abs(shell[i].width - there.width), there.name).toBeLessThan(2);
-      // What is below the first screen may move: nobody sees it.
-      if (Math.min(shell[i].top, there.top) < height) {
-        expect.soft(Math.abs(shell[i].top - there.top), there.name).toBeLessThan(8);
+    test("every room opens by its address, with one training bar", async ({ page }) => {
+      for (const name of ROOMS) {
+        await open(page, addressOf(name));
+        await inRoom(page, name);
+        await expect(page).toHaveTitle(new RegExp(`^${name} `));
+        for (const control of ["Train", "Step", "Stop"]) await expect(button(page, control)).toHaveCount(1);
+        for (const output of ["Epoch", "Test accuracy", "Device in use"]) await expect(reading(page, output)).toHaveCount(1);
+        await expect(page.getByRole("progressbar", { name: "Training progress", exact: true })).toHaveCount(1);
+        expect(await isTooWide(page), name).toBe(false);
+        // Another address of the same document would not load the page anew.
+        await page.goto("about:blank");
       }
-    }
+    });
+
+    test("every room is entered and left by the keyboard", async ({ page }) => {
+      await open(page);
+      for (const name of ROOMS.slice(1)) {
+        await roomLink(page, name).focus();
+        await page.keyboard.press("Enter");
+        await inRoom(page, name);
+        await expect(page.getByRole("heading", { name, exact: true, level: 2 })).toBeFocused();
+        expect(await page.evaluate(() => scrollY)).toBe(0);
+        expect(await isTooWide(page), name).toBe(false);
+      }
+      await page.goBack();
+      await inRoom(page, "Runs");
+      await page.goForward();
+      await inRoom(page, "Studies");
+    });
   });
 }
+
+test("the first thing that the keyboard reaches skips what every room has", async ({ page }) => {
+  await open(page, addressOf("Model"));
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Model", level: 2 })).toBeFocused();
+  await inRoom(page, "Model");
+});
+
+test("training goes on while one walks, and Space pauses it in any room", async ({ page }) => {
+  await open(page);
+  await ready(page);
+  await button(page, "Train").click();
+  for (const name of [...ROOMS, "Live"] as const) {
+    await enter(page, name);
+    const before = await steps(page);
+    await expect.poll(() => steps(page)).toBeGreaterThan(before);
+  }
+  await enter(page, "Evaluation");
+  await page.keyboard.press("Space");
+  await expect(button(page, "Resume")).toBeEnabled();
+  await button(page, "Stop").click();
+  const room = await inRoom(page, "Evaluation");
+  await expect(room.getByRole("figure", { name: "Confusion matrix" })).toBeVisible({ timeout: 60_000 });
+  await expect(room.getByRole("table", { name: "Classification report" }).getByRole("row")).toHaveCount(13);
+  await expect((await enter(page, "Runs")).getByRole("table", { name: "Finished runs" }).getByRole("row")).toHaveCount(2);
+});
+
+test("each card of Live leads to its room", async ({ page }) => {
+  await open(page);
+  const rooms = { Data: "Data", Model: "Model", Training: "Training", Evaluation: "Evaluation", "Inside the network": "Inside", Compare: "Runs" } as const;
+  for (const [card, room] of Object.entries(rooms)) {
+    await page.getByRole("region", { name: card, exact: true }).getByRole("link", { name: `Open the room ${room}` }).click();
+    await inRoom(page, room);
+    await enter(page, "Live");
+  }
+});
+
+test("a room that there is not is told, and Live is shown", async ({ page }) => {
+  await open(page, "/#/attic");
+  await expect(page.getByRole("alert")).toContainText("attic");
+  await inRoom(page, "Live");
+});
+
+test("a study is opened with one click, and again by its address", async ({ page }) => {
+  await open(page, addressOf("Studies"));
+  await ready(page);
+  await page.evaluate(() => document.documentElement.setAttribute("data-same-page", ""));
+  await page.getByRole("link", { name: "Open Study A: Points of two classes", exact: true }).click();
+  await inRoom(page, "Live");
+  await ready(page);
+  const dataset = page.getByRole("combobox", { name: "Dataset", exact: true });
+  await expect(dataset).toHaveValue("Synthetic points");
+  expect(page.url()).toContain("?recipe=a1");
+  await expect(page.locator("html")).toHaveAttribute("data-same-page");
+  // Back leads to the gallery and takes nothing away.
+  await page.goBack();
+  await inRoom(page, "Studies");
+  await page.goForward();
+  await inRoom(page, "Live");
+  await expect(dataset).toHaveValue("Synthetic points");
+  await page.reload();
+  await expect(dataset).toHaveValue("Synthetic points");
+});
+
+test("going back to a share link that was opened takes nothing away, and another one is opened", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page);
+  await ready(page);
+  const epochs = page.getByLabel("Epochs", { exact: true });
+  await epochs.fill("3");
+  await epochs.press("Enter");
+  await button(page, "Copy link to this experiment").click();
+  await expect.poll(() => page.url()).toContain("#spec=");
+  const link = page.url();
+  await enter(page, "Model");
+  await epochs.fill("4");
+  await epochs.press("Enter");
+  await page.goBack();
+  await inRoom(page, "Live");
+  await expect(epochs).toHaveValue("4");
+  await enter(page, "Model");
+  await page.evaluate((link) => location.assign(link), link);
+  await inRoom(page, "Live");
+  await expect(epochs).toHaveValue("3");
+});

@@ -40,30 +40,25 @@ pub fn Page() -> impl IntoView {
                 <training_bar::TrainingBar/>
             </Show>
         </div>
-        <main id="content" class=move || if router.room() == Room::Live { "live" } else { "room" }>
-            {move || content(router.room())}
-        </main>
+        <main id="content">{move || content(router.room())}</main>
         <footer::Footer/>
         <DropZone/>
         <look::LookDialog/>
     }
 }
 
-/// A room with its heading. `Live` is made of regions of its own.
+/// A room with its heading, which `Live` has for those alone who do not see the page.
 fn content(room: Room) -> AnyView {
-    if room == Room::Live {
-        return view! {
-            <h2 class="hidden" id=TITLE tabindex="-1">
-                {room.name()}
-            </h2>
-            {rooms::show(room)}
-        }
-        .into_any();
-    }
-    let class = format!("room-{}", room.name().to_lowercase());
+    let (class, title) = match room {
+        Room::Live => ("room-live".to_owned(), "hidden"),
+        _ => (
+            format!("room room-{}", room.name().to_lowercase()),
+            "room-title",
+        ),
+    };
     view! {
         <section class=class aria-labelledby=TITLE>
-            <h2 class="room-title" id=TITLE tabindex="-1">
+            <h2 class=title id=TITLE tabindex="-1">
                 {room.name()}
             </h2>
             {rooms::show(room)}

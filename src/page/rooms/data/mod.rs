@@ -21,19 +21,19 @@ pub fn show() -> AnyView {
                 </div>
                 <LoadProgress/>
                 <Failure/>
-                <h3>"Your own"</h3>
+                <h3>"Your own files"</h3>
                 <p class="muted">
                     "Files, folders and zips of pictures by class, CSV and idx. They stay on this machine."
                 </p>
                 <LoadFiles/>
-                <h3>"Closer"</h3>
+                <h3>"A closer look"</h3>
                 <p class="muted">
                     "Look through the samples, find duplicates, divide the data, resize and augment it."
                 </p>
                 <LookButton/>
             </div>
             <div class="region region-data wide">
-                <h3>"What it holds"</h3>
+                <h3>"Samples"</h3>
                 <Contents loaded=loaded/>
                 <Unlabelled loaded=loaded/>
             </div>

@@ -39,8 +39,8 @@ pub fn Epochs() -> impl IntoView {
 
 /// The epoch after which the network did best: on the validation samples, where there are any.
 fn best(run: &Run) -> Option<usize> {
-    let accuracy = |epoch: &Epoch| epoch.validation.unwrap_or(epoch.test).accuracy;
-    let better = |a: &&EpochResult, b: &&Epoch| {
+    let accuracy = |epoch: &EpochResult| epoch.validation.unwrap_or(epoch.test).accuracy;
+    let better = |a: &&EpochResult, b: &&EpochResult| {
         // Of equals the earlier one, which `max_by` would not keep.
         accuracy(a)
             .total_cmp(&accuracy(b))

@@ -1,0 +1,69 @@
+// Rooms are fetched when they are opened; the shell stands where the page will.
+
+import { button, expect, open, test } from "./hearth";
+
+const CHUNK = /page\/[0-9a-f]+\/(?!page_bg)[^/]+\.wasm$/;
+
+test("a room is fetched when it is opened, and only once", async ({ page }) => {
+  const fetched: string[] = [];
+  page.on("request", (request) => {
+    if (CHUNK.test(request.url())) fetched.push(request.url());
+  });
+  await open(page);
+  expect(fetched).toEqual([]);
+  const look = button(page, "Look closer, prepare, augment");
+  await look.click();
+  await expect(page.getByRole("dialog").getByRole("figure", { name: "Parts" })).toBeVisible({ timeout: 30_000 });
+  expect(fetched.length).toBeGreaterThan(0);
+  const once = [...fetched];
+  await button(page, "Close").click();
+  await look.click();
+  await expect(page.getByRole("dialog").getByRole("figure", { name: "Parts" })).toBeVisible();
+  expect(fetched).toEqual(once);
+});
+
+test.describe("a chunk that cannot be fetched", () => {
+  test.use({ expectedErrors: /Failed to load resource|Failed to fetch|instantiateStreaming/ });
+
+  test("says so in its room, and Retry fetches it", async ({ page }) => {
+    await open(page);
+    await page.route(CHUNK, (route) => route.abort());
+    await button(page, "Look closer, prepare, augment").click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByRole("alert")).toContainText("could not be fetched");
+    await dialog.getByRole("button", { name: "Retry", exact: true }).click();
+    await expect(dialog.getByRole("alert")).toContainText("could not be fetched");
+    await page.unroute(CHUNK);
+    await dialog.getByRole("button", { name: "Retry", exact: true }).click();
+    await expect(dialog.getByRole("figure", { name: "Parts" })).toBeVisible({ timeout: 30_000 });
+    await expect(dialog.getByRole("alert")).toHaveCount(0);
+  });
+});
+
+for (const [width, height] of [[390, 844], [1440, 900]]) {
+  test(`the shell stands where the page will, ${width} pixels wide`, async ({ page, browser }) => {
+    const places = (nodes: Element[]) =>
+      nodes.map((node) => {
+        const { left, top, width } = node.getBoundingClientRect();
+        return { name: node.className, left, top, width };
+      });
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height } });
+    const still = await context.newPage();
+    await still.goto(test.info().project.use.baseURL ?? "/");
+    const shell = await still.locator(".region").evaluateAll(places);
+    await context.close();
+
+    await page.setViewportSize({ width, height });
+    await open(page);
+    const regions = await page.locator("main .region").evaluateAll(places);
+    expect(shell.map(({ name }) => name)).toEqual(regions.map(({ name }) => name));
+    for (const [i, there] of regions.entries()) {
+      expect.soft(Math.abs(shell[i].left - there.left), there.name).toBeLessThan(2);
+      expect.soft(Math.abs(shell[i].width - there.width), there.name).toBeLessThan(2);
+      // What is below the first screen may move: nobody sees it.
+      if (Math.min(shell[i].top, there.top) < height) {
+        expect.soft(Math.abs(shell[i].top - there.top), there.name).toBeLessThan(8);
+      }
+    }
+  });
+}
