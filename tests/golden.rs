@@ -8,6 +8,7 @@ mod common;
 
 use common::golden::{self, Checked};
 use hearth::engine::{Device, open};
+use hearth::experiment::{Activation, Layer, Optimizer};
 use hearth::protocol::DeviceKind;
 
 /// Differences allowed for single precision and another order of sums.
@@ -23,33 +24,27 @@ fn file(name: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-fn on_cpus(check: &impl AsyncFn(&Device) -> Checked, at_least: &[&str]) {
+/// Checks on both CPU devices, each of which must have had a case of every kind.
+fn on_cpus(check: &impl AsyncFn(&Device) -> Checked, kinds: &[&'static str]) {
     for kind in [DeviceKind::Cpu, DeviceKind::Ndarray] {
         let device = pollster::block_on(open(kind)).expect("a CPU");
         let checked = pollster::block_on(check(&device));
         println!("{}: {checked:?}", kind.label());
-        for name in at_least {
-            assert!(
-                checked.passed.iter().any(|p| p.starts_with(name)),
-                "no case of {name} was checked: {checked:?}"
-            );
-        }
+        checked.assert_has(kinds.iter().copied());
     }
 }
 
 #[test]
 fn golden_layers() {
-    let json = file("layers.json");
+    let (json, more) = (file("layers.json"), file("layers_more.json"));
+    let mut kinds: Vec<_> = Layer::KINDS.iter().map(|kind| kind.name).collect();
+    kinds.extend(Activation::NAMES);
     on_cpus(
-        &async |device| golden::layers(device, &json, TOLERANCE).await,
-        &[
-            "conv",
-            "maxpool",
-            "dense",
-            "batchnorm_train",
-            "batchnorm_infer",
-            "activation_relu",
-        ],
+        &async |device| {
+            let checked = golden::layers(device, &json, TOLERANCE).await;
+            checked.and(golden::layers(device, &more, TOLERANCE).await)
+        },
+        &kinds,
     );
 }
 
@@ -65,8 +60,9 @@ fn golden_losses() {
 #[test]
 fn golden_optimizers() {
     let json = file("optimizers.json");
+    let kinds: Vec<_> = Optimizer::KINDS.iter().map(|kind| kind.name).collect();
     on_cpus(
         &async |device| golden::optimizers(device, &json, UPDATE_TOLERANCE).await,
-        &["sgd", "sgd_momentum", "sgd_nesterov", "adam"],
+        &kinds,
     );
 }

@@ -3,9 +3,9 @@
 #![cfg(not(target_family = "wasm"))]
 
 use hearth::engine::{
-    Device, Head, Mode, Network, ParameterKind, Tensor, TensorData, Value, cross_entropy, one_hot,
-    open, read,
+    Device, Head, Mode, Network, Tensor, TensorData, Value, cross_entropy, one_hot, open, read,
 };
+use hearth::experiment::layers::{self, Conv2D, MaxPooling2D};
 use hearth::experiment::{Activation, Layer, Model, Padding, Shape};
 use hearth::protocol::DeviceKind;
 use rand::{RngExt, SeedableRng};
@@ -20,13 +20,10 @@ const STEP: f32 = 1e-3;
 /// Networks that together hold every layer and option.
 fn models() -> Vec<(&'static str, Vec<Layer>)> {
     use Activation::{Linear, Relu, Softmax};
-    let head = [Layer::Flatten {}, Layer::dense(CLASSES, Softmax)];
+    let head = [Layer::flatten(), Layer::dense(CLASSES, Softmax)];
     let with = |layers: Vec<Layer>| layers.into_iter().chain(head.clone()).collect();
     vec![
-        (
-            "dense",
-            with(vec![Layer::Flatten {}, Layer::dense(5, Relu)]),
-        ),
+        ("dense", with(vec![Layer::flatten(), Layer::dense(5, Relu)])),
         (
             "conv same",
             with(vec![Layer::conv2d(3, 3, Padding::Same, Linear)]),
@@ -37,23 +34,29 @@ fn models() -> Vec<(&'static str, Vec<Layer>)> {
         ),
         (
             "conv strided",
-            with(vec![Layer::Conv2D {
-                filters: 2,
-                kernel_size: [4, 2],
-                strides: [2, 1],
-                padding: Padding::Same,
-                activation: Linear,
-            }]),
+            with(vec![
+                Conv2D {
+                    filters: 2,
+                    kernel_size: [4, 2],
+                    strides: [2, 1],
+                    padding: Padding::Same,
+                    activation: Linear,
+                }
+                .into(),
+            ]),
         ),
         (
             "conv strided valid",
-            with(vec![Layer::Conv2D {
-                filters: 2,
-                kernel_size: [3, 2],
-                strides: [2, 2],
-                padding: Padding::Valid,
-                activation: Linear,
-            }]),
+            with(vec![
+                Conv2D {
+                    filters: 2,
+                    kernel_size: [3, 2],
+                    strides: [2, 2],
+                    padding: Padding::Valid,
+                    activation: Linear,
+                }
+                .into(),
+            ]),
         ),
         (
             "max pooling",
@@ -66,17 +69,26 @@ fn models() -> Vec<(&'static str, Vec<Layer>)> {
             "max pooling same, overlapping",
             with(vec![
                 Layer::conv2d(2, 3, Padding::Same, Linear),
-                Layer::MaxPooling2D {
+                MaxPooling2D {
                     pool_size: [3, 3],
                     strides: Some([2, 2]),
                     padding: Padding::Same,
-                },
+                }
+                .into(),
             ]),
+        ),
+        (
+            "global average pooling",
+            vec![
+                Layer::conv2d(4, 3, Padding::Same, Linear),
+                Layer::global_average_pooling2d(),
+                Layer::dense(CLASSES, Softmax),
+            ],
         ),
         (
             "batch normalization of features",
             with(vec![
-                Layer::Flatten {},
+                Layer::flatten(),
                 Layer::dense(5, Linear),
                 Layer::batch_normalization(),
             ]),
@@ -92,12 +104,12 @@ fn models() -> Vec<(&'static str, Vec<Layer>)> {
             "dropout",
             with(vec![
                 Layer::conv2d(2, 3, Padding::Same, Linear),
-                Layer::Dropout { rate: 0.4 },
+                Layer::dropout(0.4),
             ]),
         ),
         (
             "activation layer",
-            with(vec![Layer::Activation { activation: Relu }]),
+            with(vec![layers::Activation { activation: Relu }.into()]),
         ),
     ]
 }
@@ -140,7 +152,7 @@ fn check(device: &Device, name: &str, layers: Vec<Layer>) {
     let leaves = network.leaves();
     let gradients = loss(&network, &leaves, &input).backward();
     for (at, parameter) in network.parameters.iter().enumerate() {
-        if parameter.kind == ParameterKind::Statistic {
+        if !parameter.weight.is_trainable() {
             continue;
         }
         let gradient = values(leaves[at].grad(&gradients).expect("a gradient"));

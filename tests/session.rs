@@ -158,7 +158,7 @@ fn a_snapshot_of_another_network_is_refused_by_name_and_changes_nothing() {
     let mut other = experiment(100, 1);
     other.model = Model {
         name: String::new(),
-        layers: vec![Layer::Flatten {}, Layer::dense(10, Activation::Softmax)],
+        layers: vec![Layer::flatten(), Layer::dense(10, Activation::Softmax)],
     };
     let other = session(100, other, &device);
     let snapshot = block_on(other.snapshot()).expect("a snapshot");
@@ -219,7 +219,7 @@ fn augmentation_changes_training_in_every_epoch_and_no_evaluation() {
         // Weights stay as they are: only the pictures make a difference.
         experiment.optimizer = Optimizer::sgd(1e-30);
         let layers = &mut experiment.model.layers;
-        layers.retain(|l| !matches!(l, Layer::Dropout { .. } | Layer::BatchNormalization { .. }));
+        layers.retain(|l| !matches!(l, Layer::Dropout(_) | Layer::BatchNormalization(_)));
         experiment.training.batch_size = 100;
         let mut session = session(100, experiment, &device);
         let mut results = Vec::new();
@@ -245,7 +245,7 @@ fn augmentation_changes_training_in_every_epoch_and_no_evaluation() {
 fn drawings_come_to_the_network_as_training_pictures_do() {
     let device = device(DeviceKind::Cpu);
     let mut experiment = experiment(100, 1);
-    experiment.model.layers = vec![Layer::Flatten {}, Layer::dense(10, Activation::Softmax)];
+    experiment.model.layers = vec![Layer::flatten(), Layer::dense(10, Activation::Softmax)];
     experiment.data.prepare.size = Some([14, 14]);
     let session = session(100, experiment, &device);
     let drawing = || Pictures::new([28, 28, 1], vec![255; 784], vec![0]).expect("a picture");
@@ -389,7 +389,7 @@ fn rows_of_numbers_are_learned_from_too() {
 fn diverging(train: usize, rate: f64) -> Session {
     let mut experiment = experiment(train, 5);
     let layers = &mut experiment.model.layers;
-    layers.retain(|l| !matches!(l, Layer::BatchNormalization { .. }));
+    layers.retain(|l| !matches!(l, Layer::BatchNormalization(_)));
     experiment.optimizer = Optimizer::sgd(rate);
     session(train, experiment, &device(DeviceKind::Cpu))
 }

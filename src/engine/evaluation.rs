@@ -3,15 +3,12 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::device::is_cpu;
-use super::layer::Value;
+use super::value::Value;
 use super::{EngineError, Network, read};
 use crate::data::{Dataset, Predicted, Role};
-use crate::experiment::Shape;
+use crate::experiment::{EVALUATION_BATCH, Shape};
 use crate::metrics::{Predictions, likeliest, log_softmax};
 
-/// Samples a batch on a CPU: few enough that in a browser the largest built-in model lets
-/// others have their turn within 50 ms.
-const BATCH_ON_CPU: usize = 32;
 /// Samples a batch on a GPU, where each batch ends with a wait for the device.
 const BATCH_ON_GPU: usize = 256;
 
@@ -40,7 +37,7 @@ impl Evaluator {
         part: Role,
     ) -> Result<bool, EngineError> {
         let size = if is_cpu(network.device()) {
-            BATCH_ON_CPU
+            EVALUATION_BATCH
         } else {
             BATCH_ON_GPU
         };

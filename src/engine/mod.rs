@@ -4,29 +4,32 @@
 //! Tensors are `f32` in burn's layouts (`NCHW`, kernels `OIHW`); whatever leaves the engine
 //! (weights, snapshots) is in Keras's (`NHWC`, kernels `HWIO`).
 
+mod activations;
 mod convolution;
 mod device;
 mod error;
 mod evaluation;
-mod layer;
+mod layers;
 mod loss;
 mod network;
-mod optimizer;
+mod optimizers;
 mod parameter;
 mod probe;
 mod session;
 mod snapshot;
+mod value;
 
 pub use device::{open, portion_seconds};
 pub use error::EngineError;
 pub use evaluation::classify;
-pub use layer::{Mode, Value};
+pub use layers::Mode;
 pub use loss::{cross_entropy, one_hot};
 pub use network::{Forward, Head, Network};
-pub use optimizer::OptimizerState;
-pub use parameter::{Parameter, ParameterKind};
+pub use optimizers::OptimizerState;
+pub use parameter::Parameter;
 pub use probe::{Probe, probe};
 pub use session::Session;
+pub use value::Value;
 
 pub use burn::tensor::{Device, Tensor, TensorData};
 

@@ -4,8 +4,9 @@ use burn::tensor::{Device, Tensor};
 use rand::SeedableRng;
 use rand_pcg::Pcg32;
 
-use super::layer::{self, Initializer, Mode, Value};
-use super::parameter::{Parameter, ParameterKind, glorot_uniform};
+use super::layers::{self, Mode};
+use super::parameter::Parameter;
+use super::value::Value;
 use crate::experiment::{Activation, ExperimentError, Layer, Model, Shape, Summary};
 
 /// What a forward pass ends with.
@@ -88,20 +89,9 @@ impl Network {
         let mut nodes = Vec::with_capacity(layers.len());
         for ((layer, name), input) in layers.iter().zip(names).zip(inputs) {
             let start = parameters.len();
-            for (parameter, shape, initializer) in layer::parameters(layer, input) {
-                let n = shape.iter().product();
-                let values = match initializer {
-                    Initializer::GlorotUniform => glorot_uniform(&shape, &mut rng),
-                    Initializer::Zeros => vec![0.0; n],
-                    Initializer::Ones => vec![1.0; n],
-                };
-                let kind = if parameter.starts_with("moving_") {
-                    ParameterKind::Statistic
-                } else {
-                    ParameterKind::Trainable
-                };
-                let name = format!("{name}/{parameter}");
-                parameters.push(Parameter::from_keras(name, kind, shape, &values, device));
+            for weight in layer.kind().weights(input) {
+                let name = format!("{name}/{}", weight.name);
+                parameters.push(Parameter::initial(name, weight, &mut rng, device));
             }
             nodes.push(Node {
                 layer: layer.clone(),
@@ -135,9 +125,10 @@ impl Network {
             .iter()
             .map(|p| {
                 let leaf = p.value.clone().autodiff();
-                match p.kind {
-                    ParameterKind::Trainable => leaf.require_grad(),
-                    ParameterKind::Statistic => leaf,
+                if p.weight.is_trainable() {
+                    leaf.require_grad()
+                } else {
+                    leaf
                 }
             })
             .collect()
@@ -160,14 +151,11 @@ impl Network {
                 || i + 1 < self.nodes.len()
                 || node.layer.activation() != Activation::Softmax;
             let own = &weights[node.parameters.clone()];
-            let (output, updates) = layer::apply(&node.layer, own, value, &mut mode, activate);
-            statistics.extend(
-                updates
-                    .into_iter()
-                    .map(|(at, v)| (node.parameters.start + at, v)),
-            );
-            tap(&node.layer, &node.name, &output);
-            value = output;
+            let output = layers::apply(&node.layer, own, value, &mut mode, activate);
+            let updates = output.statistics.into_iter();
+            statistics.extend(updates.map(|(at, v)| (node.parameters.start + at, v)));
+            tap(&node.layer, &node.name, &output.value);
+            value = output.value;
         }
         Forward {
             output: value,

@@ -7,63 +7,48 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::RngExt;
 use rand_pcg::Pcg32;
 
-/// Whether gradients change a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParameterKind {
-    /// Changed by the optimizer.
-    Trainable,
-    /// A running statistic, changed by the forward pass.
-    Statistic,
-}
+use crate::experiment::{Initializer, Weight, WeightLayout};
 
 /// A parameter of a network.
 #[derive(Clone, Debug)]
 pub struct Parameter {
-    /// `layer/parameter`, as Keras names it: `conv2d/kernel`.
+    /// `layer/weight`, as Keras names it: `conv2d/kernel`.
     pub name: String,
-    /// Whether gradients change it.
-    pub kind: ParameterKind,
-    /// Shape in Keras's layout: `HWIO` for the kernel of a convolution.
-    pub shape: Vec<usize>,
-    /// The values in burn's layout (`OIHW`), in one row.
+    /// What its layer's kind declares of it.
+    pub weight: Weight,
+    /// The values in the device's layout, in one row.
     pub value: Tensor<1>,
 }
 
 impl Parameter {
+    /// A parameter with its initial values, drawn from `rng` where they are random.
+    #[must_use]
+    pub fn initial(name: String, weight: Weight, rng: &mut Pcg32, device: &Device) -> Self {
+        let n = weight.len();
+        let values = match weight.initializer {
+            Initializer::GlorotUniform => glorot_uniform(&weight.shape, rng),
+            Initializer::Zeros => vec![0.0; n],
+            Initializer::Ones => vec![1.0; n],
+        };
+        Self::from_keras(name, weight, values, device)
+    }
+
     /// A parameter from values in Keras's layout.
     #[must_use]
-    pub fn from_keras(
-        name: String,
-        kind: ParameterKind,
-        shape: Vec<usize>,
-        values: &[f32],
-        device: &Device,
-    ) -> Self {
-        let value = upload(hwio_to_oihw(values.into(), &shape), device);
+    pub fn from_keras(name: String, weight: Weight, values: Vec<f32>, device: &Device) -> Self {
+        let value = upload(to_device(&weight, values.into()), device);
         Self {
             name,
-            kind,
-            shape,
+            weight,
             value,
         }
     }
 
-    /// Values in burn's layout (this parameter's own, or its gradient's) in Keras's.
+    /// Values in the device's layout (this parameter's own, its gradient's, or what an optimizer
+    /// keeps of it) in Keras's.
     #[must_use]
-    pub fn to_keras(&self, values: &[f32]) -> Vec<f32> {
-        oihw_to_hwio(values, &self.shape).into_owned()
-    }
-
-    /// Number of values.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.shape.iter().product()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
+    pub fn to_keras<'a>(&self, values: &'a [f32]) -> Cow<'a, [f32]> {
+        to_keras(&self.weight, values)
     }
 }
 
@@ -87,36 +72,32 @@ pub fn glorot_uniform(shape: &[usize], rng: &mut Pcg32) -> Vec<f32> {
         .collect()
 }
 
-/// Reorders the kernel of a convolution from Keras's layout; others stay as they are.
-pub fn hwio_to_oihw<'a>(values: Cow<'a, [f32]>, keras_shape: &[usize]) -> Cow<'a, [f32]> {
-    let &[h, w, i, o] = keras_shape else {
-        return values;
-    };
-    let mut out = Vec::with_capacity(values.len());
-    for oo in 0..o {
-        for ii in 0..i {
-            for hw in 0..h * w {
-                out.push(values[(hw * i + ii) * o + oo]);
-            }
-        }
+/// Values of a weight in Keras's layout, in the device's.
+pub fn to_device<'a>(weight: &Weight, values: Cow<'a, [f32]>) -> Cow<'a, [f32]> {
+    match (weight.layout, &weight.shape[..]) {
+        (WeightLayout::Hwio, &[h, w, i, o]) => transposed(&values, h * w, i, o).into(),
+        _ => values,
     }
-    out.into()
 }
 
-/// Reorders the kernel of a convolution to Keras's layout; others stay as they are.
-pub fn oihw_to_hwio<'a>(values: &'a [f32], keras_shape: &[usize]) -> Cow<'a, [f32]> {
-    let &[h, w, i, o] = keras_shape else {
-        return values.into();
-    };
+/// Values of a weight in the device's layout, in Keras's.
+pub fn to_keras<'a>(weight: &Weight, values: &'a [f32]) -> Cow<'a, [f32]> {
+    match (weight.layout, &weight.shape[..]) {
+        (WeightLayout::Hwio, &[h, w, i, o]) => transposed(values, o, i, h * w).into(),
+        _ => values.into(),
+    }
+}
+
+/// Values with three axes in the opposite order of axes: `OIHW` from `HWIO` and back, height and
+/// width being one axis.
+fn transposed(values: &[f32], first: usize, second: usize, third: usize) -> Vec<f32> {
     let mut out = Vec::with_capacity(values.len());
-    for hw in 0..h * w {
-        for ii in 0..i {
-            for oo in 0..o {
-                out.push(values[(oo * i + ii) * h * w + hw]);
-            }
+    for k in 0..third {
+        for j in 0..second {
+            out.extend((0..first).map(|i| values[(i * second + j) * third + k]));
         }
     }
-    out.into()
+    out
 }
 
 #[cfg(test)]
@@ -126,11 +107,15 @@ mod tests {
 
     #[test]
     fn kernel_layouts_are_inverse() {
-        let shape = [2, 3, 4, 5];
+        let kernel = Weight::trainable("kernel", [2, 3, 4, 5], Initializer::Zeros);
         let values: Vec<f32> = (0..120).map(|v| v as f32).collect();
-        let there = hwio_to_oihw((&values).into(), &shape);
-        assert_ne!(*there, values);
-        assert_eq!(*oihw_to_hwio(&there, &shape), values);
+        // Only what is declared a kernel is reordered, whatever the number of axes.
+        assert_eq!(*to_device(&kernel, (&values).into()), values);
+        let kernel = kernel.layout(WeightLayout::Hwio);
+        let there = to_device(&kernel, (&values).into());
+        // Output 0, input 0: the first of each place.
+        assert_eq!(there[..6], [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
+        assert_eq!(*to_keras(&kernel, &there), values);
     }
 
     #[test]

@@ -4,9 +4,10 @@ use burn::tensor::Tensor;
 use burn::tensor::activation::softmax;
 
 use super::evaluation::to_device;
-use super::layer::{Mode, Value};
+use super::layers::Mode;
+use super::value::Value;
 use super::{EngineError, Head, Network, read};
-use crate::experiment::{Layer, Shape};
+use crate::experiment::Shape;
 use crate::protocol::FeatureMaps;
 
 /// A network's answer to one sample.
@@ -38,7 +39,7 @@ pub async fn probe(
             Mode::Inference,
             Head::Logits,
             |layer, name, value| {
-                if let (Layer::Conv2D { .. }, Value::Image(maps)) = (layer, value) {
+                if let (true, Value::Image(maps)) = (layer.kind().has_feature_maps(), value) {
                     let [_, c, h, w] = maps.dims();
                     layers.push(FeatureMaps {
                         layer: name.to_owned(),

@@ -10,9 +10,8 @@ use rand::SeedableRng;
 use rand_pcg::Pcg32;
 
 use super::evaluation::{Evaluator, to_device};
-use super::layer::Mode;
+use super::layers::Mode;
 use super::loss::{cross_entropy, one_hot};
-use super::parameter::ParameterKind;
 use super::{EngineError, Head, Network, OptimizerState, read};
 use crate::data::augment::Augmenter;
 use crate::data::{Dataset, Pictures, Role, Samples, batch, seed, split};
@@ -61,26 +60,27 @@ impl Session {
     /// before its first step.
     ///
     /// # Errors
-    /// The experiment is invalid or does not fit the data.
+    /// The experiment is invalid, does not fit the data, or would not fit into memory.
     pub fn new(
         experiment: Experiment,
         data: Arc<Dataset>,
         device: &Device,
     ) -> Result<Self, EngineError> {
         experiment.validate()?;
-        let seed = experiment.seed;
-        let (network, summary) = Network::new(
+        // Before anything is made: a network that memory cannot hold is not begun.
+        let summary = experiment.summary(data.shape(), data.classes.len())?;
+        let (network, _) = Network::new(
             &experiment.model,
             data.shape(),
             data.classes.len(),
-            seed::derive(seed, "weights"),
+            seed::derive(experiment.seed, "weights"),
             device,
         )?;
         let augmenter = augmenter(&experiment, &data)?;
         let trainable: Vec<Tensor<1>> = network
             .parameters
             .iter()
-            .filter(|p| p.kind == ParameterKind::Trainable)
+            .filter(|p| p.weight.is_trainable())
             .map(|p| p.value.clone())
             .collect();
         let optimizer = OptimizerState::new(&experiment.optimizer, &trainable);
@@ -341,7 +341,7 @@ impl Session {
             .parameters
             .iter_mut()
             .zip(leaves)
-            .filter(|(p, _)| p.kind == ParameterKind::Trainable)
+            .filter(|(p, _)| p.weight.is_trainable())
             .filter_map(|(p, leaf)| {
                 let gradient = leaf.grad_remove(&mut gradients)?;
                 Some((&mut p.value, gradient))

@@ -8,7 +8,7 @@ use burn::tensor::Tensor;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
-use super::parameter::{ParameterKind, hwio_to_oihw, oihw_to_hwio, upload};
+use super::parameter::{Parameter, to_device, upload};
 use super::session::Stage;
 use super::{EngineError, Session, read};
 use crate::metrics::Totals;
@@ -27,24 +27,17 @@ struct RunPosition {
 }
 
 impl Session {
-    /// The tensors to keep: name, shape in Keras's layout, value in burn's.
-    fn tensors(&self) -> Vec<(String, &[usize], &Tensor<1>)> {
+    /// The tensors to keep: name, the parameter whose shape and layout it has, and values in the
+    /// device's layout.
+    fn tensors(&self) -> Vec<(String, &Parameter, &Tensor<1>)> {
         let parameters = self.network.parameters.iter();
-        let trainable = parameters
-            .clone()
-            .filter(|p| p.kind == ParameterKind::Trainable);
+        let trainable = parameters.clone().filter(|p| p.weight.is_trainable());
         let slots = trainable.zip(&self.optimizer.slots).flat_map(|(p, slots)| {
             let names = self.optimizer.slot_names().iter().zip(slots);
-            names.map(move |(slot, tensor)| {
-                (
-                    format!("optimizer/{}/{slot}", p.name),
-                    p.shape.as_slice(),
-                    tensor,
-                )
-            })
+            names.map(move |(slot, tensor)| (format!("optimizer/{}/{slot}", p.name), p, tensor))
         });
         parameters
-            .map(|p| (p.name.clone(), p.shape.as_slice(), &p.value))
+            .map(|p| (p.name.clone(), p, &p.value))
             .chain(slots)
             .collect()
     }
@@ -63,10 +56,10 @@ impl Session {
         let values = read(all).await?;
         let mut rest = values.as_slice();
         let mut files = Vec::with_capacity(tensors.len());
-        for (name, shape, _) in tensors {
-            let (own, others) = rest.split_at(shape.iter().product());
+        for (name, parameter, _) in tensors {
+            let (own, others) = rest.split_at(parameter.weight.len());
             rest = others;
-            files.push((name, shape, oihw_to_hwio(own, shape)));
+            files.push((name, &parameter.weight.shape, parameter.to_keras(own)));
         }
         let position = RunPosition {
             step: self.step,
@@ -81,7 +74,7 @@ impl Session {
         let views = files
             .iter()
             .map(|(name, shape, values)| {
-                TensorView::new(Dtype::F32, shape.to_vec(), bytemuck::cast_slice(values))
+                TensorView::new(Dtype::F32, (*shape).clone(), bytemuck::cast_slice(values))
                     .map(|view| (name.as_str(), view))
                     .map_err(|e| damaged(&e))
             })
@@ -118,18 +111,19 @@ impl Session {
 
         let device = self.network.device().clone();
         let mut values = Vec::new();
-        for (name, shape, _) in self.tensors() {
+        for (name, Parameter { weight, .. }, _) in self.tensors() {
+            let shape = &weight.shape;
             let view = file
                 .tensor(&name)
                 .map_err(|e| EngineError::Snapshot(format!("{name}: {e}")))?;
-            if view.shape() != shape || view.dtype() != Dtype::F32 {
+            if view.shape() != shape.as_slice() || view.dtype() != Dtype::F32 {
                 return Err(EngineError::Snapshot(format!(
                     "{name} has shape {:?}, and the network {shape:?}",
                     view.shape()
                 )));
             }
             let floats: Vec<f32> = bytemuck::pod_collect_to_vec(view.data());
-            values.push(upload(hwio_to_oihw(floats.into(), shape), &device));
+            values.push(upload(to_device(weight, floats.into()), &device));
         }
 
         let mut values = values.into_iter();

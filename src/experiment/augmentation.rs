@@ -1,86 +1,61 @@
 //! Which changes are made to training pictures, and how strong they are: Keras's names.
 
-use borsh::{BorshDeserialize, BorshSerialize};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
+use super::Fields;
 use super::error::{ExperimentError, ensure};
+use super::field::{choices, field, fields};
 
-/// Random changes to training pictures, each of its own strength; the default makes none. Names
-/// and meaning are those of Keras's `ImageDataGenerator`, and of its layers `RandomContrast`,
-/// `GaussianNoise` and `RandomErasing` for what that lacks.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Default,
-    Serialize,
-    Deserialize,
-    BorshSerialize,
-    BorshDeserialize,
-    JsonSchema,
-)]
-#[serde(default, deny_unknown_fields)]
-pub struct Augmentation {
-    /// Rotates by at most this many degrees to either side.
-    pub rotation_range: f32,
-    /// Shifts by up to that part of the width to either side.
-    pub width_shift_range: f32,
-    /// Shifts by up to that part of the height to either side.
-    pub height_shift_range: f32,
-    /// Shears by up to so many degrees to either side.
-    pub shear_range: f32,
-    /// Zooms rows and columns, each by a factor from `1 - zoom_range` to `1 + zoom_range`.
-    pub zoom_range: f32,
-    /// Exchanges left and right in half of the pictures.
-    pub horizontal_flip: bool,
-    /// Exchanges top and bottom in half of the pictures.
-    pub vertical_flip: bool,
-    /// Brightness, lowest and highest: pixels are multiplied by a factor between them.
-    pub brightness_range: Option<[f32; 2]>,
-    /// Contrast: the distance of pixels from the mean of their channel is multiplied by a
-    /// factor from `1 - contrast` to `1 + contrast`.
-    pub contrast: f32,
-    /// Standard deviation of normal noise on every pixel; pixels go from 0 to 1.
-    pub gaussian_noise: f32,
-    /// Part of the pictures in which a rectangle of 2 to 33 % of the area is erased.
-    pub random_erasing: f32,
-    /// Pads by so many pixels on every side and cuts out the picture's size at random.
-    pub random_crop: usize,
-    /// What comes in from beyond the edge.
-    pub fill_mode: FillMode,
-    /// The value beyond the edge if `fill_mode` is constant, and of what is erased.
-    pub cval: f32,
-    /// Changed copies of each training picture that are added once, before the first epoch.
-    /// With 0, pictures are changed anew in every epoch instead.
-    pub copies: usize,
+fields! {
+    /// Random changes to training pictures, each of its own strength; the default makes none. Names
+    /// and meaning are those of Keras's `ImageDataGenerator`, and of its layers `RandomContrast`,
+    /// `GaussianNoise` and `RandomErasing` for what that lacks.
+    pub struct Augmentation {
+        /// Rotates by at most this many degrees to either side.
+        rotation_range: f32 = field("Rotation", 0.0).within(0, 180).unit("degrees"),
+        /// Shifts by at most this part of the width to either side.
+        width_shift_range: f32 = field("Width shift", 0.0).within(0, 1),
+        /// Shifts by at most this part of the height to either side.
+        height_shift_range: f32 = field("Height shift", 0.0).within(0, 1),
+        /// Shears by at most this many degrees to either side.
+        shear_range: f32 = field("Shear", 0.0).within(0, 89).unit("degrees"),
+        /// Zooms rows and columns, each by a factor from `1 - zoom_range` to `1 + zoom_range`.
+        zoom_range: f32 = field("Zoom", 0.0).within(0, 0.99),
+        /// Exchanges left and right in half of the pictures.
+        horizontal_flip: bool = field("Flip left and right", false),
+        /// Exchanges top and bottom in half of the pictures.
+        vertical_flip: bool = field("Flip top and bottom", false),
+        /// Brightness, lowest and highest: pixels are multiplied by a factor between them.
+        brightness_range: Option<[f32; 2]> = field("Brightness", None).within(0, 100),
+        /// Contrast: the distance of pixels from the mean of their channel is multiplied by a
+        /// factor from `1 - contrast` to `1 + contrast`.
+        contrast: f32 = field("Contrast", 0.0).within(0, 1),
+        /// Standard deviation of normal noise on every pixel; pixels go from 0 to 1.
+        gaussian_noise: f32 = field("Gaussian noise", 0.0).within(0, 1),
+        /// Part of the pictures in which a rectangle of 2 to 33 % of the area is erased.
+        random_erasing: f32 = field("Random erasing", 0.0).within(0, 1),
+        /// Pads by so many pixels on every side and cuts out the picture's size at random.
+        random_crop: usize = field("Random crop", 0).unit("pixels"),
+        /// What comes in from beyond the edge.
+        fill_mode: FillMode = field("Beyond the edge", FillMode::Nearest),
+        /// The value beyond the edge if `fill_mode` is constant, and of what is erased.
+        cval: f32 = field("Value beyond the edge", 0.0).within(0, 1),
+        /// Changed copies of each training picture that are added once, before the first epoch.
+        /// With 0, pictures are changed anew in every epoch instead.
+        copies: usize = field("Copies", 0).within(0, 100),
+    }
 }
 
-/// What lies beyond the edge of a picture, in `scipy`'s words.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Default,
-    Serialize,
-    Deserialize,
-    BorshSerialize,
-    BorshDeserialize,
-    JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum FillMode {
-    /// The nearest pixel: `aaaa|abcd|dddd`.
-    #[default]
-    Nearest,
-    /// One value everywhere: `kkkk|abcd|kkkk`.
-    Constant,
-    /// The picture mirrored: `abcddcba|abcd|dcbaabcd`.
-    Reflect,
-    /// The picture again, its last pixel on its first: `…bcd|abcd|bcd…`.
-    Wrap,
+choices! {
+    /// What lies beyond the edge of a picture, in `scipy`'s words.
+    pub enum FillMode {
+        /// The nearest pixel: `aaaa|abcd|dddd`.
+        Nearest = "nearest",
+        /// One value everywhere: `kkkk|abcd|kkkk`.
+        Constant = "constant",
+        /// The picture mirrored: `abcddcba|abcd|dcbaabcd`.
+        Reflect = "reflect",
+        /// The picture again, its last pixel on its first: `…bcd|abcd|bcd…`.
+        Wrap = "wrap",
+    }
 }
 
 impl Augmentation {
@@ -107,29 +82,7 @@ impl Augmentation {
     /// # Errors
     /// The first that is out of its range.
     pub fn validate(&self) -> Result<(), ExperimentError> {
-        let [low, high] = self.brightness_range.unwrap_or([1.0, 1.0]);
-        for (field, value, most) in [
-            ("rotation_range", self.rotation_range, 180.0),
-            ("width_shift_range", self.width_shift_range, 1.0),
-            ("height_shift_range", self.height_shift_range, 1.0),
-            ("shear_range", self.shear_range, 89.0),
-            ("zoom_range", self.zoom_range, 0.99),
-            ("brightness_range", low, high.min(100.0)),
-            ("brightness_range", high, 100.0),
-            ("contrast", self.contrast, 1.0),
-            ("gaussian_noise", self.gaussian_noise, 1.0),
-            ("random_erasing", self.random_erasing, 1.0),
-            ("cval", self.cval, 1.0),
-            ("copies", self.copies as f32, 100.0),
-        ] {
-            ensure(
-                (0.0..=most).contains(&value),
-                field,
-                format!("is {value}"),
-                &format!("Use a number from 0 to {most}."),
-            )?;
-        }
-        Ok(())
+        (self as &dyn Fields).validate()
     }
 
     /// Checks what depends on the pictures' height and width.

@@ -4,8 +4,10 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Fields;
 use super::augmentation::Augmentation;
-use super::error::{ExperimentError, ensure};
+use super::error::ExperimentError;
+use super::field::{field, fields};
 use super::prepare::Prepare;
 use super::reading::OwnFiles;
 use super::source::Source;
@@ -46,29 +48,17 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// How samples are divided.
-#[derive(
-    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
-)]
-#[serde(default, deny_unknown_fields)]
-pub struct Split {
-    /// Part of the training samples held back for validation, in `[0, 0.9]`; not used where
-    /// the data set has a validation part of its own.
-    pub validation: f64,
-    /// Part of the samples held back for testing, in `(0, 0.9]`; used only where the data set
-    /// has no test part of its own.
-    pub test: f64,
-    /// Takes the same part of every class (scikit-learn's `stratify`).
-    pub stratify: bool,
-}
-
-impl Default for Split {
-    fn default() -> Self {
-        Self {
-            validation: 0.05,
-            test: 0.2,
-            stratify: false,
-        }
+fields! {
+    /// How samples are divided.
+    pub struct Split {
+        /// Part of the training samples held back for validation, in `[0, 0.9]`; not used where
+        /// the data set has a validation part of its own.
+        validation: f64 = field("Validation split", 0.05).within(0, 0.9),
+        /// Part of the samples held back for testing, in `(0, 0.9]`; used only where the data set
+        /// has no test part of its own.
+        test: f64 = field("Test split", 0.2).above(0, 0.9),
+        /// Takes the same part of every class (scikit-learn's `stratify`).
+        stratify: bool = field("Stratify", false),
     }
 }
 
@@ -94,21 +84,8 @@ impl Data {
             outside.validate().map_err(|e| e.within("outside"))?;
         }
         self.prepare.validate().map_err(|e| e.within("prepare"))?;
-        let Split {
-            validation, test, ..
-        } = self.split;
-        ensure(
-            (0.0..=0.9).contains(&validation),
-            "split.validation",
-            format!("is {validation}"),
-            "Use a part between 0 and 0.9, for example 0.1.",
-        )?;
-        ensure(
-            test > 0.0 && test <= 0.9,
-            "split.test",
-            format!("is {test}"),
-            "Use a part above 0 and up to 0.9, for example 0.2.",
-        )?;
+        let split = (&self.split as &dyn Fields).validate();
+        split.map_err(|e| e.within("split"))?;
         let augmentation = self.augmentation.validate();
         augmentation.map_err(|e| e.within("augmentation"))
     }

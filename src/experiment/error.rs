@@ -50,17 +50,6 @@ impl ExperimentError {
     }
 }
 
-/// Fails unless `v` is positive and finite as the device has it, in single precision.
-pub(super) fn ensure_positive(field: &str, v: f64, hint: &str) -> Result<(), ExperimentError> {
-    let single = v as f32;
-    ensure(
-        single.is_finite() && single > 0.0,
-        field,
-        format!("is {v}"),
-        hint,
-    )
-}
-
 /// Fails unless `ok`: the field with that message and hint.
 pub(super) fn ensure(
     ok: bool,

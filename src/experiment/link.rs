@@ -61,7 +61,8 @@ pub fn from_fragment(fragment: &str) -> Result<Experiment, ExperimentError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Layer, Optimizer};
+    use crate::experiment::Optimizer;
+    use crate::experiment::layers::BatchNormalization;
 
     #[test]
     fn a_link_leads_back_to_its_experiment() {
@@ -70,10 +71,11 @@ mod tests {
             optimizer: Optimizer::sgd(1e30),
             ..Experiment::default()
         };
-        experiment.model.layers[0] = Layer::BatchNormalization {
+        experiment.model.layers[0] = BatchNormalization {
             momentum: 0.0,
             epsilon: 1.234_567_890_123e-7,
-        };
+        }
+        .into();
         experiment.data.augmentation.zoom_range = 0.1;
         let fragment = to_fragment(&experiment);
         assert!(is_fragment(&fragment));

@@ -1,32 +1,46 @@
 //! What an experiment *is*: plain, versioned data that controls, share links, recipes,
 //! the command line and saved runs all read and write. No burn, no web, no clock.
 
+mod activations;
 mod augmentation;
 mod data;
 mod error;
-mod layer;
+mod field;
+mod fields;
+mod kind;
+pub mod layers;
 pub mod link;
 mod models;
-mod optimizer;
+pub mod optimizers;
 mod points;
 mod prepare;
 mod reading;
 mod shape;
 mod source;
+mod suggestion;
+mod summary;
 mod training;
+mod weight;
 
+pub use activations::Activation;
 pub use augmentation::{Augmentation, FillMode};
 pub use data::{Data, Split};
 pub use error::ExperimentError;
-pub use layer::{Activation, Layer, Padding};
+pub use field::{Field, FieldKind, FieldValue, Fields, Range};
+pub use kind::Kind;
+pub use layers::window::window_output;
+pub use layers::{Layer, LayerKind, Padding};
 pub use models::{BuiltInModel, DEFAULT_MODEL};
-pub use optimizer::Optimizer;
+pub use optimizers::{Optimizer, OptimizerKind};
 pub use points::{Layout, Points};
 pub use prepare::{Colour, Interpolation, MAX_SIDE, Prepare, Scaling};
 pub use reading::{ColumnUse, LabelColumn, Missing, OwnFiles, ReadOptions, Rows, Separator};
-pub use shape::{LayerSummary, Shape, Summary, window_output};
+pub use shape::Shape;
 pub use source::Source;
+pub use suggestion::Suggestion;
+pub use summary::{EVALUATION_BATCH, LayerSummary, Summary};
 pub use training::Training;
+pub use weight::{Initializer, Weight, WeightLayout, WeightRole};
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
@@ -141,15 +155,17 @@ impl Experiment {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
-    /// Checks every field that needs no data; [`Model::summary`] checks the shapes.
+    /// Checks every field that needs no data; [`Self::summary`] checks the shapes and the memory.
     ///
     /// # Errors
     /// The first value out of range, by its path.
     pub fn validate(&self) -> Result<(), ExperimentError> {
         self.data.validate().map_err(|e| e.within("data"))?;
         self.model.validate()?;
-        self.optimizer.validate()?;
-        self.training.validate()
+        let optimizer = self.optimizer.fields().validate();
+        optimizer.map_err(|e| e.within("optimizer"))?;
+        let training = (&self.training as &dyn Fields).validate();
+        training.map_err(|e| e.within("training"))
     }
 
     /// The JSON Schema of the format, as indented JSON with a closing newline.

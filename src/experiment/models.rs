@@ -1,7 +1,7 @@
 //! The models that the page offers by name.
 
-use super::layer::{Activation, Layer, Padding};
-use super::{Model, Shape};
+use super::layers::{self, BatchNormalization, Conv2D, Dense};
+use super::{Activation, Layer, Model, Padding, Shape};
 
 /// A model offered by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,9 @@ pub enum BuiltInModel {
     SmallCnn,
     /// The network of study C: 858 122 parameters.
     StudyCCnn,
+    /// For photographs: convolutions that halve the picture, each batch-normalized, and the mean
+    /// of each channel in the place of many weights.
+    PhotoCnn,
     /// Two hidden layers: for points and tables, and as simple as a network for pictures gets.
     SmallMlp,
 }
@@ -23,7 +26,12 @@ pub const DEFAULT_MODEL: BuiltInModel = BuiltInModel::SmallCnn;
 
 impl BuiltInModel {
     /// Every built-in model, in the order people are offered them.
-    pub const ALL: [Self; 3] = [Self::SmallCnn, Self::StudyCCnn, Self::SmallMlp];
+    pub const ALL: [Self; 4] = [
+        Self::SmallCnn,
+        Self::StudyCCnn,
+        Self::PhotoCnn,
+        Self::SmallMlp,
+    ];
 
     /// The name people know it by; the page's `Model` options.
     #[must_use]
@@ -31,6 +39,7 @@ impl BuiltInModel {
         match self {
             Self::SmallCnn => "Small CNN",
             Self::StudyCCnn => "Study C CNN",
+            Self::PhotoCnn => "Photo CNN",
             Self::SmallMlp => "Small MLP",
         }
     }
@@ -44,7 +53,7 @@ impl BuiltInModel {
     /// The built-in model that a model is, whatever its number of classes.
     #[must_use]
     pub fn of(model: &Model) -> Option<Self> {
-        let Some(Layer::Dense { units, .. }) = model.layers.last() else {
+        let Some(Layer::Dense(Dense { units, .. })) = model.layers.last() else {
             return None;
         };
         Self::by_name(&model.name).filter(|built_in| built_in.for_classes(*units) == *model)
@@ -71,18 +80,20 @@ impl BuiltInModel {
         use Activation::{Relu, Softmax};
         let layers = match self {
             Self::SmallCnn => {
-                let conv = |filters, kernel_size| Layer::Conv2D {
-                    filters,
-                    kernel_size: [kernel_size, kernel_size],
-                    strides: [2, 2],
-                    padding: Padding::Valid,
-                    activation: Relu,
+                let conv = |filters, kernel_size| {
+                    Layer::from(Conv2D {
+                        filters,
+                        kernel_size: [kernel_size, kernel_size],
+                        strides: [2, 2],
+                        activation: Relu,
+                        ..Conv2D::default()
+                    })
                 };
                 vec![
                     conv(16, 5),
                     conv(32, 3),
-                    Layer::Flatten {},
-                    Layer::Dropout { rate: 0.25 },
+                    Layer::flatten(),
+                    Layer::dropout(0.25),
                     Layer::dense(128, Relu),
                     Layer::dense(classes, Softmax),
                 ]
@@ -93,13 +104,13 @@ impl BuiltInModel {
                         Layer::conv2d(filters, 5, Padding::Same, Relu),
                         Layer::max_pooling2d(2),
                         Layer::batch_normalization(),
-                        Layer::Dropout { rate: 0.25 },
+                        Layer::dropout(0.25),
                     ]
                 };
                 let head = [
-                    Layer::Flatten {},
+                    Layer::flatten(),
                     Layer::dense(256, Relu),
-                    Layer::Dropout { rate: 0.5 },
+                    Layer::dropout(0.5),
                     Layer::dense(classes, Softmax),
                 ];
                 [block(32), block(64)]
@@ -108,8 +119,38 @@ impl BuiltInModel {
                     .chain(head)
                     .collect()
             }
+            Self::PhotoCnn => {
+                let block = |filters| {
+                    [
+                        Conv2D {
+                            filters,
+                            strides: [2, 2],
+                            padding: Padding::Same,
+                            ..Conv2D::default()
+                        }
+                        .into(),
+                        // Small sets have few steps: running statistics must follow in time.
+                        BatchNormalization {
+                            momentum: 0.9,
+                            ..BatchNormalization::default()
+                        }
+                        .into(),
+                        layers::Activation { activation: Relu }.into(),
+                    ]
+                };
+                let head = [
+                    Layer::global_average_pooling2d(),
+                    Layer::dropout(0.25),
+                    Layer::dense(classes, Softmax),
+                ];
+                [16, 32, 64, 128]
+                    .into_iter()
+                    .flat_map(block)
+                    .chain(head)
+                    .collect()
+            }
             Self::SmallMlp => vec![
-                Layer::Flatten {},
+                Layer::flatten(),
                 Layer::dense(32, Relu),
                 Layer::dense(32, Relu),
                 Layer::dense(classes, Softmax),

@@ -210,8 +210,8 @@ fn rows_of_numbers_go_into_dense_layers() {
     let dense = model(vec![
         Layer::dense(8, Activation::Relu),
         Layer::batch_normalization(),
-        Layer::Dropout { rate: 0.1 },
-        Layer::Flatten {},
+        Layer::dropout(0.1),
+        Layer::flatten(),
         Layer::dense(3, Activation::Softmax),
     ]);
     let summary = dense.summary(Shape::Flat(4), 3).expect("fits");
@@ -231,15 +231,10 @@ fn rows_of_numbers_go_into_dense_layers() {
 fn a_single_number_stands_for_both_sides() {
     let json = r#"{"version": 1, "model": {"layers": [{"type": "Conv2D", "filters": 2, "kernel_size": 3, "strides": [2, 1]}]}}"#;
     let experiment = Experiment::from_json(json).expect("valid");
-    let Layer::Conv2D {
-        kernel_size,
-        strides,
-        ..
-    } = experiment.model.layers[0]
-    else {
+    let Layer::Conv2D(layer) = &experiment.model.layers[0] else {
         panic!("a convolution")
     };
-    assert_eq!((kernel_size, strides), ([3, 3], [2, 1]));
+    assert_eq!((layer.kernel_size, layer.strides), ([3, 3], [2, 1]));
 }
 
 #[test]
@@ -276,10 +271,7 @@ fn shapes_that_do_not_fit_name_the_layer() {
         unflattened.summary(input, 10).expect_err("not flat").field,
         "model.layers[0]"
     );
-    let nine = model(vec![
-        Layer::Flatten {},
-        Layer::dense(9, Activation::Softmax),
-    ]);
+    let nine = model(vec![Layer::flatten(), Layer::dense(9, Activation::Softmax)]);
     assert_eq!(
         nine.summary(input, 10).expect_err("ten classes").field,
         "model.layers[1]"
@@ -303,12 +295,12 @@ fn networks_that_no_browser_holds_name_the_field() {
     );
     let dense = |units| Layer::dense(units, Activation::Linear);
     check(
-        vec![Layer::Flatten {}, dense(65_536)],
+        vec![Layer::flatten(), dense(65_536)],
         "model.layers[1].units",
     );
     // Each of them is in order, and both together are too many.
     check(
-        vec![Layer::Flatten {}, dense(32_768), dense(1000)],
+        vec![Layer::flatten(), dense(32_768), dense(1000)],
         "model.layers[2]",
     );
 }
@@ -381,5 +373,108 @@ fn recipes_of_two_classes_have_built_in_models() {
     ] {
         let experiment = Experiment::from_json(text).expect("valid");
         assert_eq!(experiment.model, model.for_classes(2));
+    }
+}
+
+#[test]
+fn a_step_that_no_browser_holds_is_refused_before_training() {
+    let summary = |layers: Vec<Layer>, batch_size| {
+        let mut experiment = Experiment::default();
+        experiment.model.layers = layers;
+        experiment.training.batch_size = batch_size;
+        let valid = experiment.validate();
+        assert_eq!(valid, Ok(()));
+        experiment.summary(Shape::Image([128, 128, 3]), 2)
+    };
+    let with = |filters| {
+        let conv = Layer::conv2d(filters, 3, Padding::Same, Activation::Relu);
+        let pool = Layer::max_pooling2d(64);
+        let dense = Layer::dense(2, Activation::Softmax);
+        vec![conv, pool, Layer::flatten(), dense]
+    };
+    assert!(summary(with(16), 32).is_ok());
+    let error = summary(with(64), 4096).expect_err("far too large");
+    assert_eq!(error.field, "training.batch_size");
+    // What is said to fit does, and is the most that does.
+    let fitting: usize = error
+        .hint
+        .split(' ')
+        .nth(1)
+        .expect("a number")
+        .parse()
+        .expect("one");
+    assert!(summary(with(64), fitting).is_ok(), "{fitting}");
+    assert!(summary(with(64), fitting + 1).is_err(), "{fitting}");
+    // Evaluation takes its batch however small the steps are.
+    let error = summary(with(900), 1).expect_err("too large for any batch");
+    assert_eq!(error.field, "model.layers[0]");
+}
+
+#[test]
+fn the_estimate_of_memory_counts_samples_parameters_and_slots() {
+    let layers = vec![Layer::dense(3, Activation::Linear)];
+    let name = String::new();
+    let summary = Model { name, layers }
+        .summary(Shape::Flat(2), 3)
+        .expect("fits");
+    let parameters = 2 * 3 + 3;
+    let evaluation = (2 + 2 * 3) * EVALUATION_BATCH as u64;
+    let step = |batch: u64| ((2 * 3 + 2 * 2) * batch).max(evaluation);
+    let adam = Optimizer::adam(0.1);
+    assert_eq!(
+        summary.step_bytes(1000, &adam),
+        4 * (parameters * 5 + step(1000))
+    );
+    let sgd = Optimizer::sgd(0.1);
+    assert_eq!(summary.step_bytes(1, &sgd), 4 * (parameters * 3 + step(1)));
+}
+
+#[test]
+fn the_schema_has_the_limits_of_the_fields() {
+    let schema: serde_json::Value = serde_json::from_str(&Experiment::schema_json()).expect("JSON");
+    let layers = schema["$defs"]["Layer"]["oneOf"].as_array().expect("kinds");
+    assert_eq!(layers.len(), Layer::KINDS.len());
+    let conv = layers
+        .iter()
+        .find(|kind| kind["properties"]["type"]["const"] == "Conv2D")
+        .expect("a convolution");
+    assert_eq!(conv["properties"]["filters"]["maximum"], 4096);
+    assert_eq!(
+        conv["required"],
+        serde_json::json!(["type", "filters", "kernel_size"])
+    );
+    let batch_size = &schema["$defs"]["Training"]["properties"]["batch_size"];
+    assert_eq!(
+        (&batch_size["minimum"], &batch_size["default"]),
+        (&1.into(), &64.into())
+    );
+}
+
+#[test]
+fn every_kind_is_written_and_read_with_its_defaults() {
+    for kind in Layer::KINDS {
+        let layer = (kind.new)();
+        assert_eq!(layer.class_name(), kind.name);
+        let json = serde_json::to_value(&layer).expect("JSON");
+        assert_eq!(json["type"], kind.name);
+        assert_eq!(
+            serde_json::from_value::<Layer>(json).expect(kind.name),
+            layer
+        );
+        // What is required must be there, and what is not need not.
+        let mut stated = serde_json::Map::from_iter([("type".to_owned(), kind.name.into())]);
+        let missing: Vec<_> = (kind.fields)()
+            .into_iter()
+            .filter(|f| f.is_required)
+            .collect();
+        let read = |json: &serde_json::Map<_, _>| {
+            serde_json::from_value::<Layer>(serde_json::Value::Object(json.clone()))
+        };
+        assert_eq!(read(&stated).is_err(), !missing.is_empty(), "{}", kind.name);
+        for field in missing {
+            let value = serde_json::to_value(&layer).expect("JSON")[field.name].clone();
+            stated.insert(field.name.to_owned(), value);
+        }
+        assert_eq!(read(&stated).expect(kind.name), layer);
     }
 }

@@ -1,9 +1,6 @@
 //! The experiment's settings as text that a person edits, with what is wrong with it.
 
-use crate::experiment::{Experiment, ExperimentError, Optimizer};
-
-/// The step size that plain gradient descent starts with, as in Keras.
-const SGD_LEARNING_RATE: f64 = 0.01;
+use crate::experiment::{Experiment, ExperimentError, FieldValue, Optimizer};
 
 /// A setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,19 +31,30 @@ impl Field {
     ];
 
     /// The names of the update rules.
-    pub const OPTIMIZERS: [&str; 2] = ["Adam", "SGD"];
+    pub const OPTIMIZERS: &'static [&'static str] = Optimizer::NAMES;
+
+    /// The field's path in the experiment.
+    fn path(self) -> &'static str {
+        match self {
+            Self::Optimizer => "optimizer.type",
+            Self::LearningRate => "optimizer.learning_rate",
+            Self::BatchSize => "training.batch_size",
+            Self::Epochs => "training.epochs",
+            Self::Validation => "data.split.validation",
+            Self::Seed => "seed",
+        }
+    }
 
     /// The setting's name on the page.
     #[must_use]
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Optimizer => "Optimizer",
-            Self::LearningRate => "Learning rate",
-            Self::BatchSize => "Batch size",
-            Self::Epochs => "Epochs",
-            Self::Validation => "Validation split",
-            Self::Seed => "Seed",
-        }
+        let field = Experiment::default().field(self.path());
+        field.map_or("", |field| field.label)
+    }
+
+    fn text(self, experiment: &Experiment) -> String {
+        let value = experiment.value(self.path());
+        value.unwrap_or(FieldValue::Absent).to_string()
     }
 }
 
@@ -62,14 +70,7 @@ impl Form {
     #[must_use]
     pub fn of(experiment: &Experiment) -> Self {
         Self {
-            texts: Field::ALL.map(|field| match field {
-                Field::Optimizer => experiment.optimizer.name().to_owned(),
-                Field::LearningRate => experiment.optimizer.learning_rate().to_string(),
-                Field::BatchSize => experiment.training.batch_size.to_string(),
-                Field::Epochs => experiment.training.epochs.to_string(),
-                Field::Validation => experiment.data.split.validation.to_string(),
-                Field::Seed => experiment.seed.to_string(),
-            }),
+            texts: Field::ALL.map(|field| field.text(experiment)),
             faults: Default::default(),
         }
     }
@@ -102,7 +103,7 @@ impl Form {
                 if field == Field::Optimizer {
                     // Another rule brings its own step size.
                     let rate = Field::LearningRate as usize;
-                    self.texts[rate] = experiment.optimizer.learning_rate().to_string();
+                    self.texts[rate] = Field::LearningRate.text(&experiment);
                     self.faults[rate] = None;
                 }
                 Some(experiment)
@@ -117,38 +118,11 @@ impl Form {
 
 fn applied(field: Field, text: &str, of: &Experiment) -> Result<Experiment, String> {
     let mut experiment = of.clone();
-    match field {
-        Field::Optimizer => {
-            experiment.optimizer = match text {
-                "SGD" => Optimizer::sgd(SGD_LEARNING_RATE),
-                _ => Optimizer::default(),
-            }
-        }
-        Field::LearningRate => {
-            let rate = real(text)?;
-            experiment.optimizer = experiment.optimizer.with_learning_rate(rate);
-        }
-        Field::BatchSize => experiment.training.batch_size = whole(text)?,
-        Field::Epochs => experiment.training.epochs = whole(text)?,
-        Field::Validation => experiment.data.split.validation = real(text)?,
-        Field::Seed => experiment.seed = whole(text)?,
-    }
+    let set = experiment.set_text(field.path(), text);
     // The field stands above the message on the page: only what is wrong is said.
-    experiment
-        .validate()
+    set.and_then(|()| experiment.validate())
         .map_err(|ExperimentError { message, hint, .. }| format!("It {message}. {hint}"))?;
     Ok(experiment)
-}
-
-fn real(text: &str) -> Result<f64, String> {
-    text.replace(',', ".")
-        .parse()
-        .map_err(|_| "Write a number, for example 0.001.".to_owned())
-}
-
-fn whole<T: std::str::FromStr>(text: &str) -> Result<T, String> {
-    text.parse()
-        .map_err(|_| "Write a whole number, for example 64.".to_owned())
 }
 
 #[cfg(test)]
@@ -199,5 +173,26 @@ mod tests {
         assert_eq!(changed.optimizer, Optimizer::sgd(0.01));
         assert_eq!(form.text(Field::LearningRate), "0.01");
         assert!(form.is_valid());
+    }
+
+    #[test]
+    fn an_optimizer_that_there_is_not_is_a_fault_and_not_another_one() {
+        let start = Experiment {
+            optimizer: Optimizer::sgd(0.5),
+            ..Experiment::default()
+        };
+        let mut form = Form::of(&start);
+        assert_eq!(form.set(Field::Optimizer, "Adamant", &start), None);
+        let fault = form.fault(Field::Optimizer).expect("a fault");
+        assert!(fault.contains("Adam or SGD"), "{fault}");
+        assert!(
+            Field::OPTIMIZERS.contains(
+                &form
+                    .set(Field::Optimizer, "Adam", &start)
+                    .expect("a rule")
+                    .optimizer
+                    .name()
+            )
+        );
     }
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::data::describe::describe;
 use crate::data::{Column, Features, Loaded};
+use crate::experiment::layers;
 use crate::experiment::{Activation, Experiment, Layer, Optimizer, Padding, Source};
 
 const ODD: [f64; 3] = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
@@ -20,11 +21,12 @@ fn an_experiment_arrives_as_it_was_sent() {
         Layer::conv2d(2, 3, Padding::Same, Activation::Relu),
         Layer::max_pooling2d(2),
         Layer::batch_normalization(),
-        Layer::Dropout { rate: 0.1 },
-        Layer::Flatten {},
-        Layer::Activation {
+        Layer::dropout(0.1),
+        Layer::flatten(),
+        layers::Activation {
             activation: Activation::Linear,
-        },
+        }
+        .into(),
         Layer::dense(10, Activation::Softmax),
     ];
     for source in Source::built_in() {

@@ -88,7 +88,7 @@ impl Trainer for Counter {
     async fn work(&mut self, steps: usize) -> Result<Outcome, Diverged> {
         match self.next {
             Next::Failed => Err(Diverged),
-            Next::Steps if is_done => Ok(Outcome::Finished),
+            Next::Steps if self.step == self.total_steps() => Ok(Outcome::Finished),
             Next::Steps => Ok(self.take_steps(steps)),
             Next::EpochEnd { portions: 2 } => {
                 self.next = Next::EpochEnd { portions: 1 };

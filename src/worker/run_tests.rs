@@ -45,7 +45,7 @@ fn run(epochs: usize, optimizer: Optimizer) -> (Run<Rc<World>>, Rc<World>) {
         test: 10,
     };
     experiment.data.split.validation = 0.0;
-    experiment.model.layers = vec![Layer::Flatten {}, Layer::dense(10, Activation::Softmax)];
+    experiment.model.layers = vec![Layer::flatten(), Layer::dense(10, Activation::Softmax)];
     experiment.optimizer = optimizer;
     experiment.training.batch_size = 4;
     experiment.training.epochs = epochs;

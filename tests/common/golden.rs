@@ -2,10 +2,10 @@
 //! same on every device: one body, run natively and in a browser.
 
 use hearth::engine::{
-    Device, Head, Mode, Network, OptimizerState, Parameter, ParameterKind, Tensor, TensorData,
-    Value, cross_entropy, one_hot, read,
+    Device, Head, Mode, Network, OptimizerState, Parameter, Tensor, TensorData, Value,
+    cross_entropy, one_hot, read,
 };
-use hearth::experiment::{Activation, Layer, Optimizer, Shape};
+use hearth::experiment::{Field, FieldKind, Layer, Optimizer, Shape};
 use rand::SeedableRng;
 use rand_pcg::Pcg32;
 use serde::Deserialize;
@@ -14,8 +14,35 @@ use serde_json::{Map, Value as Json, json};
 /// Which cases of a file were checked, and which ones the format does not have (yet).
 #[derive(Debug, Default)]
 pub struct Checked {
+    /// Kinds of which at least one case passed, in the order of the cases.
+    pub kinds: Vec<&'static str>,
     pub passed: Vec<String>,
     pub not_in_format: Vec<String>,
+}
+
+impl Checked {
+    fn pass(&mut self, kind: &'static str, case: String) {
+        self.kinds.push(kind);
+        self.passed.push(case);
+    }
+
+    /// What both files together have.
+    pub fn and(mut self, other: Self) -> Self {
+        self.kinds.extend(other.kinds);
+        self.passed.extend(other.passed);
+        self.not_in_format.extend(other.not_in_format);
+        self
+    }
+
+    /// Asserts that of each of the format's kinds a case passed.
+    pub fn assert_has(&self, kinds: impl IntoIterator<Item = &'static str>) {
+        for kind in kinds {
+            assert!(
+                self.kinds.contains(&kind),
+                "no case of {kind} was checked: add one to tests/fixtures/golden ({self:?})"
+            );
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -60,73 +87,72 @@ struct OptimizerCase {
     after_each_step: Vec<Array>,
 }
 
-/// Keras's arguments that the format has too.
-const ARGUMENTS: [&str; 12] = [
-    "filters",
-    "kernel_size",
-    "strides",
-    "padding",
-    "activation",
-    "pool_size",
-    "momentum",
-    "epsilon",
-    "units",
-    "rate",
-    "learning_rate",
-    "nesterov",
-];
-
-/// Classes that the format has: a plain case of one must not be left out.
-const CLASSES: [&str; 5] = [
-    "Conv2D",
-    "MaxPooling2D",
-    "BatchNormalization",
-    "Dense",
-    "Flatten",
-];
-
-/// Every case of `layers.json`: outputs, gradients of input and weights, running statistics.
-pub async fn layers(device: &Device, json: &str, tolerance: f32) -> Checked {
-    let cases: Vec<LayerCase> = serde_json::from_str(json).expect("layers.json");
-    let mut checked = Checked::default();
-    for case in cases {
-        let mut config = arguments(&case.config);
-        config.insert("type".into(), json!(case.class));
-        if case.class != "Conv2D" && case.class != "Dense" && case.class != "Activation" {
-            config.remove("activation");
-        }
-        match serde_json::from_value::<Layer>(Json::Object(config)) {
-            Ok(layer) if is_plain(&case.config) => {
-                check_layer(device, &layer, &case, tolerance).await;
-                checked.passed.push(case.name);
-            }
-            Err(error) if is_plain(&case.config) && CLASSES.contains(&case.class.as_str()) => {
-                panic!("{}: the format should have it: {error}", case.name)
-            }
-            _ => checked.not_in_format.push(case.name),
-        }
-    }
-    checked
+/// The values of Keras's arguments that mean what a kind without that argument does. Arguments
+/// that are not here (names, initializers, constraints) change nothing of what is checked.
+fn neutral(argument: &str) -> Option<Json> {
+    Some(match argument {
+        "use_bias" | "center" | "scale" => json!([true]),
+        "groups" => json!([1]),
+        "dilation_rate" => json!([1, [1, 1]]),
+        "data_format" => json!(["channels_last"]),
+        "keepdims" | "amsgrad" | "centered" => json!([false]),
+        "axis" => json!([-1]),
+        "activation" => json!(["linear"]),
+        "noise_shape" | "weight_decay" | "clipnorm" | "global_clipnorm" | "clipvalue" => json!([]),
+        _ => return None,
+    })
 }
 
-/// Whether the format has what a layer's arguments beside [`ARGUMENTS`] say, and its
-/// activation.
-fn is_plain(config: &Map<String, Json>) -> bool {
-    let plain = [
-        ("use_bias", json!([true])),
-        ("center", json!([true])),
-        ("scale", json!([true])),
-        ("groups", json!([1])),
-        ("dilation_rate", json!([1, [1, 1]])),
-        ("data_format", json!(["channels_last"])),
-    ];
-    let says = |key: &str, plain: &Json| {
-        let plain = plain.as_array().expect("a list");
-        config.get(key).is_none_or(|value| plain.contains(value))
-    };
-    let activation = config.get("activation").filter(|value| !value.is_null());
-    plain.iter().all(|(key, values)| says(key, values))
-        && activation.is_none_or(|value| Activation::deserialize(value).is_ok())
+/// Keras's configuration as the format has it: the arguments that are fields of the kind. `None`
+/// if another argument says what the kind cannot do.
+fn in_format(class: &str, fields: &[Field], config: &Map<String, Json>) -> Option<Json> {
+    let mut own = Map::from_iter([("type".to_owned(), json!(class))]);
+    for (argument, value) in config.iter().filter(|(_, value)| !value.is_null()) {
+        if fields.iter().any(|f| f.name == argument) {
+            own.insert(argument.clone(), value.clone());
+        } else if let Some(Json::Array(values)) = neutral(argument)
+            && !values.contains(value)
+        {
+            return None;
+        }
+    }
+    Some(Json::Object(own))
+}
+
+/// Whether a choice in a configuration is one that the format does not have yet, as another
+/// activation; every other value it must be able to read.
+fn is_unknown_choice(fields: &[Field], config: &Json) -> bool {
+    fields.iter().any(|f| match (f.kind, config.get(f.name)) {
+        (FieldKind::Choice(names), Some(Json::String(name))) => !names.contains(&name.as_str()),
+        // A schedule where a number belongs.
+        (FieldKind::Real, Some(value)) => value.is_object(),
+        (FieldKind::Choice(_), Some(value)) => !value.is_string(),
+        _ => false,
+    })
+}
+
+/// Every case of a file of layers: outputs, gradients of input and weights, running statistics.
+pub async fn layers(device: &Device, json: &str, tolerance: f32) -> Checked {
+    let cases: Vec<LayerCase> = serde_json::from_str(json).expect("cases of layers");
+    let mut checked = Checked::default();
+    for case in cases {
+        let kind = Layer::KINDS.iter().find(|kind| kind.name == case.class);
+        let config = kind.and_then(|kind| {
+            let fields = (kind.fields)();
+            let config = in_format(kind.name, &fields, &case.config)?;
+            (!is_unknown_choice(&fields, &config)).then_some((kind.name, config))
+        });
+        let Some((kind, config)) = config else {
+            checked.not_in_format.push(case.name);
+            continue;
+        };
+        let layer: Layer = serde_json::from_value(config)
+            .unwrap_or_else(|e| panic!("{}: the format should have it: {e}", case.name));
+        check_layer(device, &layer, &case, tolerance).await;
+        checked.kinds.push(layer.activation().name());
+        checked.pass(kind, case.name);
+    }
+    checked
 }
 
 async fn check_layer(device: &Device, layer: &Layer, case: &LayerCase, tolerance: f32) {
@@ -142,14 +168,9 @@ async fn check_layer(device: &Device, layer: &Layer, case: &LayerCase, tolerance
     for parameter in &mut network.parameters {
         let key = parameter.name.rsplit('/').next().expect("a name");
         let want = array(&case.weights[key]);
-        assert_eq!(parameter.shape, want.shape, "{} {key}", case.name);
-        *parameter = Parameter::from_keras(
-            parameter.name.clone(),
-            parameter.kind,
-            want.shape,
-            &want.data,
-            device,
-        );
+        assert_eq!(parameter.weight.shape, want.shape, "{} {key}", case.name);
+        let (name, weight) = (parameter.name.clone(), parameter.weight.clone());
+        *parameter = Parameter::from_keras(name, weight, want.data, device);
     }
 
     let leaves = network.leaves();
@@ -182,15 +203,15 @@ async fn check_layer(device: &Device, layer: &Layer, case: &LayerCase, tolerance
     };
     close("input gradient", &got, &case.grad_input);
     for (parameter, leaf) in network.parameters.iter().zip(leaves) {
-        if parameter.kind == ParameterKind::Statistic {
+        if !parameter.weight.is_trainable() {
             continue;
         }
         let key = parameter.name.rsplit('/').next().expect("a name");
         let gradient = leaf.grad_remove(&mut gradients).expect("a gradient");
-        let got = parameter.to_keras(&read(gradient).await.expect("read"));
+        let gradient = read(gradient).await.expect("read");
         close(
             &format!("{key} gradient"),
-            &got,
+            &parameter.to_keras(&gradient),
             &array(&case.grad_weights[key]),
         );
     }
@@ -244,7 +265,7 @@ pub async fn losses(device: &Device, json: &str, tolerance: f32) -> Checked {
                 tolerance,
             );
         }
-        checked.passed.push(case.regularizer);
+        checked.pass("none", case.regularizer);
     }
     checked
 }
@@ -254,10 +275,12 @@ pub async fn optimizers(device: &Device, json: &str, tolerance: f32) -> Checked 
     let cases: Vec<OptimizerCase> = serde_json::from_str(json).expect("optimizers.json");
     let mut checked = Checked::default();
     for case in cases {
-        let Some(rule) = rule(&case) else {
+        let Some((kind, config)) = rule(&case) else {
             checked.not_in_format.push(case.name);
             continue;
         };
+        let rule: Optimizer = serde_json::from_value(config)
+            .unwrap_or_else(|e| panic!("{}: the format should have it: {e}", case.name));
         let row = |a: &Array| {
             let n = a.data.len();
             Tensor::<1>::from_data(TensorData::new(a.data.clone(), [n]), device)
@@ -270,46 +293,20 @@ pub async fn optimizers(device: &Device, json: &str, tolerance: f32) -> Checked 
             let what = format!("{} after step {}", case.name, i + 1);
             assert_close(&what, &got, &want.data, tolerance);
         }
-        checked.passed.push(case.name);
+        checked.pass(kind, case.name);
     }
     checked
 }
 
-/// The rule of a case, if the format has it; Keras's own configuration says `name`, in lower
-/// case or as a class.
-fn rule(case: &OptimizerCase) -> Option<Optimizer> {
-    let class = match case.name.split('_').next()? {
-        "sgd" => "SGD",
-        "adam" => "Adam",
-        _ => return None,
-    };
-    let absent = ["weight_decay", "clipnorm", "global_clipnorm", "clipvalue"];
-    let says = |key: &str| case.config.get(key).is_some_and(|value| !value.is_null());
-    if absent.into_iter().any(says) || case.config.get("amsgrad") == Some(&json!(true)) {
-        return None;
-    }
-    let mut config = arguments(&case.config);
-    for key in ["beta_1", "beta_2"] {
-        if let Some(v) = case.config.get(key) {
-            config.insert(key.into(), v.clone());
-        }
-    }
-    if class == "SGD" {
-        config.remove("epsilon");
-    } else {
-        config.remove("momentum");
-        config.remove("nesterov");
-    }
-    config.insert("type".into(), json!(class));
-    Some(serde_json::from_value(Json::Object(config)).expect("Keras's arguments"))
-}
-
-fn arguments(config: &Map<String, Json>) -> Map<String, Json> {
-    config
-        .iter()
-        .filter(|(key, value)| ARGUMENTS.contains(&key.as_str()) && !value.is_null())
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect()
+/// The kind of a case and its configuration, if the format has it. The case's name begins with
+/// Keras's class in lower case.
+fn rule(case: &OptimizerCase) -> Option<(&'static str, Json)> {
+    let class = case.name.split('_').next()?;
+    let mut kinds = Optimizer::KINDS.iter();
+    let kind = kinds.find(|kind| kind.name.eq_ignore_ascii_case(class))?;
+    let fields = (kind.fields)();
+    let config = in_format(kind.name, &fields, &case.config)?;
+    (!is_unknown_choice(&fields, &config)).then_some((kind.name, config))
 }
 
 /// An input whose gradient is wanted.

@@ -1,7 +1,10 @@
 //! Pictures turned, moved, sheared and zoomed: Keras's `apply_affine_transform`, which is
 //! `scipy.ndimage.affine_transform` with `order=1` about the middle of the picture.
 
-use crate::experiment::FillMode;
+use rand::Rng;
+
+use super::uniform;
+use crate::experiment::{Augmentation, FillMode};
 
 /// A transformation of positions, from those of the result to those of the picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,6 +40,29 @@ impl Default for Transform {
 type Matrix = [[f64; 3]; 2];
 
 impl Transform {
+    /// A random transformation of pictures of a height and width: Keras's `get_random_transform`.
+    pub(super) fn random(
+        options: &Augmentation,
+        [height, width]: [usize; 2],
+        rng: &mut impl Rng,
+    ) -> Self {
+        let mut around = |range: f32| {
+            if range > 0.0 {
+                f64::from(uniform(-range, range, rng))
+            } else {
+                0.0
+            }
+        };
+        Self {
+            theta: around(options.rotation_range),
+            tx: around(options.height_shift_range) * height as f64,
+            ty: around(options.width_shift_range) * width as f64,
+            shear: around(options.shear_range),
+            zx: 1.0 + around(options.zoom_range),
+            zy: 1.0 + around(options.zoom_range),
+        }
+    }
+
     /// Its matrix for pictures of a height and width.
     fn matrix(&self, height: usize, width: usize) -> Matrix {
         let mut product = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]];

@@ -55,7 +55,7 @@ fn brightness_and_contrast_are_factors() {
     let expected = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0];
     assert_eq!(changed(&bright, 1), expected);
     let mut half = picture();
-    pixelwise::contrast(&mut half, 6, 0.5);
+    contrast::stretch(&mut half, 6, 0.5);
     let expected = |pixel: f32, mean: f32| pixel.midpoint(mean);
     for (i, pixel) in picture().into_iter().enumerate() {
         let mean = if i < 6 { 0.25 } else { 0.75 };
@@ -126,7 +126,7 @@ fn shifts_bring_in_one_value() {
     for rows in -(height as isize)..=height as isize {
         for columns in -(width as isize)..=width as isize {
             let mut picture = before.clone();
-            pixelwise::shift(&mut picture, [height, width], [rows, columns], -1.0);
+            crop::shift(&mut picture, [height, width], [rows, columns], -1.0);
             for (i, &pixel) in picture.iter().enumerate() {
                 let (plane, row, column) = (i / 12, i % 12 / width, i % width);
                 let row = row.checked_add_signed(rows).filter(|&row| row < height);

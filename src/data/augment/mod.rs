@@ -2,7 +2,12 @@
 //! does not matter. It works on what a batch is made of: reals from 0 to 1, channel by channel.
 
 mod affine;
-mod pixelwise;
+mod brightness;
+mod contrast;
+mod crop;
+mod erasing;
+mod flip;
+mod noise;
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -12,6 +17,28 @@ use super::seed::{derive, derive_index};
 use super::{DataError, Pictures, batch};
 use crate::experiment::{Augmentation, ExperimentError};
 pub use affine::Transform;
+
+/// A picture that is changed in its place.
+struct Picture<'a> {
+    /// Reals from 0 to 1, channel by channel.
+    values: &'a mut [f32],
+    /// Height and width.
+    sides: [usize; 2],
+}
+
+/// A change: what it does follows from its own options and what it draws.
+type Change = fn(&Augmentation, &mut Picture, &mut Pcg64Mcg);
+
+/// The changes that need no pixel from between others, in their order. What moves pixels comes
+/// before, all in one transformation of the picture ([`affine`]).
+const CHANGES: [Change; 6] = [
+    crop::apply,
+    flip::apply,
+    brightness::apply,
+    contrast::apply,
+    noise::apply,
+    erasing::apply,
+];
 
 /// Changes pictures of one size.
 #[derive(Clone, Debug)]
@@ -70,57 +97,18 @@ impl Augmenter {
     /// Changes one picture in place, as the seed says.
     pub fn picture(&mut self, picture: &mut [f32], seed: u64) {
         let mut rng = Pcg64Mcg::seed_from_u64(seed);
-        let transform = self.transform(&mut rng);
+        let sides = [self.height, self.width];
+        let transform = Transform::random(&self.options, sides, &mut rng);
         self.warper.apply(picture, &transform);
-        let o = &self.options;
-        if o.random_crop > 0 {
-            let reach = o.random_crop as i32;
-            let shift = [(); 2].map(|()| rng.random_range(-reach..=reach) as isize);
-            pixelwise::shift(picture, [self.height, self.width], shift, o.cval);
-        }
-        if o.horizontal_flip && rng.random() {
-            pixelwise::flip_horizontally(picture, self.width);
-        }
-        if o.vertical_flip && rng.random() {
-            pixelwise::flip_vertically(picture, self.height, self.width);
-        }
-        if let Some([low, high]) = o.brightness_range {
-            pixelwise::brightness(picture, between(low, high, &mut rng));
-        }
-        if o.contrast > 0.0 {
-            let factor = between(1.0 - o.contrast, 1.0 + o.contrast, &mut rng);
-            pixelwise::contrast(picture, self.height * self.width, factor);
-        }
-        if o.gaussian_noise > 0.0 {
-            pixelwise::noise(picture, o.gaussian_noise, &mut rng);
-        }
-        if rng.random::<f32>() < o.random_erasing {
-            pixelwise::erase(picture, self.height, self.width, o.cval, &mut rng);
-        }
-    }
-
-    /// A random transformation of positions: Keras's `get_random_transform`.
-    fn transform(&self, rng: &mut impl Rng) -> Transform {
-        let o = &self.options;
-        let mut within = |range: f32| {
-            if range > 0.0 {
-                f64::from(between(-range, range, rng))
-            } else {
-                0.0
-            }
-        };
-        Transform {
-            theta: within(o.rotation_range),
-            tx: within(o.height_shift_range) * self.height as f64,
-            ty: within(o.width_shift_range) * self.width as f64,
-            shear: within(o.shear_range),
-            zx: 1.0 + within(o.zoom_range),
-            zy: 1.0 + within(o.zoom_range),
+        let values = picture;
+        let picture = &mut Picture { values, sides };
+        for change in CHANGES {
+            change(&self.options, picture, &mut rng);
         }
     }
 }
 
-fn between(low: f32, high: f32, rng: &mut impl Rng) -> f32 {
+fn uniform(low: f32, high: f32, rng: &mut impl Rng) -> f32 {
     low + (high - low) * rng.random::<f32>()
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::draft::Draft;
 use super::fields::switch;
-use crate::experiment::{Augmentation, FillMode};
+use crate::experiment::{Augmentation, Field, FieldKind, FieldValue, Fields, FillMode};
 use crate::look::state::State;
 use crate::look::store::Store;
 use crate::look::update::Msg;
@@ -14,89 +14,42 @@ use crate::ui::picture::{Palette, Pixels};
 /// Pictures in a row of the preview.
 const COLUMNS: usize = 8;
 
-/// A strength: its label, the greatest that makes sense, the step, and where it stands.
-type Slider = (
-    &'static str,
-    f32,
-    f32,
-    fn(&Augmentation) -> f32,
-    fn(&mut Augmentation, f32),
-);
+/// A strength: the name of its field, the greatest that a slider offers, and its step.
+type Slider = (&'static str, f64, f64);
 
 const SLIDERS: [Slider; 11] = [
-    (
-        "Rotation, degrees",
-        180.0,
-        1.0,
-        |a| a.rotation_range,
-        |a, v| a.rotation_range = v,
-    ),
-    (
-        "Width shift",
-        0.5,
-        0.01,
-        |a| a.width_shift_range,
-        |a, v| a.width_shift_range = v,
-    ),
-    (
-        "Height shift",
-        0.5,
-        0.01,
-        |a| a.height_shift_range,
-        |a, v| a.height_shift_range = v,
-    ),
-    ("Zoom", 0.9, 0.01, |a| a.zoom_range, |a, v| a.zoom_range = v),
-    (
-        "Shear, degrees",
-        45.0,
-        1.0,
-        |a| a.shear_range,
-        |a, v| a.shear_range = v,
-    ),
-    (
-        "Brightness",
-        0.9,
-        0.01,
-        |a| a.brightness_range.map_or(0.0, |[low, _]| 1.0 - low),
-        |a, v| a.brightness_range = (v > 0.0).then_some([1.0 - v, 1.0 + v]),
-    ),
-    ("Contrast", 1.0, 0.01, |a| a.contrast, |a, v| a.contrast = v),
-    (
-        "Gaussian noise",
-        0.5,
-        0.01,
-        |a| a.gaussian_noise,
-        |a, v| a.gaussian_noise = v,
-    ),
-    (
-        "Random erasing",
-        1.0,
-        0.05,
-        |a| a.random_erasing,
-        |a, v| a.random_erasing = v,
-    ),
-    (
-        "Random crop, pixels",
-        8.0,
-        1.0,
-        |a| a.random_crop as f32,
-        |a, v| a.random_crop = v as usize,
-    ),
-    (
-        "Copies (0: anew in every epoch)",
-        4.0,
-        1.0,
-        |a| a.copies as f32,
-        |a, v| a.copies = v as usize,
-    ),
+    ("rotation_range", 180.0, 1.0),
+    ("width_shift_range", 0.5, 0.01),
+    ("height_shift_range", 0.5, 0.01),
+    ("zoom_range", 0.9, 0.01),
+    ("shear_range", 45.0, 1.0),
+    ("brightness_range", 0.9, 0.01),
+    ("contrast", 1.0, 0.01),
+    ("gaussian_noise", 0.5, 0.01),
+    ("random_erasing", 1.0, 0.05),
+    ("random_crop", 8.0, 1.0),
+    ("copies", 4.0, 1.0),
 ];
 
-const FILLS: [(&str, FillMode); 4] = [
-    ("nearest", FillMode::Nearest),
-    ("constant", FillMode::Constant),
-    ("reflect", FillMode::Reflect),
-    ("wrap", FillMode::Wrap),
-];
+/// Where a strength stands; brightness varies by as much to either side of 1.
+fn strength(augmentation: &Augmentation, name: &str) -> f64 {
+    match augmentation.get(name) {
+        Some(FieldValue::Whole(n)) => n as f64,
+        Some(FieldValue::Real(v)) => v,
+        Some(FieldValue::Interval([low, _])) => 1.0 - low,
+        _ => 0.0,
+    }
+}
+
+fn set_strength(augmentation: &mut Augmentation, field: &Field, v: f64) {
+    let value = match field.kind {
+        FieldKind::Whole => FieldValue::Whole(v as u64),
+        FieldKind::Interval if v > 0.0 => FieldValue::Interval([1.0 - v, 1.0 + v]),
+        FieldKind::Interval => FieldValue::Absent,
+        _ => FieldValue::Real(v),
+    };
+    augmentation.put(field.name, value);
+}
 
 fn grid(state: &State) -> Option<Pixels> {
     let shape = state.picture_shape()?;
@@ -131,7 +84,7 @@ pub fn Augment() -> impl IntoView {
         store.memo(move |s| draft.with(|draft| draft.augmentation == s.data().augmentation));
     let fill = move |event| {
         let name = event_target_value(&event);
-        if let Some((_, mode)) = FILLS.into_iter().find(|(known, _)| *known == name) {
+        if let Some(mode) = FillMode::by_name(&name) {
             draft.change(|data| data.augmentation.fill_mode = mode);
         }
     };
@@ -175,18 +128,18 @@ pub fn Augment() -> impl IntoView {
                     <div class="sliders">{sliders(draft)}</div>
                     <div class="row">
                         {switch(
-                            "Flip left and right",
+                            label("horizontal_flip"),
                             |d| d.augmentation.horizontal_flip,
                             |d, on| d.augmentation.horizontal_flip = on,
                         )}
                         {switch(
-                            "Flip top and bottom",
+                            label("vertical_flip"),
                             |d| d.augmentation.vertical_flip,
                             |d, on| d.augmentation.vertical_flip = on,
                         )}
                     </div>
                     <div class="field">
-                        <label for="augment-fill">"Beyond the edge"</label>
+                        <label for="augment-fill">{label("fill_mode")}</label>
                         <select id="augment-fill" on:change=fill>
                             {fills(draft)}
                         </select>
@@ -197,42 +150,52 @@ pub fn Augment() -> impl IntoView {
     }
 }
 
+/// The label of a field.
+fn label(name: &str) -> &'static str {
+    let field = Augmentation::described()
+        .into_iter()
+        .find(|f| f.name == name);
+    field.map_or("", |f| f.label)
+}
+
 fn sliders(draft: Draft) -> AnyView {
-    let sliders = SLIDERS
-        .iter()
-        .enumerate()
-        .map(|(i, (label, most, step, get, set))| {
-            let id = format!("augment-{i}");
-            let value = move || draft.with(|data| get(&data.augmentation));
-            let change = move |event| {
-                if let Ok(value) = event_target_value(&event).parse() {
-                    draft.change(|data| set(&mut data.augmentation, value));
-                }
-            };
-            view! {
-                <div class="slider">
-                    <label for=id.clone()>{*label}</label>
-                    <input
-                        id=id
-                        type="range"
-                        min="0"
-                        max=most.to_string()
-                        step=step.to_string()
-                        prop:value=move || value().to_string()
-                        on:input=change
-                    />
-                    <output>{move || format!("{}", (value() * 100.0).round() / 100.0)}</output>
-                </div>
+    let fields = Augmentation::described();
+    let of_name = |name: &str| fields.iter().find(|field| field.name == name).copied();
+    let sliders = SLIDERS.into_iter().filter_map(|(name, most, step)| {
+        let field = of_name(name)?;
+        let id = format!("augment-{name}");
+        let comma = if field.unit.is_empty() { "" } else { ", " };
+        let label = format!("{}{comma}{}", field.label, field.unit);
+        let value = move || draft.with(|data| strength(&data.augmentation, name));
+        let change = move |event| {
+            if let Ok(value) = event_target_value(&event).parse() {
+                draft.change(|data| set_strength(&mut data.augmentation, &field, value));
             }
-            .into_any()
-        });
+        };
+        let slider = view! {
+            <div class="slider" title=field.help>
+                <label for=id.clone()>{label}</label>
+                <input
+                    id=id
+                    type="range"
+                    min="0"
+                    max=most.to_string()
+                    step=step.to_string()
+                    prop:value=move || value().to_string()
+                    on:input=change
+                />
+                <output>{move || format!("{}", (value() * 100.0).round() / 100.0)}</output>
+            </div>
+        };
+        Some(slider.into_any())
+    });
     sliders.collect_view().into_any()
 }
 
 fn fills(draft: Draft) -> AnyView {
-    let fills = FILLS.map(|(name, mode)| {
-        let is_chosen = move || draft.with(|data| data.augmentation.fill_mode == mode);
-        view! { <option prop:selected=is_chosen>{name}</option> }.into_any()
+    let fills = FillMode::ALL.iter().map(|mode| {
+        let is_chosen = move || draft.with(|data| data.augmentation.fill_mode == *mode);
+        view! { <option prop:selected=is_chosen>{mode.name()}</option> }.into_any()
     });
-    fills.into_iter().collect_view().into_any()
+    fills.collect_view().into_any()
 }

@@ -23,7 +23,7 @@ pub use try_it::TryMsg;
 use super::flow;
 use super::state::State;
 use crate::protocol::{
-    Adapter, Command, DataCommand, DataEvent, DeviceKind, Event, FileRef, Message,
+    Adapter, Command, DataCommand, DataEvent, DeviceKind, ErrorKind, Event, FileRef, Message,
     PendingExperiment, WireError,
 };
 

@@ -50,9 +50,11 @@ fn Setting(field: Field) -> impl IntoView {
         Either::Left(view! {
             <select id=id.clone() disabled=is_locked on:change=pick>
                 {Field::OPTIMIZERS
+                    .iter()
                     .map(|name| {
-                        view! { <option prop:selected=move || text.get() == name>{name}</option> }
-                    })}
+                        view! { <option prop:selected=move || text.get() == *name>{*name}</option> }
+                    })
+                    .collect_view()}
             </select>
         })
     } else {

@@ -1,0 +1,90 @@
+//! What each layer computes, with Keras's meaning: a file a kind, as in `experiment/layers`,
+//! whose list this is too. A kind without a file here does not compile.
+
+mod activation;
+mod batch_normalization;
+mod conv2d;
+mod dense;
+mod dropout;
+mod flatten;
+mod global_average_pooling2d;
+mod max_pooling2d;
+
+use burn::tensor::Tensor;
+use rand_pcg::Pcg32;
+
+use super::activations::activate;
+use super::value::Value;
+use crate::experiment::layers::layer_kinds;
+use crate::experiment::{Layer, Padding, window_output};
+
+/// Whether a forward pass learns.
+pub enum Mode<'a> {
+    /// Batch statistics and dropout, whose masks come from this generator.
+    Training(&'a mut Pcg32),
+    /// Running statistics, and no dropout.
+    Inference,
+}
+
+/// What a layer gives.
+pub(super) struct Output {
+    /// Its output.
+    pub value: Value,
+    /// New values of its running statistics, each with its place among the layer's weights.
+    pub statistics: Vec<(usize, Tensor<1>)>,
+}
+
+impl From<Value> for Output {
+    fn from(value: Value) -> Self {
+        Self {
+            value,
+            statistics: Vec::new(),
+        }
+    }
+}
+
+/// What a kind of layer computes.
+trait Compute {
+    /// Its output before the activation. `weights` are those that the kind declares, in that
+    /// order, each a row of values in the device's layout.
+    fn forward(&self, weights: &[Tensor<1>], input: Value, mode: &mut Mode) -> Output;
+}
+
+macro_rules! define_compute {
+    ($($Kind:ident),+ $(,)?) => {
+        fn compute(layer: &Layer) -> &dyn Compute {
+            match layer {
+                $(Layer::$Kind(kind) => kind,)+
+            }
+        }
+    };
+}
+layer_kinds!(define_compute);
+
+/// Applies a layer, without its activation if `is_activated` is false. `weights` are as for
+/// [`Compute::forward`].
+pub(super) fn apply(
+    layer: &Layer,
+    weights: &[Tensor<1>],
+    input: Value,
+    mode: &mut Mode,
+    is_activated: bool,
+) -> Output {
+    let mut output = compute(layer).forward(weights, input, mode);
+    if is_activated {
+        output.value = activate(output.value, layer.activation());
+    }
+    output
+}
+
+/// Zeros around a picture, `(before, after)` for rows and columns.
+fn pads(
+    input: [usize; 2],
+    size: [usize; 2],
+    strides: [usize; 2],
+    padding: Padding,
+) -> [(usize, usize); 2] {
+    std::array::from_fn(|i| {
+        window_output(input[i], size[i], strides[i], padding).map_or((0, 0), |(_, around)| around)
+    })
+}

@@ -1,0 +1,60 @@
+//! What flows between layers.
+
+use burn::tensor::Tensor;
+
+/// A batch of samples on a device.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// `[batch, channels, height, width]`.
+    Image(Tensor<4>),
+    /// `[batch, features]`.
+    Flat(Tensor<2>),
+}
+
+/// What is done to a tensor whatever its number of axes.
+pub(super) trait AnyAxes {
+    /// Does it.
+    fn run<const D: usize>(self, x: Tensor<D>) -> Tensor<D>;
+}
+
+impl Value {
+    /// The same on a graph of gradients.
+    #[must_use]
+    pub fn autodiff(self) -> Self {
+        match self {
+            Self::Image(t) => Self::Image(t.autodiff()),
+            Self::Flat(t) => Self::Flat(t.autodiff()),
+        }
+    }
+
+    /// The features of a flat value.
+    ///
+    /// # Panics
+    /// On pictures; shape inference has ruled them out by then.
+    #[must_use]
+    pub fn into_flat(self) -> Tensor<2> {
+        match self {
+            Self::Flat(t) => t,
+            Self::Image(t) => panic!("pictures of {:?} where features belong", t.dims()),
+        }
+    }
+
+    /// The pictures of a value.
+    ///
+    /// # Panics
+    /// On features; shape inference has ruled them out by then.
+    pub(super) fn into_image(self) -> Tensor<4> {
+        match self {
+            Self::Image(t) => t,
+            Self::Flat(t) => panic!("features of {:?} where pictures belong", t.dims()),
+        }
+    }
+
+    /// Does the same to pictures and to features.
+    pub(super) fn map(self, function: impl AnyAxes) -> Self {
+        match self {
+            Self::Image(x) => Self::Image(function.run(x)),
+            Self::Flat(x) => Self::Flat(function.run(x)),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Batch normalization.
+
+use super::{Layer, LayerKind};
+use crate::experiment::field::{field, fields};
+use crate::experiment::{ExperimentError, Initializer, Shape, Weight};
+
+fields! {
+    /// Standardizes each channel by the batch in training and by running statistics
+    /// otherwise (Ioffe & Szegedy 2015).
+    pub struct BatchNormalization {
+        /// How slowly the running statistics follow, in `[0, 1)`.
+        momentum: f64 = field("Momentum", 0.99).part(),
+        /// Added to the variance.
+        epsilon: f64 = field("Epsilon", 1e-3).positive(),
+    }
+}
+
+impl LayerKind for BatchNormalization {
+    fn output(&self, input: Shape) -> Result<Shape, ExperimentError> {
+        Ok(input)
+    }
+
+    fn weights(&self, input: Shape) -> Vec<Weight> {
+        let channels = [input.channels()];
+        vec![
+            Weight::trainable("gamma", channels, Initializer::Ones),
+            Weight::trainable("beta", channels, Initializer::Zeros),
+            Weight::statistic("moving_mean", channels, Initializer::Zeros),
+            Weight::statistic("moving_variance", channels, Initializer::Ones),
+        ]
+    }
+
+    /// The distances from the mean, and the standardized values.
+    fn kept(&self, _: Shape, output: Shape) -> usize {
+        2 * output.len()
+    }
+}
+
+impl Layer {
+    /// Batch normalization with Keras's defaults.
+    #[must_use]
+    pub fn batch_normalization() -> Self {
+        BatchNormalization::default().into()
+    }
+}

@@ -1,0 +1,177 @@
+//! Update rules, by Keras's names, meanings and defaults: a file a rule, and the list of them.
+//! ARCHITECTURE.md says how to add one.
+
+mod adam;
+mod sgd;
+
+pub use adam::Adam;
+pub use sgd::Sgd;
+
+use super::kind::{self, Kind};
+use super::{Field, FieldKind, FieldValue, Fields, Range};
+
+/// Hands the list of all rules, each with Keras's class name, to a macro; the engine makes its
+/// own of it (`engine/optimizers`). The order is that in which people are offered them.
+macro_rules! optimizer_kinds {
+    ($define:ident) => {
+        $define! {
+            Adam = "Adam",
+            Sgd = "SGD",
+        }
+    };
+}
+#[cfg(feature = "engine")]
+pub(crate) use optimizer_kinds;
+
+/// What a rule says beside its fields, one of which is `learning_rate`.
+pub trait OptimizerKind: Fields {
+    /// Names of the tensors that it keeps for each parameter, each of the parameter's shape and
+    /// zero at first.
+    fn slots(&self) -> &'static [&'static str];
+}
+
+macro_rules! define_optimizers {
+    ($($Kind:ident = $name:tt),+ $(,)?) => {
+        /// An update rule and its parameters.
+        #[derive(
+            Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize,
+            borsh::BorshSerialize, borsh::BorshDeserialize,
+        )]
+        #[serde(tag = "type")]
+        pub enum Optimizer {
+            $(#[doc = concat!("Keras's `", $name, "`.")]
+            #[serde(rename = $name)]
+            $Kind($Kind),)+
+        }
+
+        impl Optimizer {
+            /// Every rule, in the order people are offered them.
+            pub const KINDS: &'static [Kind<Self>] = &[$(Kind {
+                name: $name,
+                help: $Kind::ABOUT,
+                fields: $Kind::described,
+                new: || Self::$Kind($Kind::default()),
+            }),+];
+
+            /// Their names, in the same order.
+            pub const NAMES: &'static [&'static str] = &[$($name),+];
+
+            /// The rule's name as in Keras.
+            #[must_use]
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$Kind(_) => $name,)+
+                }
+            }
+
+            /// What its kind says.
+            #[must_use]
+            pub fn kind(&self) -> &dyn OptimizerKind {
+                match self {
+                    $(Self::$Kind(kind) => kind,)+
+                }
+            }
+
+            /// Its fields, to be changed.
+            fn kind_mut(&mut self) -> &mut dyn Fields {
+                match self {
+                    $(Self::$Kind(kind) => kind,)+
+                }
+            }
+
+            /// The step size.
+            #[must_use]
+            pub fn learning_rate(&self) -> f64 {
+                match self {
+                    $(Self::$Kind(kind) => kind.learning_rate,)+
+                }
+            }
+
+            /// The same rule at another step size.
+            #[must_use]
+            pub fn with_learning_rate(mut self, rate: f64) -> Self {
+                match &mut self {
+                    $(Self::$Kind(kind) => kind.learning_rate = rate,)+
+                }
+                self
+            }
+        }
+
+        $(impl From<$Kind> for Optimizer {
+            fn from(kind: $Kind) -> Self {
+                Self::$Kind(kind)
+            }
+        })+
+
+        impl schemars::JsonSchema for Optimizer {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                "Optimizer".into()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                kind::one_of(
+                    "An update rule and its parameters.",
+                    vec![$(($name, <$Kind as schemars::JsonSchema>::json_schema(generator)),)+],
+                )
+            }
+        }
+    };
+}
+optimizer_kinds!(define_optimizers);
+
+impl Default for Optimizer {
+    fn default() -> Self {
+        Adam::default().into()
+    }
+}
+
+impl Optimizer {
+    /// Its fields; the first is `type`, the rule's name.
+    #[must_use]
+    pub fn fields(&self) -> &dyn Fields {
+        self
+    }
+}
+
+/// The field that says which rule it is. Another rule begins with its own values.
+const TYPE: &str = "type";
+
+impl Fields for Optimizer {
+    fn fields(&self) -> Vec<Field> {
+        let rule = Field {
+            name: TYPE,
+            label: "Optimizer",
+            help: "The update rule.",
+            unit: "",
+            kind: FieldKind::Choice(Self::NAMES),
+            range: Range::Any,
+            is_optional: false,
+            is_required: true,
+            default: FieldValue::Choice(Self::default().name()),
+        };
+        let mut fields = vec![rule];
+        fields.extend(self.kind().fields());
+        fields
+    }
+
+    fn get(&self, name: &str) -> Option<FieldValue> {
+        if name == TYPE {
+            return Some(FieldValue::Choice(self.name()));
+        }
+        self.kind().get(name)
+    }
+
+    fn put(&mut self, name: &str, value: FieldValue) -> bool {
+        match value {
+            FieldValue::Choice(rule) if name == TYPE => {
+                let is_new = rule != self.name();
+                let kind = Self::KINDS.iter().find(|kind| kind.name == rule);
+                if let Some(kind) = kind.filter(|_| is_new) {
+                    *self = (kind.new)();
+                }
+                kind.is_some()
+            }
+            value => self.kind_mut().put(name, value),
+        }
+    }
+}

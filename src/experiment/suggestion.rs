@@ -1,0 +1,113 @@
+//! Which model and preparation suit data by its shape: where somebody begins who chose none.
+
+use super::{Augmentation, BuiltInModel, Scaling, Shape};
+
+/// Pictures larger than this on a side are photographs rather than digits or sketches.
+const DRAWING_SIDE: usize = 48;
+
+/// What to begin with for some data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggestion {
+    /// The model.
+    pub model: BuiltInModel,
+    /// How numbers are scaled.
+    pub scaling: Scaling,
+    /// How training pictures are changed.
+    pub augmentation: Augmentation,
+    /// Samples a step.
+    pub batch_size: usize,
+    /// Why, in a sentence or two.
+    pub reason: String,
+}
+
+impl Suggestion {
+    /// What suits so many training samples of a shape.
+    #[must_use]
+    pub fn for_data(shape: Shape, samples: usize) -> Self {
+        // Few samples are few steps an epoch: smaller batches make more of them.
+        let batch_size = if samples < 2000 { 32 } else { 64 };
+        let (model, scaling, horizontal_flip, reason) = match shape {
+            Shape::Flat(n) => (
+                BuiltInModel::SmallMlp,
+                Scaling::Standardize,
+                false,
+                format!(
+                    "rows of {n} numbers have no neighbours for convolutions to find; columns are \
+                     standardized so that each counts alike"
+                ),
+            ),
+            Shape::Image([h, w, c]) if c > 1 || h.max(w) > DRAWING_SIDE => (
+                BuiltInModel::PhotoCnn,
+                Scaling::Standardize,
+                true,
+                format!(
+                    "photographs of {h} × {w} need several steps of convolution, and a mean over \
+                     each channel instead of many weights for {samples} samples; colours are \
+                     standardized, and half of the pictures mirrored"
+                ),
+            ),
+            Shape::Image([h, w, _]) => (
+                BuiltInModel::SmallCnn,
+                Scaling::Unit,
+                false,
+                format!(
+                    "drawings of {h} × {w} are learned quickly by two convolutions; mirrored, they \
+                     could be another class"
+                ),
+            ),
+        };
+        let augmentation = Augmentation {
+            horizontal_flip,
+            ..Augmentation::default()
+        };
+        Self {
+            reason: format!("{} was chosen: {reason}.", model.name()),
+            model,
+            scaling,
+            augmentation,
+            batch_size,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn photographs_drawings_and_tables_get_different_models() {
+        let of = |shape, samples| {
+            let suggestion = Suggestion::for_data(shape, samples);
+            let name = suggestion.model.name();
+            assert!(suggestion.reason.starts_with(name), "{}", suggestion.reason);
+            // It fits, and so does its step.
+            let model = suggestion.model.for_classes(3);
+            assert!(model.summary(shape, 3).is_ok());
+            suggestion
+        };
+        let photographs = of(Shape::Image([96, 128, 3]), 600);
+        assert_eq!(photographs.model, BuiltInModel::PhotoCnn);
+        assert_eq!(photographs.scaling, Scaling::Standardize);
+        assert!(photographs.augmentation.horizontal_flip && photographs.batch_size == 32);
+        assert_eq!(
+            of(Shape::Image([32, 32, 3]), 50_000).model,
+            BuiltInModel::PhotoCnn
+        );
+        assert_eq!(
+            of(Shape::Image([128, 128, 1]), 100).model,
+            BuiltInModel::PhotoCnn
+        );
+
+        let digits = of(Shape::Image([28, 28, 1]), 60_000);
+        assert_eq!(digits.model, BuiltInModel::SmallCnn);
+        assert_eq!((digits.scaling, digits.batch_size), (Scaling::Unit, 64));
+        assert!(digits.augmentation.is_none());
+
+        for shape in [Shape::Flat(2), Shape::Flat(30)] {
+            let table = of(shape, 150);
+            assert_eq!(table.model, BuiltInModel::SmallMlp);
+            assert_eq!(table.scaling, Scaling::Standardize);
+            assert!(table.augmentation.is_none());
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! The model's summary table: output shapes, numbers of parameters, and what a training step
+//! takes of memory.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
+
+use super::error::{ExperimentError, ensure};
+use super::{Activation, Experiment, Layer, Model, Optimizer, Shape};
+
+/// Parameters that a network may have: 200 MB, and a browser tab must hold them four times,
+/// with their gradients and what the optimizer keeps.
+const MOST_PARAMETERS: usize = 50_000_000;
+/// Values that a layer may give for one sample: 64 MB.
+const MOST_VALUES: usize = 16_000_000;
+/// Bytes that a training step may take by the estimate. A program in a browser has 4 GB, of which
+/// the data may take 1; the rest is for what the estimate leaves out, and for memory that
+/// is free in pieces too small to use.
+const MOST_STEP_BYTES: u64 = 1_500_000_000;
+/// Bytes of a value.
+const VALUE: u64 = 4;
+
+/// Samples that a network is evaluated on at once on the CPU: few enough that in a browser the
+/// largest built-in model lets others have their turn within 50 ms.
+pub const EVALUATION_BATCH: usize = 32;
+
+/// A line of the model's summary table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
+pub struct LayerSummary {
+    /// Unique in its model, as Keras numbers them: `conv2d`, `conv2d_1`.
+    pub name: String,
+    /// Keras's class name.
+    pub class_name: String,
+    /// Shape of the output.
+    pub output: Shape,
+    /// Parameters changed by gradients.
+    pub trainable: usize,
+    /// Running statistics.
+    pub non_trainable: usize,
+    /// Values that a training step holds for a sample: the output, its gradient, and what the
+    /// layer keeps to go back.
+    pub held: usize,
+}
+
+/// The model's summary table (Keras's `model.summary()`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
+pub struct Summary {
+    /// Shape of the input.
+    pub input: Shape,
+    /// A line a layer.
+    pub layers: Vec<LayerSummary>,
+}
+
+impl Summary {
+    /// Shape of the last layer's output.
+    #[must_use]
+    pub fn output(&self) -> Shape {
+        self.layers.last().map_or(self.input, |l| l.output)
+    }
+
+    /// Parameters changed by gradients.
+    #[must_use]
+    pub fn trainable(&self) -> usize {
+        self.layers.iter().map(|l| l.trainable).sum()
+    }
+
+    /// All parameters, running statistics among them (Keras's "Total params").
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.trainable() + self.layers.iter().map(|l| l.non_trainable).sum::<usize>()
+    }
+
+    /// Bytes that training takes at most beside the data, estimated: the parameters with their
+    /// gradients and what the optimizer keeps of each, and what a step of `batch_size` samples,
+    /// or a batch of the evaluation, holds of every layer.
+    #[must_use]
+    pub fn step_bytes(&self, batch_size: usize, optimizer: &Optimizer) -> u64 {
+        // The value, its gradient, a new value before the old one goes, and the slots.
+        let copies = 3 + optimizer.kind().slots().len() as u64;
+        let parameters = self.trainable() as u64 * copies;
+        let held: u64 = self.layers.iter().map(|l| l.held as u64).sum();
+        // The input is there as reals, and once more in the device's hands.
+        let step = (held + 2 * self.input.len() as u64) * batch_size as u64;
+        let before = std::iter::once(self.input).chain(self.layers.iter().map(|l| l.output));
+        let passes = before.zip(&self.layers);
+        let widest = passes.map(|(input, l)| input.len() as u64 + 2 * l.output.len() as u64);
+        let evaluation = widest.max().unwrap_or(0) * EVALUATION_BATCH as u64;
+        VALUE * (parameters + step.max(evaluation))
+    }
+}
+
+impl Model {
+    /// Infers every layer's output shape and parameter count.
+    ///
+    /// # Errors
+    /// A layer that cannot take the shape before it, a window larger than its picture, more
+    /// parameters or values than a browser can hold, or a last layer whose units differ from
+    /// `classes`; the error names the layer.
+    pub fn summary(&self, input: Shape, classes: usize) -> Result<Summary, ExperimentError> {
+        let mut shape = input;
+        let mut total: usize = 0;
+        let mut layers: Vec<LayerSummary> = Vec::with_capacity(self.layers.len());
+        for (i, layer) in self.layers.iter().enumerate() {
+            let at = format!("model.layers[{i}]");
+            let mut summary = layer.summary(shape).map_err(|e| e.within(&at))?;
+            total += summary.trainable + summary.non_trainable;
+            ensure(
+                total <= MOST_PARAMETERS,
+                &at,
+                format!("brings the network to {total} parameters"),
+                &format!("Use smaller layers; {MOST_PARAMETERS} are the most in all."),
+            )?;
+            let same = |l: &&LayerSummary| l.class_name == summary.class_name;
+            let before = layers.iter().filter(same).count();
+            if before > 0 {
+                summary.name = format!("{}_{before}", summary.name);
+            }
+            shape = summary.output;
+            layers.push(summary);
+        }
+        if shape != Shape::Flat(classes) {
+            return Err(ExperimentError::new(
+                format!("model.layers[{}]", self.layers.len().saturating_sub(1)),
+                format!("gives {shape} values a sample, and the data has {classes} classes"),
+                format!("End with a Dense layer of {classes} units."),
+            ));
+        }
+        Ok(Summary { input, layers })
+    }
+}
+
+impl Experiment {
+    /// The model's summary for data of a shape and number of classes, once training it fits
+    /// into memory.
+    ///
+    /// # Errors
+    /// Those of [`Model::summary`], or a training step that takes more memory than a browser
+    /// has; the error names the batch size, or the layer if no batch is small enough.
+    pub fn summary(&self, input: Shape, classes: usize) -> Result<Summary, ExperimentError> {
+        let summary = self.model.summary(input, classes)?;
+        let bytes = |batch_size| summary.step_bytes(batch_size, &self.optimizer);
+        let batch_size = self.training.batch_size;
+        if bytes(batch_size) <= MOST_STEP_BYTES {
+            return Ok(summary);
+        }
+        let gigabytes = |bytes: u64| format!("{:.1} GB", bytes as f64 / 1e9);
+        let most = gigabytes(MOST_STEP_BYTES);
+        if bytes(1) <= MOST_STEP_BYTES {
+            let fitting = largest(batch_size, |n| bytes(n) <= MOST_STEP_BYTES);
+            return Err(ExperimentError::new(
+                "training.batch_size",
+                format!(
+                    "makes a training step take about {}, and there is room for {most}",
+                    gigabytes(bytes(batch_size))
+                ),
+                format!("Use {fitting} samples a step or fewer, or a smaller model."),
+            ));
+        }
+        let sizes = summary.layers.iter().map(|l| l.held + l.trainable);
+        let (at, _) = sizes.enumerate().max_by_key(|(_, n)| *n).unwrap_or((0, 0));
+        Err(ExperimentError::new(
+            format!("model.layers[{at}]"),
+            format!(
+                "is the largest layer of a network whose training takes about {} even with one \
+                 sample a step, and there is room for {most}",
+                gigabytes(bytes(1))
+            ),
+            "Make this layer smaller, or what comes into it.",
+        ))
+    }
+}
+
+/// The largest number from 1 to below `end` that fits, where all below it do; 1 does.
+fn largest(end: usize, fits: impl Fn(usize) -> bool) -> usize {
+    let (mut fitting, mut end) = (1, end);
+    while end - fitting > 1 {
+        let middle = usize::midpoint(fitting, end);
+        if fits(middle) {
+            fitting = middle;
+        } else {
+            end = middle;
+        }
+    }
+    fitting
+}
+
+impl Layer {
+    /// Its line of the table, with a name that is not yet unique.
+    fn summary(&self, input: Shape) -> Result<LayerSummary, ExperimentError> {
+        let kind = self.kind();
+        let output = kind.output(input)?;
+        let values = product("", output.axes(), MOST_VALUES, "values a sample")?;
+        let [mut trainable, mut non_trainable] = [0; 2];
+        for weight in kind.weights(input) {
+            let n = product(
+                weight.sized_by,
+                &weight.shape,
+                MOST_PARAMETERS,
+                "parameters",
+            )?;
+            if weight.is_trainable() {
+                trainable += n;
+            } else {
+                non_trainable += n;
+            }
+        }
+        let is_activated = self.activation() != Activation::Linear;
+        Ok(LayerSummary {
+            name: snake_case(self.class_name()),
+            class_name: self.class_name().to_owned(),
+            output,
+            trainable,
+            non_trainable,
+            held: values * if is_activated { 3 } else { 2 } + kind.kept(input, output),
+        })
+    }
+}
+
+/// The product of sizes up to `most`. In a browser a `usize` holds 32 bits, and the products
+/// of sizes that are in order each by itself do not fit.
+fn product(
+    field: &str,
+    sizes: &[usize],
+    most: usize,
+    what: &str,
+) -> Result<usize, ExperimentError> {
+    sizes
+        .iter()
+        .try_fold(1_usize, |product, &size| product.checked_mul(size))
+        .filter(|product| *product <= most)
+        .ok_or_else(|| {
+            ExperimentError::new(
+                field,
+                format!("makes more than {most} {what}"),
+                "Make this layer smaller, or what comes into it.",
+            )
+        })
+}
+
+/// Keras's layer name of a class: `MaxPooling2D` is `max_pooling2d`.
+fn snake_case(class_name: &str) -> String {
+    let mut name = String::new();
+    let mut after_lowercase = false;
+    for c in class_name.chars() {
+        if c.is_ascii_uppercase() && after_lowercase {
+            name.push('_');
+        }
+        after_lowercase = c.is_ascii_lowercase();
+        name.push(c.to_ascii_lowercase());
+    }
+    name
+}
