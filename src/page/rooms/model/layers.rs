@@ -43,7 +43,7 @@ pub fn table(summary: &Summary) -> AnyView {
                         <th scope="col">"Layer"</th>
                         <th scope="col">"Output shape"</th>
                         <th scope="col">"Params"</th>
-                        <th scope="col">"Part of all"</th>
+                        <th scope="col">"Share"</th>
                     </tr>
                 </thead>
                 <tbody>

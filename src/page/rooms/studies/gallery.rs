@@ -43,7 +43,7 @@ fn item(card: Card) -> impl IntoView {
         spawn_local(async move {
             let found = experiment_of_recipe(card.recipe).await;
             store.dispatch(Msg::OpenExperiment(found));
-            if store.peek(|s| s.pending.is_some()) {
+            if store.peek(|s| s.model.pending.is_some()) {
                 router.go(store, &address);
             }
         });

@@ -202,7 +202,10 @@ fn a_recipe_takes_the_place_of_the_experiment_at_hand() {
     let effects = answer(&mut state, Ok(own()));
     assert_eq!(loads(&effects), Some((Source::Mnist {}, 42)));
     assert_eq!(
-        (&state.experiment, state.form.text(Field::Epochs)),
+        (
+            &state.model.experiment,
+            state.model.form.text(Field::Epochs)
+        ),
         (&own(), "3")
     );
 }
@@ -222,22 +225,27 @@ fn a_recipe_on_the_data_that_is_there_loads_nothing() {
 #[test]
 fn a_recipe_that_cannot_be_had_changes_nothing() {
     let mut state = ready();
-    let before = (state.experiment.clone(), state.run.clone());
+    let before = (state.model.experiment.clone(), state.run.clone());
     assert_eq!(update(&mut state, Msg::OpenExperiment(Err(bad()))), []);
     open_recipe(&mut state, &own());
     assert_eq!(answer(&mut state, Err(bad())), []);
-    assert_eq!(state.notices[0].error, bad());
-    assert_eq!((state.experiment, state.run), before);
+    assert_eq!(state.notices.list[0].error, bad());
+    assert_eq!((state.model.experiment.clone(), state.run), before);
 }
 
 #[test]
 fn a_recipe_does_not_end_a_run_that_trains() {
     let mut state = ready();
-    update(&mut state, Msg::Toggle);
+    update(&mut state, Msg::Run(RunMsg::Toggle));
     assert!(state.is_busy());
     assert_eq!(open_recipe(&mut state, &own()), []);
-    assert!(state.pending.is_none());
-    assert!(state.notices[0].error.hint.starts_with("Pause or stop it"));
+    assert!(state.model.pending.is_none());
+    assert!(
+        state.notices.list[0]
+            .error
+            .hint
+            .starts_with("Pause or stop it")
+    );
 }
 
 #[test]
@@ -245,5 +253,5 @@ fn a_room_that_there_is_not_is_told() {
     let mut state = State::default();
     let unknown = Msg::UnknownRoom("attic".to_owned());
     assert_eq!(update(&mut state, unknown), []);
-    assert!(state.notices[0].error.message.contains("attic"));
+    assert!(state.notices.list[0].error.message.contains("attic"));
 }
