@@ -1,6 +1,6 @@
 //! Which model and preparation suit data by its shape: where somebody begins who chose none.
 
-use super::{Augmentation, BuiltInModel, Scaling, Shape};
+use super::{Augmentation, BuiltInModel, Experiment, Scaling, Shape};
 
 /// Pictures larger than this on a side are photographs rather than digits or sketches.
 const DRAWING_SIDE: usize = 48;
@@ -21,6 +21,13 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
+    /// The models that are suggested.
+    pub const MODELS: [BuiltInModel; 3] = [
+        BuiltInModel::SmallCnn,
+        BuiltInModel::PhotoCnn,
+        BuiltInModel::SmallMlp,
+    ];
+
     /// What suits so many training samples of a shape.
     #[must_use]
     pub fn for_data(shape: Shape, samples: usize) -> Self {
@@ -70,9 +77,48 @@ impl Suggestion {
     }
 }
 
+impl Suggestion {
+    /// Takes the suggested model (for ten classes, as [`BuiltInModel::model`]), and what else of
+    /// it the experiment has still at its default.
+    pub fn apply(&self, experiment: &mut Experiment) {
+        let before = Experiment::default();
+        experiment.model = self.model.model();
+        let prepare = &mut experiment.data.prepare;
+        if prepare.scaling == before.data.prepare.scaling {
+            prepare.scaling = self.scaling;
+        }
+        if experiment.data.augmentation == before.data.augmentation {
+            experiment.data.augmentation = self.augmentation.clone();
+        }
+        if experiment.training.batch_size == before.training.batch_size {
+            experiment.training.batch_size = self.batch_size;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_somebody_set_stays() {
+        let suggestion = Suggestion::for_data(Shape::Image([96, 128, 3]), 600);
+        let mut experiment = Experiment::default();
+        suggestion.apply(&mut experiment);
+        assert_eq!(experiment.model.name, BuiltInModel::PhotoCnn.name());
+        assert_eq!(experiment.data.prepare.scaling, Scaling::Standardize);
+        assert!(experiment.data.augmentation.horizontal_flip);
+        assert_eq!(experiment.training.batch_size, 32);
+
+        let mut experiment = Experiment::default();
+        experiment.data.prepare.scaling = Scaling::MinMax;
+        experiment.data.augmentation.rotation_range = 5.0;
+        experiment.training.batch_size = 16;
+        suggestion.apply(&mut experiment);
+        assert_eq!(experiment.data.prepare.scaling, Scaling::MinMax);
+        assert!(!experiment.data.augmentation.horizontal_flip);
+        assert_eq!(experiment.training.batch_size, 16);
+    }
 
     #[test]
     fn photographs_drawings_and_tables_get_different_models() {

@@ -88,6 +88,8 @@ pub fn experiment_read(state: &mut State, result: Result<Experiment, WireError>)
                 state.data.files = ProvidedFiles::default();
             }
             state.model.experiment = experiment;
+            state.model.wants_suggestion = false;
+            state.model.reason = None;
             state.model.refill_form();
             model::fit_to_data(state);
         }
@@ -137,10 +139,10 @@ pub fn data_ready(
     let Some(loading) = state.data.loading.take() else {
         return Vec::new();
     };
-    announce_loaded(state, &summary);
+    let summary = Arc::new(summary);
     let now = LoadedData {
         number: loading.number,
-        summary: Arc::new(summary),
+        summary: Arc::clone(&summary),
         pictures: Arc::new(pictures),
         unlabelled: Arc::new(unlabelled),
         data: loading.data,
@@ -156,7 +158,13 @@ pub fn data_ready(
     state.data.loader_crashes = 0;
     state.data.in_loader = true;
     predictions::forget(state);
-    let mut effects = if is_same && state.data.in_worker {
+    let is_kept = is_same && state.data.in_worker;
+    if !is_kept {
+        model::suggest(state);
+        model::fit_to_data(state);
+    }
+    announce_loaded(state, &summary);
+    let mut effects = if is_kept {
         // What is trained on is as it was, and so is what was trained on it.
         if let Some(run) = &mut state.run.current {
             let outside = &state.model.experiment.data.outside;
@@ -168,8 +176,8 @@ pub fn data_ready(
         }
         effects
     } else {
-        model::fit_to_data(state);
         state.data.in_worker = false;
+        // Prepared as was suggested, the data is another: then it is loaded once more.
         hand_over(state)
     };
     effects.extend(
@@ -186,8 +194,10 @@ fn announce_loaded(state: &mut State, summary: &DataSummary) {
         0 => String::new(),
         n => format!(", and {} without labels", count(n)),
     };
+    let reason = state.model.reason.as_deref().unwrap_or_default();
+    let space = if reason.is_empty() { "" } else { " " };
     let text = format!(
-        "{} is loaded: {} training and {} test samples{beside}.",
+        "{} is loaded: {} training and {} test samples{beside}.{space}{reason}",
         summary.source.name(),
         count(samples(0)),
         count(samples(2)),

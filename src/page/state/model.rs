@@ -17,6 +17,10 @@ pub struct ModelState {
     pub form: Form,
     /// The network's layers on the loaded data, or why they do not fit it.
     pub summary: Option<Result<Summary, WireError>>,
+    /// Own files are on their way for which a model and a preparation are to be chosen.
+    pub wants_suggestion: bool,
+    /// Why this model was chosen, if the page chose it.
+    pub reason: Option<String>,
 }
 
 impl Contents for ModelState {
@@ -38,6 +42,8 @@ impl ModelState {
             form: Form::of(&experiment),
             experiment,
             summary: None,
+            wants_suggestion: false,
+            reason: None,
         }
     }
 

@@ -99,6 +99,8 @@ fn choose(state: &mut State, source: Source) -> Vec<Effect> {
     state.model.experiment.data.source = source;
     // Those files were for the data before.
     state.model.experiment.data.outside = None;
+    state.model.wants_suggestion = false;
+    state.model.reason = None;
     state.data.files = ProvidedFiles::default();
     flow::experiment_changed(state)
 }
@@ -134,6 +136,8 @@ fn provide_files(state: &mut State, files: Vec<FileRef>) -> Vec<Effect> {
             let options = ReadOptions::default();
             *source = Source::Files(OwnFiles { names, options });
             *outside = None;
+            state.model.wants_suggestion = true;
+            state.model.reason = None;
         }
         state.data.files = of_source(files);
     }

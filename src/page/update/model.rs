@@ -2,7 +2,7 @@
 
 use super::Effect;
 use super::notices::{announce, notify};
-use crate::experiment::{BuiltInModel, link};
+use crate::experiment::{BuiltInModel, Suggestion, link};
 use crate::page::flow;
 use crate::page::form::Field;
 use crate::page::state::{LoadedData, State};
@@ -38,6 +38,7 @@ fn choose(state: &mut State, model: BuiltInModel) -> Vec<Effect> {
         return Vec::new();
     }
     state.model.experiment.model = model.model();
+    state.model.reason = None;
     fit_to_data(state);
     flow::experiment_changed(state)
 }
@@ -52,6 +53,28 @@ pub fn fit_to_data(state: &mut State) {
         let fitting = built_in.for_input(summary.shape);
         state.model.experiment.model = fitting.for_classes(summary.classes.len());
     }
+}
+
+/// Chooses the model and the preparation that suit own files which have just been loaded. What
+/// somebody set already stays: a model other than those that are chosen this way, the scaling,
+/// the augmentation, the batch size.
+pub fn suggest(state: &mut State) {
+    if !std::mem::take(&mut state.model.wants_suggestion) {
+        return;
+    }
+    let Some(LoadedData { summary, .. }) = &state.data.loaded else {
+        return;
+    };
+    let built_in = BuiltInModel::of(&state.model.experiment.model);
+    if built_in.is_none_or(|model| !Suggestion::MODELS.contains(&model)) {
+        return;
+    }
+    let samples = summary.counts[0].iter().map(|n| *n as usize).sum();
+    let suggestion = Suggestion::for_data(summary.shape, samples);
+    let model = &mut *state.model;
+    suggestion.apply(&mut model.experiment);
+    model.reason = Some(suggestion.reason);
+    model.refill_form();
 }
 
 fn set_field(state: &mut State, field: Field, text: &str) -> Vec<Effect> {

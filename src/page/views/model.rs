@@ -19,6 +19,7 @@ pub fn ModelBox() -> impl IntoView {
     });
     // A network of a link or a recipe is offered under its own name while it is there.
     let own = store.memo(|s| State::model_name(&s.model.experiment.model).to_owned());
+    let reason = store.memo(|s| s.model.reason.clone());
     let choose = move |event| {
         if let Some(model) = BuiltInModel::by_name(&event_target_value(&event)) {
             let holds = |s: &State| {
@@ -48,6 +49,7 @@ pub fn ModelBox() -> impl IntoView {
                     </option>
                 </Show>
             </select>
+            {move || reason.get().map(|reason| view! { <p class="muted">{reason}</p> })}
         </div>
     }
 }

@@ -3,7 +3,7 @@
 use super::data::failed;
 use super::*;
 use crate::data::TableFormat;
-use crate::experiment::{LabelColumn, Missing, OwnFiles, ReadOptions, Separator};
+use crate::experiment::{LabelColumn, Missing, OwnFiles, ReadOptions, Scaling, Separator};
 use crate::protocol::{FileLocation, ProvidedFiles};
 use crate::ui::format::count;
 
@@ -337,4 +337,44 @@ fn files_that_are_given_while_a_loader_starts_are_loaded_then() {
         panic!("{effects:?}")
     };
     assert_eq!(load.files.source, own());
+}
+
+#[test]
+fn own_photographs_get_a_model_that_suits_them_and_a_reason() {
+    let mut state = ready();
+    update(&mut state, Msg::Data(DataMsg::ProvideFiles(own())));
+    let photographs = || {
+        let DataEvent::Loaded { load, mut summary } = loaded(Source::default()) else {
+            panic!("loaded tells of what was loaded")
+        };
+        summary.shape = Shape::Image([96, 128, 3]);
+        DataEvent::Loaded { load, summary }
+    };
+    // Prepared otherwise than they were loaded, they are asked for once more.
+    let effects = receive_from_loader(&mut state, photographs());
+    let [DataCommand::Load(load)] = &asked(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(load.data.prepare.scaling, Scaling::Standardize);
+    assert!(load.data.augmentation.horizontal_flip);
+    let effects = receive_from_loader(&mut state, photographs());
+    assert_eq!(asked(&effects), [DataCommand::SendDataset]);
+    let chosen = BuiltInModel::PhotoCnn.for_classes(10);
+    assert_eq!(state.model.experiment.model, chosen);
+    let reason = state.model.reason.clone().expect("a reason");
+    assert!(state.notices.announcement.ends_with(&reason));
+
+    // What is chosen afterwards stays, also as the data is prepared another way.
+    update(
+        &mut state,
+        Msg::Model(ModelMsg::Choose(BuiltInModel::SmallCnn)),
+    );
+    assert_eq!(state.model.reason, None);
+    let mut data = state.model.experiment.data.clone();
+    data.prepare.scaling = Scaling::Unit;
+    update(&mut state, Msg::Data(DataMsg::Set(Box::new(data))));
+    receive_from_loader(&mut state, photographs());
+    let model = &state.model.experiment;
+    assert_eq!(model.model, BuiltInModel::SmallCnn.for_classes(10));
+    assert_eq!(model.data.prepare.scaling, Scaling::Unit);
 }
