@@ -13,7 +13,7 @@ use hearth::data::drawing::{self, DrawingStyle};
 use hearth::data::{Dataset, Pictures, digits};
 use hearth::engine::{Device, Session, open, probe};
 use hearth::experiment::{Activation, Experiment, Layer, Model, Optimizer, Source};
-use hearth::protocol::{Command, DeviceKind, Message, RunId};
+use hearth::protocol::{Buffer, Command, DeviceKind, RunCommand, RunId};
 use hearth::run::Outcome;
 use hearth::web::port::{self, Port};
 use wasm_bindgen::JsValue;
@@ -138,15 +138,27 @@ impl Port for Capture {
 
 #[wasm_bindgen_test]
 fn messages_cross_with_their_buffers() {
-    let message = Message::with_buffers(
-        Command::Pause { run: RunId(3) },
-        vec![vec![1, 2, 3], Vec::new()],
-    );
+    let prepare = |bytes: Buffer| {
+        let prepare = RunCommand::Prepare {
+            experiment: Box::default(),
+            snapshot: Some(bytes),
+        };
+        Command::Run(RunId(3), prepare)
+    };
+    let snapshot = |command: Command| match command {
+        Command::Run(_, RunCommand::Prepare { snapshot, .. }) => snapshot.expect("a snapshot"),
+        other => panic!("{other:?}"),
+    };
     let capture = Capture::default();
-    port::send(&capture, &message).expect("sent");
+    port::send(&capture, prepare(vec![1, 2, 3].into())).expect("sent");
     let crossed = capture.0.take().expect("posted");
-    let back: Message<Command> = port::receive(&crossed).expect("read");
-    assert_eq!(back, message);
-    let other: Result<Message<Command>, _> = port::receive(&JsValue::from_str("hello"));
+    let received = snapshot(port::receive(&crossed).expect("read"));
+    assert_eq!(received.in_memory(), None, "nobody asked for its bytes");
+    // Sent on, it arrives as it was.
+    port::send(&capture, prepare(received)).expect("sent");
+    let crossed = capture.0.take().expect("posted");
+    let received = snapshot(port::receive(&crossed).expect("read"));
+    assert_eq!(received.into_vec(), [1, 2, 3]);
+    let other: Result<Command, _> = port::receive(&JsValue::from_str("hello"));
     assert!(other.is_err());
 }

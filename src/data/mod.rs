@@ -35,7 +35,7 @@ pub use dataset::Dataset;
 pub use error::{DataError, Fault};
 pub use features::{Column, ColumnKind, Features};
 pub use loaded::{ColumnReport, Loaded, Report, Role, TableReport, Usage};
-pub use parcel::DatasetHeader;
+pub use parcel::DatasetParcel;
 pub use pictures::Pictures;
 pub use predicted::Predicted;
 pub use progress::{Progress, Unit};

@@ -1,4 +1,4 @@
-//! A data set as a header and buffers, to be handed from one program to another.
+//! A data set in buffers, to be handed from one program to another.
 
 use std::sync::Arc;
 
@@ -8,124 +8,166 @@ use super::prepare::Scaler;
 use super::{Column, DataError, Dataset, Features, Part, Pictures, Report, Samples, Unlabelled};
 use crate::experiment::Data;
 
-/// What the buffers of a data set are: for each of `samples` its contents and its labels, then
-/// for each part the indices of its samples.
+/// A data set in buffers of a kind: in memory, or as they cross.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
-pub struct DatasetHeader {
+pub struct DatasetParcel<B> {
     settings: Data,
     seed: u64,
     classes: Vec<String>,
     licence: String,
     scaler: Scaler,
-    samples: Vec<Kind>,
-    /// Among which samples those of training, validation and testing are.
-    parts: [usize; 3],
+    /// The parts may share their samples.
+    samples: Vec<SamplesParcel<B>>,
+    /// Those to train on, to validate on and to test on.
+    parts: [PartParcel<B>; 3],
+}
+
+/// Samples in buffers.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+struct SamplesParcel<B> {
+    kind: Kind,
+    /// Bytes of pictures, or reals of rows, little endian.
+    contents: B,
+    /// A `u16` for each sample, little endian.
+    labels: B,
 }
 
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 enum Kind {
-    /// Bytes.
     Pictures { shape: [usize; 3] },
-    /// Reals, little endian.
     Features { columns: Vec<Column> },
+}
+
+/// A part of a data set in a buffer.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+struct PartParcel<B> {
+    /// Among which samples its own are.
+    samples: usize,
+    /// A `u32` for each sample, little endian.
+    indices: B,
+}
+
+impl<B> DatasetParcel<B> {
+    /// The same in buffers of another kind.
+    pub fn map<C>(self, mut into: impl FnMut(B) -> C) -> DatasetParcel<C> {
+        let samples = self.samples.into_iter().map(|samples| SamplesParcel {
+            kind: samples.kind,
+            contents: into(samples.contents),
+            labels: into(samples.labels),
+        });
+        let samples = samples.collect();
+        DatasetParcel {
+            settings: self.settings,
+            seed: self.seed,
+            classes: self.classes,
+            licence: self.licence,
+            scaler: self.scaler,
+            samples,
+            parts: self.parts.map(|part| PartParcel {
+                samples: part.samples,
+                indices: into(part.indices),
+            }),
+        }
+    }
+}
+
+impl SamplesParcel<Vec<u8>> {
+    fn of(samples: &Samples) -> Self {
+        let (kind, contents) = match samples {
+            Samples::Pictures(pictures) => {
+                let shape = pictures.shape;
+                (Kind::Pictures { shape }, pictures.pixels.clone())
+            }
+            Samples::Features(features) => {
+                let columns = features.columns.clone();
+                let values = packed(&features.values, f32::to_le_bytes);
+                (Kind::Features { columns }, values)
+            }
+        };
+        Self {
+            kind,
+            contents,
+            labels: packed(samples.labels(), u16::to_le_bytes),
+        }
+    }
+
+    fn open(self) -> Result<Samples, DataError> {
+        let labels = unpacked(&self.labels, u16::from_le_bytes);
+        Ok(match self.kind {
+            Kind::Pictures { shape } => {
+                Samples::Pictures(Arc::new(Pictures::new(shape, self.contents, labels)?))
+            }
+            Kind::Features { columns } => {
+                let values = unpacked(&self.contents, f32::from_le_bytes);
+                Samples::Features(Arc::new(Features::new(columns, values, labels)?))
+            }
+        })
+    }
 }
 
 impl Dataset {
     /// The data set without what only the program that loaded it needs: its unlabelled samples
     /// and the report.
     #[must_use]
-    pub fn to_parcel(&self) -> (DatasetHeader, Vec<Vec<u8>>) {
+    pub fn to_parcel(&self) -> DatasetParcel<Vec<u8>> {
         let mut all: Vec<&Samples> = Vec::new();
-        let parts = [&self.train, &self.validation, &self.test];
-        let which = parts.map(|part| {
+        let parts = [&self.train, &self.validation, &self.test].map(|part| {
             let shared = all
                 .iter()
                 .position(|samples| samples.is_same(&part.samples));
-            shared.unwrap_or_else(|| {
-                all.push(&part.samples);
-                all.len() - 1
-            })
-        });
-        let mut buffers = Vec::with_capacity(2 * all.len() + 3);
-        let mut kinds = Vec::with_capacity(all.len());
-        for samples in &all {
-            match samples {
-                Samples::Pictures(pictures) => {
-                    kinds.push(Kind::Pictures {
-                        shape: pictures.shape,
-                    });
-                    buffers.push(pictures.pixels.clone());
-                }
-                Samples::Features(features) => {
-                    kinds.push(Kind::Features {
-                        columns: features.columns.clone(),
-                    });
-                    buffers.push(packed(&features.values, f32::to_le_bytes));
-                }
+            PartParcel {
+                samples: shared.unwrap_or_else(|| {
+                    all.push(&part.samples);
+                    all.len() - 1
+                }),
+                indices: packed(&part.indices, u32::to_le_bytes),
             }
-            buffers.push(packed(samples.labels(), u16::to_le_bytes));
-        }
-        buffers.extend(parts.map(|part| packed(&part.indices, u32::to_le_bytes)));
-        let header = DatasetHeader {
+        });
+        DatasetParcel {
             settings: self.settings.clone(),
             seed: self.seed,
             classes: self.classes.clone(),
             licence: self.licence.clone(),
             scaler: self.scaler.clone(),
-            samples: kinds,
-            parts: which,
-        };
-        (header, buffers)
+            samples: all.into_iter().map(SamplesParcel::of).collect(),
+            parts,
+        }
     }
 
-    /// The data set of a header and buffers.
+    /// The data set of a parcel.
     ///
     /// # Errors
-    /// The buffers are not those of the header.
-    pub fn from_parcel(header: DatasetHeader, buffers: Vec<Vec<u8>>) -> Result<Self, DataError> {
-        let foreign = || {
-            DataError::new(
-                "A data set's buffers do not go with its header",
-                "Load the data again.",
-            )
-        };
-        let mut buffers = buffers.into_iter();
-        let mut next = || buffers.next().ok_or_else(foreign);
-        let mut all = Vec::with_capacity(header.samples.len());
-        for kind in header.samples {
-            let contents = next()?;
-            let labels = unpacked(&next()?, u16::from_le_bytes);
-            all.push(match kind {
-                Kind::Pictures { shape } => {
-                    Samples::Pictures(Arc::new(Pictures::new(shape, contents, labels)?))
-                }
-                Kind::Features { columns } => {
-                    let values = unpacked(&contents, f32::from_le_bytes);
-                    Samples::Features(Arc::new(Features::new(columns, values, labels)?))
-                }
-            });
-        }
-        let mut part = |index: usize| -> Result<Part, DataError> {
-            let samples = all.get(index).ok_or_else(foreign)?.clone();
-            let indices = unpacked(&next()?, u32::from_le_bytes);
+    /// A buffer is not of the size that its samples need, or an index is of no sample.
+    pub fn from_parcel(parcel: DatasetParcel<Vec<u8>>) -> Result<Self, DataError> {
+        let samples = parcel.samples.into_iter().map(SamplesParcel::open);
+        let samples = samples.collect::<Result<Vec<_>, _>>()?;
+        let part = |part: PartParcel<Vec<u8>>| -> Result<Part, DataError> {
+            let foreign = || {
+                DataError::new(
+                    "A data set's parts do not go with its samples",
+                    "Load the data again.",
+                )
+            };
+            let samples = samples.get(part.samples).ok_or_else(foreign)?.clone();
+            let indices = unpacked(&part.indices, u32::from_le_bytes);
             let is_there = |&i: &u32| (i as usize) < samples.len();
             if !indices.iter().all(is_there) {
                 return Err(foreign());
             }
             Ok(Part { samples, indices })
         };
-        let [train, validation, test] = header.parts;
+        let [train, validation, test] = parcel.parts;
         Ok(Self {
             train: part(train)?,
             validation: part(validation)?,
             test: part(test)?,
-            settings: header.settings,
-            seed: header.seed,
-            classes: header.classes,
+            settings: parcel.settings,
+            seed: parcel.seed,
+            classes: parcel.classes,
             unlabelled: None,
             report: Report::default(),
-            licence: header.licence,
-            scaler: header.scaler,
+            licence: parcel.licence,
+            scaler: parcel.scaler,
         })
     }
 }
@@ -189,10 +231,9 @@ mod tests {
     use crate::experiment::{Points, Source};
 
     fn there_and_back(data: &Dataset) -> Dataset {
-        let (header, buffers) = data.to_parcel();
-        let bytes = borsh::to_vec(&header).expect("written");
-        let header = borsh::from_slice(&bytes).expect("the header");
-        Dataset::from_parcel(header, buffers).expect("the data set")
+        let bytes = borsh::to_vec(&data.to_parcel()).expect("written");
+        let parcel = borsh::from_slice(&bytes).expect("the parcel");
+        Dataset::from_parcel(parcel).expect("the data set")
     }
 
     #[test]
@@ -254,17 +295,18 @@ mod tests {
     }
 
     #[test]
-    fn foreign_buffers_are_refused() {
+    fn buffers_of_another_size_are_refused() {
         let data = Dataset::prepare(digits::load(40, 10, 1), &Data::default(), "", 1);
-        let (header, buffers) = data.expect("a data set").to_parcel();
-        let refused =
-            |buffers: Vec<Vec<u8>>| Dataset::from_parcel(header.clone(), buffers).is_err();
-        assert!(refused(buffers[..3].to_vec()));
-        let mut short = buffers.clone();
-        short[0].pop();
-        assert!(refused(short));
-        let mut beyond = buffers;
-        beyond.last_mut().expect("indices")[3] = 255;
-        assert!(refused(beyond));
+        let parcel = data.expect("a data set").to_parcel();
+        assert!(Dataset::from_parcel(parcel.clone()).is_ok());
+        let mut short = parcel.clone();
+        short.samples[0].contents.pop();
+        assert!(Dataset::from_parcel(short).is_err());
+        let mut beyond = parcel.clone();
+        beyond.parts[2].indices[3] = 255;
+        assert!(Dataset::from_parcel(beyond).is_err());
+        let mut none = parcel;
+        none.parts[0].samples = 9;
+        assert!(Dataset::from_parcel(none).is_err());
     }
 }

@@ -10,7 +10,7 @@ use web_sys::File;
 
 use super::blob::BlobReader;
 use crate::data::files::NamedFile;
-use crate::protocol::{DataEvent, FileLocation, FileRef};
+use crate::protocol::{DataEvent, FileLocation, FileRef, LoadEvent};
 use crate::web::mailbox::Mailbox;
 
 /// Files that are asked for at a time: handing one over takes the page's thread half a millisecond
@@ -56,10 +56,7 @@ impl FileRequests {
         if numbers.is_empty() {
             return BTreeMap::new();
         }
-        (self.emit)(DataEvent::Wanted {
-            load: self.load,
-            files: numbers,
-        });
+        (self.emit)(DataEvent::Load(self.load, LoadEvent::Wanted(numbers)));
         let arrived = self.arrivals.wait().await.into_iter();
         arrived
             .map(|(number, file)| (number, self.received(file)))

@@ -13,7 +13,7 @@ use super::loaded_data::LoadedData;
 use super::look::Look;
 use super::{load, show};
 use crate::protocol::{
-    BUILD, DataCommand, DataEvent, ErrorKind, Load, LookCommand, Message, WireError,
+    BUILD, DataAnswer, DataCommand, DataEvent, DataQuestion, ErrorKind, Load, LoadEvent, WireError,
 };
 use crate::web::clock::scope;
 use crate::web::mailbox::Mailbox;
@@ -23,10 +23,10 @@ use crate::web::{panic, port};
 pub enum Mail {
     /// A command of the page, and the files that came with it.
     Command(DataCommand, Vec<File>),
-    /// The port by which somebody looks closer.
+    /// The port by which the data explorer asks.
     Look(MessagePort),
-    /// A question of theirs.
-    Question(LookCommand),
+    /// A question of its.
+    Question(DataQuestion),
     /// The load of that number is over.
     Loaded(u32, Box<Result<LoadedData, WireError>>),
 }
@@ -39,16 +39,15 @@ pub fn start() {
     panic::report_to_page(|message| DataEvent::Panicked { message });
     let mailbox = Mailbox::default();
     let inbox = mailbox.clone();
-    let on_message =
-        Closure::<dyn FnMut(MessageEvent)>::new(
-            move |event: MessageEvent| match port::take_beside(&event.data()) {
-                Ok((DataCommand::Look, _)) => {
-                    inbox.post(Mail::Look(event.ports().get(0).unchecked_into()));
-                }
-                Ok((command, files)) => inbox.post(Mail::Command(command, files)),
-                Err(error) => panic!("a command that cannot be read: {error}"),
-            },
-        );
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        match port::receive_beside(&event.data()) {
+            Ok((DataCommand::Explore, _)) => {
+                inbox.post(Mail::Look(event.ports().get(0).unchecked_into()));
+            }
+            Ok((command, files)) => inbox.post(Mail::Command(command, files)),
+            Err(error) => panic!("a command that cannot be read: {error}"),
+        }
+    });
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // The page may speak for as long as the worker lives.
     on_message.forget();
@@ -58,8 +57,8 @@ pub fn start() {
     spawn_local(async move { Host::new(mailbox).serve().await });
 }
 
-fn emit(message: impl Into<Message<DataEvent>>) {
-    if let Err(error) = port::send(&scope(), &message.into()) {
+fn emit(event: DataEvent) {
+    if let Err(error) = port::send(&scope(), event) {
         panic!("an event that cannot be sent: {error:?}");
     }
 }
@@ -68,7 +67,7 @@ struct Host {
     mailbox: Mailbox<Mail>,
     loaded_data: Option<Rc<LoadedData>>,
     load: Option<ActiveLoad>,
-    /// Who looks closer.
+    /// The data explorer.
     look: Option<Look>,
 }
 
@@ -108,7 +107,11 @@ impl Host {
                     let on_question = move |question| mailbox.post(Mail::Question(question));
                     self.look = Some(Look::new(port, on_question));
                 }
-                Mail::Question(question) => self.answer(question),
+                Mail::Question(question) => {
+                    if let (Some(answer), Some(look)) = (self.answer(question), &self.look) {
+                        look.answer(answer);
+                    }
+                }
             }
         }
     }
@@ -136,42 +139,35 @@ impl Host {
             }
             DataCommand::Panic => panic!("asked to, by a test"),
             DataCommand::SendDataset => {
-                // The page asks only after it heard that something is loaded.
+                // The page asks only when it knows that something is loaded.
                 if let Some(loaded_data) = &self.loaded_data {
-                    emit(show::dataset_ready(&loaded_data.data));
+                    emit(show::dataset(&loaded_data.data));
                 }
             }
-            DataCommand::SendUnlabelled {
-                question,
-                from,
-                count,
-            } => {
-                let loaded_data = self.loaded_data.as_ref();
-                let samples =
-                    loaded_data.map(|loaded_data| loaded_data.data.to_unlabelled(from, count));
-                emit(Message::with_buffers(
-                    DataEvent::Unlabelled { question },
-                    vec![samples.unwrap_or_default()],
-                ));
+            DataCommand::Ask(question) => {
+                if let Some(answer) = self.answer(question) {
+                    emit(DataEvent::Answer(answer));
+                }
             }
             DataCommand::WritePredictions(predicted) => {
                 if let Some(loaded_data) = &self.loaded_data {
                     match show::predictions(&loaded_data.data, &predicted) {
-                        Ok(message) => emit(message),
+                        Ok(event) => emit(event),
                         // Only for want of memory: the loader is of no more use.
                         Err(error) => panic!("{}", error.message),
                     }
                 }
             }
             // It came with a port, and is mail of its own.
-            DataCommand::Look => {}
+            DataCommand::Explore => {}
         }
     }
 
-    fn answer(&self, question: LookCommand) {
-        if let (Some(loaded_data), Some(look)) = (&self.loaded_data, &self.look) {
-            look.answer(loaded_data, question);
-        }
+    /// The answer, if the question is about what is loaded now.
+    fn answer(&self, question: DataQuestion) -> Option<DataAnswer> {
+        let loaded_data = self.loaded_data.as_ref();
+        let loaded_data = loaded_data.filter(|l| l.wanted.number == question.ticket.about)?;
+        Some(show::answer(loaded_data, question))
     }
 
     fn load(&mut self, wanted: Box<Load>) {
@@ -179,14 +175,12 @@ impl Host {
             active.give_up();
         }
         let Ok(controller) = AbortController::new() else {
-            emit(DataEvent::Failed {
-                load: wanted.number,
-                error: WireError::new(
-                    ErrorKind::Internal,
-                    "the browser has no way to give up a load",
-                    "Use a newer browser.",
-                ),
-            });
+            let error = WireError::new(
+                ErrorKind::Internal,
+                "the browser has no way to give up a load",
+                "Use a newer browser.",
+            );
+            emit(DataEvent::Load(wanted.number, LoadEvent::Failed(error)));
             return;
         };
         let number = wanted.number;
@@ -215,18 +209,14 @@ impl Host {
         // The page may have cancelled when all was there already.
         let is_cancelled = active.controller.signal().aborted();
         match result {
-            _ if is_cancelled => emit(DataEvent::Failed {
-                load: number,
-                error: cancelled(),
-            }),
+            _ if is_cancelled => {
+                emit(DataEvent::Load(number, LoadEvent::Failed(cancelled())));
+            }
             Ok(loaded_data) => {
-                emit(show::summary(number, &loaded_data.data));
+                emit(DataEvent::Load(number, show::summary(&loaded_data.data)));
                 self.loaded_data = Some(Rc::new(loaded_data));
             }
-            Err(error) => emit(DataEvent::Failed {
-                load: number,
-                error,
-            }),
+            Err(error) => emit(DataEvent::Load(number, LoadEvent::Failed(error))),
         }
     }
 }

@@ -2,9 +2,7 @@
 
 use web_sys::{MessageEvent, MessagePort};
 
-use super::loaded_data::LoadedData;
-use super::show;
-use crate::protocol::{LookCommand, LookEvent, Message};
+use crate::protocol::{DataAnswer, DataQuestion};
 use crate::web::listener::Listener;
 use crate::web::port;
 
@@ -19,9 +17,9 @@ impl Look {
     ///
     /// # Panics
     /// A question cannot be read, then or later: both are of one build.
-    pub fn new(port: MessagePort, on_question: impl Fn(LookCommand) + 'static) -> Self {
+    pub fn new(port: MessagePort, on_question: impl Fn(DataQuestion) + 'static) -> Self {
         let on_message = move |event: MessageEvent| match port::receive(&event.data()) {
-            Ok(Message { body, .. }) => on_question(body),
+            Ok(question) => on_question(question),
             Err(error) => panic!("a question that cannot be read: {error}"),
         };
         let listener = Listener::new(&port, "message", on_message);
@@ -32,24 +30,12 @@ impl Look {
         }
     }
 
-    /// Answers a question about what is loaded.
+    /// Sends an answer.
     ///
     /// # Panics
-    /// The browser refuses to send the answer.
-    pub fn answer(&self, loaded_data: &LoadedData, question: LookCommand) {
-        let answer = match question {
-            LookCommand::Describe => Ok(show::description(loaded_data)),
-            LookCommand::Show(view) => Ok(show::samples(&loaded_data.data, view)),
-            LookCommand::Project => show::projection(&loaded_data.data),
-            LookCommand::Augment {
-                question,
-                augmentation,
-                sample,
-                count,
-            } => show::augmented(loaded_data, question, &augmentation, sample, count),
-        };
-        let answer = answer.unwrap_or_else(|error| LookEvent::Refused { error }.into());
-        if let Err(error) = port::send(&self.port, &answer) {
+    /// The browser refuses to send it.
+    pub fn answer(&self, answer: DataAnswer) {
+        if let Err(error) = port::send(&self.port, answer) {
             panic!("an answer that cannot be sent: {error:?}");
         }
     }

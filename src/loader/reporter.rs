@@ -1,7 +1,7 @@
 //! Reports how far a load has got.
 
 use crate::data::{Progress, Unit};
-use crate::protocol::DataEvent;
+use crate::protocol::{DataEvent, LoadEvent};
 use crate::web::clock::now;
 
 /// Seconds between two reports of progress.
@@ -30,10 +30,8 @@ impl<'a> Reporter<'a> {
         let is_due = now() - self.last >= REPORT;
         if is_due {
             self.last = now();
-            (self.emit)(DataEvent::Progress {
-                load: self.load,
-                progress: progress(),
-            });
+            let event = LoadEvent::Progress(progress());
+            (self.emit)(DataEvent::Load(self.load, event));
         }
         is_due
     }

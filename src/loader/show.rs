@@ -7,7 +7,8 @@ use crate::data::statistics::{Pca, mean_pictures};
 use crate::data::{DataError, Dataset, Predicted, Samples, Unlabelled, batch};
 use crate::experiment::{Augmentation, Shape};
 use crate::protocol::{
-    DataEvent, DataSummary, ErrorKind, LookEvent, Message, SampleFilter, SamplePage, WireError,
+    Buffer, DataAnswer, DataEvent, DataQuery, DataQuestion, DataReply, DataSummary, ErrorKind,
+    LoadEvent, Projection, Question, SampleFilter, SamplePage, WireError,
 };
 
 use super::errors::wire;
@@ -19,59 +20,71 @@ const SHOWN: usize = 12;
 const POINTS: usize = 2000;
 
 /// The event that describes what was loaded.
-pub fn summary(load: u32, data: &Dataset) -> Message<DataEvent> {
+pub fn summary(data: &Dataset) -> LoadEvent {
     let indices = data.samples_by_class(SHOWN);
     let summary = DataSummary::of(data, &indices);
-    let event = DataEvent::Loaded {
-        load,
-        summary: Box::new(summary),
-    };
     let unlabelled = match data.shape() {
         Shape::Image(_) => data.to_unlabelled(0, DataSummary::UNLABELLED),
         Shape::Flat(_) => Vec::new(),
     };
-    Message::with_buffers(event, vec![pictures(data, &indices), unlabelled])
+    LoadEvent::Loaded {
+        summary: Box::new(summary),
+        pictures: pictures(data, &indices).into(),
+        unlabelled: unlabelled.into(),
+    }
 }
 
 /// What a network predicted of the samples without labels, as a table.
-pub fn predictions(
-    data: &Dataset,
-    predicted: &[Predicted],
-) -> Result<Message<DataEvent>, DataError> {
+pub fn predictions(data: &Dataset, predicted: &[Predicted]) -> Result<DataEvent, DataError> {
     let samples = data.unlabelled.as_ref();
     let table = samples.map(|samples| to_csv(samples, &data.classes, predicted));
-    let table = table.transpose()?.unwrap_or_default();
-    Ok(Message::with_buffers(DataEvent::Predictions, vec![table]))
+    let table = table.transpose()?.unwrap_or_default().into();
+    Ok(DataEvent::Predictions { table })
+}
+
+/// The data set itself.
+pub fn dataset(data: &Dataset) -> DataEvent {
+    DataEvent::Dataset(Box::new(data.to_parcel().map(Buffer::from)))
+}
+
+/// The answer to a question.
+pub fn answer(loaded_data: &LoadedData, Question { ticket, body }: DataQuestion) -> DataAnswer {
+    let data = &loaded_data.data;
+    let body = match body {
+        DataQuery::Unlabelled { from, count } => {
+            DataReply::Unlabelled(data.to_unlabelled(from, count).into())
+        }
+        DataQuery::Describe => description(loaded_data),
+        DataQuery::Show(page) => samples(data, page),
+        DataQuery::Project => DataReply::Projection(projection(data)),
+        DataQuery::Augment {
+            augmentation,
+            sample,
+            count,
+        } => DataReply::Augmented(augmented(loaded_data, &augmentation, sample, count)),
+    };
+    DataAnswer { ticket, body }
 }
 
 /// What there is to see in what was loaded, with the mean picture of each class.
-pub fn description(loaded_data: &LoadedData) -> Message<LookEvent> {
+fn description(loaded_data: &LoadedData) -> DataReply {
     let means = match &loaded_data.loaded.train {
         Some(Samples::Pictures(pictures)) => {
             mean_pictures(pictures, loaded_data.loaded.classes.len())
         }
         _ => Vec::new(),
     };
-    let event = LookEvent::Described {
+    DataReply::Description {
         description: Box::new(describe(&loaded_data.loaded)),
-    };
-    Message::with_buffers(event, vec![means])
-}
-
-/// The data set itself.
-pub fn dataset_ready(data: &Dataset) -> Message<DataEvent> {
-    let (header, buffers) = data.to_parcel();
-    let event = DataEvent::DatasetReady {
-        header: Box::new(header),
-    };
-    Message::with_buffers(event, buffers)
+        means: means.into(),
+    }
 }
 
 /// Some samples.
-pub fn samples(data: &Dataset, view: SamplePage) -> Message<LookEvent> {
+fn samples(data: &Dataset, page: SamplePage) -> DataReply {
     let train = &data.train;
     let labels = train.samples.labels();
-    let mut indices: Vec<u32> = match view.filter {
+    let mut indices: Vec<u32> = match page.filter {
         SampleFilter::Training => train.indices.clone(),
         SampleFilter::Class(class) => {
             let is_of_class = |i: &&u32| labels[**i as usize] == class;
@@ -87,12 +100,12 @@ pub fn samples(data: &Dataset, view: SamplePage) -> Message<LookEvent> {
     let total = indices.len();
     let indices: Vec<u32> = indices
         .into_iter()
-        .skip(view.from)
-        .take(view.count)
+        .skip(page.from)
+        .take(page.count)
         .collect();
-    let (labels, buffer) = match (view.filter, &data.unlabelled) {
+    let (labels, pictures) = match (page.filter, &data.unlabelled) {
         (SampleFilter::Unlabelled, Some(Unlabelled::Pictures { .. })) => {
-            (Vec::new(), data.to_unlabelled(view.from, view.count))
+            (Vec::new(), data.to_unlabelled(page.from, page.count))
         }
         (SampleFilter::Unlabelled, _) => (Vec::new(), Vec::new()),
         _ => (
@@ -100,13 +113,12 @@ pub fn samples(data: &Dataset, view: SamplePage) -> Message<LookEvent> {
             pictures(data, &indices),
         ),
     };
-    let event = LookEvent::Shown {
-        view,
+    DataReply::Samples {
+        indices,
         labels,
         total,
-        places: indices,
-    };
-    Message::with_buffers(event, vec![buffer])
+        pictures: pictures.into(),
+    }
 }
 
 fn pictures(data: &Dataset, indices: &[u32]) -> Vec<u8> {
@@ -121,7 +133,7 @@ fn pictures(data: &Dataset, indices: &[u32]) -> Vec<u8> {
 
 /// The training samples on a plane: two features as they are, more by their principal
 /// components.
-pub fn projection(data: &Dataset) -> Result<Message<LookEvent>, WireError> {
+fn projection(data: &Dataset) -> Result<Projection, WireError> {
     let step = data.train.len().div_ceil(POINTS).max(1);
     let indices: Vec<u32> = data.train.indices.iter().step_by(step).copied().collect();
     let samples = &data.train.samples;
@@ -148,19 +160,21 @@ pub fn projection(data: &Dataset) -> Result<Message<LookEvent>, WireError> {
         }
     };
     let bytes = points.iter().flatten().flat_map(|v: &f32| v.to_le_bytes());
-    let buffer = bytes.collect();
-    let event = LookEvent::Projected { labels, axes };
-    Ok(Message::with_buffers(event, vec![buffer]))
+    let bytes: Vec<u8> = bytes.collect();
+    Ok(Projection {
+        points: bytes.into(),
+        labels,
+        axes,
+    })
 }
 
 /// A training picture, changed at random again and again.
-pub fn augmented(
+fn augmented(
     loaded_data: &LoadedData,
-    question: u32,
     augmentation: &Augmentation,
     sample: usize,
     count: usize,
-) -> Result<Message<LookEvent>, WireError> {
+) -> Result<Buffer, WireError> {
     let Samples::Pictures(pictures) = &loaded_data.data.train.samples else {
         return Err(WireError::new(
             ErrorKind::Data,
@@ -178,8 +192,5 @@ pub fn augmented(
         augmenter.batch(&mut reals, &[index], time as u64);
         augment::append_bytes(&reals, pictures.shape, &mut bytes);
     }
-    Ok(Message::with_buffers(
-        LookEvent::Augmented { question },
-        vec![bytes],
-    ))
+    Ok(bytes.into())
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::data::describe::Description;
 use crate::experiment::{Data, Shape};
-use crate::protocol::{Looked, SampleFilter, SamplePage};
+use crate::protocol::{Asker, Looked, SampleFilter, SamplePage};
 
 /// Samples on a page of the grid.
 pub const PAGE: usize = 40;
@@ -18,8 +18,14 @@ pub struct State {
     pub looked: Option<Arc<Looked>>,
     /// Whether there is a loader to ask.
     pub has_loader: bool,
-    /// Number of the newest question; answers to others are dropped.
-    pub question: u32,
+    /// Asks what was loaded.
+    pub overview: Asker<u32>,
+    /// Asks for a page of samples.
+    pub samples: Asker<u32>,
+    /// Asks how the samples lie on a plane.
+    pub projection: Asker<u32>,
+    /// Asks for changed pictures.
+    pub preview: Asker<u32>,
     /// What there is to see in what was loaded.
     pub description: Option<Arc<Description>>,
     /// The mean picture of each class, one after another.
@@ -33,13 +39,13 @@ pub struct State {
     /// The samples on a plane.
     pub plane: Option<Arc<Plane>>,
     /// Why they cannot be laid out.
-    pub refusal: Option<String>,
-    /// Number of the newest question for changed pictures.
-    pub preview_question: u32,
+    pub plane_refusal: Option<String>,
     /// The picture that is changed.
     pub sample: usize,
     /// Changed pictures, one after another.
     pub changed: Arc<Vec<u8>>,
+    /// Why it cannot be changed.
+    pub refusal: Option<String>,
 }
 
 /// Samples that are shown.
@@ -100,7 +106,6 @@ impl State {
     #[must_use]
     pub fn view(&self) -> SamplePage {
         SamplePage {
-            question: self.question,
             filter: self.filter,
             from: self.from,
             count: PAGE,

@@ -5,7 +5,7 @@ use web_sys::{MessageEvent, MessagePort};
 
 use super::state::State;
 use super::update::{Effect, Msg, update};
-use crate::protocol::{LookNews, Message};
+use crate::protocol::LookNews;
 use crate::web::listener::Listener;
 use crate::web::port;
 
@@ -40,12 +40,10 @@ impl Store {
         for effect in effects.unwrap_or_default() {
             let sent = match effect {
                 Effect::Ask(question) => self.loader.with_value(|loader| match loader {
-                    Some((loader, _)) => port::send(loader, &Message::new(question)),
+                    Some((loader, _)) => port::send(loader, question),
                     None => Ok(()),
                 }),
-                Effect::Wish(data) => self
-                    .page
-                    .with_value(|page| port::send(page, &Message::new(*data))),
+                Effect::Wish(data) => self.page.with_value(|page| port::send(page, *data)),
             };
             if let Err(error) = sent {
                 self.on_fault.run(error.to_string());
@@ -69,11 +67,11 @@ impl Store {
     /// Takes what the page tells.
     pub fn told(self, event: &MessageEvent) {
         match port::receive(&event.data()) {
-            Ok(Message { body, .. }) => {
-                if body == LookNews::Loader {
+            Ok(news) => {
+                if news == LookNews::Loader {
                     self.listen(event.ports().get(0).into());
                 }
-                self.dispatch(Msg::News(body));
+                self.dispatch(Msg::News(news));
             }
             Err(error) => self.on_fault.run(error.to_string()),
         }
@@ -81,7 +79,7 @@ impl Store {
 
     fn listen(self, loader: MessagePort) {
         let on_message = move |event: MessageEvent| match port::receive(&event.data()) {
-            Ok(Message { body, buffers }) => self.dispatch(Msg::Answer(body, buffers)),
+            Ok(answer) => self.dispatch(Msg::Answer(answer)),
             Err(error) => self.on_fault.run(error.to_string()),
         };
         let listener = Listener::new(&loader, "message", on_message);

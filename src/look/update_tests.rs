@@ -1,8 +1,8 @@
-//! Tests of the closer look: what it asks, and filter answers it takes.
+//! Tests of the closer look: what it asks, and which answers it takes.
 
 use super::*;
 use crate::data::{Dataset, digits};
-use crate::protocol::{DataSummary, WireError};
+use crate::protocol::{Buffer, DataSummary, ErrorKind};
 
 fn looked(load: u32) -> LookNews {
     let data = Data::default();
@@ -23,65 +23,110 @@ fn open() -> (State, Vec<Effect>) {
     (state, effects)
 }
 
-fn shown(state: &State) -> LookEvent {
-    LookEvent::Shown {
-        view: state.view(),
-        places: vec![3],
+/// The tickets of the questions: of the overview, the samples, the projection and the preview.
+fn tickets(effects: &[Effect]) -> Vec<Ticket<u32>> {
+    let ticket = |effect: &Effect| match effect {
+        Effect::Ask(question) => question.ticket,
+        Effect::Wish(_) => panic!("no question: {effect:?}"),
+    };
+    effects.iter().map(ticket).collect()
+}
+
+fn answer(ticket: Ticket<u32>, body: DataReply) -> Msg {
+    Msg::Answer(DataAnswer { ticket, body })
+}
+
+fn shown() -> DataReply {
+    DataReply::Samples {
+        indices: vec![3],
         labels: vec![1],
         total: 1,
+        pictures: Buffer::from(vec![7]),
     }
+}
+
+fn refused() -> WireError {
+    WireError::new(ErrorKind::Data, "No", "Do so.")
 }
 
 #[test]
 fn it_asks_when_it_knows_what_of_and_whom_and_again_for_other_samples() {
     let (mut state, effects) = open();
     assert_eq!(effects.len(), 4);
-    let answer = shown(&state);
-    update(&mut state, Msg::Answer(answer, vec![vec![7]]));
+    update(&mut state, answer(tickets(&effects)[1], shown()));
     assert!(state.page.is_some());
 
     assert_eq!(update(&mut state, Msg::News(looked(1))), [], "the same");
     assert!(state.page.is_some());
     let effects = update(&mut state, Msg::News(looked(2)));
-    assert_eq!(effects.len(), 4);
-    assert_eq!(state.page, None, "of samples that are gone");
+    assert!(tickets(&effects).iter().all(|ticket| ticket.about == 2));
+    assert_eq!((effects.len(), &state.page), (4, &None));
+}
+
+#[test]
+fn answers_about_another_load_are_dropped() {
+    let (mut state, effects) = open();
+    let old = tickets(&effects);
+    update(&mut state, Msg::News(looked(2)));
+    let before = state.clone();
+    update(&mut state, answer(old[1], shown()));
+    update(
+        &mut state,
+        answer(old[2], DataReply::Projection(Err(refused()))),
+    );
+    let changed = Buffer::from(vec![1]);
+    update(
+        &mut state,
+        answer(old[3], DataReply::Augmented(Ok(changed))),
+    );
+    assert_eq!(state, before);
 }
 
 #[test]
 fn answers_to_older_questions_are_dropped() {
-    let (mut state, _) = open();
-    let old = shown(&state);
+    let (mut state, effects) = open();
+    let old = tickets(&effects);
     let effects = update(
         &mut state,
         Msg::ShowSamples(SampleFilter::Class(2), PAGE + 1),
     );
-    let [Effect::Ask(LookCommand::Show(view))] = effects[..] else {
+    let [Effect::Ask(question)] = &effects[..] else {
         panic!("{effects:?}")
     };
-    assert_eq!((view.filter, view.from), (SampleFilter::Class(2), PAGE));
-    update(&mut state, Msg::Answer(old, vec![]));
+    let DataQuery::Show(page) = question.body else {
+        panic!("{question:?}")
+    };
+    assert_eq!((page.filter, page.from), (SampleFilter::Class(2), PAGE));
+    update(&mut state, answer(old[1], shown()));
     assert_eq!(state.page, None);
-    let question = state.preview_question;
     update(&mut state, Msg::Preview(Box::default(), 1));
-    let changed = LookEvent::Augmented { question };
-    update(&mut state, Msg::Answer(changed, vec![vec![1]]));
+    let changed = Buffer::from(vec![1]);
+    update(
+        &mut state,
+        answer(old[3], DataReply::Augmented(Ok(changed))),
+    );
     assert!(state.changed.is_empty());
 }
 
 #[test]
-fn a_refusal_is_shown_until_something_is_answered() {
-    let (mut state, _) = open();
-    let error = WireError::new(crate::protocol::ErrorKind::Data, "No", "Do so.");
+fn a_refusal_belongs_to_its_question() {
+    let (mut state, effects) = open();
+    let of = tickets(&effects);
     update(
         &mut state,
-        Msg::Answer(LookEvent::Refused { error }, vec![]),
+        answer(of[2], DataReply::Projection(Err(refused()))),
+    );
+    assert_eq!(state.plane_refusal.as_deref(), Some("No. Do so."));
+    assert_eq!(state.refusal, None, "of the augmentation");
+    update(
+        &mut state,
+        answer(of[3], DataReply::Augmented(Err(refused()))),
     );
     assert_eq!(state.refusal.as_deref(), Some("No. Do so."));
-    let question = state.preview_question;
-    update(
-        &mut state,
-        Msg::Answer(LookEvent::Augmented { question }, vec![vec![1]]),
-    );
+    let effects = update(&mut state, Msg::Preview(Box::default(), 1));
+    let changed = Buffer::from(vec![1]);
+    let changed = DataReply::Augmented(Ok(changed));
+    update(&mut state, answer(tickets(&effects)[0], changed));
     assert_eq!(state.refusal, None);
 }
 

@@ -1,10 +1,9 @@
 //! Does what `update` asks for: workers, messages to them, share links.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use borsh::BorshDeserialize;
-use js_sys::{Array, ArrayBuffer};
+use js_sys::Array;
 use leptos::prelude::{document, window};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
@@ -27,17 +26,13 @@ use crate::web::port::{self, PortError};
 pub struct Performer {
     worker: RefCell<Option<Running>>,
     loader: RefCell<Option<Running>>,
-    /// The buffers of the data set on its way from the loader to the worker. They do not pass
-    /// through the page's own memory: copying them would be felt.
-    parcel: Parcel,
     look: RefCell<Option<Looker>>,
 }
 
-type Parcel = Rc<RefCell<Vec<ArrayBuffer>>>;
-
-/// A worker and the listeners to it; dropped, it is ended and heard no more.
+/// A worker and the listeners to it; dropped, it is ended.
 struct Running {
     worker: Worker,
+    number: u32,
     _listeners: [Listener; 3],
 }
 
@@ -51,26 +46,20 @@ impl Performer {
     /// Does it.
     pub fn perform(&self, store: Store, effect: Effect) {
         match effect {
-            Effect::StartWorker(kind) => {
+            Effect::StartWorker { device, number } => {
                 // The one before ends first: two devices' memory need not meet.
                 self.worker.replace(None);
-                start::<Event>(store, kind.program(), &self.worker, &self.parcel);
+                start::<Event>(store, device.program(), number, &self.worker);
             }
-            Effect::StartLoader => {
+            Effect::StartLoader(number) => {
                 self.loader.replace(None);
-                start::<DataEvent>(store, "worker_data", &self.loader, &self.parcel);
+                start::<DataEvent>(store, "worker_data", number, &self.loader);
             }
             Effect::StopWorker => {
                 self.worker.replace(None);
             }
-            Effect::Send(message) => {
-                post::<Event>(store, &self.worker, |worker| port::send(worker, &message));
-            }
-            Effect::Forward(command) => {
-                let buffers = self.parcel.take();
-                post::<Event>(store, &self.worker, |worker| {
-                    port::forward(worker, &command, buffers)
-                });
+            Effect::Send(command) => {
+                post::<Event>(store, &self.worker, |worker| port::send(worker, command));
             }
             Effect::SendLoader(command) => self.send_loader(store, command),
             Effect::OpenExplorer => {
@@ -80,7 +69,7 @@ impl Performer {
             }
             Effect::ReleaseFiles(files) => files::release(&files),
             Effect::Save { name, bytes } => {
-                if let Err(why) = save::save(name, &bytes) {
+                if let Err(why) = save::save(name, &bytes.to_vec()) {
                     store.dispatch(Msg::Predictions(PredictionsMsg::NotSaved(format!(
                         "{why:?}"
                     ))));
@@ -103,7 +92,7 @@ impl Performer {
             _ => Array::new(),
         };
         post::<DataEvent>(store, &self.loader, |loader| {
-            port::send_beside(loader, &command, &files)
+            port::send_beside(loader, command, &files)
         });
     }
 
@@ -133,38 +122,29 @@ impl Performer {
     }
 }
 
-/// What a kind of worker tells, and what the page makes of it.
+/// What a kind of worker sends, and what the page makes of it.
 trait WorkerEvent: BorshDeserialize + 'static {
-    fn into_msg(self, buffers: Vec<Vec<u8>>) -> Msg;
-    fn lost(message: String) -> Msg;
-
-    /// Whether its buffers are for the worker, not for the page.
-    fn is_parcel(&self) -> bool {
-        false
-    }
+    fn into_msg(self) -> Msg;
+    fn lost(number: u32, message: String) -> Msg;
 }
 
 impl WorkerEvent for Event {
-    fn into_msg(self, buffers: Vec<Vec<u8>>) -> Msg {
-        Msg::Worker(self, buffers)
+    fn into_msg(self) -> Msg {
+        Msg::Worker(self)
     }
 
-    fn lost(message: String) -> Msg {
-        Msg::WorkerLost { message }
+    fn lost(worker: u32, message: String) -> Msg {
+        Msg::WorkerLost { worker, message }
     }
 }
 
 impl WorkerEvent for DataEvent {
-    fn into_msg(self, buffers: Vec<Vec<u8>>) -> Msg {
-        Msg::Loader(self, buffers)
+    fn into_msg(self) -> Msg {
+        Msg::Loader(self)
     }
 
-    fn lost(message: String) -> Msg {
-        Msg::LoaderLost { message }
-    }
-
-    fn is_parcel(&self) -> bool {
-        matches!(self, Self::DatasetReady { .. } | Self::Unlabelled { .. })
+    fn lost(loader: u32, message: String) -> Msg {
+        Msg::LoaderLost { loader, message }
     }
 }
 
@@ -177,34 +157,30 @@ fn post<T: WorkerEvent>(
     if let Some(running) = to.borrow().as_ref()
         && let Err(error) = send(&running.worker)
     {
-        lost::<T>(store, error.to_string());
+        lost::<T>(store, running.number, error.to_string());
     }
 }
 
 /// Reports a lost worker after what is being done now.
-fn lost<T: WorkerEvent>(store: Store, message: String) {
-    spawn_local(async move { store.dispatch(T::lost(message)) });
+fn lost<T: WorkerEvent>(store: Store, number: u32, message: String) {
+    spawn_local(async move { store.dispatch(T::lost(number, message)) });
 }
 
 fn start<T: WorkerEvent>(
     store: Store,
     program: &str,
-    place: &RefCell<Option<Running>>,
-    parcel: &Parcel,
+    number: u32,
+    slot: &RefCell<Option<Running>>,
 ) {
-    match started::<T>(store, program, Rc::clone(parcel)) {
+    match started::<T>(store, program, number) {
         Ok(running) => {
-            place.replace(Some(running));
+            slot.replace(Some(running));
         }
-        Err(error) => lost::<T>(store, format!("it cannot be started ({error:?})")),
+        Err(error) => lost::<T>(store, number, format!("it cannot be started ({error:?})")),
     }
 }
 
-fn started<T: WorkerEvent>(
-    store: Store,
-    program: &str,
-    parcel: Parcel,
-) -> Result<Running, JsValue> {
+fn started<T: WorkerEvent>(store: Store, program: &str, number: u32) -> Result<Running, JsValue> {
     let url = address(&format!("./{program}_loader.js"))?;
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
@@ -213,15 +189,9 @@ fn started<T: WorkerEvent>(
         Listener::new(
             &worker,
             "message",
-            move |event: MessageEvent| match port::take::<T>(&event.data()) {
-                Ok((event, buffers)) if event.is_parcel() => {
-                    parcel.replace(buffers);
-                    store.dispatch(event.into_msg(Vec::new()));
-                }
-                Ok((event, buffers)) => {
-                    store.dispatch(event.into_msg(buffers.iter().map(port::bytes).collect()));
-                }
-                Err(error) => lost::<T>(store, error.to_string()),
+            move |event: MessageEvent| match port::receive::<T>(&event.data()) {
+                Ok(event) => store.dispatch(event.into_msg()),
+                Err(error) => lost::<T>(store, number, error.to_string()),
             },
         ),
         Listener::new(&worker, "error", move |event: web_sys::Event| {
@@ -231,15 +201,17 @@ fn started<T: WorkerEvent>(
             let message = message.filter(|text| !text.is_empty());
             lost::<T>(
                 store,
+                number,
                 message.unwrap_or_else(|| format!("{url} cannot be fetched or run")),
             );
         }),
         Listener::new(&worker, "messageerror", move |_: web_sys::Event| {
-            lost::<T>(store, "a message could not be read".to_owned());
+            lost::<T>(store, number, "a message could not be read".to_owned());
         }),
     ];
     Ok(Running {
         worker,
+        number,
         _listeners: listeners,
     })
 }

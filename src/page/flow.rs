@@ -6,12 +6,14 @@ use std::sync::Arc;
 use super::run::{Run, Status};
 use super::state::{FailedLoad, LoadedData, Remedy, State, WorkerPhase};
 use super::update::notices::{announce, notify};
-use super::update::{Effect, data, device, loader, model, predictions, run, send_loader, try_it};
-use crate::data::DatasetHeader;
+use super::update::{
+    Effect, data, device, loader, model, predictions, run, send, send_loader, send_run, try_it,
+};
+use crate::data::DatasetParcel;
 use crate::experiment::{Experiment, Summary};
 use crate::protocol::{
-    Adapter, Command, DataCommand, DataSummary, ErrorKind, Message, PendingExperiment,
-    ProvidedFiles, WireError, choose_device,
+    Adapter, Buffer, Command, DataCommand, DataSummary, ErrorKind, PendingExperiment,
+    ProvidedFiles, RunCommand, WireError, choose_device,
 };
 use crate::ui::format::count;
 
@@ -134,7 +136,7 @@ pub fn experiment_changed(state: &mut State) -> Vec<Effect> {
 pub fn data_ready(
     state: &mut State,
     summary: DataSummary,
-    [pictures, unlabelled]: [Vec<u8>; 2],
+    [pictures, unlabelled]: [Buffer; 2],
 ) -> Vec<Effect> {
     let Some(loading) = state.data.loading.take() else {
         return Vec::new();
@@ -143,8 +145,8 @@ pub fn data_ready(
     let now = LoadedData {
         number: loading.number,
         summary: Arc::clone(&summary),
-        pictures: Arc::new(pictures),
-        unlabelled: Arc::new(unlabelled),
+        pictures,
+        unlabelled,
         data: loading.data,
         seed: loading.seed,
         files: loading.files,
@@ -259,7 +261,7 @@ pub fn hand_over(state: &mut State) -> Vec<Effect> {
 }
 
 /// The data set is on its way through the page.
-pub fn dataset_arrived(state: &mut State, header: Box<DatasetHeader>) -> Vec<Effect> {
+pub fn dataset_arrived(state: &mut State, parcel: Box<DatasetParcel<Buffer>>) -> Vec<Effect> {
     // Meanwhile the worker may have gone, or other data may be wanted.
     if state.device.worker != WorkerPhase::Ready
         || state.data.loading.is_some()
@@ -268,7 +270,7 @@ pub fn dataset_arrived(state: &mut State, header: Box<DatasetHeader>) -> Vec<Eff
         return Vec::new();
     }
     state.data.in_worker = true;
-    let mut effects = vec![Effect::Forward(Command::Data { header })];
+    let mut effects = send(Command::Data(parcel));
     effects.extend(take_over_run(state));
     effects
 }
@@ -281,8 +283,9 @@ pub fn prepare(state: &mut State) -> Vec<Effect> {
         run::record(state);
     }
     state.run.snapshot = None;
-    state.try_it.pad.answer = None;
-    try_it::abandon(state);
+    let pad = &mut state.try_it.pad;
+    pad.answer = None;
+    pad.asker.cancel();
     predictions::forget(state);
     state.model.summary = summarize(state);
     let is_fitting = matches!(state.model.summary, Some(Ok(_)));
@@ -294,7 +297,7 @@ pub fn prepare(state: &mut State) -> Vec<Effect> {
     }
     run.last_id = run.last_id.next();
     run.current = Some(Run::new(run.last_id, state.model.experiment.clone()));
-    send_prepare(state, Vec::new())
+    send_prepare(state, None)
 }
 
 /// Prepares a run, unless the one there is of this very experiment.
@@ -319,18 +322,17 @@ fn take_over_run(state: &mut State) -> Vec<Effect> {
     slice.last_id = slice.last_id.next();
     run.id = slice.last_id;
     let snapshot = slice.snapshot.as_ref().filter(|s| s.key == run.key);
-    let buffers = snapshot.map(|s| s.bytes.as_ref().clone());
-    send_prepare(state, buffers.into_iter().collect())
+    let snapshot = snapshot.map(|snapshot| snapshot.bytes.clone());
+    send_prepare(state, snapshot)
 }
 
-fn send_prepare(state: &State, buffers: Vec<Vec<u8>>) -> Vec<Effect> {
-    vec![Effect::Send(Message::with_buffers(
-        Command::Prepare {
-            run: state.run.last_id,
-            experiment: Box::new(state.model.experiment.clone()),
-        },
-        buffers,
-    ))]
+fn send_prepare(state: &State, snapshot: Option<Buffer>) -> Vec<Effect> {
+    let experiment = Box::new(state.model.experiment.clone());
+    let prepare = RunCommand::Prepare {
+        experiment,
+        snapshot,
+    };
+    send_run(state.run.last_id, prepare)
 }
 
 fn summarize(state: &State) -> Option<Result<Summary, WireError>> {
@@ -344,7 +346,7 @@ fn summarize(state: &State) -> Option<Result<Summary, WireError>> {
 pub fn run_ready(state: &mut State, summary: Summary) -> Vec<Effect> {
     state.model.summary = Some(Ok(summary));
     state.device.worker_crashes = 0;
-    try_it::abandon(state);
+    state.try_it.pad.asker.cancel();
     predictions::abandon(state);
     if std::mem::take(&mut state.run.train_when_ready) {
         let mut effects = run::begin(state);
@@ -377,7 +379,7 @@ pub fn network_changed(state: &mut State) -> Vec<Effect> {
 pub fn leave_worker(state: &mut State) {
     state.data.in_worker = false;
     state.run.train_when_ready = false;
-    try_it::abandon(state);
+    state.try_it.pad.asker.cancel();
     predictions::abandon(state);
     if let Some(run) = &mut state.run.current
         && !run.is_over()

@@ -5,7 +5,7 @@ use web_sys::{MessageChannel, MessageEvent, MessagePort, Worker};
 
 use super::store::Store;
 use super::update::{DataMsg, ExplorerMsg, Msg};
-use crate::protocol::{DataCommand, LookNews, Looked, Message};
+use crate::protocol::{DataCommand, LookNews, Looked};
 use crate::web::listener::Listener;
 use crate::web::port;
 
@@ -27,7 +27,7 @@ impl Looker {
         let channel = MessageChannel::new()?;
         let port = channel.port1();
         let on_message = move |event: MessageEvent| match port::receive(&event.data()) {
-            Ok(Message { body, .. }) => store.dispatch(Msg::Data(DataMsg::Set(Box::new(body)))),
+            Ok(data) => store.dispatch(Msg::Data(DataMsg::Set(Box::new(data)))),
             Err(error) => store.dispatch(Msg::Explorer(ExplorerMsg::Failed(error.to_string()))),
         };
         let listener = Listener::new(&port, "message", on_message);
@@ -50,8 +50,8 @@ impl Looker {
     /// What the browser throws.
     pub fn connect(&self, loader: &Worker) -> Result<(), String> {
         let channel = MessageChannel::new().map_err(|e| format!("{e:?}"))?;
-        port::send_port(loader, &DataCommand::Look, &channel.port1())
-            .and_then(|()| port::send_port(&self.port, &LookNews::Loader, &channel.port2()))
+        port::send_port(loader, DataCommand::Explore, &channel.port1())
+            .and_then(|()| port::send_port(&self.port, LookNews::Loader, &channel.port2()))
             .map_err(|e| e.to_string())
     }
 
@@ -61,6 +61,6 @@ impl Looker {
     /// What the browser throws.
     pub fn tell(&self, looked: Looked) -> Result<(), String> {
         let news = LookNews::Data(Box::new(looked));
-        port::send(&self.port, &Message::new(news)).map_err(|e| e.to_string())
+        port::send(&self.port, news).map_err(|e| e.to_string())
     }
 }

@@ -108,7 +108,7 @@ pub fn prediction(state: &State) -> String {
 #[must_use]
 pub fn most_probable(state: &State) -> Option<usize> {
     let answer = state.try_it.pad.answer.as_ref()?;
-    let probabilities = &answer.prediction.probabilities;
+    let probabilities = &answer.probabilities;
     (!probabilities.is_empty()).then(|| likeliest(probabilities))
 }
 
@@ -116,7 +116,7 @@ pub fn most_probable(state: &State) -> Option<usize> {
 #[must_use]
 pub fn probability(state: &State, class: usize) -> Option<f32> {
     let answer = state.try_it.pad.answer.as_ref()?;
-    answer.prediction.probabilities.get(class).copied()
+    answer.probabilities.get(class).copied()
 }
 
 /// The classes' names; digits until data says otherwise.
@@ -134,8 +134,7 @@ mod tests {
 
     use super::*;
     use crate::experiment::Experiment;
-    use crate::page::state::Answer;
-    use crate::protocol::{Prediction, RunId};
+    use crate::protocol::{Buffer, Prediction, RunId};
     use crate::run::{Progress, StepRecord};
 
     #[test]
@@ -182,15 +181,13 @@ mod tests {
         assert_eq!(prediction(&state), NONE);
         let mut probabilities = vec![0.01; 10];
         probabilities[7] = 0.9;
-        state.try_it.pad.answer = Some(Answer {
-            prediction: Arc::new(Prediction {
-                probabilities,
-                seen: [28, 28],
-                maps: Vec::new(),
-                is_empty: false,
-            }),
-            buffers: Arc::default(),
-        });
+        state.try_it.pad.answer = Some(Arc::new(Prediction {
+            probabilities,
+            seen: [28, 28],
+            picture: Buffer::default(),
+            layers: Vec::new(),
+            is_empty: false,
+        }));
         assert_eq!(prediction(&state), "7");
         assert_eq!(probability(&state, 7), Some(0.9));
     }

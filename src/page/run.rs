@@ -1,7 +1,7 @@
 //! A run as the page follows it: its curves, its epochs and what became of it.
 
 use crate::experiment::Experiment;
-use crate::protocol::RunId;
+use crate::protocol::{DeviceKind, RunId};
 use crate::run::{EpochResult, Evaluation, Phase, Progress, Scores};
 
 /// How far the smoothed curves follow a new step: each counts for a tenth, so that they
@@ -47,6 +47,8 @@ pub struct Run {
     pub key: RunId,
     /// What it carries out.
     pub experiment: Experiment,
+    /// The device that it was last trained on.
+    pub device: DeviceKind,
     /// What it does.
     pub status: Status,
     /// Epoch under way, from 1; 0 before the first step.
@@ -80,6 +82,7 @@ impl Run {
             id,
             key: id,
             experiment,
+            device: DeviceKind::Cpu,
             status: Status::Preparing,
             epoch: 0,
             step: 0,

@@ -3,8 +3,8 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::{PendingExperiment, WireError};
-use crate::data::{DatasetHeader, Predicted, Progress};
+use super::{Buffer, DataAnswer, DataQuestion, PendingExperiment, WireError};
+use crate::data::{DatasetParcel, Predicted, Progress};
 use crate::experiment::{Data, Experiment};
 
 /// A file that a person gave.
@@ -37,7 +37,7 @@ pub struct ProvidedFiles {
 /// What is to be loaded.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Load {
-    /// Number of the load, which all that is told of it repeats.
+    /// Number of the load, which every event of it repeats.
     pub number: u32,
     /// The data.
     pub data: Data,
@@ -54,42 +54,34 @@ pub struct Load {
 pub enum DataCommand {
     /// Read the experiment that the page was opened with. Answers `ExperimentRead`.
     ReadExperiment(PendingExperiment),
-    /// Load and prepare an experiment's data. Answers `Progress`…, then `Loaded` or `Failed`;
-    /// what was loaded before stays until `Loaded`. A load under way is given up unanswered.
+    /// Load and prepare an experiment's data. Answers `Load`: `Progress`…, then `Loaded` or
+    /// `Failed`; what was loaded before stays until `Loaded`. A load under way is given up
+    /// unanswered.
     Load(Box<Load>),
-    /// Files that a load wanted. Beside it are the browser's own, one for each number: a few at a
-    /// time, because handing one over takes the page half a millisecond. Those that the browser no
-    /// longer has are left out, numbers and all.
+    /// Files that a load wanted. Beside it are the browser's own, in the order of their numbers:
+    /// a few at a time, because handing one over takes the page half a millisecond.
     Files {
         /// The load.
         load: u32,
-        /// Their numbers, in the order of the files.
+        /// Their numbers; those that the page no longer has are missing.
         files: Vec<u32>,
     },
     /// Give up loading. Answers `Failed` if a load was under way.
     CancelLoad,
-    /// Give the data set, to be handed to a worker that computes. Answers `DatasetReady`.
+    /// Send the data set, to be handed to a worker that computes. Answers `Dataset`.
     SendDataset,
-    /// Answer questions about the samples: [`LookCommand`](super::LookCommand)s by the port
-    /// that comes with this, instead of the one that came before.
-    Look,
-    /// Give some samples without labels, to be handed to a worker that computes. Answers
-    /// `Unlabelled`.
-    SendUnlabelled {
-        /// The question's number, which the answer repeats.
-        question: u32,
-        /// The first.
-        from: usize,
-        /// How many.
-        count: usize,
-    },
+    /// Answer questions about the samples, [`DataQuestion`]s, by the port that comes with this,
+    /// instead of the one that came before.
+    Explore,
+    /// Answer a question about the samples. Answers `Answer`, unless others are loaded.
+    Ask(DataQuestion),
     /// Write what a network said of all samples without labels. Answers `Predictions`.
     WritePredictions(Vec<Predicted>),
     /// Panic, for tests of recovery.
     Panic,
 }
 
-/// What the loader tells the page.
+/// What the loader sends to the page.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum DataEvent {
     /// The loader listens. Nothing sent before this arrives.
@@ -100,60 +92,42 @@ pub enum DataEvent {
     },
     /// The experiment that was to be read, or what is wrong with it.
     ExperimentRead(Box<Result<Experiment, WireError>>),
-    /// Data is on its way.
-    Progress {
-        /// The load.
-        load: u32,
-        /// How far it has got.
-        progress: Progress,
-    },
-    /// A load needs files that the page keeps. Answered by [`DataCommand::Files`].
-    Wanted {
-        /// The load.
-        load: u32,
-        /// Their numbers.
-        files: Vec<u32>,
-    },
-    /// The data is loaded and prepared.
-    ///
-    /// Buffers: the samples' pictures, `samples × height × width × channels` bytes; empty
-    /// for features. Then those of the first samples without labels, as many as the summary tells
-    /// of.
-    Loaded {
-        /// The load.
-        load: u32,
-        /// What it holds.
-        summary: Box<super::DataSummary>,
-    },
-    /// The data could not be loaded; what was loaded before stays.
-    Failed {
-        /// The load.
-        load: u32,
-        /// What happened.
-        error: WireError,
-    },
+    /// About the load of that number.
+    Load(u32, LoadEvent),
     /// The data set.
-    ///
-    /// Buffers: those that [`DatasetHeader`] speaks of.
-    DatasetReady {
-        /// What the buffers are.
-        header: Box<DatasetHeader>,
-    },
-    /// Samples without labels.
-    ///
-    /// Buffers: the samples, as [`Dataset::to_unlabelled`](crate::data::Dataset::to_unlabelled)
-    /// gives them.
-    Unlabelled {
-        /// The number of the question.
-        question: u32,
-    },
+    Dataset(Box<DatasetParcel<Buffer>>),
+    /// The answer to a question.
+    Answer(DataAnswer),
     /// Predictions as a table.
-    ///
-    /// Buffers: the table as CSV.
-    Predictions,
+    Predictions {
+        /// The table, as CSV.
+        table: Buffer,
+    },
     /// The loader panicked and is of no more use.
     Panicked {
-        /// The panic's message and place.
+        /// The panic's message, and where it was.
         message: String,
     },
+}
+
+/// What the loader sends about a load.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub enum LoadEvent {
+    /// It is under way; how far it has got.
+    Progress(Progress),
+    /// It needs files that the page keeps, by their numbers. Answered by [`DataCommand::Files`].
+    Wanted(Vec<u32>),
+    /// The data is loaded and prepared.
+    Loaded {
+        /// What it holds.
+        summary: Box<super::DataSummary>,
+        /// Pictures of the summary's samples, `samples × height × width × channels` bytes; empty
+        /// for rows.
+        pictures: Buffer,
+        /// Those of the first samples without labels, laid out alike; as many as the summary has
+        /// names of.
+        unlabelled: Buffer,
+    },
+    /// The data could not be loaded; what was loaded before stays.
+    Failed(WireError),
 }

@@ -1,38 +1,49 @@
-//! What a worker tells the page.
+//! What a worker sends to the page.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use serde::Serialize;
 
-use super::{DeviceInUse, RunId, WireError};
-use crate::data::{Dataset, Predicted, Unlabelled, batch, bits, counts};
+use super::{Buffer, DeviceInUse, NetworkAnswer, RunId, WireError};
+use crate::data::{Dataset, Unlabelled, batch, counts};
 use crate::experiment::{Shape, Source, Summary};
-use crate::run::{Phase, Progress, Scores};
+use crate::run::{EpochResult, Evaluation, Phase, Progress};
 
-/// What a worker tells.
-#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
-#[serde(rename_all = "snake_case")]
+/// What a worker sends.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum Event {
     /// The worker listens. Nothing sent before this arrives.
     // The first variant and of a text alone, in every build to come: so that builds whose other
-    // messages are laid out differently can still tell each other apart.
+    // messages are laid out differently still recognize each other.
     Ready {
         /// [`super::BUILD`] of the worker.
         build: String,
     },
-    /// The device computes.
-    DeviceReady {
-        /// The device and what is known of it.
-        device: DeviceInUse,
+    /// About the device.
+    Device(DeviceEvent),
+    /// About a run.
+    Run(RunId, RunEvent),
+    /// The answer to a question.
+    Answer(NetworkAnswer),
+    /// The worker panicked and is of no more use.
+    Panicked {
+        /// The panic's message, and where it was.
+        message: String,
     },
-    /// The device cannot be started, or was lost. The worker is of no more use.
-    DeviceFailed {
-        /// What happened.
-        error: WireError,
-    },
+}
+
+/// What a worker sends about its device.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub enum DeviceEvent {
+    /// It computes; with what is known of it.
+    Ready(DeviceInUse),
+    /// It cannot be started, or was lost. The worker is of no more use.
+    Failed(WireError),
+}
+
+/// What a worker sends about a run.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub enum RunEvent {
     /// The network is built, and waits.
-    RunReady {
-        /// The run.
-        run: RunId,
+    Ready {
         /// The summary table.
         summary: Summary,
         /// Steps in an epoch.
@@ -42,86 +53,22 @@ pub enum Event {
         /// Samples to train on, to validate on and to test on.
         samples: [usize; 3],
     },
-    /// The run cannot be built, or cannot go on.
-    RunFailed {
-        /// The run.
-        run: RunId,
-        /// What happened.
-        error: WireError,
-    },
+    /// It cannot be built, or cannot go on.
+    Failed(WireError),
     /// Steps taken since the last report; at most 20 reports a second.
-    Progress {
-        /// The run.
-        run: RunId,
-        /// The report.
-        progress: Progress,
-    },
+    Progress(Progress),
     /// An epoch is over and evaluated.
-    EpochEnd {
-        /// The run.
-        run: RunId,
-        /// The epoch, from 1.
-        epoch: usize,
-        /// Means over the epoch's training batches.
-        train: Scores,
-        /// On the validation samples, if there are any.
-        validation: Option<Scores>,
-        /// On the test samples.
-        test: Scores,
-        /// Seconds of work since the run began, without pauses.
-        #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
-        seconds: f64,
-    },
-    /// A run was started, paused, or is over.
-    PhaseChanged {
-        /// The run.
-        run: RunId,
-        /// What it does now.
-        phase: Phase,
-    },
+    EpochEnd(EpochResult),
+    /// It was started, paused, or is over.
+    PhaseChanged(Phase),
     /// The network was evaluated on the test samples.
-    Evaluated {
-        /// The run.
-        run: RunId,
-        /// Loss and accuracy.
-        test: Scores,
-        /// `confusion[true][predicted]`, in samples.
-        confusion: Vec<Vec<u32>>,
-    },
+    Evaluated(Evaluation),
     /// The network and its optimizer as they are, to go on from later.
-    ///
-    /// Buffers: the snapshot.
     Snapshot {
-        /// The run.
-        run: RunId,
         /// Steps taken.
         step: usize,
-    },
-    /// A drawing was classified.
-    ///
-    /// Buffers: the picture the network saw (`height × width` bytes, ink is bright), then
-    /// for each of `maps` its `height × width × channels` bytes, channel by channel.
-    Predicted {
-        /// The run.
-        run: RunId,
-        /// The number of the question.
-        question: u32,
-        /// The answer.
-        prediction: Prediction,
-    },
-    /// Samples without labels were classified.
-    Classified {
-        /// The run.
-        run: RunId,
-        /// The number of the question.
-        question: u32,
-        /// The answer for each.
-        predicted: Vec<Predicted>,
-    },
-    /// The worker panicked and is of no more use.
-    Panicked {
-        /// The panic's message and place.
-        message: String,
+        /// The snapshot.
+        bytes: Buffer,
     },
 }
 
@@ -140,7 +87,7 @@ pub struct DataSummary {
     pub unlabelled: usize,
     /// The files that the first of them came from; none where they came from one file.
     pub unlabelled_names: Vec<String>,
-    /// Labels of the samples shown, whose pictures are the event's buffer; none for rows.
+    /// Labels of the samples shown, whose pictures come beside it; none for rows.
     pub sample_labels: Vec<u16>,
     /// Licence and origin.
     pub licence: String,
@@ -149,10 +96,10 @@ pub struct DataSummary {
 }
 
 impl DataSummary {
-    /// How many samples without labels a summary tells of one by one.
+    /// How many samples without labels a summary names one by one.
     pub const UNLABELLED: usize = 12;
 
-    /// The summary of a data set, of which the samples at these places are shown.
+    /// The summary of a data set, of which the samples at these indices are shown.
     #[must_use]
     pub fn of(data: &Dataset, shown: &[u32]) -> Self {
         let parts = [&data.train, &data.validation, &data.test];
@@ -170,27 +117,4 @@ impl DataSummary {
             bytes: data.bytes(),
         }
     }
-}
-
-/// A classified drawing.
-#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
-pub struct Prediction {
-    /// Probability of each class.
-    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
-    pub probabilities: Vec<f32>,
-    /// Height and width of the picture the network saw.
-    pub seen: [usize; 2],
-    /// The outputs of the convolution layers.
-    pub maps: Vec<FeatureMaps>,
-    /// Whether there was any ink.
-    pub is_empty: bool,
-}
-
-/// The output of a layer for one picture, as grey pictures.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
-pub struct FeatureMaps {
-    /// The layer's name in the summary.
-    pub layer: String,
-    /// Height, width and channels.
-    pub shape: [usize; 3],
 }

@@ -1,24 +1,35 @@
-//! The typed contract between the page and a worker: commands one way, events the other.
-//! Plain data; how it crosses is `web::port`'s business.
+//! The typed contract between the page and a worker: commands and questions one way, events and
+//! answers the other. Plain data; how it crosses is `web::port`'s business.
 
+mod buffer;
 mod command;
 mod data;
 mod device;
 mod error;
 mod event;
 mod look;
-mod message;
+mod network;
 mod pending;
+mod question;
+mod samples;
 
 pub use crate::run::{Phase, Progress, Scores, StepRecord};
-pub use command::{Command, Stroke};
-pub use data::{DataCommand, DataEvent, FileLocation, FileRef, Load, ProvidedFiles};
+pub use buffer::{Buffer, Stored, pack, unpack};
+pub use command::{Command, RunCommand};
+pub use data::{DataCommand, DataEvent, FileLocation, FileRef, Load, LoadEvent, ProvidedFiles};
 pub use device::{Adapter, DeviceInUse, DeviceKind, DeviceOption, choose_device};
 pub use error::{ErrorKind, WireError};
-pub use event::{DataSummary, Event, FeatureMaps, Prediction};
-pub use look::{LookCommand, LookEvent, LookNews, LookWish, Looked, SampleFilter, SamplePage};
-pub use message::Message;
+pub use event::{DataSummary, DeviceEvent, Event, RunEvent};
+pub use look::{LookNews, LookWish, Looked};
+pub use network::{
+    FeatureMaps, LayerMaps, NetworkAnswer, NetworkQuery, NetworkQuestion, NetworkReply, Prediction,
+    Stroke,
+};
 pub use pending::PendingExperiment;
+pub use question::{Answer, Asker, Question, Ticket};
+pub use samples::{
+    DataAnswer, DataQuery, DataQuestion, DataReply, Projection, SampleFilter, SamplePage,
+};
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;

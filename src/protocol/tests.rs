@@ -5,13 +5,14 @@ use crate::data::describe::describe;
 use crate::data::{Column, Features, Loaded};
 use crate::experiment::layers;
 use crate::experiment::{Activation, Experiment, Layer, Optimizer, Padding, Source};
+use crate::run::{EpochResult, Evaluation};
 
 const ODD: [f64; 3] = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
 
 /// The message on the other side. As a text: NaN is not equal to itself.
 fn arrives<T: BorshSerialize + BorshDeserialize + std::fmt::Debug>(message: &T) {
-    let bytes = borsh::to_vec(message).expect("it can be sent");
-    let back: T = borsh::from_slice(&bytes).expect("it can be read");
+    let (bytes, buffers) = pack(message).expect("it can be sent");
+    let back: T = unpack(&bytes, buffers).expect("it can be read");
     assert_eq!(format!("{back:?}"), format!("{message:?}"));
 }
 
@@ -38,10 +39,11 @@ fn an_experiment_arrives_as_it_was_sent() {
         experiment.data.source = source;
         experiment.data.augmentation.brightness_range = Some([0.5, 2.0]);
         experiment.model.layers.clone_from(&layers);
-        let command = Command::Prepare {
-            run: RunId(7),
+        let prepare = RunCommand::Prepare {
             experiment: Box::new(experiment),
+            snapshot: None,
         };
+        let command = Command::Run(RunId(7), prepare);
         let bytes = borsh::to_vec(&command).expect("it can be sent");
         assert_eq!(borsh::from_slice::<Command>(&bytes).expect("read"), command);
         assert!(borsh::from_slice::<Command>(&bytes[..bytes.len() - 1]).is_err());
@@ -57,22 +59,20 @@ fn numbers_that_are_none_break_no_message() {
             loss: odd,
             accuracy: odd,
         };
-        arrives(&Event::EpochEnd {
-            run,
-            epoch: 1,
-            train: scores,
-            validation: Some(scores),
-            test: scores,
-            seconds: odd,
-        });
-        arrives(&Event::Evaluated {
-            run,
-            test: scores,
-            confusion: vec![vec![1]],
-        });
-        arrives(&Event::Progress {
-            run,
-            progress: Progress {
+        let events = [
+            RunEvent::EpochEnd(EpochResult {
+                epoch: 1,
+                step: 1,
+                train: scores,
+                validation: Some(scores),
+                test: scores,
+                seconds: odd,
+            }),
+            RunEvent::Evaluated(Evaluation {
+                test: scores,
+                confusion: vec![vec![1]],
+            }),
+            RunEvent::Progress(Progress {
                 epoch: 1,
                 steps: vec![StepRecord {
                     step: 1,
@@ -81,18 +81,22 @@ fn numbers_that_are_none_break_no_message() {
                 }],
                 images_per_second: odd,
                 seconds_left: Some(odd),
-            },
-        });
-        arrives(&Event::Predicted {
-            run,
-            question: 1,
-            prediction: Prediction {
-                probabilities: vec![single; 10],
-                seen: [28, 28],
-                maps: Vec::new(),
-                is_empty: false,
-            },
-        });
+            }),
+        ];
+        for event in events {
+            arrives(&Event::Run(run, event));
+        }
+        let prediction = Prediction {
+            probabilities: vec![single; 10],
+            seen: [28, 28],
+            picture: Buffer::from(vec![1; 28 * 28]),
+            layers: Vec::new(),
+            is_empty: false,
+        };
+        arrives(&Event::Answer(Answer {
+            ticket: Ticket { id: 1, about: run },
+            body: NetworkReply::Drawing(Ok(prediction)),
+        }));
     }
 }
 
@@ -108,7 +112,10 @@ fn a_column_from_one_infinity_to_the_other_can_be_described() {
     let mean = description.parts[0].columns[0].numbers.map(|n| n.mean);
     assert!(mean.is_some_and(f32::is_nan));
     let description = Box::new(description);
-    arrives(&LookEvent::Described { description });
+    arrives(&DataReply::Description {
+        description,
+        means: Buffer::default(),
+    });
 }
 
 #[test]

@@ -1,17 +1,16 @@
-//! Tells the page of a panic before the program ends.
+//! Informs the page of a panic before the program ends.
 
 use borsh::BorshSerialize;
 
 use super::clock::scope;
 use super::port;
-use crate::protocol::Message;
 
 /// From now on a panic reaches the page as the event made of its message, and the console as
 /// usual.
 pub fn report_to_page<E: BorshSerialize + 'static>(event: fn(String) -> E) {
     std::panic::set_hook(Box::new(move |info| {
         console_error_panic_hook::hook(info);
-        // There is nobody left to tell of a failure to tell.
-        let _ = port::send(&scope(), &Message::new(event(info.to_string())));
+        // A failure to send it can be reported to nobody.
+        let _ = port::send(&scope(), event(info.to_string()));
     }));
 }

@@ -1,14 +1,16 @@
-//! How messages cross between the page and a worker: an array of the body's bytes, as borsh
-//! writes them, and after them the buffers. All are copied out of a program's memory,
-//! transferred, and copied into the other's.
+//! How messages cross between the page and a worker: an array of the message's bytes, as borsh
+//! writes them, and after them its buffers. What a program has in its memory is copied out and
+//! transferred; what it received and nobody looked at changes hands as it is.
+
+use std::cell::Cell;
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use js_sys::{Array, ArrayBuffer, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Map, Uint8Array};
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessagePort, Worker};
 
-use crate::protocol::Message;
+use crate::protocol::{Buffer, Stored, pack, unpack};
 
 /// What a message cannot be sent to or read for.
 #[derive(Debug, Error)]
@@ -16,13 +18,13 @@ pub enum PortError {
     /// The browser refused to send it.
     #[error("a message could not be sent: {0}")]
     Refused(String),
-    /// Its body cannot be written.
+    /// It cannot be written.
     #[error("a message could not be written: {0}")]
     Unwritable(borsh::io::Error),
     /// It is not an array of buffers.
     #[error("a message is not of Hearth's form")]
     Form,
-    /// Its body is not what was expected.
+    /// It is not what was expected.
     #[error("a message could not be read: {0}")]
     Unreadable(borsh::io::Error),
 }
@@ -55,108 +57,125 @@ impl Port for MessagePort {
     }
 }
 
+thread_local! {
+    /// The buffers that were received and that nobody has dropped yet, by the keys of [`Stored`].
+    static STORE: Map<JsValue, JsValue> = Map::new();
+    static NEWEST: Cell<u32> = const { Cell::new(0) };
+}
+
 /// Sends a message.
 ///
 /// # Errors
-/// A body that borsh cannot hold, or a channel that the browser refuses.
-pub fn send<T: BorshSerialize>(to: &impl Port, message: &Message<T>) -> Result<(), PortError> {
-    let buffers = message.buffers.iter();
-    let buffers = buffers.map(|buffer| Uint8Array::from(buffer.as_slice()).buffer());
-    forward(to, &message.body, buffers.collect())
-}
-
-/// Sends a message whose buffers are not in this program's memory.
-///
-/// # Errors
-/// A body that borsh cannot hold, or a channel that the browser refuses.
-pub fn forward<T: BorshSerialize>(
-    to: &impl Port,
-    body: &T,
-    buffers: Vec<ArrayBuffer>,
-) -> Result<(), PortError> {
-    let parts = written(body)?;
-    for buffer in buffers {
-        parts.push(&buffer);
-    }
-    to.post(&parts, &parts)
-        .map_err(|e| PortError::Refused(format!("{e:?}")))
+/// A message that borsh cannot hold, or a channel that the browser refuses.
+pub fn send<T: BorshSerialize>(to: &impl Port, message: T) -> Result<(), PortError> {
+    post(to, message, &Array::new(), &Array::new())
 }
 
 /// Sends a message together with values that the browser copies, such as its files.
 ///
 /// # Errors
-/// A body that borsh cannot hold, or a channel that the browser refuses.
+/// A message that borsh cannot hold, or a channel that the browser refuses.
 pub fn send_beside<T: BorshSerialize>(
     to: &impl Port,
-    body: &T,
+    message: T,
     values: &Array,
 ) -> Result<(), PortError> {
-    let body = written(body)?;
-    to.post(&body.concat(values), &body)
-        .map_err(|e| PortError::Refused(format!("{e:?}")))
+    post(to, message, values, &Array::new())
 }
 
 /// Sends a message together with a port, the first of the message event's `ports`.
 ///
 /// # Errors
-/// A body that borsh cannot hold, or a channel that the browser refuses.
+/// A message that borsh cannot hold, or a channel that the browser refuses.
 pub fn send_port<T: BorshSerialize>(
     to: &impl Port,
-    body: &T,
+    message: T,
     port: &MessagePort,
 ) -> Result<(), PortError> {
-    let parts = written(body)?;
-    let transfer = parts.concat(&Array::of1(port));
-    to.post(&parts, &transfer)
+    post(to, message, &Array::new(), &Array::of1(port))
+}
+
+fn post<T: BorshSerialize>(
+    to: &impl Port,
+    message: T,
+    values: &Array,
+    ports: &Array,
+) -> Result<(), PortError> {
+    let (body, buffers) = pack(&message).map_err(PortError::Unwritable)?;
+    // What nobody but the message has is handed over.
+    drop(message);
+    let body = copied(&body);
+    let parts = Array::of1(&body);
+    let transfer = ports.concat(&Array::of1(&body));
+    for buffer in &buffers {
+        let (array, is_own) = match (buffer.in_memory(), buffer.key()) {
+            (None, Some(key)) => (stored(key), !buffer.is_shared()),
+            (bytes, _) => (copied(bytes.unwrap_or_default()), true),
+        };
+        parts.push(&array);
+        if is_own {
+            transfer.push(&array);
+        }
+    }
+    to.post(&parts.concat(values), &transfer)
         .map_err(|e| PortError::Refused(format!("{e:?}")))
 }
 
-/// The array of a message that has no buffers yet.
-fn written<T: BorshSerialize>(body: &T) -> Result<Array, PortError> {
-    let body = borsh::to_vec(body).map_err(PortError::Unwritable)?;
-    Ok(Array::of1(&Uint8Array::from(body.as_slice()).buffer()))
-}
-
-/// Reads what came, the `data` of a message event.
+/// Reads a message, the `data` of a message event. Its buffers stay outside of the program's
+/// memory.
 ///
 /// # Errors
-/// A value of another form, or a body of another type.
-pub fn receive<T: BorshDeserialize>(data: &JsValue) -> Result<Message<T>, PortError> {
-    let (body, buffers) = take(data)?;
-    Ok(Message::with_buffers(
-        body,
-        buffers.iter().map(bytes).collect(),
-    ))
+/// A value of another form, or a message of another type.
+pub fn receive<T: BorshDeserialize>(data: &JsValue) -> Result<T, PortError> {
+    let (body, buffers) = parts::<ArrayBuffer>(data)?;
+    let buffers = buffers.into_iter().map(keep).collect();
+    unpack(&body, buffers).map_err(PortError::Unreadable)
 }
 
-/// Reads what came, but leaves its buffers where they are.
+/// Reads a message without buffers, and the values that came beside it.
 ///
 /// # Errors
-/// A value of another form, or a body of another type.
-pub fn take<T: BorshDeserialize>(data: &JsValue) -> Result<(T, Vec<ArrayBuffer>), PortError> {
-    take_beside(data)
-}
-
-/// Reads what came, with the values that came beside it.
-///
-/// # Errors
-/// A value of another form, or a body of another type.
-pub fn take_beside<T: BorshDeserialize, V: JsCast>(
+/// A value of another form, or a message of another type.
+pub fn receive_beside<T: BorshDeserialize, V: JsCast>(
     data: &JsValue,
 ) -> Result<(T, Vec<V>), PortError> {
-    let parts = data.dyn_ref::<Array>().ok_or(PortError::Form)?;
-    let body: ArrayBuffer = parts.get(0).dyn_into().map_err(|_| PortError::Form)?;
-    let values = parts.iter().skip(1).map(JsCast::dyn_into);
-    Ok((
-        borsh::from_slice(&bytes(&body)).map_err(PortError::Unreadable)?,
-        values
-            .collect::<Result<_, _>>()
-            .map_err(|_| PortError::Form)?,
-    ))
+    let (body, values) = parts(data)?;
+    let message = unpack(&body, Vec::new()).map_err(PortError::Unreadable)?;
+    Ok((message, values))
 }
 
-/// The bytes of a buffer.
-#[must_use]
-pub fn bytes(buffer: &ArrayBuffer) -> Vec<u8> {
-    Uint8Array::new(buffer).to_vec()
+fn parts<V: JsCast>(data: &JsValue) -> Result<(Vec<u8>, Vec<V>), PortError> {
+    let parts = data.dyn_ref::<Array>().ok_or(PortError::Form)?;
+    let body: ArrayBuffer = parts.get(0).dyn_into().map_err(|_| PortError::Form)?;
+    let rest = parts.iter().skip(1).map(JsCast::dyn_into);
+    let rest = rest.collect::<Result<_, _>>();
+    Ok((bytes(&body), rest.map_err(|_| PortError::Form)?))
+}
+
+/// Stores a buffer until the last who has it drops it.
+fn keep(array: ArrayBuffer) -> Buffer {
+    let key = NEWEST.get().wrapping_add(1);
+    NEWEST.set(key);
+    STORE.with(|store| store.set(&key.into(), &array));
+    Buffer::from(Stored {
+        key,
+        len: array.byte_length() as usize,
+        read: |key| bytes(&stored(key)),
+        free: |key| {
+            // At the program's end the store may be gone already.
+            let _ = STORE.try_with(|store| store.delete(&key.into()));
+        },
+    })
+}
+
+fn stored(key: u32) -> ArrayBuffer {
+    STORE.with(|store| store.get(&key.into())).unchecked_into()
+}
+
+fn copied(bytes: &[u8]) -> ArrayBuffer {
+    Uint8Array::from(bytes).buffer()
+}
+
+fn bytes(array: &ArrayBuffer) -> Vec<u8> {
+    Uint8Array::new(array).to_vec()
 }

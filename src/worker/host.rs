@@ -1,4 +1,4 @@
-//! The host: deals with mail, drives the run, answers the pad.
+//! The host: deals with mail, drives the run, answers questions.
 
 use std::sync::Arc;
 
@@ -7,21 +7,18 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 
+use super::answers;
 use super::run::{Hooks, Run};
-use crate::data::drawing::{self, DrawingStyle};
-use crate::data::{Dataset, DatasetHeader, Pictures, Predicted, prepare};
-use crate::engine::{Device, EngineError, Session, classify, open, probe};
-use crate::experiment::{Experiment, Shape};
+use crate::data::{Dataset, DatasetParcel};
+use crate::engine::{Device, EngineError, Session, open};
+use crate::experiment::Experiment;
 use crate::protocol::{
-    BUILD, Command, DeviceInUse, DeviceKind, ErrorKind, Event, Message, Prediction, RunId, Stroke,
-    WireError,
+    Answer, BUILD, Buffer, Command, DeviceEvent, DeviceInUse, DeviceKind, ErrorKind, Event,
+    NetworkQuery, NetworkReply, Question, RunCommand, RunEvent, RunId, Stroke, Ticket, WireError,
 };
 use crate::web::clock::{Turn, now, scope};
 use crate::web::mailbox::Mailbox;
 use crate::web::{adapter, panic, port};
-
-/// Height and width of a drawing's picture.
-const PAD: [usize; 2] = [28, 28];
 
 /// Listens to the page and works for it until the worker is ended.
 ///
@@ -33,7 +30,7 @@ pub fn start() {
     let inbox = mailbox.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         match port::receive(&event.data()) {
-            Ok(message) => inbox.post(message),
+            Ok(command) => inbox.post(command),
             Err(error) => panic!("a command that cannot be read: {error}"),
         }
     });
@@ -46,8 +43,8 @@ pub fn start() {
     spawn_local(async move { Host::new(mailbox).serve().await });
 }
 
-fn emit(message: impl Into<Message<Event>>) {
-    if let Err(error) = port::send(&scope(), &message.into()) {
+fn emit(event: Event) {
+    if let Err(error) = port::send(&scope(), event) {
         panic!("an event that cannot be sent: {error:?}");
     }
 }
@@ -60,13 +57,13 @@ impl Hooks for Browser {
         now()
     }
 
-    fn emit(&self, message: Message<Event>) {
-        emit(message);
+    fn emit(&self, event: Event) {
+        emit(event);
     }
 }
 
 struct Host {
-    mailbox: Mailbox<Message<Command>>,
+    mailbox: Mailbox<Command>,
     device: Option<(Device, DeviceKind)>,
     data: Option<Arc<Dataset>>,
     run: Option<Run<Browser>>,
@@ -74,16 +71,15 @@ struct Host {
     drawing: Option<Drawing>,
 }
 
-/// A drawing to classify, and which question of which run it is.
+/// A drawing to classify.
 struct Drawing {
-    run: RunId,
-    question: u32,
+    ticket: Ticket<RunId>,
     strokes: Vec<Stroke>,
     pen: f32,
 }
 
 impl Host {
-    fn new(mailbox: Mailbox<Message<Command>>) -> Self {
+    fn new(mailbox: Mailbox<Command>) -> Self {
         Self {
             mailbox,
             device: None,
@@ -100,7 +96,7 @@ impl Host {
                 self.deal_with(mail).await;
             }
             if let Some(drawing) = self.drawing.take() {
-                self.predict(&drawing).await;
+                self.classify_drawing(drawing).await;
             }
             if let Some(run) = self.run.as_mut().filter(|run| run.has_work()) {
                 run.work().await;
@@ -112,35 +108,34 @@ impl Host {
         }
     }
 
-    async fn deal_with(&mut self, Message { body, buffers }: Message<Command>) {
-        match body {
+    async fn deal_with(&mut self, command: Command) {
+        match command {
             Command::Start { device } => self.start(device).await,
-            Command::Data { header } => self.take(*header, buffers),
-            Command::Prepare { run, experiment } => {
-                self.prepare(run, *experiment, buffers.first().map(Vec::as_slice));
+            Command::Data(parcel) => self.take(*parcel),
+            Command::Run(
+                id,
+                RunCommand::Prepare {
+                    experiment,
+                    snapshot,
+                },
+            ) => {
+                self.prepare(id, *experiment, snapshot);
             }
-            Command::Train { run } => self.run_mut(run).map_or((), Run::train),
-            Command::Step { run } => self.run_mut(run).map_or((), Run::step),
-            Command::Pause { run } => {
-                if let Some(run) = self.run_mut(run) {
-                    run.pause().await;
+            Command::Run(id, command) => {
+                if let Some(run) = self.run_mut(id) {
+                    drive(run, command).await;
                 }
             }
-            Command::Stop { run } => self.run_mut(run).map_or((), Run::stop),
-            Command::Predict {
-                run,
-                question,
-                strokes,
-                pen,
-            } => {
-                self.drawing = Some(Drawing {
-                    run,
-                    question,
-                    strokes,
-                    pen,
-                });
-            }
-            Command::Classify { run, question } => self.classify(run, question, buffers).await,
+            Command::Ask(Question { ticket, body }) => match body {
+                NetworkQuery::Drawing { strokes, pen } => {
+                    self.drawing = Some(Drawing {
+                        ticket,
+                        strokes,
+                        pen,
+                    });
+                }
+                NetworkQuery::Samples { samples } => self.classify(ticket, samples).await,
+            },
             Command::Panic => panic!("asked to, by a test"),
         }
     }
@@ -149,49 +144,45 @@ impl Host {
         match open_here(kind).await {
             Ok(device) => {
                 self.device = Some((device, kind));
-                emit(Event::DeviceReady {
-                    device: DeviceInUse {
-                        kind,
-                        reason: String::new(),
-                    },
-                });
+                emit(Event::Device(DeviceEvent::Ready(DeviceInUse {
+                    kind,
+                    reason: String::new(),
+                })));
             }
-            Err(error) => emit(Event::DeviceFailed {
-                error: (&error).into(),
-            }),
+            Err(error) => emit(Event::Device(DeviceEvent::Failed((&error).into()))),
         }
     }
 
-    fn take(&mut self, header: DatasetHeader, buffers: Vec<Vec<u8>>) {
-        match Dataset::from_parcel(header, buffers) {
+    fn take(&mut self, parcel: DatasetParcel<Buffer>) {
+        match Dataset::from_parcel(parcel.map(Buffer::into_vec)) {
             Ok(data) => self.data = Some(Arc::new(data)),
             // The loader made them: only a fault of the program's own leads here.
             Err(error) => panic!("a data set that cannot be read: {}", error.message),
         }
     }
 
-    fn prepare(&mut self, id: RunId, experiment: Experiment, snapshot: Option<&[u8]>) {
+    fn prepare(&mut self, id: RunId, experiment: Experiment, snapshot: Option<Buffer>) {
         // The page has given the old run up, whether or not the new one can be built.
         self.run = None;
         match self.build(experiment, snapshot) {
             Ok((session, kind)) => {
-                emit(Event::RunReady {
-                    run: id,
+                let ready = RunEvent::Ready {
                     summary: session.summary().clone(),
                     steps_per_epoch: session.steps_per_epoch(),
                     step: session.step(),
                     samples: session.samples(),
-                });
+                };
+                emit(Event::Run(id, ready));
                 self.run = Some(Run::new(id, session, kind, Browser));
             }
-            Err(error) => emit(Event::RunFailed { run: id, error }),
+            Err(error) => emit(Event::Run(id, RunEvent::Failed(error))),
         }
     }
 
     fn build(
         &self,
         experiment: Experiment,
-        snapshot: Option<&[u8]>,
+        snapshot: Option<Buffer>,
     ) -> Result<(Session, DeviceKind), WireError> {
         let (device, kind) = self.device.as_ref().ok_or_else(|| {
             WireError::new(
@@ -214,7 +205,9 @@ impl Host {
         let mut session =
             Session::new(experiment, Arc::clone(data), device).map_err(|e| WireError::from(&e))?;
         if let Some(snapshot) = snapshot {
-            session.restore(snapshot).map_err(|e| WireError::from(&e))?;
+            session
+                .restore(&snapshot.into_vec())
+                .map_err(|e| WireError::from(&e))?;
         }
         Ok((session, *kind))
     }
@@ -223,79 +216,49 @@ impl Host {
         self.run.as_mut().filter(|r| r.id() == id)
     }
 
-    async fn classify(&mut self, id: RunId, question: u32, mut buffers: Vec<Vec<u8>>) {
-        let Some(run) = self.run_mut(id) else {
-            return;
-        };
-        let samples = buffers.pop().unwrap_or_default();
-        match classified(run.session(), samples).await {
-            Ok(predicted) => emit(Event::Classified {
-                run: id,
-                question,
-                predicted,
-            }),
-            Err(error) => run.fail(&error),
-        }
-    }
-
-    async fn predict(&mut self, asked: &Drawing) {
+    async fn classify(&mut self, ticket: Ticket<RunId>, samples: Buffer) {
         // A question to a network that is gone needs no answer.
-        let Some(run) = self.run_mut(asked.run) else {
+        let Some(run) = self.run_mut(ticket.about) else {
             return;
         };
-        match answer(run.session(), asked).await {
-            Ok((prediction, buffers)) => emit(Message::with_buffers(
-                Event::Predicted {
-                    run: asked.run,
-                    question: asked.question,
-                    prediction,
-                },
-                buffers,
-            )),
-            Err(error) => run.fail(&error),
+        let answer = answers::samples(run.session(), samples).await;
+        // The samples are no fault of the run.
+        if let Err(error @ EngineError::Device(_)) = &answer {
+            run.fail(error);
         }
+        let body = NetworkReply::Samples(answer.map_err(|error| answers::refusal(&error)));
+        emit(Event::Answer(Answer { ticket, body }));
     }
-}
 
-/// What a network makes of a drawing, and the buffers that go with it.
-async fn answer(
-    session: &Session,
-    asked: &Drawing,
-) -> Result<(Prediction, Vec<Vec<u8>>), EngineError> {
-    let style = DrawingStyle::of(session.data().source());
-    let picture = drawing::picture(&asked.strokes, asked.pen, style);
-    let is_empty = picture.is_none();
-    let [h, w] = PAD;
-    let pixels = picture.unwrap_or_else(|| vec![0; h * w]);
-    let drawing = Pictures::new([h, w, 1], pixels, vec![0])?;
-    if matches!(session.data().shape(), Shape::Flat(_)) {
-        // A network for rows of numbers has no answer to a drawing.
-        let prediction = Prediction {
-            probabilities: Vec::new(),
-            seen: PAD,
-            maps: Vec::new(),
-            is_empty: true,
+    async fn classify_drawing(&mut self, drawing: Drawing) {
+        let Drawing {
+            ticket,
+            strokes,
+            pen,
+        } = drawing;
+        let Some(run) = self.run_mut(ticket.about) else {
+            return;
         };
-        return Ok((prediction, vec![drawing.pixels]));
+        let answer = answers::drawing(run.session(), &strokes, pen).await;
+        // A drawing is always finite: the network is no more.
+        if let Err(error) = &answer {
+            run.fail(error);
+        }
+        let body = NetworkReply::Drawing(answer.map_err(|error| (&error).into()));
+        emit(Event::Answer(Answer { ticket, body }));
     }
-    let (seen, values) = session.input(drawing)?;
-    let probe = probe(session.network(), values, session.data().shape()).await?;
-    let (maps, pictures): (Vec<_>, Vec<_>) = probe.maps.into_iter().unzip();
-    let [height, width, _] = seen.shape;
-    let prediction = Prediction {
-        probabilities: probe.probabilities,
-        seen: [height, width],
-        maps,
-        is_empty,
-    };
-    let seen = prepare::grey(&seen).pixels;
-    Ok((prediction, std::iter::once(seen).chain(pictures).collect()))
 }
 
-/// What a network makes of samples without labels.
-async fn classified(session: &Session, samples: Vec<u8>) -> Result<Vec<Predicted>, EngineError> {
-    let values = session.data().from_unlabelled(samples)?;
-    classify(session.network(), session.data(), values).await
+/// Does what the page asks of a run that is prepared.
+async fn drive(run: &mut Run<Browser>, command: RunCommand) {
+    match command {
+        RunCommand::Train => run.train(),
+        RunCommand::Step => run.step(),
+        RunCommand::Pause => run.pause().await,
+        RunCommand::Stop => run.stop(),
+        // It makes a run, and is none of one.
+        RunCommand::Prepare { .. } => {}
+    }
 }
 
 /// Opens a device of this browser. Without timestamps cubecl panics on WebGPU as soon as it

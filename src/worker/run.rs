@@ -1,15 +1,15 @@
 //! A run as the page knows it: by a number, which every event of it bears.
 
 use crate::engine::{EngineError, Session, portion_seconds};
-use crate::protocol::{DeviceKind, Event, Message, RunId, WireError};
-use crate::run::{self, Pace, RunEvent, Surroundings};
+use crate::protocol::{DeviceEvent, DeviceKind, Event, RunEvent, RunId, WireError};
+use crate::run::{self, Pace, Surroundings};
 
 /// What a run needs of what is around it.
 pub trait Hooks {
     /// Seconds since some moment.
     fn now(&self) -> f64;
-    /// Tells the page.
-    fn emit(&self, message: Message<Event>);
+    /// Sends an event to the page.
+    fn emit(&self, event: Event);
 }
 
 /// A run with its number.
@@ -28,34 +28,23 @@ impl<H: Hooks> Surroundings for Numbered<H> {
         self.hooks.now()
     }
 
-    fn emit(&mut self, event: RunEvent) {
-        self.hooks.emit(message(self.id, event));
+    fn emit(&mut self, event: run::RunEvent) {
+        self.hooks.emit(Event::Run(self.id, crossing(event)));
     }
 }
 
 /// What crosses to the page of what a run says.
-fn message(run: RunId, event: RunEvent) -> Message<Event> {
-    let event = match event {
-        RunEvent::Progress(progress) => Event::Progress { run, progress },
-        RunEvent::EpochEnd(epoch) => Event::EpochEnd {
-            run,
-            epoch: epoch.epoch,
-            train: epoch.train,
-            validation: epoch.validation,
-            test: epoch.test,
-            seconds: epoch.seconds,
+fn crossing(event: run::RunEvent) -> RunEvent {
+    match event {
+        run::RunEvent::Progress(progress) => RunEvent::Progress(progress),
+        run::RunEvent::EpochEnd(epoch) => RunEvent::EpochEnd(epoch),
+        run::RunEvent::Evaluated(evaluation) => RunEvent::Evaluated(evaluation),
+        run::RunEvent::PhaseChanged(phase) => RunEvent::PhaseChanged(phase),
+        run::RunEvent::Snapshot { step, bytes } => RunEvent::Snapshot {
+            step,
+            bytes: bytes.into(),
         },
-        RunEvent::Evaluated(evaluation) => Event::Evaluated {
-            run,
-            test: evaluation.test,
-            confusion: evaluation.confusion,
-        },
-        RunEvent::PhaseChanged(phase) => Event::PhaseChanged { run, phase },
-        RunEvent::Snapshot { step, bytes } => {
-            return Message::with_buffers(Event::Snapshot { run, step }, vec![bytes]);
-        }
-    };
-    event.into()
+    }
 }
 
 impl<H: Hooks> Run<H> {
@@ -119,10 +108,10 @@ impl<H: Hooks> Run<H> {
 
     fn emit_failure(&self, error: &EngineError, was_going_on: bool) {
         let Numbered { id: run, hooks } = self.run.surroundings();
-        let (run, wire) = (*run, WireError::from(error));
+        let wire = WireError::from(error);
         match error {
-            EngineError::Device(_) => hooks.emit(Event::DeviceFailed { error: wire }.into()),
-            _ if was_going_on => hooks.emit(Event::RunFailed { run, error: wire }.into()),
+            EngineError::Device(_) => hooks.emit(Event::Device(DeviceEvent::Failed(wire))),
+            _ if was_going_on => hooks.emit(Event::Run(*run, RunEvent::Failed(wire))),
             _ => {}
         }
     }

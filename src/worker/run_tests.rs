@@ -11,13 +11,13 @@ use super::*;
 use crate::data::{Dataset, digits};
 use crate::engine::open;
 use crate::experiment::{Activation, Experiment, Layer, Optimizer, Source};
-use crate::protocol::{ErrorKind, Phase};
+use crate::protocol::{ErrorKind, Phase, pack, unpack};
 
 /// A clock that goes on by a millisecond whenever it is read, and all events.
 #[derive(Default)]
 struct World {
     now: Cell<f64>,
-    events: RefCell<Vec<Message<Event>>>,
+    events: RefCell<Vec<Event>>,
 }
 
 impl Hooks for Rc<World> {
@@ -26,13 +26,13 @@ impl Hooks for Rc<World> {
         self.now.get()
     }
 
-    fn emit(&self, message: Message<Event>) {
-        self.events.borrow_mut().push(message);
+    fn emit(&self, event: Event) {
+        self.events.borrow_mut().push(event);
     }
 }
 
 impl World {
-    fn take(&self) -> Vec<Message<Event>> {
+    fn take(&self) -> Vec<Event> {
         std::mem::take(&mut *self.events.borrow_mut())
     }
 }
@@ -76,18 +76,17 @@ fn a_stopped_run_is_evaluated_on_all_test_samples_and_over() {
     let step = run.session().step();
     run.stop();
     work(&mut run);
-    let mut messages = world.take();
-    let last = messages.pop().unwrap().body;
-    let (id, phase) = (RunId(3), Phase::Stopped);
-    assert_eq!(last, Event::PhaseChanged { run: id, phase });
-    let snapshot = messages.pop().unwrap();
-    assert_eq!(snapshot.body, Event::Snapshot { run: id, step });
-    assert!(!snapshot.buffers[0].is_empty());
-    let evaluated = messages.pop().unwrap().body;
-    let Event::Evaluated { confusion, .. } = evaluated else {
-        panic!("not its evaluation: {evaluated:?}")
+    let mut events = world.take();
+    let stopped = RunEvent::PhaseChanged(Phase::Stopped);
+    assert_eq!(events.pop(), Some(Event::Run(RunId(3), stopped)));
+    let Some(Event::Run(_, RunEvent::Snapshot { step: at, bytes })) = events.pop() else {
+        panic!("no snapshot of its end")
     };
-    assert_eq!(confusion.iter().flatten().sum::<u32>(), 10);
+    assert_eq!((at, bytes.is_empty()), (step, false));
+    let Some(Event::Run(_, RunEvent::Evaluated(evaluation))) = events.pop() else {
+        panic!("no evaluation of it")
+    };
+    assert_eq!(evaluation.confusion.iter().flatten().sum::<u32>(), 10);
 }
 
 #[test]
@@ -99,12 +98,12 @@ fn a_run_that_is_stopped_while_it_diverges_says_how_it_ended() {
             (0..portions).for_each(|_| block_on(run.work()));
             run.stop();
             work(&mut run);
-            let last = world.take().pop().unwrap().body;
+            let last = world.take().pop().unwrap();
             let is_end = match &last {
-                Event::PhaseChanged { phase, .. } => {
+                Event::Run(_, RunEvent::PhaseChanged(phase)) => {
                     matches!(phase, Phase::Stopped | Phase::Finished)
                 }
-                Event::RunFailed { .. } => true,
+                Event::Run(_, RunEvent::Failed(_)) => true,
                 _ => false,
             };
             assert!(is_end, "rate {rate}, {portions} portions: {last:?}");
@@ -118,11 +117,11 @@ fn all_that_a_diverging_run_tells_can_be_sent() {
         let (mut run, world) = run(1, Optimizer::sgd(rate));
         run.train();
         work(&mut run);
-        for message in world.take() {
-            let bytes = borsh::to_vec(&message.body).unwrap();
+        for event in world.take() {
+            let (bytes, buffers) = pack(&event).unwrap();
             // As texts: NaN is not equal to itself.
-            let back: Event = borsh::from_slice(&bytes).unwrap();
-            assert_eq!(format!("{back:?}"), format!("{:?}", message.body));
+            let back: Event = unpack(&bytes, buffers).unwrap();
+            assert_eq!(format!("{back:?}"), format!("{event:?}"));
         }
     }
 }
@@ -132,14 +131,17 @@ fn a_run_fails_once_and_a_device_in_any_case() {
     let (mut run, world) = run(1, Optimizer::sgd(3e38));
     run.train();
     work(&mut run);
-    let last = world.take().pop().unwrap().body;
-    let Event::RunFailed { run: id, error } = last else {
+    let last = world.take().pop().unwrap();
+    let Event::Run(id, RunEvent::Failed(error)) = last else {
         panic!("it must not end well: {last:?}")
     };
     assert_eq!((id, error.kind), (RunId(3), ErrorKind::Run));
     run.fail(&EngineError::NotFinite);
     assert!(world.take().is_empty());
     run.fail(&EngineError::Device("lost".into()));
-    let last = world.take().pop().unwrap().body;
-    assert!(matches!(last, Event::DeviceFailed { .. }), "{last:?}");
+    let last = world.take().pop().unwrap();
+    assert!(
+        matches!(last, Event::Device(DeviceEvent::Failed(_))),
+        "{last:?}"
+    );
 }

@@ -3,7 +3,8 @@
 
 use std::time::Instant;
 
-use hearth::protocol::RunId;
+use hearth::experiment::Summary;
+use hearth::protocol::{DeviceInUse, RunId};
 use hearth::run::{EpochResult, Evaluation, Phase, Progress, RunEvent, Surroundings};
 use serde::Serialize;
 
@@ -22,28 +23,44 @@ pub struct Terminal {
     evaluation: Option<Evaluation>,
 }
 
-/// An event's line, by the name that the page's protocol has for it.
+/// A line of JSON about an event.
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Line<'a> {
-    Progress {
-        run: RunId,
-        progress: &'a Progress,
+pub enum Line<'a> {
+    /// The device computes.
+    DeviceReady {
+        /// The device.
+        device: &'a DeviceInUse,
     },
+    /// The network is built.
+    RunReady {
+        /// The run.
+        run: RunId,
+        /// The summary table.
+        summary: &'a Summary,
+        /// Steps in an epoch.
+        steps_per_epoch: usize,
+        /// Steps taken already.
+        step: usize,
+        /// Samples to train on, to validate on and to test on.
+        samples: [usize; 3],
+    },
+    /// Steps taken since the last line of this kind.
+    Progress { run: RunId, progress: &'a Progress },
+    /// An epoch is over and evaluated.
     EpochEnd {
         run: RunId,
         #[serde(flatten)]
         epoch: &'a EpochResult,
     },
+    /// The network was evaluated on the test samples.
     Evaluated {
         run: RunId,
         #[serde(flatten)]
         evaluation: &'a Evaluation,
     },
-    PhaseChanged {
-        run: RunId,
-        phase: Phase,
-    },
+    /// The run was started, or is over.
+    PhaseChanged { run: RunId, phase: Phase },
 }
 
 impl Terminal {

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use hearth::data::Dataset;
 use hearth::engine::{Session, open, portion_seconds};
 use hearth::experiment::Experiment;
-use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind, Event};
+use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind};
 use hearth::run::{Pace, Run, Scores};
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use super::failure::Failure;
 use super::load::load;
 use super::output::print_line;
 use super::predictions::Predictions;
-use super::terminal::{RUN, Terminal};
+use super::terminal::{Line, RUN, Terminal};
 
 /// The experiment, and what it is run on.
 #[derive(Args)]
@@ -108,15 +108,14 @@ async fn train(options: &Options) -> Result<(), Failure> {
         None => None,
     };
     if options.events {
-        print_line(&Event::DeviceReady {
-            device: DeviceInUse {
-                kind,
-                reason: String::new(),
-            },
-        })?;
-        print_line(&Event::RunReady {
+        let device = DeviceInUse {
+            kind,
+            reason: String::new(),
+        };
+        print_line(&Line::DeviceReady { device: &device })?;
+        print_line(&Line::RunReady {
             run: RUN,
-            summary: session.summary().clone(),
+            summary: session.summary(),
             steps_per_epoch: session.steps_per_epoch(),
             step: 0,
             samples: session.samples(),

@@ -58,11 +58,11 @@ pub fn PlaneChart() -> impl IntoView {
             draw(&canvas, &plane);
         }
     });
-    let axes = move || {
-        plane
-            .get()
-            .map(|plane| format!("Across: {}. Up: {}.", plane.axes[0], plane.axes[1]))
-    };
+    let caption = store.memo(|s| {
+        let axes = s.plane.as_ref().map(|plane| &plane.axes);
+        let axes = axes.map(|[across, up]| format!("Across: {across}. Up: {up}."));
+        axes.or_else(|| s.plane_refusal.clone())
+    });
     let legend = move || {
         let names = names.get().into_iter().enumerate();
         names
@@ -75,7 +75,7 @@ pub fn PlaneChart() -> impl IntoView {
     view! {
         <figure class="plane" aria-label="Samples on a plane">
             <canvas node_ref=node role="img" aria-label="Scatter plot of training samples by class"></canvas>
-            <figcaption class="muted">{axes}</figcaption>
+            <figcaption class="muted">{caption}</figcaption>
             <ul class="plane-legend">{legend}</ul>
         </figure>
     }

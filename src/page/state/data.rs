@@ -6,13 +6,15 @@ use super::WorkerPhase;
 use crate::data::Progress;
 use crate::experiment::{Data, ReadOptions, Source};
 use crate::page::slice::{Contents, Part};
-use crate::protocol::{DataSummary, FileRef, ProvidedFiles, WireError};
+use crate::protocol::{Buffer, DataSummary, FileRef, ProvidedFiles, WireError};
 
 /// The data set, who holds it, and what is done about it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DataState {
     /// Address of the folder of data files.
     pub base: String,
+    /// Number of the newest loader: what is said of an older one comes too late.
+    pub loader_number: u32,
     /// How far the worker that reads data is.
     pub loader: WorkerPhase,
     /// Loaders that crashed since the last one that loaded something.
@@ -58,9 +60,9 @@ pub struct LoadedData {
     /// What it holds.
     pub summary: Arc<DataSummary>,
     /// Pictures of some samples, `samples × height × width × channels` bytes.
-    pub pictures: Arc<Vec<u8>>,
+    pub pictures: Buffer,
     /// Pictures of the first samples without labels, laid out alike.
-    pub unlabelled: Arc<Vec<u8>>,
+    pub unlabelled: Buffer,
     /// What was asked for.
     pub data: Data,
     /// The seed of what was generated and divided.

@@ -12,6 +12,8 @@ pub struct DeviceState {
     pub option: DeviceOption,
     /// The device taken, once it was chosen.
     pub in_use: Option<DeviceInUse>,
+    /// Number of the newest worker: what is said of an older one comes too late.
+    pub worker_number: u32,
     /// How far the worker is.
     pub worker: WorkerPhase,
     /// Workers that crashed since the last one that prepared a run.

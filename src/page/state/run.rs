@@ -1,10 +1,8 @@
 //! The run at hand, what it goes on from, and the main button.
 
-use std::sync::Arc;
-
 use crate::page::run::Run;
 use crate::page::slice::{Contents, Part};
-use crate::protocol::RunId;
+use crate::protocol::{Buffer, RunId};
 
 /// The run at hand.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,8 +24,8 @@ pub struct Snapshot {
     pub key: RunId,
     /// Steps it has taken.
     pub step: usize,
-    /// As the worker packed it.
-    pub bytes: Arc<Vec<u8>>,
+    /// As the worker packed it; outside of the page's memory, which never needs it.
+    pub bytes: Buffer,
 }
 
 impl Contents for RunState {
@@ -35,6 +33,12 @@ impl Contents for RunState {
 }
 
 impl RunState {
+    /// Whether the run at hand has that number.
+    #[must_use]
+    pub fn is_current(&self, id: RunId) -> bool {
+        self.current.as_ref().is_some_and(|run| run.id == id)
+    }
+
     /// The step that a crashed worker's successor goes on from.
     #[must_use]
     pub fn snapshot_step(&self) -> usize {

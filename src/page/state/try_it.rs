@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::page::slice::{Contents, Part};
-use crate::protocol::{Prediction, Stroke};
+use crate::protocol::{Asker, Prediction, RunId, Stroke};
 
 /// Width of the pen in the pad's unit square: about a tenth of a digit's height, as in
 /// MNIST.
@@ -23,23 +23,10 @@ pub struct Pad {
     pub sheet: u32,
     /// The lines drawn.
     pub strokes: Vec<Stroke>,
-    /// Number of the newest question; an answer to another one is dropped.
-    pub question: u32,
-    /// A question was sent and not yet answered.
-    pub in_flight: bool,
-    /// The drawing or the network has changed since that question.
-    pub is_outdated: bool,
+    /// Asks a run's network what the drawing is.
+    pub asker: Asker<RunId>,
     /// The newest answer.
-    pub answer: Option<Answer>,
-}
-
-/// An answer to a drawing.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
-    /// Probabilities and what the buffers are.
-    pub prediction: Arc<Prediction>,
-    /// The picture seen, then the layers' maps.
-    pub buffers: Arc<Vec<Vec<u8>>>,
+    pub answer: Option<Arc<Prediction>>,
 }
 
 impl Contents for TryState {

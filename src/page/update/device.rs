@@ -60,10 +60,15 @@ fn restart(state: &mut State) -> Vec<Effect> {
 /// Starts a worker, which is to take over what the one before was doing.
 pub fn start(state: &mut State, device: DeviceInUse) -> Vec<Effect> {
     let kind = device.kind;
-    state.device.in_use = Some(device);
     flow::leave_worker(state);
-    state.device.worker = WorkerPhase::Starting;
-    vec![Effect::StartWorker(kind)]
+    let slice = &mut *state.device;
+    slice.in_use = Some(device);
+    slice.worker = WorkerPhase::Starting;
+    slice.worker_number += 1;
+    vec![Effect::StartWorker {
+        device: kind,
+        number: slice.worker_number,
+    }]
 }
 
 /// Leaves the page without a worker until the person does something about it.

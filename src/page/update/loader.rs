@@ -5,50 +5,55 @@ use super::notices::notify;
 use super::{Effect, predictions, send_loader};
 use crate::page::flow;
 use crate::page::state::{Remedy, State, WorkerPhase};
-use crate::protocol::{BUILD, DataCommand, DataEvent, ErrorKind, WireError};
+use crate::protocol::{
+    Answer, BUILD, DataCommand, DataEvent, DataReply, ErrorKind, LoadEvent, WireError,
+};
 
 /// Starts a loader, instead of the one there is.
 pub fn start(state: &mut State) -> Vec<Effect> {
     state.data.loader = WorkerPhase::Starting;
     state.data.in_loader = false;
     predictions::abandon(state);
-    vec![Effect::StartLoader]
+    state.data.loader_number += 1;
+    vec![Effect::StartLoader(state.data.loader_number)]
 }
 
-pub(super) fn on_event(
-    state: &mut State,
-    event: DataEvent,
-    mut buffers: Vec<Vec<u8>>,
-) -> Vec<Effect> {
+pub(super) fn on_event(state: &mut State, event: DataEvent) -> Vec<Effect> {
     match event {
         DataEvent::Ready { build } => greeted(state, &build),
         DataEvent::ExperimentRead(result) => flow::experiment_read(state, *result),
-        // Events of an older load come too late.
-        DataEvent::Progress { load, .. }
-        | DataEvent::Wanted { load, .. }
-        | DataEvent::Loaded { load, .. }
-        | DataEvent::Failed { load, .. }
-            if !state.data.is_awaited(load) =>
-        {
-            Vec::new()
-        }
-        DataEvent::Progress { progress, .. } => {
+        DataEvent::Load(load, event) if state.data.is_awaited(load) => on_load(state, load, event),
+        // An event of an older load comes too late.
+        DataEvent::Load(..) => Vec::new(),
+        DataEvent::Dataset(parcel) => flow::dataset_arrived(state, parcel),
+        DataEvent::Answer(Answer { ticket, body }) => match body {
+            DataReply::Unlabelled(samples) => predictions::samples_arrived(state, ticket, samples),
+            // The data explorer asks these, by a port of its own.
+            DataReply::Description { .. }
+            | DataReply::Samples { .. }
+            | DataReply::Projection(_)
+            | DataReply::Augmented(_) => Vec::new(),
+        },
+        DataEvent::Predictions { table } => predictions::written(state, table),
+        DataEvent::Panicked { message } => flow::loader_lost(state, &message),
+    }
+}
+
+fn on_load(state: &mut State, load: u32, event: LoadEvent) -> Vec<Effect> {
+    match event {
+        LoadEvent::Progress(progress) => {
             if let Some(loading) = &mut state.data.loading {
                 loading.progress = progress;
             }
             Vec::new()
         }
-        DataEvent::Wanted { load, files } => send_loader(DataCommand::Files { load, files }),
-        DataEvent::Loaded { summary, .. } => {
-            let unlabelled = buffers.pop().unwrap_or_default();
-            let pictures = buffers.pop().unwrap_or_default();
-            flow::data_ready(state, *summary, [pictures, unlabelled])
-        }
-        DataEvent::Failed { error, .. } => flow::data_failed(state, error),
-        DataEvent::DatasetReady { header } => flow::dataset_arrived(state, header),
-        DataEvent::Unlabelled { question } => predictions::samples_arrived(state, question),
-        DataEvent::Predictions => predictions::written(state, buffers.pop().unwrap_or_default()),
-        DataEvent::Panicked { message } => flow::loader_lost(state, &message),
+        LoadEvent::Wanted(files) => send_loader(DataCommand::Files { load, files }),
+        LoadEvent::Loaded {
+            summary,
+            pictures,
+            unlabelled,
+        } => flow::data_ready(state, *summary, [pictures, unlabelled]),
+        LoadEvent::Failed(error) => flow::data_failed(state, error),
     }
 }
 

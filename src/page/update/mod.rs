@@ -23,8 +23,8 @@ pub use try_it::TryMsg;
 use super::flow;
 use super::state::State;
 use crate::protocol::{
-    Adapter, Command, DataCommand, DataEvent, DeviceKind, ErrorKind, Event, FileRef, Message,
-    PendingExperiment, WireError,
+    Adapter, Answer, Buffer, Command, DataCommand, DataEvent, DeviceEvent, DeviceKind, ErrorKind,
+    Event, FileRef, NetworkReply, PendingExperiment, RunCommand, RunId, WireError,
 };
 
 /// What happens to the page.
@@ -55,17 +55,21 @@ pub enum Msg {
     Explorer(ExplorerMsg),
     /// About notices.
     Notices(NoticesMsg),
-    /// An event of the worker, with its buffers.
-    Worker(Event, Vec<Vec<u8>>),
-    /// An event of the loader, with its buffers.
-    Loader(DataEvent, Vec<Vec<u8>>),
+    /// An event of the worker.
+    Worker(Event),
+    /// An event of the loader.
+    Loader(DataEvent),
     /// A worker cannot be started, or broke where it could not say so itself.
     WorkerLost {
+        /// Its number; that of an older one than the newest says nothing any more.
+        worker: u32,
         /// The browser's message.
         message: String,
     },
     /// A loader cannot be started, or broke where it could not say so itself.
     LoaderLost {
+        /// Its number; that of an older one than the newest says nothing any more.
+        loader: u32,
         /// The browser's message.
         message: String,
     },
@@ -81,15 +85,18 @@ pub enum Msg {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Start the worker program of a device, instead of the one there is.
-    StartWorker(DeviceKind),
+    StartWorker {
+        /// The device.
+        device: DeviceKind,
+        /// The worker's number.
+        number: u32,
+    },
     /// Do away with the worker.
     StopWorker,
     /// Send to the worker.
-    Send(Message<Command>),
-    /// Send to the worker, with the buffers that the loader sent last.
-    Forward(Command),
-    /// Start the loader, instead of the one there is.
-    StartLoader,
+    Send(Command),
+    /// Start the loader of this number, instead of the one there is.
+    StartLoader(u32),
     /// Send to the loader.
     SendLoader(DataCommand),
     /// Make the ports to the data explorer if they are not there, and connect it to the loader.
@@ -103,7 +110,7 @@ pub enum Effect {
         /// The name.
         name: &'static str,
         /// The contents.
-        bytes: Vec<u8>,
+        bytes: Buffer,
     },
     /// Load the page anew.
     Reload,
@@ -125,10 +132,15 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Device(msg) => device::update(state, msg),
         Msg::Explorer(msg) => explorer::update(state, msg),
         Msg::Notices(msg) => notices::update(state, msg),
-        Msg::Worker(event, buffers) => on_event(state, event, buffers),
-        Msg::Loader(event, buffers) => loader::on_event(state, event, buffers),
-        Msg::WorkerLost { message } => device::lost(state, &message),
-        Msg::LoaderLost { message } => flow::loader_lost(state, &message),
+        Msg::Worker(event) => on_event(state, event),
+        Msg::Loader(event) => loader::on_event(state, event),
+        Msg::WorkerLost { worker, message } if worker == state.device.worker_number => {
+            device::lost(state, &message)
+        }
+        Msg::LoaderLost { loader, message } if loader == state.data.loader_number => {
+            flow::loader_lost(state, &message)
+        }
+        Msg::WorkerLost { .. } | Msg::LoaderLost { .. } => Vec::new(),
         Msg::Reload => vec![Effect::Reload],
         Msg::UnknownRoom(name) => {
             let error = WireError::new(
@@ -143,28 +155,19 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     }
 }
 
-fn on_event(state: &mut State, event: Event, buffers: Vec<Vec<u8>>) -> Vec<Effect> {
+fn on_event(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::Ready { build } => device::greeted(state, &build),
-        Event::DeviceReady { device } => device::ready(state, device),
-        Event::DeviceFailed { error } => device::failed(state, error),
+        Event::Device(DeviceEvent::Ready(device)) => device::ready(state, device),
+        Event::Device(DeviceEvent::Failed(error)) => device::failed(state, error),
+        Event::Run(id, event) if state.run.is_current(id) => run::on_event(state, event),
+        // An event of a run before this one comes too late.
+        Event::Run(..) => Vec::new(),
+        Event::Answer(Answer { ticket, body }) => match body {
+            NetworkReply::Drawing(result) => try_it::answered(state, ticket, result),
+            NetworkReply::Samples(result) => predictions::answered(state, ticket, result),
+        },
         Event::Panicked { message } => device::lost(state, &message),
-        Event::RunReady { run, .. }
-        | Event::RunFailed { run, .. }
-        | Event::Progress { run, .. }
-        | Event::EpochEnd { run, .. }
-        | Event::PhaseChanged { run, .. }
-        | Event::Evaluated { run, .. }
-        | Event::Snapshot { run, .. }
-        | Event::Predicted { run, .. }
-        | Event::Classified { run, .. } => {
-            // Events of a run before this one come too late.
-            if state.run.current.as_ref().is_some_and(|r| r.id == run) {
-                run::on_event(state, event, buffers)
-            } else {
-                Vec::new()
-            }
-        }
     }
 }
 
@@ -173,7 +176,11 @@ pub(super) fn send_loader(command: DataCommand) -> Vec<Effect> {
 }
 
 pub(super) fn send(command: Command) -> Vec<Effect> {
-    vec![Effect::Send(command.into())]
+    vec![Effect::Send(command)]
+}
+
+pub(super) fn send_run(run: RunId, command: RunCommand) -> Vec<Effect> {
+    send(Command::Run(run, command))
 }
 
 #[cfg(test)]

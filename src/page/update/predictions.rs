@@ -2,10 +2,13 @@
 //! time go from there to the worker, by way of the page.
 
 use super::notices::{announce, notify};
-use super::{Effect, send_loader};
+use super::{Effect, send, send_loader};
 use crate::data::Predicted;
-use crate::page::state::{Predictions, State, WorkerPhase};
-use crate::protocol::{Command, DataCommand, DataSummary, ErrorKind, WireError};
+use crate::page::state::{State, WorkerPhase};
+use crate::protocol::{
+    Buffer, Command, DataCommand, DataQuery, DataSummary, ErrorKind, NetworkQuery, Question, RunId,
+    Ticket, WireError,
+};
 use crate::ui::format::count;
 
 /// Samples at a time: few enough that in between a drawing is answered within 50 ms.
@@ -59,38 +62,58 @@ fn begin(state: &mut State, most: usize) -> Vec<Effect> {
         return Vec::new();
     }
     state.predictions.wanted = n.min(most);
-    state.predictions.question += 1;
     portion(state)
 }
 
 /// Asks for the next samples.
-fn portion(state: &State) -> Vec<Effect> {
-    let Predictions {
-        question,
-        found,
-        wanted,
-        ..
-    } = &*state.predictions;
-    send_loader(DataCommand::SendUnlabelled {
-        question: *question,
-        from: found.len(),
-        count: PORTION.min(wanted - found.len()),
-    })
+fn portion(state: &mut State) -> Vec<Effect> {
+    let Some(load) = state.data.loaded.as_ref().map(|loaded| loaded.number) else {
+        return Vec::new();
+    };
+    let predictions = &mut *state.predictions;
+    let from = predictions.found.len();
+    let body = DataQuery::Unlabelled {
+        from,
+        count: PORTION.min(predictions.wanted - from),
+    };
+    let ticket = predictions.loader.ask_now(load);
+    send_loader(DataCommand::Ask(Question { ticket, body }))
 }
 
-/// Samples are on their way through the page.
-pub(super) fn samples_arrived(state: &State, question: u32) -> Vec<Effect> {
-    let run = state.run_with_network().map(|run| run.id);
-    match run.filter(|_| question == state.predictions.question) {
-        Some(run) => vec![Effect::Forward(Command::Classify { run, question })],
-        None => Vec::new(),
-    }
-}
-
-pub(super) fn answered(state: &mut State, question: u32, predicted: Vec<Predicted>) -> Vec<Effect> {
-    if question != state.predictions.question {
+/// Samples came from the loader: the network is asked what they are.
+pub(super) fn samples_arrived(
+    state: &mut State,
+    ticket: Ticket<u32>,
+    samples: Buffer,
+) -> Vec<Effect> {
+    let Some(run) = state.run_with_network().map(|run| run.id) else {
+        return Vec::new();
+    };
+    let predictions = &mut *state.predictions;
+    if predictions.loader.answered(ticket).is_none() {
         return Vec::new();
     }
+    let ticket = predictions.network.ask_now(run);
+    let body = NetworkQuery::Samples { samples };
+    send(Command::Ask(Question { ticket, body }))
+}
+
+pub(super) fn answered(
+    state: &mut State,
+    ticket: Ticket<RunId>,
+    result: Result<Vec<Predicted>, WireError>,
+) -> Vec<Effect> {
+    if state.predictions.network.answered(ticket).is_none() {
+        return Vec::new();
+    }
+    let predicted = match result {
+        Ok(predicted) => predicted,
+        Err(error) => {
+            forget(state);
+            notify(state, error, None);
+            return Vec::new();
+        }
+    };
     if predicted.is_empty() {
         abandon(state);
         return Vec::new();
@@ -114,7 +137,7 @@ pub(super) fn answered(state: &mut State, question: u32, predicted: Vec<Predicte
 }
 
 /// The answers for all samples are a table now.
-pub(super) fn written(state: &mut State, table: Vec<u8>) -> Vec<Effect> {
+pub(super) fn written(state: &mut State, table: Buffer) -> Vec<Effect> {
     let n = state.data.unlabelled_count();
     announce(state, format!("{} predictions are saved.", count(n)));
     vec![Effect::Save {
@@ -137,11 +160,12 @@ fn not_saved(state: &mut State, why: &str) -> Vec<Effect> {
 /// Waits no longer for answers: the network or the samples are about to be others.
 pub fn abandon(state: &mut State) {
     let predictions = &mut *state.predictions;
-    *predictions = Predictions {
-        shown: std::mem::take(&mut predictions.shown),
-        question: predictions.question + 1,
-        ..Predictions::default()
-    };
+    predictions.loader.cancel();
+    predictions.network.cancel();
+    predictions.found = Vec::new();
+    predictions.wanted = 0;
+    predictions.to_save = false;
+    predictions.is_outdated = false;
 }
 
 /// Gives up saving.

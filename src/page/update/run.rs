@@ -1,14 +1,12 @@
 //! The run at hand: trained, paused, stepped, ended, and its events.
 
-use std::sync::Arc;
-
 use super::notices::{announce, notify};
-use super::{Effect, predictions, send, try_it};
+use super::{Effect, predictions, send_run, try_it};
 use crate::page::flow;
 use crate::page::run::Status;
 use crate::page::state::{FinishedRun, Primary, Snapshot, State, WorkerPhase};
-use crate::protocol::{Command, DeviceKind, Event, Phase};
-use crate::run::{EpochResult, Evaluation};
+use crate::protocol::{DeviceKind, RunCommand, RunEvent};
+use crate::run::Phase;
 use crate::ui::format::percent;
 
 /// What happens to the run at hand.
@@ -57,10 +55,12 @@ fn train(state: &mut State) -> Vec<Effect> {
 }
 
 pub fn begin(state: &mut State) -> Vec<Effect> {
+    let device = device_kind(state);
     let Some(run) = &mut state.run.current else {
         return Vec::new();
     };
     run.status = Status::Running;
+    run.device = device;
     let run = run.id;
     let was_saving = state.predictions.to_save;
     predictions::abandon(state);
@@ -72,7 +72,7 @@ pub fn begin(state: &mut State) -> Vec<Effect> {
             "Training."
         },
     );
-    send(Command::Train { run })
+    send_run(run, RunCommand::Train)
 }
 
 fn pause(state: &mut State) -> Vec<Effect> {
@@ -84,16 +84,19 @@ fn pause(state: &mut State) -> Vec<Effect> {
         Some(run) if run.status == Status::Running => {
             // The worker confirms; until then the page need not wait for that to show it.
             run.status = Status::Paused;
-            send(Command::Pause { run: run.id })
+            send_run(run.id, RunCommand::Pause)
         }
         _ => Vec::new(),
     }
 }
 
 fn step(state: &mut State) -> Vec<Effect> {
-    match &state.run.current {
-        Some(run) if state.can_step() => {
-            let step = send(Command::Step { run: run.id });
+    let can_step = state.can_step();
+    let device = device_kind(state);
+    match &mut state.run.current {
+        Some(run) if can_step => {
+            run.device = device;
+            let step = send_run(run.id, RunCommand::Step);
             predictions::abandon(state);
             step
         }
@@ -112,21 +115,20 @@ fn stop(state: &mut State) -> Vec<Effect> {
     run.seconds_left = None;
     let run = run.id;
     announce(state, "Ending the run and evaluating it.");
-    send(Command::Stop { run })
+    send_run(run, RunCommand::Stop)
 }
 
 /// An event of the run at hand.
-pub(super) fn on_event(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>>) -> Vec<Effect> {
+pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
     let Some(run) = &mut state.run.current else {
         return Vec::new();
     };
     match event {
-        Event::RunReady {
+        RunEvent::Ready {
             summary,
             steps_per_epoch,
             step,
             samples,
-            ..
         } => {
             run.steps_per_epoch = steps_per_epoch;
             run.samples = samples;
@@ -136,76 +138,45 @@ pub(super) fn on_event(state: &mut State, event: Event, mut buffers: Vec<Vec<u8>
             }
             flow::run_ready(state, summary)
         }
-        Event::RunFailed { error, .. } => {
+        RunEvent::Failed(error) => {
             run.status = Status::Failed;
             state.run.train_when_ready = false;
             announce(state, format!("The run failed: {}", error.message));
             notify(state, error, None);
             Vec::new()
         }
-        Event::Progress { progress, .. } => {
+        RunEvent::Progress(progress) => {
             run.absorb(&progress);
             // The network has moved: so may what it makes of the drawing.
             try_it::ask(state)
         }
-        Event::EpochEnd {
-            epoch,
-            train,
-            validation,
-            test,
-            seconds,
-            ..
-        } => {
-            let end = EpochResult {
-                epoch,
-                step: epoch * run.steps_per_epoch,
-                train,
-                validation,
-                test,
-                seconds,
-            };
+        RunEvent::EpochEnd(end) => {
             run.absorb_epoch(end);
             let text = format!(
-                "Epoch {epoch} of {} is done: test accuracy {}.",
+                "Epoch {} of {} is done: test accuracy {}.",
+                end.epoch,
                 run.experiment.training.epochs,
-                percent(test.accuracy)
+                percent(end.test.accuracy)
             );
             announce(state, text);
             predictions::ask(state)
         }
-        Event::PhaseChanged { phase, .. } => {
+        RunEvent::PhaseChanged(phase) => {
             run.enter(phase);
             phase_entered(state, phase)
         }
-        Event::Evaluated {
-            test, confusion, ..
-        } => {
-            run.evaluation = Some(Evaluation { test, confusion });
+        RunEvent::Evaluated(evaluation) => {
+            run.evaluation = Some(evaluation);
             if run.is_over() {
                 record(state);
             }
             Vec::new()
         }
-        Event::Snapshot { step, .. } => {
+        RunEvent::Snapshot { step, bytes } => {
             let key = run.key;
-            state.run.snapshot = buffers.pop().map(|bytes| Snapshot {
-                key,
-                step,
-                bytes: Arc::new(bytes),
-            });
+            state.run.snapshot = Some(Snapshot { key, step, bytes });
             Vec::new()
         }
-        Event::Predicted {
-            question,
-            prediction,
-            ..
-        } => try_it::answered(state, question, prediction, buffers),
-        Event::Classified {
-            question,
-            predicted,
-            ..
-        } => predictions::answered(state, question, predicted),
-        _ => Vec::new(),
     }
 }
 
@@ -230,6 +201,11 @@ fn phase_entered(state: &mut State, phase: Phase) -> Vec<Effect> {
     flow::network_changed(state)
 }
 
+fn device_kind(state: &State) -> DeviceKind {
+    let device = state.device.in_use.as_ref();
+    device.map_or(DeviceKind::Cpu, |device| device.kind)
+}
+
 /// Keeps the run at hand for comparison, if it has come far enough to be judged.
 pub fn record(state: &mut State) {
     let Some(run) = &state.run.current else {
@@ -248,10 +224,10 @@ pub fn record(state: &mut State) {
             experiment.training.batch_size,
             experiment.seed
         ),
-        device: match state.device.in_use.as_ref().map(|d| d.kind) {
-            Some(DeviceKind::WebGpu) => "WebGPU",
-            Some(DeviceKind::Ndarray) => "CPU (ndarray)",
-            _ => "CPU",
+        device: match run.device {
+            DeviceKind::WebGpu => "WebGPU",
+            DeviceKind::Ndarray => "CPU (ndarray)",
+            DeviceKind::Cpu => "CPU",
         },
         epochs: run.epochs.len(),
         steps: run.step,

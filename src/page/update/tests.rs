@@ -1,4 +1,4 @@
-//! The page's behaviour, told as what happens and what follows.
+//! The page's behaviour: what happens, and what follows.
 
 mod data;
 mod files;
@@ -14,21 +14,22 @@ use crate::page::form::Field;
 use crate::page::run::Status;
 use crate::page::state::{ModelState, Primary, Remedy, WorkerPhase};
 use crate::protocol::{
-    BUILD, DataSummary, DeviceInUse, DeviceOption, ErrorKind, Phase, Prediction, Progress, RunId,
-    Scores, StepRecord,
+    BUILD, DataSummary, DeviceInUse, DeviceOption, ErrorKind, LoadEvent, Phase, Prediction,
+    Progress, RunEvent, Scores, StepRecord,
 };
+use crate::run::{EpochResult, Evaluation};
 
 /// What was sent to the worker, by the commands alone.
 fn commands(effects: &[Effect]) -> Vec<Command> {
     let command = |effect: &Effect| match effect {
-        Effect::Send(message) => Some(message.body.clone()),
+        Effect::Send(command) => Some(command.clone()),
         _ => None,
     };
     effects.iter().filter_map(command).collect()
 }
 
 fn receive(state: &mut State, event: Event) -> Vec<Effect> {
-    update(state, Msg::Worker(event, Vec::new()))
+    update(state, Msg::Worker(event))
 }
 
 fn open(experiment: Option<Result<PendingExperiment, WireError>>) -> (State, Vec<Effect>) {
@@ -43,12 +44,50 @@ fn open(experiment: Option<Result<PendingExperiment, WireError>>) -> (State, Vec
 }
 
 fn device(kind: DeviceKind) -> Event {
-    Event::DeviceReady {
-        device: DeviceInUse {
-            kind,
-            reason: String::new(),
-        },
+    Event::Device(DeviceEvent::Ready(DeviceInUse {
+        kind,
+        reason: String::new(),
+    }))
+}
+
+/// Whether a run is prepared, on data that was there or has just come.
+fn prepares(sent: &[Command]) -> bool {
+    let sent = match sent {
+        [Command::Data(_), rest @ ..] => rest,
+        sent => sent,
+    };
+    matches!(sent, [Command::Run(_, RunCommand::Prepare { .. })])
+}
+
+/// The experiment and the snapshot that a run is prepared with.
+fn prepared(sent: &[Command]) -> (RunId, Experiment, Option<Buffer>) {
+    assert!(prepares(sent), "{sent:?}");
+    match sent.last() {
+        Some(Command::Run(
+            run,
+            RunCommand::Prepare {
+                experiment,
+                snapshot,
+            },
+        )) => (*run, experiment.as_ref().clone(), snapshot.clone()),
+        other => panic!("{other:?}"),
     }
+}
+
+/// The start of the newest worker.
+fn starts(state: &State, device: DeviceKind) -> Effect {
+    let number = state.device.worker_number;
+    Effect::StartWorker { device, number }
+}
+
+/// The start of the newest loader.
+fn starts_loader(state: &State) -> Effect {
+    Effect::StartLoader(state.data.loader_number)
+}
+
+/// A command to a run.
+fn of_run(run: RunId, command: RunCommand) -> Command {
+    Command::Run(run, command)
 }
 
 /// What was asked of the loader.
@@ -72,14 +111,12 @@ fn loads(effects: &[Effect]) -> Option<(Source, u64)> {
 const NEWEST: u32 = u32::MAX;
 
 fn receive_from_loader(state: &mut State, mut event: DataEvent) -> Vec<Effect> {
-    if let DataEvent::Progress { load, .. }
-    | DataEvent::Loaded { load, .. }
-    | DataEvent::Failed { load, .. } = &mut event
+    if let DataEvent::Load(load, _) = &mut event
         && *load == NEWEST
     {
         *load = state.data.last_load;
     }
-    update(state, Msg::Loader(event, Vec::new()))
+    update(state, Msg::Loader(event))
 }
 
 fn loader_ready(state: &mut State) -> Vec<Effect> {
@@ -87,29 +124,38 @@ fn loader_ready(state: &mut State) -> Vec<Effect> {
     receive_from_loader(state, DataEvent::Ready { build })
 }
 
-fn loaded(source: Source) -> DataEvent {
-    DataEvent::Loaded {
-        load: NEWEST,
-        summary: Box::new(DataSummary {
-            source,
-            classes: (0..10).map(|c| c.to_string()).collect(),
-            shape: Shape::Image([28, 28, 1]),
-            counts: [vec![760; 10], vec![40; 10], vec![200; 10]],
-            unlabelled: 0,
-            unlabelled_names: Vec::new(),
-            sample_labels: Vec::new(),
-            licence: String::new(),
-            bytes: 0,
-        }),
+fn summary(source: Source) -> DataSummary {
+    DataSummary {
+        source,
+        classes: (0..10).map(|c| c.to_string()).collect(),
+        shape: Shape::Image([28, 28, 1]),
+        counts: [vec![760; 10], vec![40; 10], vec![200; 10]],
+        unlabelled: 0,
+        unlabelled_names: Vec::new(),
+        sample_labels: Vec::new(),
+        licence: String::new(),
+        bytes: 0,
     }
+}
+
+fn loaded(source: Source) -> DataEvent {
+    loaded_as(NEWEST, summary(source))
+}
+
+fn loaded_as(load: u32, summary: DataSummary) -> DataEvent {
+    let loaded = LoadEvent::Loaded {
+        summary: Box::new(summary),
+        pictures: Buffer::default(),
+        unlabelled: Buffer::default(),
+    };
+    DataEvent::Load(load, loaded)
 }
 
 /// The loader hands the data set over.
 fn hand_over(state: &mut State) -> Vec<Effect> {
     let data = Dataset::prepare(digits::load(20, 10, 1), &Data::default(), "", 1);
-    let (header, _) = data.expect("a data set").to_parcel();
-    let header = Box::new(header);
-    receive_from_loader(state, DataEvent::DatasetReady { header })
+    let parcel = data.expect("a data set").to_parcel().map(Buffer::from);
+    receive_from_loader(state, DataEvent::Dataset(Box::new(parcel)))
 }
 
 /// What was asked for is loaded and reaches the worker.
@@ -120,8 +166,7 @@ fn arrive(state: &mut State, source: Source) -> Vec<Effect> {
 }
 
 fn run_ready(state: &State, step: usize) -> Event {
-    Event::RunReady {
-        run: state.run.last_id,
+    let ready = RunEvent::Ready {
         summary: Summary {
             input: Shape::Image([28, 28, 1]),
             layers: Vec::new(),
@@ -129,7 +174,8 @@ fn run_ready(state: &State, step: usize) -> Event {
         steps_per_epoch: 100,
         step,
         samples: [6400, 400, 2000],
-    }
+    };
+    Event::Run(state.run.last_id, ready)
 }
 
 fn progress(run: RunId, steps: std::ops::RangeInclusive<usize>) -> Event {
@@ -138,15 +184,13 @@ fn progress(run: RunId, steps: std::ops::RangeInclusive<usize>) -> Event {
         loss: 1.0,
         accuracy: 0.5,
     });
-    Event::Progress {
-        run,
-        progress: Progress {
-            epoch: 1,
-            steps: steps.collect(),
-            images_per_second: 1000.0,
-            seconds_left: Some(9.0),
-        },
-    }
+    let progress = Progress {
+        epoch: 1,
+        steps: steps.collect(),
+        images_per_second: 1000.0,
+        seconds_left: Some(9.0),
+    };
+    Event::Run(run, RunEvent::Progress(progress))
 }
 
 const SCORES: Scores = Scores {
@@ -155,18 +199,19 @@ const SCORES: Scores = Scores {
 };
 
 fn epoch_end(run: RunId, epoch: usize) -> Event {
-    Event::EpochEnd {
-        run,
+    let end = EpochResult {
         epoch,
+        step: epoch * 100,
         train: SCORES,
         validation: Some(SCORES),
         test: SCORES,
         seconds: 2.0,
-    }
+    };
+    Event::Run(run, RunEvent::EpochEnd(end))
 }
 
 fn phase(run: RunId, phase: Phase) -> Event {
-    Event::PhaseChanged { run, phase }
+    Event::Run(run, RunEvent::PhaseChanged(phase))
 }
 
 /// From a worker's first word to a run that waits.
@@ -208,14 +253,11 @@ fn ended(mut state: State, as_phase: Phase) -> State {
     let run = state.run.last_id;
     receive(&mut state, epoch_end(run, 1));
     let confusion = vec![vec![1]];
-    receive(
-        &mut state,
-        Event::Evaluated {
-            run,
-            test: SCORES,
-            confusion,
-        },
-    );
+    let evaluation = Evaluation {
+        test: SCORES,
+        confusion,
+    };
+    receive(&mut state, Event::Run(run, RunEvent::Evaluated(evaluation)));
     receive(&mut state, phase(run, as_phase));
     state
 }
@@ -223,7 +265,7 @@ fn ended(mut state: State, as_phase: Phase) -> State {
 #[test]
 fn the_page_comes_up_step_by_step() {
     let (mut state, effects) = open(None);
-    let expected = [Effect::StartWorker(DeviceKind::Cpu), Effect::StartLoader];
+    let expected = [starts(&state, DeviceKind::Cpu), starts_loader(&state)];
     assert_eq!(effects, expected);
     let build = BUILD.to_owned();
     let effects = receive(&mut state, Event::Ready { build });
@@ -240,12 +282,13 @@ fn the_page_comes_up_step_by_step() {
         "CPU (flex, SIMD): this browser offers no WebGPU adapter"
     );
     let effects = arrive(&mut state, Source::default());
-    assert!(matches!(effects[0], Effect::Forward(Command::Data { .. })));
-    let prepare = Command::Prepare {
-        run: RunId(1),
+    let sent = commands(&effects);
+    let prepare = RunCommand::Prepare {
         experiment: Box::new(Experiment::default()),
+        snapshot: None,
     };
-    assert_eq!(commands(&effects), [prepare]);
+    assert!(matches!(sent[0], Command::Data(_)));
+    assert_eq!(sent[1..], [of_run(RunId(1), prepare)]);
     let event = run_ready(&state, 0);
     assert_eq!(receive(&mut state, event), []);
     assert_eq!(state.status(), Some(Status::Paused));
@@ -266,14 +309,14 @@ fn train_pause_resume_step_and_stop() {
     assert!(!state.can_edit() && !state.can_step() && state.can_stop());
     assert_eq!(
         commands(&update(&mut state, Msg::Run(RunMsg::Toggle))),
-        [Command::Pause { run }]
+        [of_run(run, RunCommand::Pause)]
     );
     receive(&mut state, phase(run, Phase::Paused));
     assert_eq!(state.primary(), (Primary::Resume, true));
     assert!(state.notices.announcement.contains("step 30"));
     assert_eq!(
         commands(&update(&mut state, Msg::Run(RunMsg::Step))),
-        [Command::Step { run }]
+        [of_run(run, RunCommand::Step)]
     );
     assert!(
         state.can_step() && state.can_edit(),
@@ -283,11 +326,11 @@ fn train_pause_resume_step_and_stop() {
     receive(&mut state, phase(run, Phase::Paused));
     assert_eq!(
         commands(&update(&mut state, Msg::Run(RunMsg::Toggle))),
-        [Command::Train { run }]
+        [of_run(run, RunCommand::Train)]
     );
     assert_eq!(
         commands(&update(&mut state, Msg::Run(RunMsg::Stop))),
-        [Command::Stop { run }]
+        [of_run(run, RunCommand::Stop)]
     );
     assert!(!state.primary().1);
     let state = ended(state, Phase::Stopped);
@@ -302,15 +345,15 @@ fn the_space_key_does_what_the_main_button_does() {
     let run = state.run.last_id;
     assert_eq!(
         commands(&update(&mut state, Msg::Run(RunMsg::Toggle))),
-        [Command::Train { run }]
+        [of_run(run, RunCommand::Train)]
     );
     assert_eq!(
         commands(&update(&mut state, Msg::Run(RunMsg::Toggle))),
-        [Command::Pause { run }]
+        [of_run(run, RunCommand::Pause)]
     );
     assert_eq!(
         commands(&update(&mut state, Msg::Run(RunMsg::Toggle))),
-        [Command::Train { run }]
+        [of_run(run, RunCommand::Train)]
     );
 }
 
@@ -335,11 +378,11 @@ fn training_again_after_the_end_is_a_new_run_of_its_own() {
     let effects = update(&mut state, Msg::Run(RunMsg::Toggle));
     assert!(matches!(
         &commands(&effects)[..],
-        [Command::Prepare { run: RunId(2), .. }]
+        [Command::Run(RunId(2), RunCommand::Prepare { .. })]
     ));
     let event = run_ready(&state, 0);
     let effects = receive(&mut state, event);
-    assert_eq!(commands(&effects), [Command::Train { run: RunId(2) }]);
+    assert_eq!(commands(&effects), [of_run(RunId(2), RunCommand::Train)]);
     assert_eq!(state.runs.finished.len(), 1);
     let state = ended(state, Phase::Finished);
     assert_eq!(state.runs.finished.len(), 2);
@@ -360,6 +403,24 @@ fn a_finished_line_keeps_the_device_it_ran_on() {
     come_up(&mut state, Source::default(), 30);
     update(&mut state, Msg::Run(RunMsg::Toggle));
     assert_eq!(state.runs.finished.len(), 1);
+    assert_eq!(state.runs.finished[0].device, "CPU");
+}
+
+#[test]
+fn an_unfinished_line_names_the_device_that_trained_it() {
+    let mut state = training();
+    let run = state.run.last_id;
+    receive(&mut state, epoch_end(run, 1));
+    update(&mut state, Msg::Run(RunMsg::Toggle));
+    update(
+        &mut state,
+        Msg::Device(DeviceMsg::Choose(DeviceOption::Ndarray)),
+    );
+    come_up(&mut state, Source::default(), 100);
+    update(
+        &mut state,
+        Msg::Model(ModelMsg::Choose(BuiltInModel::StudyCCnn)),
+    );
     assert_eq!(state.runs.finished[0].device, "CPU");
 }
 
@@ -389,7 +450,7 @@ fn an_unfinished_run_that_was_judged_is_kept_for_comparison() {
 }
 
 #[test]
-fn a_run_that_fails_is_told_and_can_be_tried_again() {
+fn a_run_that_fails_is_reported_and_can_be_tried_again() {
     let mut state = training();
     let run = state.run.last_id;
     let error = WireError::new(
@@ -397,11 +458,11 @@ fn a_run_that_fails_is_told_and_can_be_tried_again() {
         "the loss is NaN",
         "Lower the learning rate.",
     );
-    receive(&mut state, Event::RunFailed { run, error });
+    receive(&mut state, Event::Run(run, RunEvent::Failed(error)));
     assert_eq!(state.status(), Some(Status::Failed));
     assert_eq!(state.notices.list.len(), 1);
     let sent = commands(&update(&mut state, Msg::Run(RunMsg::Toggle)));
-    assert!(matches!(&sent[..], [Command::Prepare { .. }]));
+    assert!(prepares(&sent));
     let id = state.notices.list[0].id;
     update(&mut state, Msg::Notices(NoticesMsg::Dismiss(id)));
     assert_eq!(state.notices.list, []);

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{Effect, send};
-use crate::page::state::{Answer, PEN, State};
-use crate::protocol::{Command, Prediction};
+use crate::page::state::{PEN, State};
+use crate::protocol::{Command, NetworkQuery, Prediction, Question, RunId, Ticket, WireError};
 
 /// Least distance between two points of a line: a tenth of a pixel of the picture that is
 /// made of it. A hand that hardly moves would otherwise add points without end, and all of
@@ -58,41 +58,27 @@ fn clear(state: &mut State) -> Vec<Effect> {
     pad.strokes.clear();
     pad.sheet += 1;
     pad.answer = None;
-    abandon(state);
+    // The answer on its way is to a drawing that was wiped away.
+    pad.asker.cancel();
     Vec::new()
-}
-
-/// Waits no longer for the answer on its way: it is to a drawing that was wiped away, or of
-/// a network that is gone.
-pub fn abandon(state: &mut State) {
-    let pad = &mut state.try_it.pad;
-    pad.question += 1;
-    pad.in_flight = false;
-    pad.is_outdated = false;
 }
 
 pub(super) fn answered(
     state: &mut State,
-    question: u32,
-    prediction: Prediction,
-    buffers: Vec<Vec<u8>>,
+    ticket: Ticket<RunId>,
+    result: Result<Prediction, WireError>,
 ) -> Vec<Effect> {
-    if question != state.try_it.pad.question {
-        return Vec::new();
-    }
     let pad = &mut state.try_it.pad;
-    pad.in_flight = false;
-    if !prediction.is_empty {
-        pad.answer = Some(Answer {
-            prediction: Arc::new(prediction),
-            buffers: Arc::new(buffers),
-        });
+    let Some(is_outdated) = pad.asker.answered(ticket) else {
+        return Vec::new();
+    };
+    // Where it failed, so does the run, which says why.
+    if let Ok(prediction) = result
+        && !prediction.is_empty
+    {
+        pad.answer = Some(Arc::new(prediction));
     }
-    if std::mem::take(&mut pad.is_outdated) {
-        ask(state)
-    } else {
-        Vec::new()
-    }
+    if is_outdated { ask(state) } else { Vec::new() }
 }
 
 /// Asks what the drawing is, unless a question is on its way: then the newest follows it.
@@ -104,16 +90,12 @@ pub fn ask(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let pad = &mut state.try_it.pad;
-    if pad.in_flight {
-        pad.is_outdated = true;
+    let Some(ticket) = pad.asker.ask(run) else {
         return Vec::new();
-    }
-    pad.in_flight = true;
-    pad.question += 1;
-    send(Command::Predict {
-        run,
-        question: pad.question,
+    };
+    let body = NetworkQuery::Drawing {
         strokes: pad.strokes.clone(),
         pen: PEN,
-    })
+    };
+    send(Command::Ask(Question { ticket, body }))
 }

@@ -202,7 +202,13 @@ fn grid(loaded: &LoadedData) -> Option<Pixels> {
     let Shape::Image(shape) = summary.shape else {
         return None;
     };
-    let grid = samples_by_class(pictures, shape, &summary.sample_labels, classes, ROWS);
+    let grid = samples_by_class(
+        &pictures.to_vec(),
+        shape,
+        &summary.sample_labels,
+        classes,
+        ROWS,
+    );
     (grid.height > 0).then_some(grid)
 }
 

@@ -1,10 +1,11 @@
 //! What the network's convolution layers answer to the drawing.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
-use crate::page::state::Answer;
 use crate::page::store::Store;
-use crate::protocol::FeatureMaps;
+use crate::protocol::{FeatureMaps, Prediction};
 use crate::ui::canvas::Picture;
 use crate::ui::picture::feature_maps;
 
@@ -13,12 +14,8 @@ use crate::ui::picture::feature_maps;
 pub fn Maps() -> impl IntoView {
     let store = Store::of_context();
     let answer = store.memo(|s| s.try_it.pad.answer.clone());
-    let layers = Memo::new(move |_| {
-        answer.with(|a| {
-            a.as_ref()
-                .map_or_else(Vec::new, |a| a.prediction.maps.clone())
-        })
-    });
+    let layers =
+        Memo::new(move |_| answer.with(|a| a.as_ref().map_or_else(Vec::new, |a| maps_of(a))));
     view! {
         <Show when=move || layers.with(Vec::is_empty)>
             <p class="empty">
@@ -33,13 +30,20 @@ pub fn Maps() -> impl IntoView {
     }
 }
 
-fn layer(answer: Memo<Option<Answer>>, index: usize, maps: &FeatureMaps) -> impl IntoView + use<> {
+fn maps_of(answer: &Prediction) -> Vec<FeatureMaps> {
+    answer.layers.iter().map(|l| l.maps.clone()).collect()
+}
+
+fn layer(
+    answer: Memo<Option<Arc<Prediction>>>,
+    index: usize,
+    maps: &FeatureMaps,
+) -> impl IntoView + use<> {
     let shape = maps.shape;
     let [height, width, channels] = shape;
     let pixels = Memo::new(move |_| {
-        // The first buffer is the picture seen.
-        let bytes = |a: &Answer| Some(feature_maps(a.buffers.get(index + 1)?, shape));
-        answer.with(|a| a.as_ref().and_then(bytes))
+        let layer = answer.with(|a| a.as_ref()?.layers.get(index).cloned());
+        layer.map(|layer| feature_maps(&layer.pixels.to_vec(), shape))
     });
     let name = maps.layer.clone();
     view! {

@@ -17,11 +17,11 @@ pub fn Answer() -> impl IntoView {
     let is_word = Memo::new(move |_| text.with(|text| text.chars().nth(2).is_some()));
     let pixels = store.memo(|s| {
         let answer = s.try_it.pad.answer.as_ref()?;
-        let [height, width] = answer.prediction.seen;
+        let [height, width] = answer.seen;
         let mut pixels = Pixels::clear(width, height);
         pixels.put(
             [0, 0],
-            answer.buffers.first()?,
+            &answer.picture.to_vec(),
             [height, width, 1],
             Palette::Ink,
         );

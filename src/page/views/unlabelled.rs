@@ -133,7 +133,8 @@ fn picture(loaded: &LoadedData, i: usize) -> Option<Pixels> {
     let [height, width, channels] = shape;
     let size = height * width * channels;
     let mut pixels = Pixels::clear(width, height);
-    let bytes = loaded.unlabelled.get(i * size..(i + 1) * size)?;
+    let all = loaded.unlabelled.to_vec();
+    let bytes = all.get(i * size..(i + 1) * size)?;
     pixels.put([0, 0], bytes, shape, Palette::Ink);
     Some(pixels)
 }

@@ -4,8 +4,7 @@ use super::*;
 
 /// The newest load failed.
 pub(super) fn failed(error: WireError) -> DataEvent {
-    let load = NEWEST;
-    DataEvent::Failed { load, error }
+    DataEvent::Load(NEWEST, LoadEvent::Failed(error))
 }
 
 #[test]
@@ -21,11 +20,9 @@ fn every_setting_prepares_a_new_run() {
         let mut state = ready();
         let effects = update(&mut state, change.clone());
         let sent = commands(&effects);
-        let [Command::Prepare { run, experiment }] = &sent[..] else {
-            panic!("{change:?} sent {sent:?}")
-        };
-        assert_eq!(*run, RunId(2));
-        assert_ne!(**experiment, Experiment::default(), "{change:?}");
+        let (run, experiment, _) = prepared(&sent);
+        assert_eq!(run, RunId(2));
+        assert_ne!(experiment, Experiment::default(), "{change:?}");
         // What belongs to the run before comes too late.
         receive(&mut state, progress(RunId(1), 1..=2));
         assert_eq!(state.run.current.as_ref().map(|r| r.step), Some(0));
@@ -43,7 +40,7 @@ fn another_division_or_seed_loads_the_data_anew() {
         );
         assert_eq!(loads(&effects), Some((Source::default(), seed)));
         let sent = commands(&arrive(&mut state, Source::default()));
-        assert!(matches!(sent[..], [Command::Prepare { .. }]));
+        assert!(prepares(&sent));
     }
 }
 
@@ -70,9 +67,7 @@ fn a_setting_that_is_typed_while_data_loads_is_kept() {
         Some((Source::default(), 7))
     );
     let sent = commands(&arrive(&mut state, Source::default()));
-    let [Command::Prepare { experiment, .. }] = &sent[..] else {
-        panic!("{sent:?}")
-    };
+    let (_, experiment, _) = prepared(&sent);
     assert_eq!((experiment.training.batch_size, experiment.seed), (32, 7));
 }
 
@@ -84,9 +79,7 @@ fn a_setting_that_is_typed_while_data_fails_to_load_is_trained_with() {
     assert_eq!(update(&mut state, typed), []);
     let error = WireError::new(ErrorKind::Data, "no", "Retry.");
     let sent = commands(&receive_from_loader(&mut state, failed(error)));
-    let [Command::Prepare { experiment, .. }] = &sent[..] else {
-        panic!("{sent:?}")
-    };
+    let (_, experiment, _) = prepared(&sent);
     assert_eq!(experiment.training.batch_size, 32);
     assert_eq!(experiment.data.source, Source::default());
 }
@@ -155,14 +148,14 @@ fn a_model_that_does_not_fit_the_data_is_not_prepared() {
     receive(&mut state, device(DeviceKind::Cpu));
     loader_ready(&mut state);
     let effects = arrive(&mut state, Source::default());
-    assert!(matches!(effects[..], [Effect::Forward(_)]));
+    assert!(matches!(commands(&effects)[..], [Command::Data(_)]));
     assert!(matches!(&state.model.summary, Some(Err(e)) if e.message.contains("10 classes")));
     assert!(!state.primary().1);
     let effects = update(
         &mut state,
         Msg::Model(ModelMsg::Choose(BuiltInModel::SmallCnn)),
     );
-    assert!(matches!(&commands(&effects)[..], [Command::Prepare { .. }]));
+    assert!(prepares(&commands(&effects)));
 }
 
 #[test]
@@ -177,10 +170,7 @@ fn loading_shows_progress_and_can_be_given_up() {
     };
     receive_from_loader(
         &mut state,
-        DataEvent::Progress {
-            load: NEWEST,
-            progress: progress.clone(),
-        },
+        DataEvent::Load(NEWEST, LoadEvent::Progress(progress.clone())),
     );
     assert_eq!(
         state.data.loading.as_ref().map(|l| &l.progress),
@@ -220,7 +210,7 @@ fn data_that_fails_leaves_what_was_there_and_can_be_tried_again() {
     assert_eq!(loads(&effects), Some((Source::Mnist {}, 42)));
     assert_eq!(state.data.failed, None);
     let sent = commands(&arrive(&mut state, Source::Mnist {}));
-    assert!(matches!(&sent[..], [Command::Prepare { .. }]));
+    assert!(prepares(&sent));
 }
 
 #[test]
@@ -292,17 +282,15 @@ fn a_built_in_model_takes_the_shape_of_the_data() {
     let mut state = ready();
     let source = Source::Points(crate::experiment::Points::default());
     update(&mut state, Msg::Data(DataMsg::Choose(source.clone())));
-    let DataEvent::Loaded { mut summary, load } = loaded(source) else {
-        panic!("loaded tells of what was loaded")
-    };
+    let mut summary = summary(source);
     summary.shape = Shape::Flat(2);
     summary.classes.truncate(3);
-    receive_from_loader(&mut state, DataEvent::Loaded { load, summary });
+    receive_from_loader(&mut state, loaded_as(NEWEST, summary));
     assert_eq!(
         state.model.experiment.model,
         BuiltInModel::SmallMlp.for_classes(3)
     );
     let sent = commands(&hand_over(&mut state));
-    assert!(matches!(sent[..], [Command::Prepare { .. }]));
+    assert!(prepares(&sent));
     assert!(matches!(state.model.summary, Some(Ok(_))));
 }

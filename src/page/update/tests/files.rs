@@ -24,10 +24,7 @@ fn own_files_become_the_experiments_data() {
     };
     assert_eq!(load.files.source, own());
     let (load_number, files) = (load.number, vec![1, 2]);
-    let wanted = |load| DataEvent::Wanted {
-        load,
-        files: files.clone(),
-    };
+    let wanted = |load| DataEvent::Load(load, LoadEvent::Wanted(files.clone()));
     let effects = receive_from_loader(&mut state, wanted(load_number));
     let load = load.clone();
     let answer = DataCommand::Files {
@@ -42,7 +39,7 @@ fn own_files_become_the_experiments_data() {
     assert_eq!(names[..], ["train.csv", "test.csv"]);
     let source = load.data.source.clone();
     let sent = commands(&arrive(&mut state, source));
-    assert!(matches!(sent[..], [Command::Prepare { .. }]));
+    assert!(prepares(&sent));
 
     let mut state = training();
     let before = state.clone();
@@ -55,14 +52,11 @@ fn own_files_become_the_experiments_data() {
 fn what_an_older_load_still_says_is_dropped() {
     let mut state = ready();
     update(&mut state, Msg::Data(DataMsg::Choose(Source::Mnist {})));
-    let DataEvent::Loaded { summary, .. } = loaded(Source::Mnist {}) else {
-        panic!("loaded tells of what was loaded")
-    };
     let load = state.data.last_load;
     // MNIST is there as files are given in its place.
     update(&mut state, Msg::Data(DataMsg::ProvideFiles(own())));
     assert_eq!(
-        receive_from_loader(&mut state, DataEvent::Loaded { load, summary }),
+        receive_from_loader(&mut state, loaded_as(load, summary(Source::Mnist {}))),
         []
     );
     let loading = state.data.loading.as_ref().expect("the files");
@@ -310,7 +304,7 @@ fn a_loader_that_panics_is_replaced_and_nothing_is_lost() {
     update(&mut state, Msg::Data(DataMsg::ProvideFiles(own())));
     let message = "out of memory".to_owned();
     let effects = receive_from_loader(&mut state, DataEvent::Panicked { message });
-    assert_eq!(effects, [Effect::StartLoader]);
+    assert_eq!(effects, [starts_loader(&state)]);
     let failed = state.data.failed.clone().expect("looked at");
     assert!(failed.error.message.contains("out of memory"));
     assert_eq!(state.model.experiment, Experiment::default());
@@ -320,7 +314,7 @@ fn a_loader_that_panics_is_replaced_and_nothing_is_lost() {
         "the worker has its data still"
     );
     let sent = commands(&update(&mut state, Msg::Run(RunMsg::Toggle)));
-    assert!(matches!(sent[..], [Command::Train { .. }]));
+    assert!(matches!(sent[..], [Command::Run(_, RunCommand::Train)]));
 }
 
 #[test]

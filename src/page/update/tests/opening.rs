@@ -8,7 +8,7 @@ use crate::protocol::FileLocation;
 fn open_with(experiment: &Experiment) -> (State, PendingExperiment) {
     let written = PendingExperiment::Link(link::to_fragment(experiment));
     let (state, effects) = open(Some(Ok(written.clone())));
-    let started = [Effect::StartWorker(DeviceKind::Cpu), Effect::StartLoader];
+    let started = [starts(&state, DeviceKind::Cpu), starts_loader(&state)];
     assert_eq!(effects, started, "the page opens all the same");
     (state, written)
 }
@@ -63,7 +63,7 @@ fn nothing_is_loaded_before_the_link_is_read() {
     assert_eq!(state.model.experiment, own());
     assert_eq!(state.model.form.text(Field::Epochs), "3");
     let sent = commands(&arrive(&mut state, Source::Mnist {}));
-    assert!(matches!(&sent[..], [Command::Prepare { experiment, .. }] if **experiment == own()));
+    assert_eq!(prepared(&sent).1, own());
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn train_is_remembered_for_the_links_experiment_and_no_other() {
     arrive(&mut state, Source::Mnist {});
     let event = run_ready(&state, 0);
     let sent = commands(&receive(&mut state, event));
-    assert!(matches!(sent[..], [Command::Train { .. }]));
+    assert!(matches!(sent[..], [Command::Run(_, RunCommand::Train)]));
 
     answer(&mut bad_one, Err(bad()));
     assert_eq!(bad_one.primary(), (Primary::Train, true));
@@ -145,7 +145,7 @@ fn a_loader_that_takes_the_place_of_a_lost_one_is_asked_again() {
     };
     assert_eq!(
         receive_from_loader(&mut state, lost()),
-        [Effect::StartLoader]
+        [starts_loader(&state)]
     );
     let effects = loader_ready(&mut state);
     assert_eq!(asked(&effects), [DataCommand::ReadExperiment(written)]);
@@ -217,9 +217,7 @@ fn a_recipe_on_the_data_that_is_there_loads_nothing() {
     experiment.training.epochs = 3;
     open_recipe(&mut state, &experiment);
     let sent = commands(&answer(&mut state, Ok(experiment.clone())));
-    assert!(
-        matches!(&sent[..], [Command::Prepare { experiment: sent, .. }] if **sent == experiment)
-    );
+    assert_eq!(prepared(&sent).1, experiment);
 }
 
 #[test]

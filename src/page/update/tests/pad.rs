@@ -1,25 +1,43 @@
 //! The digit pad: what is asked, and which answers are believed.
 
 use super::*;
+use crate::protocol::{NetworkQuery, Question, Stroke, Ticket};
 
-/// The worker's answer to a question of a run.
-fn answer(run: RunId, question: u32) -> Event {
-    Event::Predicted {
-        run,
-        question,
-        prediction: Prediction {
-            probabilities: vec![0.1; 10],
-            seen: [28, 28],
-            maps: Vec::new(),
-            is_empty: false,
-        },
-    }
+/// The worker's answer to a question.
+fn answer(ticket: Ticket<RunId>) -> Event {
+    let prediction = Prediction {
+        probabilities: vec![0.1; 10],
+        seen: [28, 28],
+        picture: Buffer::default(),
+        layers: Vec::new(),
+        is_empty: false,
+    };
+    let body = NetworkReply::Drawing(Ok(prediction));
+    Event::Answer(Answer { ticket, body })
+}
+
+/// The question that is on its way.
+fn open(state: &State) -> Ticket<RunId> {
+    state.try_it.pad.asker.open().expect("a question")
 }
 
 /// Answers the question that is on its way.
 fn answered(state: &mut State) -> Vec<Command> {
-    let event = answer(state.run.last_id, state.try_it.pad.question);
+    let event = answer(open(state));
     commands(&receive(state, event))
+}
+
+/// The strokes of a question, and the run that it is about.
+fn asked_about(sent: &[Command]) -> (RunId, &[Stroke]) {
+    match sent {
+        [
+            Command::Ask(Question {
+                ticket,
+                body: NetworkQuery::Drawing { strokes, .. },
+            }),
+        ] => (ticket.about, strokes),
+        other => panic!("{other:?}"),
+    }
 }
 
 fn draw(state: &mut State, x: f32) -> Vec<Command> {
@@ -30,7 +48,7 @@ fn draw(state: &mut State, x: f32) -> Vec<Command> {
 fn one_question_at_a_time_and_the_newest_wins() {
     let mut state = ready();
     let sent = draw(&mut state, 0.5);
-    assert!(matches!(&sent[..], [Command::Predict { .. }]));
+    assert_eq!(asked_about(&sent).0, state.run.last_id);
     for x in [0.6, 0.7] {
         assert_eq!(
             update(&mut state, Msg::Try(TryMsg::PenMove(vec![[x, 0.5]]))),
@@ -38,11 +56,9 @@ fn one_question_at_a_time_and_the_newest_wins() {
         );
     }
     let sent = answered(&mut state);
-    let [Command::Predict { run, strokes, .. }] = &sent[..] else {
-        panic!("{sent:?}")
-    };
-    assert_eq!(*run, state.run.last_id);
-    assert_eq!(strokes, &[vec![[0.5, 0.5], [0.6, 0.5], [0.7, 0.5]]]);
+    let (run, strokes) = asked_about(&sent);
+    assert_eq!(run, state.run.last_id);
+    assert_eq!(strokes, [vec![[0.5, 0.5], [0.6, 0.5], [0.7, 0.5]]]);
     assert_eq!(answered(&mut state), []);
     assert!(state.try_it.pad.answer.is_some());
 }
@@ -86,7 +102,7 @@ fn the_drawing_is_read_anew_as_the_network_learns() {
 fn an_answer_to_a_wiped_drawing_is_not_shown() {
     let mut state = ready();
     draw(&mut state, 0.5);
-    let wiped = answer(state.run.last_id, state.try_it.pad.question);
+    let wiped = answer(open(&state));
     update(&mut state, Msg::Try(TryMsg::Clear));
     assert_eq!(
         draw(&mut state, 0.1).len(),
@@ -103,20 +119,17 @@ fn an_answer_to_a_wiped_drawing_is_not_shown() {
 fn an_answer_of_the_network_before_is_not_shown() {
     let mut state = ready();
     draw(&mut state, 0.5);
-    let (old, question) = (state.run.last_id, state.try_it.pad.question);
+    let old = open(&state);
     update(
         &mut state,
         Msg::Model(ModelMsg::Choose(BuiltInModel::StudyCCnn)),
     );
-    receive(&mut state, answer(old, question));
+    receive(&mut state, answer(old));
     assert_eq!(state.try_it.pad.answer, None);
     let event = run_ready(&state, 0);
     let sent = commands(&receive(&mut state, event));
-    assert!(matches!(
-        &sent[..],
-        [Command::Predict { run: RunId(2), .. }]
-    ));
-    receive(&mut state, answer(old, question));
+    assert_eq!(asked_about(&sent).0, RunId(2));
+    receive(&mut state, answer(old));
     assert_eq!(state.try_it.pad.answer, None);
     answered(&mut state);
     assert!(state.try_it.pad.answer.is_some());
@@ -128,16 +141,16 @@ fn a_lost_worker_owes_no_answer() {
     draw(&mut state, 0.5);
     let message = "boom".to_owned();
     receive(&mut state, Event::Panicked { message });
-    assert!(!state.try_it.pad.in_flight);
+    assert_eq!(state.try_it.pad.asker.open(), None);
     come_up(&mut state, Source::default(), 0);
-    assert!(state.try_it.pad.in_flight, "asked anew");
+    assert_eq!(open(&state).about, state.run.last_id, "asked anew");
     answered(&mut state);
     assert!(state.try_it.pad.answer.is_some());
 }
 
 #[test]
 fn a_drawing_made_early_is_read_once_there_is_a_network() {
-    let (mut state, _) = open(None);
+    let (mut state, _) = super::open(None);
     assert_eq!(draw(&mut state, 0.5), []);
     let build = BUILD.to_owned();
     receive(&mut state, Event::Ready { build });
@@ -146,5 +159,5 @@ fn a_drawing_made_early_is_read_once_there_is_a_network() {
     arrive(&mut state, Source::default());
     let event = run_ready(&state, 0);
     let sent = commands(&receive(&mut state, event));
-    assert!(matches!(&sent[..], [Command::Predict { .. }]));
+    assert_eq!(asked_about(&sent).0, state.run.last_id);
 }

@@ -2,16 +2,15 @@
 
 use super::*;
 use crate::data::Predicted;
+use crate::protocol::{DataQuery, DataReply, NetworkQuery, Question, Ticket};
 
 /// A page that is ready to train, with samples without labels.
 fn ready_with(unlabelled: usize) -> State {
     let mut state = ready();
     update(&mut state, Msg::Data(DataMsg::Choose(Source::Mnist {})));
-    let DataEvent::Loaded { load, mut summary } = loaded(Source::Mnist {}) else {
-        panic!("loaded tells of what was loaded")
-    };
+    let mut summary = summary(Source::Mnist {});
     summary.unlabelled = unlabelled;
-    receive_from_loader(&mut state, DataEvent::Loaded { load, summary });
+    receive_from_loader(&mut state, loaded_as(NEWEST, summary));
     hand_over(&mut state);
     state
 }
@@ -25,28 +24,49 @@ fn built(state: &mut State) -> Vec<Effect> {
 /// What the loader is asked for: the first sample and how many.
 fn portion(effects: &[Effect]) -> Option<(usize, usize)> {
     match &asked(effects)[..] {
-        [DataCommand::SendUnlabelled { from, count, .. }] => Some((*from, *count)),
+        [
+            DataCommand::Ask(Question {
+                body: DataQuery::Unlabelled { from, count },
+                ..
+            }),
+        ] => Some((*from, *count)),
         _ => None,
     }
 }
 
 /// The samples go to the worker, which says that all are of a class.
 fn answer(state: &mut State, n: usize, class: u16) -> Vec<Effect> {
-    let question = state.predictions.question;
-    let run = state.run.last_id;
-    let effects = receive_from_loader(state, DataEvent::Unlabelled { question });
-    let forwarded = Effect::Forward(Command::Classify { run, question });
-    assert_eq!(effects, [forwarded]);
-    receive(state, classified(run, question, n, class))
+    let ticket = hand_samples_over(state);
+    receive(state, classified(ticket, n, class))
 }
 
-fn classified(run: RunId, question: u32, n: usize, class: u16) -> Event {
+/// The samples go to the worker, as they came; returns which question to it they are.
+fn hand_samples_over(state: &mut State) -> Ticket<RunId> {
+    let ticket = state.predictions.loader.open().expect("a question");
+    let sent = commands(&receive_from_loader(state, samples(ticket)));
+    let [
+        Command::Ask(Question {
+            ticket,
+            body: NetworkQuery::Samples { samples },
+        }),
+    ] = &sent[..]
+    else {
+        panic!("{sent:?}")
+    };
+    assert_eq!(*samples, Buffer::from(vec![1, 2]));
+    *ticket
+}
+
+fn samples(ticket: Ticket<u32>) -> DataEvent {
+    let body = DataReply::Unlabelled(vec![1, 2].into());
+    DataEvent::Answer(Answer { ticket, body })
+}
+
+fn classified(ticket: Ticket<RunId>, n: usize, class: u16) -> Event {
     let probability = 0.9;
-    Event::Classified {
-        run,
-        question,
-        predicted: vec![Predicted { class, probability }; n],
-    }
+    let predicted = vec![Predicted { class, probability }; n];
+    let body = NetworkReply::Samples(Ok(predicted));
+    Event::Answer(Answer { ticket, body })
 }
 
 fn shown(state: &State) -> Vec<u16> {
@@ -106,12 +126,15 @@ fn all_are_saved_a_few_at_a_time() {
     };
     assert_eq!((all.len(), all[0].class, all[149].class), (150, 1, 2));
     assert_eq!(shown(&state), [1; 12]);
-    let table = Msg::Loader(DataEvent::Predictions, vec![b"sample".to_vec()]);
+    let bytes = Buffer::from(b"sample".to_vec());
+    let table = DataEvent::Predictions {
+        table: bytes.clone(),
+    };
     let save = Effect::Save {
         name: "predictions.csv",
-        bytes: b"sample".to_vec(),
+        bytes,
     };
-    assert_eq!(update(&mut state, table), [save]);
+    assert_eq!(receive_from_loader(&mut state, table), [save]);
     assert_eq!(state.notices.announcement, "150 predictions are saved.");
 }
 
@@ -121,9 +144,9 @@ fn saving_ends_as_the_network_trains_on_or_the_person_says() {
     built(&mut state);
     answer(&mut state, 12, 0);
     update(&mut state, Msg::Predictions(PredictionsMsg::Save));
-    let (run, question) = (state.run.last_id, state.predictions.question);
+    let asked = hand_samples_over(&mut state);
     update(&mut state, Msg::Predictions(PredictionsMsg::Cancel));
-    assert_eq!(receive(&mut state, classified(run, question, 64, 1)), []);
+    assert_eq!(receive(&mut state, classified(asked, 64, 1)), []);
     assert_eq!(shown(&state), [0; 12]);
 
     update(&mut state, Msg::Predictions(PredictionsMsg::Save));
@@ -141,26 +164,44 @@ fn saving_ends_as_the_network_trains_on_or_the_person_says() {
 fn answers_about_other_samples_or_of_another_network_are_dropped() {
     let mut state = ready_with(50);
     built(&mut state);
-    let (run, question) = (state.run.last_id, state.predictions.question);
+    let of_loader = state.predictions.loader.open().expect("a question");
+    let of_network = hand_samples_over(&mut state);
     update(
         &mut state,
         Msg::Model(ModelMsg::Choose(BuiltInModel::StudyCCnn)),
     );
-    assert_eq!(
-        receive_from_loader(&mut state, DataEvent::Unlabelled { question }),
-        []
-    );
-    assert_eq!(receive(&mut state, classified(run, question, 12, 1)), []);
+    assert_eq!(receive_from_loader(&mut state, samples(of_loader)), []);
+    assert_eq!(receive(&mut state, classified(of_network, 12, 1)), []);
+    assert_eq!(shown(&state), [0; 0]);
     assert_eq!(portion(&built(&mut state)), Some((0, 12)));
     // The loader has other samples by now, and fewer.
     assert_eq!(answer(&mut state, 0, 0), []);
     assert_eq!(state.predictions.wanted, 0);
     update(&mut state, Msg::Data(DataMsg::CrashLoader));
-    let message = "gone".to_owned();
-    update(&mut state, Msg::LoaderLost { message });
+    let lost = Msg::LoaderLost {
+        loader: state.data.loader_number,
+        message: "gone".to_owned(),
+    };
+    update(&mut state, lost);
     assert_eq!(
         update(&mut state, Msg::Predictions(PredictionsMsg::Save)),
         [],
         "nobody has them"
     );
+}
+
+#[test]
+fn samples_without_an_answer_leave_the_run_as_it_is() {
+    let mut state = ready_with(50);
+    built(&mut state);
+    let ticket = hand_samples_over(&mut state);
+    let error = WireError::new(ErrorKind::Data, "no finite answer", "Check their values.");
+    let body = NetworkReply::Samples(Err(error.clone()));
+    assert_eq!(
+        receive(&mut state, Event::Answer(Answer { ticket, body })),
+        []
+    );
+    assert_eq!(state.notices.list[0].error, error);
+    assert_eq!(state.status(), Some(Status::Paused));
+    assert_eq!(state.primary(), (Primary::Train, true));
 }

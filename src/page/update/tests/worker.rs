@@ -2,6 +2,33 @@
 
 use super::*;
 
+fn snapshot(run: RunId, step: usize, bytes: Vec<u8>) -> Event {
+    let bytes = Buffer::from(bytes);
+    Event::Run(run, RunEvent::Snapshot { step, bytes })
+}
+
+/// The newest worker is lost.
+fn lose(state: &mut State) -> Vec<Effect> {
+    let lost = Msg::WorkerLost {
+        worker: state.device.worker_number,
+        message: "404".to_owned(),
+    };
+    update(state, lost)
+}
+
+#[test]
+fn what_is_said_of_an_older_worker_is_ignored() {
+    let mut state = training();
+    let worker = state.device.worker_number;
+    let message = "boom".to_owned();
+    receive(&mut state, Event::Panicked { message });
+    come_up(&mut state, Source::default(), 0);
+    let before = state.clone();
+    let message = "its script ended".to_owned();
+    assert_eq!(update(&mut state, Msg::WorkerLost { worker, message }), []);
+    assert_eq!(state, before);
+}
+
 #[test]
 fn a_worker_of_another_build_is_refused() {
     let (mut state, _) = open(None);
@@ -20,13 +47,10 @@ fn a_worker_of_another_build_is_refused() {
 fn a_panic_is_told_and_the_run_goes_on_from_the_last_snapshot() {
     let mut state = training();
     let old = state.run.last_id;
-    update(
-        &mut state,
-        Msg::Worker(Event::Snapshot { run: old, step: 20 }, vec![vec![1, 2, 3]]),
-    );
+    update(&mut state, Msg::Worker(snapshot(old, 20, vec![1, 2, 3])));
     let message = "index out of bounds".to_owned();
     let effects = receive(&mut state, Event::Panicked { message });
-    assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
+    assert_eq!(effects, [starts(&state, DeviceKind::Cpu)]);
     assert!(
         state.notices.list[0]
             .error
@@ -39,14 +63,9 @@ fn a_panic_is_told_and_the_run_goes_on_from_the_last_snapshot() {
     receive(&mut state, Event::Ready { build });
     receive(&mut state, device(DeviceKind::Cpu));
     let effects = hand_over(&mut state);
-    let [Effect::Forward(_), Effect::Send(message)] = &effects[..] else {
-        panic!("{effects:?}")
-    };
-    assert!(matches!(
-        message.body,
-        Command::Prepare { run: RunId(2), .. }
-    ));
-    assert_eq!(message.buffers, [vec![1, 2, 3]]);
+    let (run, _, snapshot) = prepared(&commands(&effects));
+    assert_eq!(run, RunId(2));
+    assert_eq!(snapshot, Some(Buffer::from(vec![1, 2, 3])));
     receive(&mut state, progress(old, 31..=40));
     let event = run_ready(&state, 20);
     receive(&mut state, event);
@@ -88,14 +107,8 @@ fn a_finished_run_stays_finished_when_its_worker_is_lost() {
 #[test]
 fn workers_are_not_replaced_for_ever() {
     let (mut state, _) = open(None);
-    let lost = || Msg::WorkerLost {
-        message: "cannot be fetched".to_owned(),
-    };
-    assert_eq!(
-        update(&mut state, lost()),
-        [Effect::StartWorker(DeviceKind::Cpu)]
-    );
-    assert_eq!(update(&mut state, lost()), [Effect::StopWorker]);
+    assert_eq!(lose(&mut state), [starts(&state, DeviceKind::Cpu)]);
+    assert_eq!(lose(&mut state), [Effect::StopWorker]);
     assert_eq!(state.device.worker, WorkerPhase::Failed);
     assert!(!state.primary().1);
     assert_eq!(
@@ -103,7 +116,7 @@ fn workers_are_not_replaced_for_ever() {
         Some(Remedy::Restart)
     );
     let effects = update(&mut state, Msg::Device(DeviceMsg::RestartWorker));
-    assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
+    assert_eq!(effects, [starts(&state, DeviceKind::Cpu)]);
     come_up(&mut state, Source::default(), 0);
     assert_eq!(state.device.worker_crashes, 0);
     assert_eq!(state.primary(), (Primary::Train, true));
@@ -128,18 +141,15 @@ fn open_with_a_gpu() -> (State, Vec<Effect>) {
 #[test]
 fn a_lost_gpu_moves_the_run_to_the_cpu() {
     let (mut state, effects) = open_with_a_gpu();
-    assert_eq!(effects[0], Effect::StartWorker(DeviceKind::WebGpu));
+    assert_eq!(effects[0], starts(&state, DeviceKind::WebGpu));
     come_up(&mut state, Source::default(), 0);
     update(&mut state, Msg::Run(RunMsg::Toggle));
     let run = state.run.last_id;
     receive(&mut state, progress(run, 1..=30));
-    update(
-        &mut state,
-        Msg::Worker(Event::Snapshot { run, step: 30 }, vec![vec![7]]),
-    );
+    update(&mut state, Msg::Worker(snapshot(run, 30, vec![7])));
     let error = WireError::new(ErrorKind::Device, "the device was lost", "");
-    let effects = receive(&mut state, Event::DeviceFailed { error });
-    assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
+    let effects = receive(&mut state, Event::Device(DeviceEvent::Failed(error)));
+    assert_eq!(effects, [starts(&state, DeviceKind::Cpu)]);
     assert!(
         state.notices.list[0]
             .error
@@ -159,20 +169,14 @@ fn a_gpu_worker_that_panics_hands_the_run_to_the_cpu() {
     come_up(&mut state, Source::default(), 0);
     let message = "out of memory".to_owned();
     let effects = receive(&mut state, Event::Panicked { message });
-    assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
+    assert_eq!(effects, [starts(&state, DeviceKind::Cpu)]);
     assert_eq!(state.device.option, DeviceOption::Cpu);
 }
 
 #[test]
 fn a_program_that_is_not_there_leaves_the_page_on_the_cpu() {
-    let lost = || Msg::WorkerLost {
-        message: "404".to_owned(),
-    };
     let (mut state, _) = open_with_a_gpu();
-    assert_eq!(
-        update(&mut state, lost()),
-        [Effect::StartWorker(DeviceKind::Cpu)]
-    );
+    assert_eq!(lose(&mut state), [starts(&state, DeviceKind::Cpu)]);
     let error = &state.notices.list[0].error;
     assert_eq!(error.message, "WebGPU could not be started: 404");
     assert!(error.hint.contains("built"));
@@ -186,9 +190,9 @@ fn a_program_that_is_not_there_leaves_the_page_on_the_cpu() {
     let ndarray = || Msg::Device(DeviceMsg::Choose(DeviceOption::Ndarray));
     for _ in 0..3 {
         let effects = update(&mut state, ndarray());
-        assert_eq!(effects, [Effect::StartWorker(DeviceKind::Ndarray)]);
-        let effects = update(&mut state, lost());
-        assert_eq!(effects, [Effect::StartWorker(DeviceKind::Cpu)]);
+        assert_eq!(effects, [starts(&state, DeviceKind::Ndarray)]);
+        let effects = lose(&mut state);
+        assert_eq!(effects, [starts(&state, DeviceKind::Cpu)]);
         come_up(&mut state, Source::default(), 0);
         assert_eq!(state.primary(), (Primary::Train, true));
     }
@@ -199,7 +203,7 @@ fn a_cpu_that_fails_ends_in_an_error_with_a_way_out() {
     let mut state = training();
     let error = WireError::new(ErrorKind::Device, "no memory", "");
     assert_eq!(
-        receive(&mut state, Event::DeviceFailed { error }),
+        receive(&mut state, Event::Device(DeviceEvent::Failed(error))),
         [Effect::StopWorker]
     );
     assert_eq!(state.notices.list[0].remedy, Some(Remedy::Restart));
@@ -215,15 +219,12 @@ fn another_device_takes_the_run_over() {
     let mut state = training();
     let run = state.run.last_id;
     update(&mut state, Msg::Run(RunMsg::Toggle));
-    update(
-        &mut state,
-        Msg::Worker(Event::Snapshot { run, step: 30 }, vec![vec![7]]),
-    );
+    update(&mut state, Msg::Worker(snapshot(run, 30, vec![7])));
     let effects = update(
         &mut state,
         Msg::Device(DeviceMsg::Choose(DeviceOption::Ndarray)),
     );
-    assert_eq!(effects, [Effect::StartWorker(DeviceKind::Ndarray)]);
+    assert_eq!(effects, [starts(&state, DeviceKind::Ndarray)]);
     come_up(&mut state, Source::default(), 30);
     assert_eq!(state.primary(), (Primary::Resume, true));
     assert_eq!(

@@ -1,0 +1,75 @@
+//! Questions to a run's network as it is now, and what it answers.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use super::{Answer, Buffer, Question, RunId, WireError};
+use crate::data::{Predicted, bits};
+
+/// A line drawn without lifting the pen, in the pad's unit square: `x` right, `y` down.
+pub type Stroke = Vec<[f32; 2]>;
+
+/// A question to a run's network.
+pub type NetworkQuestion = Question<RunId, NetworkQuery>;
+
+/// What a run's network answers.
+pub type NetworkAnswer = Answer<RunId, NetworkReply>;
+
+/// What is asked of a network.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub enum NetworkQuery {
+    /// Classify a drawing. Answers `Drawing`.
+    Drawing {
+        /// The strokes; none is an empty pad.
+        strokes: Vec<Stroke>,
+        /// Width of the pen in the pad's unit square.
+        pen: f32,
+    },
+    /// Classify samples without labels. Answers `Samples`.
+    Samples {
+        /// They, as [`Dataset::to_unlabelled`](crate::data::Dataset::to_unlabelled) packs them.
+        samples: Buffer,
+    },
+}
+
+/// What a network answers. An error concerns the question alone: the run goes on.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub enum NetworkReply {
+    /// What the drawing is.
+    Drawing(Result<Prediction, WireError>),
+    /// What each sample is.
+    Samples(Result<Vec<Predicted>, WireError>),
+}
+
+/// A classified drawing.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct Prediction {
+    /// Probability of each class.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
+    pub probabilities: Vec<f32>,
+    /// Height and width of the picture the network saw.
+    pub seen: [usize; 2],
+    /// That picture, `height × width` bytes; ink is bright.
+    pub picture: Buffer,
+    /// The outputs of the convolution layers.
+    pub layers: Vec<LayerMaps>,
+    /// Whether there was any ink.
+    pub is_empty: bool,
+}
+
+/// A layer's output for one picture, and its pixels.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct LayerMaps {
+    /// Which layer, and the size.
+    pub maps: FeatureMaps,
+    /// `height × width × channels` bytes, channel by channel.
+    pub pixels: Buffer,
+}
+
+/// The output of a layer for one picture, as grey pictures.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct FeatureMaps {
+    /// The layer's name in the summary.
+    pub layer: String,
+    /// Height, width and channels.
+    pub shape: [usize; 3],
+}

@@ -1,0 +1,113 @@
+//! What a run's network answers to a drawing and to samples without labels.
+
+use crate::data::Pictures;
+use crate::data::drawing::{self, DrawingStyle};
+use crate::data::{Predicted, prepare};
+use crate::engine::{EngineError, Session, classify, probe};
+use crate::experiment::Shape;
+use crate::protocol::{Buffer, ErrorKind, LayerMaps, Prediction, Stroke, WireError};
+
+/// Height and width of a drawing's picture.
+const PAD: [usize; 2] = [28, 28];
+
+/// What a network makes of a drawing.
+///
+/// # Errors
+/// The device failed, or the network's outputs are no longer numbers.
+pub async fn drawing(
+    session: &Session,
+    strokes: &[Stroke],
+    pen: f32,
+) -> Result<Prediction, EngineError> {
+    let style = DrawingStyle::of(session.data().source());
+    let picture = drawing::picture(strokes, pen, style);
+    let is_empty = picture.is_none();
+    let [h, w] = PAD;
+    let pixels = picture.unwrap_or_else(|| vec![0; h * w]);
+    let drawing = Pictures::new([h, w, 1], pixels, vec![0])?;
+    if matches!(session.data().shape(), Shape::Flat(_)) {
+        // A network for rows of numbers has no answer to a drawing.
+        return Ok(Prediction {
+            probabilities: Vec::new(),
+            seen: PAD,
+            picture: drawing.pixels.into(),
+            layers: Vec::new(),
+            is_empty: true,
+        });
+    }
+    let (seen, values) = session.input(drawing)?;
+    let probe = probe(session.network(), values, session.data().shape()).await?;
+    let layers = probe.maps.into_iter().map(|(maps, pixels)| LayerMaps {
+        maps,
+        pixels: pixels.into(),
+    });
+    let [height, width, _] = seen.shape;
+    Ok(Prediction {
+        probabilities: probe.probabilities,
+        seen: [height, width],
+        picture: prepare::grey(&seen).pixels.into(),
+        layers: layers.collect(),
+        is_empty,
+    })
+}
+
+/// What a network makes of samples without labels, as
+/// [`Dataset::to_unlabelled`](crate::data::Dataset::to_unlabelled) packs them.
+///
+/// # Errors
+/// The device failed, or the samples do not go with the data, or have no finite answer.
+pub async fn samples(session: &Session, samples: Buffer) -> Result<Vec<Predicted>, EngineError> {
+    let values = session.data().from_unlabelled(samples.into_vec())?;
+    classify(session.network(), session.data(), values).await
+}
+
+/// Why samples have no answer. The network that answers nothing finite to them may be a good
+/// one: values of theirs are far from those that it was trained on.
+pub fn refusal(error: &EngineError) -> WireError {
+    match error {
+        EngineError::NotFinite => WireError::new(
+            ErrorKind::Data,
+            "the network has no finite answer to some samples without labels",
+            "Check their values: some may be far from those of the training samples.",
+        ),
+        error => error.into(),
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod tests {
+    use std::sync::Arc;
+
+    use pollster::block_on;
+
+    use super::*;
+    use crate::data::{Dataset, points};
+    use crate::engine::open;
+    use crate::experiment::{BuiltInModel, Experiment, Points, Source};
+    use crate::protocol::DeviceKind;
+
+    #[test]
+    fn samples_with_no_finite_answer_fail_alone() {
+        let mut experiment = Experiment::default();
+        experiment.data.source = Source::Points(Points::default());
+        let loaded = points::load(&Points::default(), 1).expect("points");
+        experiment.model = BuiltInModel::SmallMlp.for_classes(loaded.classes.len());
+        let data = Dataset::prepare(loaded, &experiment.data, "", experiment.seed);
+        let device = block_on(open(DeviceKind::Cpu)).expect("a device");
+        let session = Session::new(experiment, Arc::new(data.expect("rows")), &device);
+        let session = session.expect("a session");
+        let rows = |values: [f32; 2]| {
+            let bytes = values.into_iter().flat_map(f32::to_le_bytes);
+            Buffer::from(bytes.collect::<Vec<u8>>())
+        };
+        let error = block_on(samples(&session, rows([3e38, -3e38]))).expect_err("no answer");
+        assert_eq!(error, EngineError::NotFinite);
+        let refusal = refusal(&error);
+        assert_eq!(refusal.kind, ErrorKind::Data);
+        assert!(!refusal.hint.contains("learning rate"), "{refusal:?}");
+        // The network is as good as before.
+        let answers = block_on(samples(&session, rows([0.5, -0.5]))).expect("an answer");
+        assert_eq!(answers.len(), 1);
+    }
+}
