@@ -63,6 +63,7 @@ pub async fn samples(session: &Session, samples: Buffer) -> Result<Vec<Predicted
 
 /// Why samples have no answer. The network that answers nothing finite to them may be a good
 /// one: values of theirs are far from those that it was trained on.
+#[must_use]
 pub fn refusal(error: &EngineError) -> WireError {
     match error {
         EngineError::NotFinite => WireError::new(
@@ -101,7 +102,7 @@ mod tests {
             let bytes = values.into_iter().flat_map(f32::to_le_bytes);
             Buffer::from(bytes.collect::<Vec<u8>>())
         };
-        let error = block_on(samples(&session, rows([3e38, -3e38]))).expect_err("no answer");
+        let error = block_on(samples(&session, rows([f32::INFINITY, 1.0]))).expect_err("no answer");
         assert_eq!(error, EngineError::NotFinite);
         let refusal = refusal(&error);
         assert_eq!(refusal.kind, ErrorKind::Data);

@@ -13,7 +13,7 @@ use crate::protocol::{
 const MAX_CRASHES: u32 = 2;
 
 /// What happens to the device and its worker.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum DeviceMsg {
     /// A device was chosen.
     Choose(DeviceOption),

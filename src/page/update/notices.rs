@@ -5,7 +5,7 @@ use crate::page::state::{Notice, Remedy, State};
 use crate::protocol::WireError;
 
 /// What happens to the notices.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum NoticesMsg {
     /// A notice was read.
     Dismiss(u32),

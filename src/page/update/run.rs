@@ -10,7 +10,7 @@ use crate::run::Phase;
 use crate::ui::format::percent;
 
 /// What happens to the run at hand.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RunMsg {
     /// Train or pause, whichever the main button offers.
     Toggle,

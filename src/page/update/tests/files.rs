@@ -338,11 +338,9 @@ fn own_photographs_get_a_model_that_suits_them_and_a_reason() {
     let mut state = ready();
     update(&mut state, Msg::Data(DataMsg::ProvideFiles(own())));
     let photographs = || {
-        let DataEvent::Loaded { load, mut summary } = loaded(Source::default()) else {
-            panic!("loaded tells of what was loaded")
-        };
+        let mut summary = summary(Source::default());
         summary.shape = Shape::Image([96, 128, 3]);
-        DataEvent::Loaded { load, summary }
+        loaded_as(NEWEST, summary)
     };
     // Prepared otherwise than they were loaded, they are asked for once more.
     let effects = receive_from_loader(&mut state, photographs());
