@@ -3,7 +3,7 @@
 
 use rand::Rng;
 
-use super::uniform;
+use super::picture::uniform;
 use crate::experiment::{Augmentation, FillMode};
 
 /// A transformation of positions, from those of the result to those of the picture.

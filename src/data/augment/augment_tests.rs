@@ -220,7 +220,7 @@ fn strengths_out_of_range_are_refused() {
             brightness_range,
             ..of()
         },
-        "data.augmentation.brightness_range is 1.5",
+        "data.augmentation.brightness_range is 1.5 to 0.5",
     );
     assert!(
         of().is_none()

@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use super::{Picture, uniform};
+use super::picture::{Picture, uniform};
 use crate::experiment::Augmentation;
 
 pub(super) fn apply(options: &Augmentation, picture: &mut Picture, rng: &mut impl Rng) {

@@ -2,7 +2,7 @@
 
 use rand::{Rng, RngExt};
 
-use super::Picture;
+use super::picture::Picture;
 use crate::experiment::Augmentation;
 
 pub(super) fn apply(options: &Augmentation, picture: &mut Picture, rng: &mut impl Rng) {

@@ -8,23 +8,17 @@ mod crop;
 mod erasing;
 mod flip;
 mod noise;
+mod picture;
 
-use rand::{Rng, RngExt, SeedableRng};
+use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
 
 use self::affine::Warper;
+use self::picture::Picture;
 use super::seed::{derive, derive_index};
 use super::{DataError, Pictures, batch};
 use crate::experiment::{Augmentation, ExperimentError};
 pub use affine::Transform;
-
-/// A picture that is changed in its place.
-struct Picture<'a> {
-    /// Reals from 0 to 1, channel by channel.
-    values: &'a mut [f32],
-    /// Height and width.
-    sides: [usize; 2],
-}
 
 /// A change: what it does follows from its own options and what it draws.
 type Change = fn(&Augmentation, &mut Picture, &mut Pcg64Mcg);
@@ -106,10 +100,6 @@ impl Augmenter {
             change(&self.options, picture, &mut rng);
         }
     }
-}
-
-fn uniform(low: f32, high: f32, rng: &mut impl Rng) -> f32 {
-    low + (high - low) * rng.random::<f32>()
 }
 
 /// Appends a changed picture as bytes, the channels of a pixel together.

@@ -2,7 +2,7 @@
 
 use rand::{Rng, RngExt};
 
-use super::Picture;
+use super::picture::Picture;
 use crate::data::normal::Noise;
 use crate::experiment::Augmentation;
 
