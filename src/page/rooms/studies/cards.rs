@@ -54,7 +54,7 @@ pub const CARDS: [Card; 10] = [
         title: "Handwritten digits",
         data: "MNIST: 60 000 digits to train on, 10 000 to test on",
         question: "How soon does a small network read digits?",
-        finding: "Measured on two CPU cores: 97 % of the test digits after 10 seconds, 99 % after a minute. Draw one while it learns.",
+        finding: "Measured on two CPU cores: 97 % of the test digits after 10 seconds. Draw one while it learns.",
         file: None,
         motif: Motif::Digit,
     },
