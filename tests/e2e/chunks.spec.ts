@@ -50,6 +50,8 @@ for (const [width, height] of [[390, 844], [1440, 900]]) {
     const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height } });
     const still = await context.newPage();
     await still.goto(test.info().project.use.baseURL ?? "/");
+    // A notice for those without JavaScript, whom no page will follow.
+    await still.locator("noscript").evaluateAll((nodes) => nodes.forEach((node) => node.remove()));
     const shell = await still.locator(".region").evaluateAll(places);
     await context.close();
 
