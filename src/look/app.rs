@@ -13,6 +13,10 @@ use super::views::Look;
 use crate::web::listener::Listener;
 
 /// All there is to see of the data.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "what a component is made with is its own"
+)]
 #[component]
 pub fn CloserLook(
     /// By which the page is heard and spoken to.

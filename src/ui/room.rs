@@ -37,6 +37,9 @@ pub struct NotFetched;
 /// A chunk on its way, and in the end the function that was asked for.
 pub type Fetching<F> = Pin<Box<dyn Future<Output = Result<F, NotFetched>>>>;
 
+/// What a room shows.
+pub type Show = fn() -> AnyView;
+
 /// `room!(name in chunk: type = function)` defines `name() -> Fetching<type>`, which fetches the
 /// chunk, at most once, and gives the function in it. Several functions may live in one chunk.
 ///
@@ -81,7 +84,7 @@ enum State {
     Asked,
     Slow,
     Failed,
-    Here(fn() -> AnyView),
+    Here(Show),
 }
 
 /// Fetches a room and shows it; says that it takes a while, or that it cannot be fetched, and then
@@ -89,7 +92,7 @@ enum State {
 #[component]
 pub fn Room(
     /// What `room!` defined.
-    fetch: fn() -> Fetching<fn() -> AnyView>,
+    fetch: fn() -> Fetching<Show>,
 ) -> impl IntoView {
     let state = RwSignal::new(State::Asked);
     let open = move || {

@@ -105,19 +105,19 @@ fn post<T: BorshSerialize>(
     // What nobody but the message has is handed over.
     drop(message);
     let body = copied(&body);
-    let parts = Array::of1(&body);
+    let message_parts = Array::of1(&body);
     let transfer = ports.concat(&Array::of1(&body));
     for buffer in &buffers {
         let (array, is_own) = match (buffer.in_memory(), buffer.key()) {
             (None, Some(key)) => (stored(key), !buffer.is_shared()),
             (bytes, _) => (copied(bytes.unwrap_or_default()), true),
         };
-        parts.push(&array);
+        message_parts.push(&array);
         if is_own {
             transfer.push(&array);
         }
     }
-    to.post(&parts.concat(values), &transfer)
+    to.post(&message_parts.concat(values), &transfer)
         .map_err(|e| PortError::Refused(format!("{e:?}")))
 }
 
@@ -128,7 +128,7 @@ fn post<T: BorshSerialize>(
 /// A value of another form, or a message of another type.
 pub fn receive<T: BorshDeserialize>(data: &JsValue) -> Result<T, PortError> {
     let (body, buffers) = parts::<ArrayBuffer>(data)?;
-    let buffers = buffers.into_iter().map(keep).collect();
+    let buffers = buffers.iter().map(keep).collect();
     unpack(&body, buffers).map_err(PortError::Unreadable)
 }
 
@@ -153,10 +153,10 @@ fn parts<V: JsCast>(data: &JsValue) -> Result<(Vec<u8>, Vec<V>), PortError> {
 }
 
 /// Stores a buffer until the last who has it drops it.
-fn keep(array: ArrayBuffer) -> Buffer {
+fn keep(array: &ArrayBuffer) -> Buffer {
     let key = NEWEST.get().wrapping_add(1);
     NEWEST.set(key);
-    STORE.with(|store| store.set(&key.into(), &array));
+    STORE.with(|store| store.set(&key.into(), array));
     Buffer::from(Stored {
         key,
         len: array.byte_length() as usize,

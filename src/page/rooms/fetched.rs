@@ -5,9 +5,7 @@ use leptos::prelude::*;
 
 use super::{data, evaluation, inside, live, model, runs, studies, training};
 use crate::page::route::Room;
-use crate::ui::room::{self, Fetching, room};
-
-type Show = fn() -> AnyView;
+use crate::ui::room::{self, Fetching, Show, room};
 
 room!(fetch_data in data: Show = data::show);
 room!(fetch_model in model: Show = model::show);
@@ -32,6 +30,7 @@ fn fetch_of(room: Room) -> Option<fn() -> Fetching<Show>> {
 }
 
 /// What a room shows below its heading; names and addresses are in `page::route`.
+#[must_use]
 pub fn show(room: Room) -> AnyView {
     match fetch_of(room) {
         Some(fetch) => view! { <room::Room fetch/> }.into_any(),

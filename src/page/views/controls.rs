@@ -29,7 +29,7 @@ pub fn Buttons() -> impl IntoView {
     let primary = store.memo(State::primary);
     let label = move || primary.get().0.label();
     let can_step = store.memo(State::can_step);
-    let can_stop = store.memo(State::can_stop);
+    let is_stoppable = store.memo(State::can_stop);
     // Step and Stop often make themselves impossible, and a button that is disabled loses
     // the focus: these only say that they do nothing, and the update sees to that.
     view! {
@@ -48,7 +48,7 @@ pub fn Buttons() -> impl IntoView {
                 "Step"
             </button>
             <button
-                aria-disabled=move || (!can_stop.get()).to_string()
+                aria-disabled=move || (!is_stoppable.get()).to_string()
                 on:click=move |_| store.dispatch(Msg::Run(RunMsg::Stop))
             >
                 "Stop"

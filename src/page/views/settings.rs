@@ -32,7 +32,7 @@ fn Setting(field: Field) -> impl IntoView {
         store.dispatch(Msg::Model(ModelMsg::SetField(
             field,
             event_target_value(&event),
-        )))
+        )));
     };
     let pick = move |event: Event| {
         let msg = Msg::Model(ModelMsg::SetField(field, event_target_value(&event)));

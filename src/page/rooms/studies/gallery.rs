@@ -13,6 +13,7 @@ use crate::page::store::Store;
 use crate::page::update::Msg;
 
 /// The room.
+#[must_use]
 pub fn show() -> AnyView {
     view! {
         <p class="muted room-lead">
