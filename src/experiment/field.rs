@@ -7,6 +7,7 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
+use super::decimal;
 use super::error::{ExperimentError, ensure};
 
 /// The value of a field.
@@ -190,7 +191,7 @@ impl Field {
         if self.is_optional && text.is_empty() {
             return Ok(FieldValue::Absent);
         }
-        let real = |text: &str| text.trim().replace(',', ".").parse::<f64>().ok();
+        let real = |text: &str| decimal::parse(&text.trim().replace(',', "."));
         let (value, wanted) = match self.kind {
             FieldKind::Whole => (text.parse().ok().map(FieldValue::Whole), "a whole number"),
             FieldKind::Real => (real(text).map(FieldValue::Real), "a number"),
@@ -358,13 +359,8 @@ numbers! {
     usize: Whole, "integer", |n| n as u64, |n| usize::try_from(n).ok();
     u64: Whole, "integer", |n| n, Some;
     f64: Real, "number", |v| v, Some;
-    f32: Real, "number", short, |v| Some(v as f32);
+    f32: Real, "number", decimal::widen, |v| Some(v as f32);
     bool: Switch, "boolean", |on| on, Some;
-}
-
-/// A real of single precision with no more digits than it has: 0.1, and not 0.10000000149.
-fn short(v: f32) -> f64 {
-    v.to_string().parse().unwrap_or(f64::from(v))
 }
 
 /// A number for both sides, or height and width.
@@ -410,7 +406,7 @@ impl FieldType for [f32; 2] {
     const KIND: FieldKind = FieldKind::Interval;
 
     fn value(&self) -> FieldValue {
-        FieldValue::Interval(self.map(short))
+        FieldValue::Interval(self.map(decimal::widen))
     }
 
     fn from_value(value: FieldValue) -> Option<Self> {

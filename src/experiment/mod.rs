@@ -4,6 +4,7 @@
 mod activations;
 mod augmentation;
 mod data;
+pub mod decimal;
 mod error;
 mod field;
 mod fields;

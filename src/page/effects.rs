@@ -1,4 +1,4 @@
-//! Does what `update` asks for: workers, messages to them, share links.
+//! Does what `update` asks for: workers, messages to them, files that are saved.
 
 use std::cell::RefCell;
 
@@ -7,16 +7,14 @@ use js_sys::Array;
 use leptos::prelude::{document, window};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, MessageEvent, MessagePort, Url, Worker, WorkerOptions, WorkerType};
 
 use super::files;
-use super::history;
 use super::looker::Looker;
-use super::route::{Room, Route};
 use super::save;
+use super::share;
 use super::store::Store;
-use super::update::{Effect, ExplorerMsg, ModelMsg, Msg, PredictionsMsg};
+use super::update::{Effect, ExplorerMsg, Msg, PredictionsMsg};
 use crate::protocol::{DataCommand, DataEvent, Event, Looked};
 use crate::web::listener::Listener;
 use crate::web::port::{self, PortError};
@@ -75,7 +73,7 @@ impl Performer {
                     ))));
                 }
             }
-            Effect::Share(fragment) => share(store, fragment),
+            Effect::Share(experiment) => share::share(store, experiment),
             Effect::Reload => {
                 let _ = window().location().reload();
             }
@@ -220,41 +218,4 @@ fn started<T: WorkerEvent>(store: Store, program: &str, number: u32) -> Result<R
 pub fn address(relative: &str) -> Result<String, JsValue> {
     let base = document().base_uri()?.unwrap_or_default();
     Ok(Url::new_with_base(relative, &base)?.href())
-}
-
-fn share(store: Store, fragment: String) {
-    spawn_local(async move {
-        let copied = copy_link(&fragment).await;
-        let copied = copied.map_err(|e| {
-            let text = js_sys::Reflect::get(&e, &"message".into()).ok();
-            text.and_then(|t| t.as_string())
-                .unwrap_or_else(|| "the browser refused".to_owned())
-        });
-        store.dispatch(Msg::Model(ModelMsg::Shared(copied)));
-    });
-}
-
-async fn copy_link(fragment: &str) -> Result<(), JsValue> {
-    let location = window().location();
-    let link = format!("{}{}{fragment}", location.origin()?, location.pathname()?);
-    // Only `Live` has the experiment in its address; the other rooms keep theirs.
-    let is_live = Route::of(&location.hash()?).room() == Room::Live;
-    if is_live {
-        history::replace(&link)?;
-    }
-    let copied = copy(&link).await;
-    if copied.is_err() && !is_live {
-        history::replace(&link)?;
-    }
-    copied
-}
-
-async fn copy(text: &str) -> Result<(), JsValue> {
-    // Only pages of secure origins have a clipboard.
-    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into())?;
-    if clipboard.is_undefined() {
-        return Err(js_sys::Error::new("this page has no access to the clipboard").into());
-    }
-    JsFuture::from(window().navigator().clipboard().write_text(text)).await?;
-    Ok(())
 }

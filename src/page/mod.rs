@@ -42,6 +42,8 @@ mod router;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod save;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod share;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod shell;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod store;

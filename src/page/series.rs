@@ -72,7 +72,7 @@ pub fn ticks(low: f64, high: f64, wanted: usize) -> (Vec<f64>, usize) {
         return (Vec::new(), 0);
     }
     let rough = span / wanted.max(1) as f64;
-    let unit = 10f64.powf(rough.log10().floor());
+    let unit = 10f64.powi(rough.log10().floor() as i32);
     let step = unit
         * match rough / unit {
             f if f < 1.5 => 1.0,

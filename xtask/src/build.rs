@@ -1,6 +1,6 @@
 //! `build`: the production page in `dist/`.
 
-use crate::page::Kind;
+use crate::kind::Kind;
 use crate::programs::{self, CPU, OTHERS, Worker};
 use crate::project::Project;
 use crate::report::{say, timed};
@@ -22,13 +22,13 @@ pub fn run(project: &Project, options: &[&str]) -> Result<()> {
     with(project, kind, &workers)?;
     match kind {
         Kind::Production => size::print(project),
-        Kind::Development => Ok(()),
+        Kind::Test | Kind::Development => Ok(()),
     }
 }
 
 /// Builds the page with all its workers.
-pub fn all(project: &Project) -> Result<()> {
-    with(project, Kind::Production, &OTHERS)
+pub fn all(project: &Project, kind: Kind) -> Result<()> {
+    with(project, kind, &OTHERS)
 }
 
 /// Builds the page with some workers. That of the CPU is always built: it is what the page falls
@@ -43,8 +43,8 @@ pub fn with(project: &Project, kind: Kind, workers: &[Worker]) -> Result<()> {
         }
     }
     for worker in workers.iter().filter(|worker| **worker != CPU) {
-        if !worker.stage_if_current(project, &id)? {
-            timed("build", worker.name, || worker.build(project, &id))?;
+        if !worker.stage_if_current(project, kind, &id)? {
+            timed("build", worker.name, || worker.build(project, kind, &id))?;
         }
     }
     dist(project, kind, &id)
@@ -55,12 +55,19 @@ pub fn with(project: &Project, kind: Kind, workers: &[Worker]) -> Result<()> {
 pub fn dist(project: &Project, kind: Kind, id: &str) -> Result<()> {
     let (dist, next) = (project.dist(), project.root.join("dist.next"));
     timed("build", "what surrounds the page, and worker_cpu", || {
-        trunk::build(project, id, &next)
+        trunk::build(project, kind, id, &next)
     })?;
     page::finish(project, kind, id, &next)?;
     if kind == Kind::Production {
         wasm_opt::optimize_folder(project, &next)?;
-        timed("build", "compressing", || compress::folder(&next))?;
+    }
+    if kind != Kind::Development {
+        let limit = if kind == Kind::Production {
+            u64::MAX
+        } else {
+            compress::LARGE
+        };
+        timed("build", "compressing", || compress::folder(&next, limit))?;
     }
     if dist.exists() {
         let last = project.root.join("dist.last");

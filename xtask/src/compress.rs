@@ -25,12 +25,13 @@ const KINDS: [&str; 8] = [
 const LEAST: u64 = 512;
 /// The best quality takes a second for a megabyte; from here on, the next best takes a tenth of
 /// that for one part in twenty more bytes.
-const LARGE: usize = 2_000_000;
+pub const LARGE: u64 = 2_000_000;
 
-/// Compresses what is worth it in a folder and those in it.
-pub fn folder(dist: &Path) -> Result<()> {
+/// Compresses what is worth it in a folder and those in it, of at most `limit` bytes.
+pub fn folder(dist: &Path, limit: u64) -> Result<()> {
     let mut files = Vec::new();
     list(dist, &mut files)?;
+    files.retain(|(_, size)| *size <= limit);
     // The largest first: they decide when all is done.
     files.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
     let next = AtomicUsize::new(0);
@@ -90,7 +91,7 @@ pub fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
 
 fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let parameters = BrotliEncoderParams {
-        quality: if bytes.len() < LARGE { 11 } else { 9 },
+        quality: if (bytes.len() as u64) < LARGE { 11 } else { 9 },
         size_hint: bytes.len(),
         ..BrotliEncoderParams::default()
     };
@@ -125,7 +126,7 @@ mod tests {
             fs::write(dist.join(name), [0; 1000]).expect("written");
         }
         fs::write(dist.join("small.js"), "1").expect("written");
-        folder(&dist).expect("compressed");
+        folder(&dist, u64::MAX).expect("compressed");
         let is_there = |name: &str| dist.join(name).is_file();
         assert!(is_there("page/a.wasm.br") && is_there("page/a.wasm.gz") && is_there("c.js.br"));
         assert!(!is_there("b.png.br") && !is_there("d.gz.gz") && !is_there("small.js.gz"));

@@ -5,6 +5,7 @@ mod build;
 mod build_id;
 mod check;
 mod compress;
+mod kind;
 mod page;
 mod process;
 mod programs;
@@ -32,7 +33,7 @@ Usage: cargo xtask <command>
   serve [--port N] [--dev]     build, watch and serve the page (port 8080)
   build [--dev] [--workers A,B]
                                production build into dist/ (workers: cpu, webgpu, ndarray);
-                               --dev: quicker, in one program, not made small
+                               --dev: quicker, the page in one program, nothing made small
   test [native|wasm|e2e|firefox]
                                run the tests; without a name, all four
   check                        formatting, lints, licences, documentation

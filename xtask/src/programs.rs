@@ -1,5 +1,6 @@
 //! The workers, and how xtask builds those that Trunk does not.
 
+use crate::kind::{Kind, RELEASE};
 use crate::process::{Running, spawn, typed};
 use crate::project::Project;
 use anyhow::{Context, Result, bail};
@@ -24,6 +25,10 @@ pub const CPU: Worker = Worker {
     features: "worker,flex",
 };
 
+/// What all workers need together. What is built quickly is built with them, so that its libraries
+/// are compiled once for all workers and for the tests that run in a browser.
+pub const ALL_FEATURES: &str = "worker,loader,flex,webgpu,ndarray";
+
 /// Built by xtask, when the page and the CPU worker are there already.
 pub const OTHERS: [Worker; 2] = [
     Worker {
@@ -44,25 +49,37 @@ impl Worker {
     }
 
     /// Starts the compiler for this worker.
-    pub fn compile(self, project: &Project, build_id: &str) -> Result<Running> {
+    pub fn compile(self, project: &Project, kind: Kind, build_id: &str) -> Result<Running> {
+        let profile = kind.worker_profile();
+        let features = if profile == RELEASE {
+            self.features
+        } else {
+            ALL_FEATURES
+        };
         let mut cargo = project.wasm_command("cargo");
         cargo
             .env("HEARTH_BUILD", build_id)
-            .args(["build", "--release", "--locked", "--offline"])
+            .args(["build", "--profile", profile.name, "--locked", "--offline"])
             .args(["--target", "wasm32-unknown-unknown"])
-            .args(["--no-default-features", "--features", self.features])
+            .args(["--no-default-features", "--features", features])
             .args(["--bin", self.name]);
         spawn(&mut cargo)
     }
 
     /// Makes the three files of the compiled program, and puts them in `stage/`.
-    pub fn stage(self, project: &Project, build_id: &str) -> Result<()> {
-        let folder = self.output(project);
+    pub fn stage(self, project: &Project, kind: Kind, build_id: &str) -> Result<()> {
+        let folder = self.output(project, kind);
         fs::create_dir_all(&folder)?;
-        let wasm = format!("wasm32-unknown-unknown/release/{}.wasm", self.name);
+        let profile = kind.worker_profile().folder;
+        let wasm = format!("wasm32-unknown-unknown/{profile}/{}.wasm", self.name);
         let mut bindgen = project.command("wasm-bindgen");
         bindgen
-            .args(["--target", "web", "--no-typescript"])
+            .args([
+                "--target",
+                "web",
+                "--no-typescript",
+                "--remove-name-section",
+            ])
             .args(["--out-name", self.name, "--out-dir"])
             .arg(&folder)
             .arg(project.target.join(wasm));
@@ -76,17 +93,17 @@ impl Worker {
     }
 
     /// Compiles this worker and puts it in `stage/`.
-    pub fn build(self, project: &Project, build_id: &str) -> Result<()> {
-        if !self.compile(project, build_id)?.wait()? {
+    pub fn build(self, project: &Project, kind: Kind, build_id: &str) -> Result<()> {
+        if !self.compile(project, kind, build_id)?.wait()? {
             bail!("{} did not compile; the errors are above", self.name);
         }
-        self.stage(project, build_id)
+        self.stage(project, kind, build_id)
     }
 
     /// Puts this worker in `stage/` if one of this very build is there from an earlier
     /// run, and otherwise takes an older one away.
-    pub fn stage_if_current(self, project: &Project, build_id: &str) -> Result<bool> {
-        let folder = self.output(project);
+    pub fn stage_if_current(self, project: &Project, kind: Kind, build_id: &str) -> Result<bool> {
+        let folder = self.output(project, kind);
         let current = fs::read_to_string(folder.join("build-id")).is_ok_and(|id| id == build_id);
         if current {
             self.copy(&folder, &project.stage())?;
@@ -123,8 +140,11 @@ impl Worker {
         Ok(())
     }
 
-    fn output(self, project: &Project) -> PathBuf {
-        project.target.join("hearth").join(self.name)
+    fn output(self, project: &Project, kind: Kind) -> PathBuf {
+        let profile = kind.worker_profile().name;
+        project
+            .target
+            .join(format!("hearth/{}-{profile}", self.name))
     }
 }
 

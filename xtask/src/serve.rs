@@ -1,6 +1,6 @@
 //! `serve`: the page on this machine, rebuilt as its sources change.
 
-use crate::page::Kind;
+use crate::kind::Kind;
 use crate::process::Running;
 use crate::programs::{OTHERS, Worker};
 use crate::project::Project;
@@ -46,7 +46,7 @@ pub fn run(project: &Project, options: &[&str]) -> Result<()> {
     let id = build_id::of_sources(project)?;
     let mut missing = Vec::new();
     for worker in OTHERS {
-        if !worker.stage_if_current(project, &id)? {
+        if !worker.stage_if_current(project, kind, &id)? {
             missing.push(worker);
         }
     }
@@ -70,6 +70,7 @@ pub fn run(project: &Project, options: &[&str]) -> Result<()> {
     }
     let mut workers = Workers {
         project,
+        kind,
         missing,
         compiler: None,
     };
@@ -142,6 +143,7 @@ impl Page<'_> {
 /// Builds the workers that the page can do without, one after another.
 struct Workers<'a> {
     project: &'a Project,
+    kind: Kind,
     missing: Vec<Worker>,
     compiler: Option<(Running, Instant)>,
 }
@@ -174,14 +176,14 @@ impl Workers<'_> {
         let Some((compiler, start)) = &mut self.compiler else {
             let line = format!("building {} (the page works without it) …", worker.name);
             say("serve", &line);
-            self.compiler = Some((worker.compile(self.project, id)?, Instant::now()));
+            self.compiler = Some((worker.compile(self.project, self.kind, id)?, Instant::now()));
             return Ok(());
         };
         if !compiler.has_ended() {
             return Ok(());
         }
         let result = if compiler.wait()? {
-            let staged = worker.stage(self.project, id);
+            let staged = worker.stage(self.project, self.kind, id);
             staged.and_then(|()| worker.copy(&self.project.stage(), &self.project.dist()))
         } else {
             Err(anyhow::anyhow!("it did not compile; the errors are above"))
@@ -215,7 +217,9 @@ fn take(path: &Path, hash: &mut Sha256) {
     if let Ok(entries) = fs::read_dir(path) {
         let mut paths: Vec<_> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
         paths.sort();
-        paths.iter().for_each(|path| take(path, hash));
+        for path in &paths {
+            take(path, hash);
+        }
     } else if let Ok(time) = fs::metadata(path).and_then(|data| data.modified()) {
         hash.update(path.to_string_lossy().as_bytes());
         hash.update(format!("{time:?}"));

@@ -1,11 +1,13 @@
 //! `test`: native tests, tests of the worker in a browser, and journeys through the page in
 //! Chromium and in Firefox.
 
+use crate::kind::Kind;
+use crate::programs::ALL_FEATURES;
 use crate::project::Project;
 use crate::report::{duration, say};
 use crate::setup::Browser;
 use crate::static_server::{self, StaticServer};
-use crate::{build, process, setup};
+use crate::{build, build_id, process, setup};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::cell::OnceCell;
@@ -115,10 +117,12 @@ fn wasm(tests: &Tests, options: &[&str]) -> Result<()> {
             "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
             webdriver(project, &browser)?,
         )
+        // As the workers are built: what is compiled here is not compiled for them again.
+        .env("HEARTH_BUILD", build_id::of_sources(project)?)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "600")
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
         .args(["test", "--locked", "--target", "wasm32-unknown-unknown"])
-        .args(["--no-default-features", "--features", "worker,flex,webgpu"])
+        .args(["--no-default-features", "--features", ALL_FEATURES])
         .args(["--test", "wasm"])
         .args(options);
     process::run(&mut cargo)
@@ -172,7 +176,7 @@ impl Tests<'_> {
         if let Some(server) = self.server.get() {
             return Ok(server.address.clone());
         }
-        build::all(self.project)?;
+        build::all(self.project, Kind::Test)?;
         let server = static_server::start(self.project)?;
         Ok(self.server.get_or_init(|| server).address.clone())
     }

@@ -1,6 +1,7 @@
 //! Runs Trunk, which builds what surrounds the page's program: the document with the files that it
 //! names, and the workers for data and for the CPU.
 
+use crate::kind::{Kind, RELEASE};
 use crate::process;
 use crate::project::Project;
 use anyhow::{Context, Result};
@@ -8,11 +9,12 @@ use std::path::Path;
 
 /// Builds everything that `www/index.html` names into `folder`, which is emptied first. The rest is
 /// set in Trunk.toml.
-pub fn build(project: &Project, build_id: &str, folder: &Path) -> Result<()> {
+pub fn build(project: &Project, kind: Kind, build_id: &str, folder: &Path) -> Result<()> {
     let mut trunk = project.wasm_command("trunk");
     trunk
-        .args(["build", "--release", "--offline", "--dist"])
+        .args(["build", "--offline", "--dist"])
         .arg(folder)
+        .arg(format!("--release={}", kind.worker_profile() == RELEASE))
         .env("HEARTH_BUILD", build_id)
         .env("TRUNK_SKIP_VERSION_CHECK", "true");
     // Trunk takes only `true` and `false` here, and fails on the customary `1`.

@@ -52,7 +52,7 @@ fn content(room: Room) -> AnyView {
     let (class, title) = match room {
         Room::Live => ("room-live".to_owned(), "hidden"),
         _ => (
-            format!("room room-{}", room.name().to_lowercase()),
+            format!("room room-{}", room.name().to_ascii_lowercase()),
             "room-title",
         ),
     };

@@ -22,6 +22,7 @@ pub use try_it::TryMsg;
 
 use super::flow;
 use super::state::State;
+use crate::experiment::Experiment;
 use crate::protocol::{
     Adapter, Answer, Buffer, Command, DataCommand, DataEvent, DeviceEvent, DeviceKind, ErrorKind,
     Event, FileRef, NetworkReply, PendingExperiment, RunCommand, RunId, WireError,
@@ -103,8 +104,8 @@ pub enum Effect {
     OpenExplorer,
     /// Let go of files of the person's machine.
     ReleaseFiles(Vec<FileRef>),
-    /// Put this part of an address behind the page's own and copy the whole.
-    Share(String),
+    /// Copy a link to this experiment.
+    Share(Box<Experiment>),
     /// Save a file of this name to the person's machine.
     Save {
         /// The name.

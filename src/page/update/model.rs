@@ -2,7 +2,7 @@
 
 use super::Effect;
 use super::notices::{announce, notify};
-use crate::experiment::{BuiltInModel, Suggestion, link};
+use crate::experiment::{BuiltInModel, Suggestion};
 use crate::page::flow;
 use crate::page::form::Field;
 use crate::page::state::{LoadedData, State};
@@ -96,10 +96,10 @@ fn share(state: &mut State) -> Vec<Effect> {
         announce(state, "The experiment is still being read.");
         return Vec::new();
     }
-    let mut experiment = state.model.experiment.clone();
+    let mut experiment = Box::new(state.model.experiment.clone());
     // Nobody else has these files, and the experiment is whole without them.
     experiment.data.outside = None;
-    vec![Effect::Share(link::to_fragment(&experiment))]
+    vec![Effect::Share(experiment)]
 }
 
 fn shared(state: &mut State, result: Result<(), String>) {

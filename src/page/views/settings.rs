@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use web_sys::Event;
 
 use crate::page::form::Field;
+use crate::page::share;
 use crate::page::store::Store;
 use crate::page::update::{ModelMsg, Msg};
 
@@ -16,7 +17,12 @@ pub fn Settings() -> impl IntoView {
         <div class="settings" role="group" aria-label="Experiment settings">
             {Field::ALL.map(|field| view! { <Setting field=field/> })}
         </div>
-        <button class="small quiet" on:click=move |_| store.dispatch(Msg::Model(ModelMsg::Share))>
+        <button
+            class="small quiet"
+            on:pointerenter=|_| share::prefetch()
+            on:focus=|_| share::prefetch()
+            on:click=move |_| store.dispatch(Msg::Model(ModelMsg::Share))
+        >
             "Copy link to this experiment"
         </button>
     }

@@ -5,7 +5,7 @@ mod kaggle;
 mod python;
 
 use self::python::Peer;
-use crate::page::Kind;
+use crate::kind::Kind;
 use crate::process::run as run_command;
 use crate::programs::CPU;
 use crate::project::Project;
@@ -39,7 +39,7 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
     } else if in_browser.is_empty() {
         build::with(project, Kind::Production, &[CPU])?;
     } else {
-        build::all(project)?;
+        build::all(project, Kind::Production)?;
     }
     if !in_browser.is_empty() {
         setup::node_packages(project, "benches")?;

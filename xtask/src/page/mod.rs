@@ -6,9 +6,9 @@ pub mod program;
 mod rooms;
 mod styles;
 
-pub use program::Kind;
 pub use rooms::Rooms;
 
+use crate::kind::Kind;
 use crate::project::Project;
 use anyhow::Result;
 use std::fs;

@@ -2,6 +2,7 @@
 //! JavaScript, and wasm-opt makes all parts smaller.
 
 use super::rooms::Rooms;
+use crate::kind::Kind;
 use crate::process;
 use crate::project::Project;
 use crate::report::{say, timed};
@@ -12,15 +13,6 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_split_cli_support::{Options, transform};
-
-/// How the page's program is built.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
-    /// Small, and split into rooms.
-    Production,
-    /// Quick to build: one program that fetches nothing.
-    Development,
-}
 
 /// A built program.
 pub struct Program {
@@ -37,13 +29,16 @@ pub struct Program {
 pub const NAME: &str = "page";
 /// The script that fetches rooms; the program's own script imports it.
 pub const LOADER: &str = "rooms.js";
+/// Leptos then compiles a view once for all that it may hold, and not once for each: a tenth of the
+/// page's program less. Cargo adds it to the flags of .cargo/config.toml.
+const ERASED_VIEWS: &str = "target.wasm32-unknown-unknown.rustflags=['--cfg','erase_components']";
 /// In a folder whose program is complete.
 const COMPLETE: &str = ".complete";
 
 /// Builds the program, unless the very one is there from an earlier run.
 pub fn build(project: &Project, kind: Kind, build_id: &str) -> Result<Program> {
     let wasm = timed("build", "page", || compile(project, kind, build_id))?;
-    let programs = project.target.join("hearth").join(NAME);
+    let programs = project.target.join(format!("hearth/{NAME}-{kind:?}"));
     let id = hex(&Sha256::digest(fs::read(&wasm)?)[..6]);
     let folder = programs.join(&id);
     if !folder.join(COMPLETE).is_file() {
@@ -52,54 +47,48 @@ pub fn build(project: &Project, kind: Kind, build_id: &str) -> Result<Program> {
             fs::remove_dir_all(&programs).context("cannot remove the page of an earlier build")?;
         }
         fs::create_dir_all(&folder)?;
-        match kind {
-            Kind::Production => {
-                let main = split(&wasm, &folder)?;
-                bind(project, &main, &folder)?;
-                fs::remove_file(main)?;
-                wasm_opt::optimize_folder(project, &folder)?;
-            }
-            Kind::Development => {
-                Rooms::default().write(&folder)?;
-                bind(project, &wasm, &folder)?;
-            }
+        if kind.is_split() {
+            let main = split(&wasm, &folder)?;
+            bind(project, &main, &folder)?;
+            fs::remove_file(main)?;
+        } else {
+            Rooms::default().write(&folder)?;
+            bind(project, &wasm, &folder)?;
+        }
+        if kind == Kind::Production {
+            wasm_opt::optimize_folder(project, &folder)?;
         }
         fs::write(folder.join(COMPLETE), "")?;
     }
     Ok(Program {
         path: format!("{NAME}/{id}"),
         folder,
-        is_split: kind == Kind::Production,
+        is_split: kind.is_split(),
     })
 }
 
 /// Compiles the program and says where it is.
 fn compile(project: &Project, kind: Kind, build_id: &str) -> Result<PathBuf> {
-    let (profile, features) = match kind {
-        Kind::Production => ("page", "split"),
-        Kind::Development => ("dev", "page"),
-    };
+    let profile = kind.page_profile();
+    let features = if kind.is_split() { "split" } else { "page" };
     let mut cargo = project.wasm_command("cargo");
     cargo
         .env("HEARTH_BUILD", build_id)
-        .args(["rustc", "--locked", "--offline", "--profile", profile])
+        .args(["--config", ERASED_VIEWS])
+        .args(["rustc", "--locked", "--offline", "--profile", profile.name])
         .args(["--target", "wasm32-unknown-unknown"])
         .args(["--no-default-features", "--features", features])
         .args(["--bin", NAME]);
-    if kind == Kind::Production {
+    if kind.is_split() {
         // Which function uses which: what the program is split by. For the linker of this program
         // alone, so that its libraries are not compiled a second time.
         cargo.args(["--", "-C", "link-arg=--emit-relocs"]);
     }
     process::run(&mut cargo).context("the page's program did not compile")?;
-    let folder = match kind {
-        Kind::Production => "page",
-        Kind::Development => "debug",
-    };
     Ok(project
         .target
         .join("wasm32-unknown-unknown")
-        .join(folder)
+        .join(profile.folder)
         .join(format!("{NAME}.wasm")))
 }
 

@@ -246,8 +246,7 @@ fn files_without_labels_come_beside_the_data_and_the_trained_network_stays() {
     assert_eq!(state.primary(), (Primary::Resume, true));
     // A link leaves them out: nobody else has them.
     let effects = update(&mut state, Msg::Model(ModelMsg::Share));
-    let link = link::to_fragment(&Experiment::default());
-    assert_eq!(effects, [Effect::Share(link)]);
+    assert_eq!(effects, [Effect::Share(Box::default())]);
 
     let effects = update(&mut state, Msg::Data(DataMsg::DropOutside));
     let [DataCommand::Load(load)] = &asked(&effects)[..] else {
