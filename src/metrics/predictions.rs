@@ -19,7 +19,7 @@ pub struct Predictions {
     indices: Vec<u32>,
     labels: Vec<u16>,
     predicted: Vec<u16>,
-    /// `kept` a sample: class after class, or the likeliest first.
+    /// `kept` a sample: class after class, or in the order of `kept_classes`.
     log_probabilities: Vec<f16>,
     /// The classes of the probabilities, where not all are kept.
     kept_classes: Vec<u16>,
@@ -82,15 +82,15 @@ impl Predictions {
         }
     }
 
-    /// The classes to keep of a sample, the likeliest first. The label takes the last place if it
-    /// has none.
+    /// The classes to keep of a sample: the likeliest, in no order. The label replaces the least
+    /// likely of them if it is not among them.
     fn likeliest_classes(&self, label: u16, logits: &[f32]) -> Vec<u16> {
-        let mut classes: Vec<u16> = (0..self.classes as u16).collect();
-        let logit = |class: u16| logits[usize::from(class)];
-        let order = |a: &u16, b: &u16| logit(*b).total_cmp(&logit(*a)).then(a.cmp(b));
-        classes.select_nth_unstable_by(self.kept - 1, order);
-        classes.truncate(self.kept);
-        classes.sort_unstable_by(order);
+        // Whole numbers are compared in a fraction of the time of reals found by their class.
+        let ranks = logits.iter().zip(0..self.classes as u16);
+        let mut ranks: Vec<u64> = ranks.map(|(&logit, class)| rank(logit, class)).collect();
+        ranks.select_nth_unstable(self.kept - 1);
+        let kept = ranks[..self.kept].iter();
+        let mut classes: Vec<u16> = kept.map(|&rank| rank as u16).collect();
         if !classes.contains(&label) {
             classes[self.kept - 1] = label;
         }
@@ -173,6 +173,20 @@ impl Predictions {
     }
 }
 
+/// A number that is the smaller, the larger the logit is (by [`f32::total_cmp`]), and of equal
+/// logits the smaller, the smaller the class's number is, which its last 16 bits hold.
+fn rank(logit: f32, class: u16) -> u64 {
+    let bits = logit.to_bits();
+    // The bits of positive reals already ascend with them; those of negative ones descend.
+    let is_negative = bits >> 31 == 1;
+    let descending = if is_negative {
+        bits
+    } else {
+        !bits & !(1 << 31)
+    };
+    u64::from(descending) << 16 | u64::from(class)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,6 +242,40 @@ mod tests {
         assert_eq!(predictions.predicted(), [3, 2]);
         let loss = -(0.1_f64.ln() + 0.3_f64.ln()) / 2.0;
         assert!((predictions.mean_loss() - loss).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_kept_classes_are_the_first_of_all_sorted() {
+        let special = [
+            f32::NAN,
+            -f32::NAN,
+            f32::INFINITY,
+            f32::NEG_INFINITY,
+            0.0,
+            -0.0,
+        ];
+        // Few different values: most are tied.
+        let tied = (0..200).map(|i| (i * 37 % 11) as f32 - 5.0);
+        let distinct = (0..200).map(|i| ((i * 7919 % 1009) as f32 - 500.0) * 1e-3);
+        let rows = [tied.collect(), distinct.collect(), special.repeat(30)];
+        for row in rows as [Vec<f32>; 3] {
+            let mut sorted: Vec<u16> = (0..row.len() as u16).collect();
+            sorted.sort_by(|&a, &b| row[usize::from(b)].total_cmp(&row[usize::from(a)]));
+            for kept in [2, 3, 50, row.len() / 2 - 1] {
+                let predictions = Predictions::within(4 * kept, row.len(), 1);
+                assert_eq!(predictions.kept, kept);
+                for label in [sorted[0], sorted[kept - 1], sorted[kept]] {
+                    let mut expected = sorted[..kept].to_vec();
+                    if !expected.contains(&label) {
+                        expected[kept - 1] = label;
+                    }
+                    let mut classes = predictions.likeliest_classes(label, &row);
+                    expected.sort_unstable();
+                    classes.sort_unstable();
+                    assert_eq!(classes, expected, "{kept} of {} with {label}", row.len());
+                }
+            }
+        }
     }
 
     #[test]
