@@ -1,0 +1,134 @@
+//! The types that fields have: numbers, switches, pairs, and what may be absent.
+
+use schemars::{Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer};
+
+use super::{FieldKind, FieldType, FieldValue, Range};
+use crate::experiment::decimal;
+
+macro_rules! numbers {
+    ($($type:ty: $kind:ident, $json:literal, $value:expr, $back:expr;)*) => { $(
+        impl FieldType for $type {
+            const KIND: FieldKind = FieldKind::$kind;
+            fn value(&self) -> FieldValue {
+                FieldValue::$kind($value(*self))
+            }
+            fn from_value(value: FieldValue) -> Option<Self> {
+                match value {
+                    FieldValue::$kind(v) => $back(v),
+                    _ => None,
+                }
+            }
+            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::deserialize(deserializer)
+            }
+            fn schema(range: Range, _: &mut SchemaGenerator) -> Schema {
+                range.schema($json)
+            }
+        }
+    )* };
+}
+
+numbers! {
+    usize: Whole, "integer", |n| n as u64, |n| usize::try_from(n).ok();
+    u64: Whole, "integer", |n| n, Some;
+    f64: Real, "number", |v| v, Some;
+    f32: Real, "number", decimal::widen, |v| Some(v as f32);
+    bool: Switch, "boolean", |on| on, Some;
+}
+
+/// A number for both sides, or height and width.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Pair {
+    /// The same for both.
+    Both(usize),
+    /// Height and width.
+    Each([usize; 2]),
+}
+
+impl FieldType for [usize; 2] {
+    const KIND: FieldKind = FieldKind::Sides;
+
+    fn value(&self) -> FieldValue {
+        FieldValue::Sides(self.map(|n| n as u64))
+    }
+
+    fn from_value(value: FieldValue) -> Option<Self> {
+        let FieldValue::Sides([h, w]) = value else {
+            return None;
+        };
+        Some([usize::try_from(h).ok()?, usize::try_from(w).ok()?])
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Pair::deserialize(deserializer)? {
+            Pair::Both(n) => [n, n],
+            Pair::Each(sides) => sides,
+        })
+    }
+
+    fn schema(range: Range, _: &mut SchemaGenerator) -> Schema {
+        let side = range.schema("integer");
+        json_schema!({
+            "anyOf": [side, { "type": "array", "items": side, "minItems": 2, "maxItems": 2 }]
+        })
+    }
+}
+
+impl FieldType for [f32; 2] {
+    const KIND: FieldKind = FieldKind::Interval;
+
+    fn value(&self) -> FieldValue {
+        FieldValue::Interval(self.map(decimal::widen))
+    }
+
+    fn from_value(value: FieldValue) -> Option<Self> {
+        match value {
+            FieldValue::Interval(ends) => Some(ends.map(|v| v as f32)),
+            _ => None,
+        }
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
+
+    fn schema(range: Range, _: &mut SchemaGenerator) -> Schema {
+        let end = range.schema("number");
+        json_schema!({ "type": "array", "items": end, "minItems": 2, "maxItems": 2 })
+    }
+}
+
+impl<T: FieldType> FieldType for Option<T> {
+    const KIND: FieldKind = T::KIND;
+    const IS_OPTIONAL: bool = true;
+
+    fn value(&self) -> FieldValue {
+        self.as_ref().map_or(FieldValue::Absent, T::value)
+    }
+
+    fn from_value(value: FieldValue) -> Option<Self> {
+        match value {
+            FieldValue::Absent => Some(None),
+            value => T::from_value(value).map(Some),
+        }
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::<Written<T>>::deserialize(deserializer)?.map(|written| written.0))
+    }
+
+    fn schema(range: Range, generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [T::schema(range, generator), { "type": "null" }] })
+    }
+}
+
+/// Lets a [`FieldType`] stand where serde wants a type of its own.
+struct Written<T>(T);
+
+impl<'de, T: FieldType> Deserialize<'de> for Written<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self)
+    }
+}
