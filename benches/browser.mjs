@@ -91,13 +91,13 @@ async function measurePage() {
   });
   // Back and forth over the pad: every stroke puts ink where there was none.
   const [columns, rows] = [10, 6];
-  const place = (i) => {
+  const position = (i) => {
     const [row, along] = [Math.floor(i / columns), i % columns];
     const column = row % 2 ? columns - 1 - along : along;
     return [pad.x + pad.width * (0.15 + (0.7 * column) / (columns - 1)),
       pad.y + pad.height * (0.15 + (0.7 * row) / (rows - 1))];
   };
-  await page.mouse.move(...place(0));
+  await page.mouse.move(...position(0));
   await page.mouse.down();
   await page.waitForTimeout(200);
   await page.evaluate(() => {
@@ -105,7 +105,7 @@ async function measurePage() {
   });
   const start = performance.now();
   for (let i = 1; i < columns * rows; i++) {
-    await page.mouse.move(...place(i));
+    await page.mouse.move(...position(i));
     await page.waitForTimeout(100);
     // Without an answer for so long, the stroke left the picture as it was.
     if (await page.evaluate(() => window.asked)) await page.waitForTimeout(400);
@@ -197,7 +197,7 @@ async function measureHere() {
 
 async function measurePeer(backend, here) {
   const peer = await browser.newPage();
-  // Its training keeps the page from ever having loaded.
+  // It trains while the page loads, so that the load event never comes.
   await peer.goto(`${server.url}/peer/tfjs.html?backend=${backend}`, { waitUntil: "commit" });
   await peer.waitForFunction(() => window.result !== undefined, undefined, { timeout: 600_000 });
   const ms = await peer.evaluate(() => window.result);

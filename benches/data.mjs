@@ -11,7 +11,7 @@ import { dist, launch, open, row, seconds } from "./chromium.mjs";
 
 const RUNS = 5;
 
-/** Watches, in the page, a load from the file's being given to its end. */
+/** Observes a load in the page, from the choice of the file to its end. */
 function watch() {
   const seen = { values: new Set(), longest: 0, start: 0, loaded: 0 };
   window.seen = seen;
@@ -48,7 +48,7 @@ async function load(browser, server, file) {
   await page.evaluate(watch);
   await page.getByLabel("Load files", { exact: true }).setInputFiles(file);
   await page.waitForFunction(() => window.seen.loaded, undefined, { timeout: 300_000 });
-  // What the load sets off on the page belongs to it.
+  // What the page does after the load counts too.
   await page.waitForTimeout(1000);
   const { time, longest, values } = await page.evaluate(() => ({
     time: window.seen.loaded - window.seen.start,
@@ -71,9 +71,9 @@ for (const argument of process.argv.slice(2)) {
   const name = basename(file);
   const runs = [];
   for (let i = 0; i < RUNS; i++) runs.push(await load(browser, server, file));
-  row(`${name} in the page: given to loaded and prepared (median of ${RUNS})`, seconds(median(runs, "time")), bound);
+  row(`${name} in the page: chosen to loaded and prepared (median of ${RUNS})`, seconds(median(runs, "time")), bound);
   const moved = at(runs.map((run) => ({ n: run.values.length })), "n");
-  row("its progress while that lasts", `${moved[0]} to ${moved[RUNS - 1]} different places`, "moves");
+  row("its progress while that lasts", `${moved[0]} to ${moved[RUNS - 1]} different positions`, "moves");
   const tasks = [median, most].map((of) => of(runs, "longest").toFixed(0));
   row(`longest task of the page's thread meanwhile: median and most of ${RUNS}`, `${tasks[0]} ms, ${tasks[1]} ms (0: none above 50)`, "≤ 50 ms");
   const held = most(runs, "after");

@@ -12,7 +12,7 @@ import { dist, row } from "./chromium.mjs";
 
 const BOUNDS = { performance: 95, accessibility: 100, "best-practices": 100, seo: 100 };
 const SHIFT = 0.02;
-/** The middle one counts: what else the machine does makes a page slower, and never quicker. */
+/** Runs, of which the median counts: other load on the machine makes a page slower, never faster. */
 const RUNS = 3;
 
 async function audit(url) {
@@ -36,7 +36,7 @@ async function audit(url) {
   }
 }
 
-/** What took something off a score. */
+/** The audits that lowered a score. */
 function faults(lhr, category) {
   const refs = lhr.categories[category].auditRefs.filter(({ id, weight }) => weight > 0 && (lhr.audits[id].score ?? 1) < 0.9);
   return refs.map(({ id }) => `${id}: ${lhr.audits[id].displayValue ?? lhr.audits[id].title}`);

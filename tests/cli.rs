@@ -1,4 +1,4 @@
-//! The command line: a whole run, and clear words on bad input.
+//! The command line: a whole run, and clear errors for bad input.
 
 #![cfg(not(target_family = "wasm"))]
 
@@ -54,7 +54,7 @@ const SMALL: &str = r#"{
 }"#;
 
 #[test]
-fn a_run_tells_events_and_ends_with_its_metrics() {
+fn a_run_prints_events_and_ends_with_its_metrics() {
     let output = hearth(SMALL, &["--events"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let lines: Vec<Value> = text(&output.stdout)

@@ -24,10 +24,10 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// The error on the standard error, where a slow machine's progress may stand before it.
+/// The error on the standard error, where a slow machine's progress may precede it.
 fn in_words(output: &Output) -> String {
-    let told = text(&output.stderr);
-    told[told.find("error: ").unwrap_or_default()..].to_owned()
+    let text = text(&output.stderr);
+    text[text.find("error: ").unwrap_or_default()..].to_owned()
 }
 
 /// The description that a successful call prints as JSON.
@@ -127,7 +127,7 @@ fn mnist_is_described() {
 
 #[test]
 fn pandas_and_bears_are_described() {
-    // Its licence is unknown, so the archive lies beside the checkout, or beside what that is in.
+    // Its licence is unknown, so the archive lies beside the checkout, or beside the folder that holds it.
     let lies = |folder: &Path| folder.join("shared/data/pandas-bears.zip");
     let path = Path::new(ROOT)
         .ancestors()
@@ -151,13 +151,13 @@ fn pandas_and_bears_are_described() {
     assert_eq!(found.warnings[0], "600 pictures are resized to 128×128");
 }
 
-/// What the list of broken files says of one. The library's own tests go over it too.
+/// Each broken file ends in the error of its case. The library's own tests use the same cases.
 #[test]
 fn broken_files_end_the_program_in_words() {
     let broken = Path::new(ROOT).join("tests/fixtures/broken");
     let cases = fs::read(broken.join("cases.json")).expect("the list");
     let cases: Vec<Value> = serde_json::from_slice(&cases).expect("JSON");
-    let mut looked_at = 0;
+    let mut checked = 0;
     for case in &cases {
         let names = match &case["folder"] {
             Value::String(folder) => vec![folder.clone()],
@@ -183,10 +183,10 @@ fn broken_files_end_the_program_in_words() {
                 let name = options["label"]["name"].as_str().expect("a text");
                 arguments.extend(["--label", name]);
             }
-            // What only the library can be told.
+            // An option that the command line does not have.
             _ => continue,
         }
-        looked_at += 1;
+        checked += 1;
         if let Some(message) = case["error"].as_str() {
             check_failure(&arguments, message, case["hint"].as_str().expect("a hint"));
         } else {
@@ -195,7 +195,7 @@ fn broken_files_end_the_program_in_words() {
             assert!(warnings.iter().any(|w| w == expected), "{warnings:?}");
         }
     }
-    assert!(looked_at > 20, "{looked_at} of {} cases", cases.len());
+    assert!(checked > 20, "{checked} of {} cases", cases.len());
 }
 
 const FLOWERS: &[u8] = b"length,colour,kind\n1.5,red,rose\n,blue,iris\n2.5,red,rose\n9,red,rose\n";
@@ -306,14 +306,14 @@ fn folders_and_files_are_named_so_that_parts_and_classes_are_found() {
 }
 
 #[test]
-fn paths_that_lead_nowhere_are_named() {
+fn paths_that_do_not_exist_are_named() {
     let folder = folder("nowhere", &[(".hidden.csv", FLOWERS), ("empty/.x", b"")]);
     let nowhere = folder.join("no.csv");
     let message = format!("{}: ", nowhere.display());
     check_failure(
         &[str(&nowhere)],
         &message,
-        "Look at the path: is there a slip in it?",
+        "Check the path for typing errors.",
     );
     let hidden = folder.join(".hidden.csv");
     let message = format!("{}: .hidden.csv begins with a dot", hidden.display());
@@ -334,7 +334,7 @@ fn paths_that_lead_nowhere_are_named() {
 
 #[cfg(unix)]
 #[test]
-fn links_are_followed_but_not_round_and_round() {
+fn links_are_followed_but_not_in_circles() {
     use std::os::unix::fs::symlink;
     let grey = fs::read(format!("{ROOT}/fuzz/corpus/picture/grey.png")).expect("a picture");
     let folder = folder("links", &[("real/a/1.png", &grey), ("real/b/1.png", &grey)]);

@@ -114,7 +114,7 @@ fn models() -> Vec<(&'static str, Vec<Layer>)> {
     ]
 }
 
-/// The loss of the network on a fixed batch, with the given weights; dropout repeats.
+/// The loss of the network on a fixed batch with these weights; dropout has the same mask each time.
 fn loss(network: &Network, weights: &[Tensor<1>], input: &[f32]) -> Tensor<1> {
     let device = network.device();
     let input = Tensor::<4>::from_data(TensorData::new(input.to_vec(), [BATCH, 2, 5, 6]), device);

@@ -2,7 +2,7 @@
 //! with only those below it in mind.
 //!
 //! Reads the sources as text. A folder's `mod.rs` that hands on what its files hold
-//! (`pub use`) uses none of them by that; who names such an item uses the file that holds it.
+//! (`pub use`) uses none of them by that; a file that names such an item uses the file that holds it.
 //! Code for tests is left out.
 
 #![cfg(not(target_family = "wasm"))]
@@ -242,7 +242,7 @@ fn uses(sources: &[Source]) -> BTreeMap<String, BTreeSet<String>> {
     modules.values().map(used).collect()
 }
 
-/// The files that can be come to from one by what is used.
+/// The files that a file uses, directly or indirectly.
 fn reached(uses: &BTreeMap<String, BTreeSet<String>>, from: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut waiting = vec![from.to_owned()];

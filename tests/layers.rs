@@ -1,4 +1,4 @@
-//! Holds the walls between the layers of `src/`, which the compiler holds only in part.
+//! Checks the dependencies between the layers of `src/`, which the compiler checks only in part.
 //!
 //! Reads the sources as text: what a layer names is what it uses.
 
@@ -132,7 +132,7 @@ fn layers_used(source: &Source) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_layer_is_where_it_is_looked_for() {
+fn every_layer_is_a_folder_and_every_folder_a_layer() {
     let sources = sources();
     for (layer, _) in MAY_USE {
         assert!(

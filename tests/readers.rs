@@ -1,5 +1,5 @@
-//! The readers of people's files over the corpus of the fuzzer and what comes near it: nothing
-//! panics, and nothing takes more memory than it was given. `cargo fuzz` goes further with the
+//! The readers of files over the corpus of the fuzzer and mutations of it: nothing
+//! panics, and nothing takes more memory than its limit. `cargo fuzz` goes further with the
 //! same functions; this runs everywhere, and the same each time.
 
 #![cfg(all(feature = "files", not(target_family = "wasm")))]
@@ -66,8 +66,8 @@ fn mutated(bytes: &[u8], rng: &mut Pcg64Mcg) -> Vec<u8> {
         match rng.random_range(0..6) {
             0 if at < bytes.len() => bytes[at] ^= 1 << rng.random_range(0..8),
             1 if at < bytes.len() => {
-                let telling = [0, 1, 0x7f, 0x80, 0xff, b'"', b',', b'\n'];
-                bytes[at] = telling[rng.random_range(0..telling.len())];
+                let special = [0, 1, 0x7f, 0x80, 0xff, b'"', b',', b'\n'];
+                bytes[at] = special[rng.random_range(0..special.len())];
             }
             2 => drop(bytes.drain(stretch)),
             3 => {
@@ -86,7 +86,7 @@ fn mutated(bytes: &[u8], rng: &mut Pcg64Mcg) -> Vec<u8> {
 }
 
 #[test]
-fn the_corpus_and_what_is_near_it_is_read_or_refused() {
+fn the_corpus_and_its_mutations_are_read_or_refused() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let broken = files(&root.join("tests/fixtures/broken"));
     for target in readers::TARGETS {

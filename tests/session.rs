@@ -19,7 +19,7 @@ fn device(kind: DeviceKind) -> Device {
     block_on(open(kind)).expect("a CPU")
 }
 
-/// The digits that an experiment of this file trains on, as it wants them.
+/// The digits that an experiment of this file trains on, prepared as it says.
 fn data(train: usize, experiment: &Experiment) -> Arc<Dataset> {
     let loaded = digits::load(train, 100, 7);
     let (data, seed) = (&experiment.data, experiment.seed);
@@ -127,14 +127,14 @@ fn a_snapshot_is_a_file_with_the_names_and_layouts_of_keras() {
     assert_eq!(kept.len(), own.len());
     for (at, value) in own.into_iter().enumerate() {
         // burn's order is filter, channel, row, column.
-        let (filter, channel, place) = (at / (16 * 9), at / 9 % 16, at % 9);
-        let there = kept[(place * 16 + channel) * 32 + filter];
+        let (filter, channel, pixel) = (at / (16 * 9), at / 9 % 16, at % 9);
+        let there = kept[(pixel * 16 + channel) * 32 + filter];
         assert_eq!(there.to_bits(), value.to_bits());
     }
 }
 
 #[test]
-fn a_snapshot_of_a_place_that_the_run_does_not_have_is_refused() {
+fn a_snapshot_of_a_step_beyond_the_run_is_refused() {
     let device = device(DeviceKind::Cpu);
     let mut longer = session(100, experiment(100, 2), &device);
     work(&mut longer, 3);
@@ -144,10 +144,10 @@ fn a_snapshot_of_a_place_that_the_run_does_not_have_is_refused() {
     assert!(error.to_string().contains("step 3"), "{error}");
 
     // Before the first step, and yet with sums of an epoch.
-    let place = br#"{\"step\":3"#;
-    let at = snapshot.windows(place.len()).position(|w| w == place);
+    let position = br#"{\"step\":3"#;
+    let at = snapshot.windows(position.len()).position(|w| w == position);
     let mut damaged = snapshot.clone();
-    damaged[at.expect("its place") + place.len() - 1] = b'0';
+    damaged[at.expect("its position") + position.len() - 1] = b'0';
     let error = longer.restore(&damaged).expect_err("step 0");
     assert!(error.to_string().contains("step 0"), "{error}");
 }
@@ -302,7 +302,7 @@ fn samples_without_labels_are_classified_as_the_test_samples_are() {
 }
 
 #[test]
-fn an_evaluation_keeps_what_the_network_says_of_each_sample() {
+fn an_evaluation_keeps_the_predictions_for_each_sample() {
     let device = device(DeviceKind::Cpu);
     let mut session = session(400, experiment(400, 2), &device);
     assert_eq!(session.predictions(Role::Test), None);
@@ -385,7 +385,7 @@ fn rows_of_numbers_are_learned_from_too() {
     assert!(error.starts_with("model.layers[0]"), "{error}");
 }
 
-/// A run that learns far too fast, without the batch normalization that would bear it.
+/// A run that diverges: its learning rate is far too high, and it has no batch normalization.
 fn diverging(train: usize, rate: f64) -> Session {
     let mut experiment = experiment(train, 5);
     let layers = &mut experiment.model.layers;
@@ -395,7 +395,7 @@ fn diverging(train: usize, rate: f64) -> Session {
 }
 
 #[test]
-fn a_diverging_run_tells_its_good_steps_and_then_at_which_one_it_failed() {
+fn a_diverging_run_reports_its_good_steps_and_then_at_which_one_it_failed() {
     let mut session = diverging(400, 1e20);
     let Ok(Outcome::Steps(good)) = block_on(session.work(6)) else {
         panic!("the first step's loss is a number")
@@ -419,7 +419,7 @@ fn a_diverging_run_tells_its_good_steps_and_then_at_which_one_it_failed() {
 }
 
 #[test]
-fn an_evaluation_in_between_judges_as_the_epochs_end_does_and_changes_nothing() {
+fn a_requested_evaluation_gives_the_scores_of_the_epochs_end_and_changes_nothing() {
     let device = device(DeviceKind::Cpu);
     let new = || session(400, experiment(400, 1), &device);
     let end = |session: &mut Session| loop {

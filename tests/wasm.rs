@@ -153,7 +153,7 @@ fn messages_cross_with_their_buffers() {
     port::send(&capture, prepare(vec![1, 2, 3].into())).expect("sent");
     let crossed = capture.0.take().expect("posted");
     let received = snapshot(port::receive(&crossed).expect("read"));
-    assert_eq!(received.in_memory(), None, "nobody asked for its bytes");
+    assert_eq!(received.in_memory(), None, "its bytes were not read");
     // Sent on, it arrives as it was.
     port::send(&capture, prepare(received)).expect("sent");
     let crossed = capture.0.take().expect("posted");

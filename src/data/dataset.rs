@@ -126,7 +126,7 @@ impl Dataset {
         let unlabelled = unlabelled.map(|samples| samples.like(&train.samples, prepare));
         let mut unlabelled = unlabelled.transpose()?;
         if let Some(Unlabelled::Features { values, .. }) = &mut unlabelled {
-            // Nobody was asked about these, and none of them may go without an answer.
+            // The options for missing values are for labelled rows; here every row needs an answer.
             let how = missing.unwrap_or(Missing::Mean);
             if let Some(fills) = missing::Fills::fit(&train, how) {
                 fills.fill(values);

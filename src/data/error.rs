@@ -13,7 +13,7 @@ pub struct DataError {
     pub message: String,
     /// What to do about it.
     pub hint: String,
-    /// What it is, where somebody can do something about it.
+    /// Which fault it is, where the page can offer a remedy.
     pub fault: Fault,
     /// How the table was read that it is about, where there is one: another label column,
     /// header or separator may mend it.
@@ -23,7 +23,7 @@ pub struct DataError {
 /// Faults with a remedy that a program can offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Values are missing, and nothing says what becomes of them.
+    /// Values are missing, and no option says how they are treated.
     MissingValues,
     /// There are samples, and none of them has a label.
     NoLabels,

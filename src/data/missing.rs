@@ -1,4 +1,4 @@
-//! What is done about missing values: rows dropped as they are read, or gaps filled with what the
+//! Treatment of missing values: rows dropped as they are read, or gaps filled with what the
 //! training part, once the others are taken from it, says of their column.
 
 use std::sync::Arc;

@@ -18,7 +18,7 @@ pub(super) fn normal(rng: &mut impl Rng) -> f32 {
 pub(super) struct Noise([u32; 2]);
 
 impl Noise {
-    /// Noise that has nothing to do with that of another seed.
+    /// The noise of a seed, independent of that of other seeds.
     pub fn new(seed: u64) -> Self {
         Self([seed as u32, (seed >> 32) as u32])
     }

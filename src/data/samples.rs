@@ -168,7 +168,7 @@ mod tests {
     use crate::data::Column;
 
     #[test]
-    fn parts_are_places_among_samples() {
+    fn parts_are_indices_of_samples() {
         let rows = Features::new(
             vec![Column::number("x")],
             vec![0.0, 1.0, 2.0, 3.0],

@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_seed_divides_as_it_always_has() {
-        // Runs that people have kept, and links to them, stand on this order.
+        // Saved runs, and links to them, depend on this order.
         let (kept, held) = split(&[0; 12], 0.25, false, derive(42, "split"));
         assert_eq!(kept, [9, 10, 3, 4, 0, 11, 8, 7, 2]);
         assert_eq!(held, [6, 5, 1]);

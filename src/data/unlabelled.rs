@@ -3,7 +3,7 @@
 use super::{Column, DataError, Samples};
 use crate::experiment::{Colour, Prepare};
 
-/// Samples whose class nobody has said: what a trained network is asked about.
+/// Samples without labels, for a trained network to classify.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unlabelled {
     /// Pictures.

@@ -52,25 +52,25 @@ fn gathered(
         x.pad((left, right, top, bottom), 0.0)
     };
     let [_, _, h, w] = x.dims();
-    let mut places = Vec::with_capacity(oh * ow * c * kh * kw);
+    let mut pixels = Vec::with_capacity(oh * ow * c * kh * kw);
     for y in 0..oh {
         for x in 0..ow {
             for channel in 0..c {
                 for dy in 0..kh {
                     let row = (channel * h + y * sh + dy) * w + x * sw;
-                    places.extend((row..row + kw).map(|p| p as i32));
+                    pixels.extend((row..row + kw).map(|p| p as i32));
                 }
             }
         }
     }
-    let count = places.len();
-    let places = Tensor::<1, Int>::from_data(
-        TensorData::new(places, [count]),
+    let count = pixels.len();
+    let pixels = Tensor::<1, Int>::from_data(
+        TensorData::new(pixels, [count]),
         &x.device().without_autodiff(),
     );
     let windows = x
         .reshape([samples, c * h * w])
-        .select(1, places)
+        .select(1, pixels)
         .reshape([samples * oh * ow, c * kh * kw]);
     let kernel = kernel.reshape([filters, c * kh * kw]).transpose();
     windows

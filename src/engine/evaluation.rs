@@ -1,4 +1,4 @@
-//! Evaluation of a network on samples, a batch at a time so that others get their turn.
+//! Evaluation of a network on samples, a batch at a time so that the worker can do other things.
 
 use burn::tensor::{Device, Tensor, TensorData};
 
@@ -61,7 +61,7 @@ impl Evaluator {
         Ok(end == part.len())
     }
 
-    /// What the network said of the samples.
+    /// The predictions for the samples.
     #[must_use]
     pub fn into_predictions(self) -> Predictions {
         self.predictions

@@ -1,4 +1,4 @@
-//! The compute core, and the only place that knows burn: devices, layers, optimizers, the
+//! The compute core, the only layer that knows burn: devices, layers, optimizers, the
 //! training session and its probes. It has no clock, no threads and no files of its own.
 //!
 //! Tensors are `f32` in burn's layouts (`NCHW`, kernels `OIHW`); whatever leaves the engine

@@ -19,12 +19,12 @@ pub enum Head {
     Logits,
 }
 
-/// A layer in its place.
+/// A layer with its name and parameters.
 #[derive(Clone, Debug)]
 struct Node {
     layer: Layer,
     name: String,
-    /// Its parameters' places in the network.
+    /// The indices of its parameters in the network.
     parameters: std::ops::Range<usize>,
 }
 
@@ -41,7 +41,7 @@ pub struct Network {
 pub struct Forward {
     /// The output.
     pub output: Value,
-    /// New running statistics: a parameter's place and its value.
+    /// New running statistics: a parameter's index and its value.
     pub statistics: Vec<(usize, Tensor<1>)>,
 }
 

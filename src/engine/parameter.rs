@@ -113,7 +113,7 @@ mod tests {
         assert_eq!(*to_device(&kernel, (&values).into()), values);
         let kernel = kernel.layout(WeightLayout::Hwio);
         let there = to_device(&kernel, (&values).into());
-        // Output 0, input 0: the first of each place.
+        // Output 0, input 0: the first at each position.
         assert_eq!(there[..6], [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
         assert_eq!(*to_keras(&kernel, &there), values);
     }

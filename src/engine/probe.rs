@@ -1,4 +1,4 @@
-//! What a network makes of one sample: probabilities, and the maps of its convolutions.
+//! A network's answer to one sample: probabilities, and the feature maps of its convolutions.
 
 use burn::tensor::Tensor;
 use burn::tensor::activation::softmax;

@@ -1,4 +1,4 @@
-//! A training run, pulled in portions: whoever drives it decides when the next one comes.
+//! A training run in portions: its caller decides when the next one is done.
 //!
 //! Everything random of a step follows from the seed and the step's number, so a session
 //! restored from a snapshot goes on exactly as the first would have.
@@ -28,10 +28,10 @@ pub(super) enum Stage {
         validation: Evaluator,
         test: Evaluator,
     },
-    /// What was asked for in between.
+    /// An evaluation that was requested between two epochs' ends.
     EvaluatingTest(Evaluator),
     Finished,
-    /// Nothing: what went wrong is said again whenever more is asked for.
+    /// Nothing: every further call returns the same error.
     Failed(EngineError),
 }
 
@@ -51,7 +51,7 @@ pub struct Session {
     /// The order of the epoch under way, and which epoch that is.
     order: (usize, Vec<u32>),
     pub(super) stage: Stage,
-    /// What the network said of the validation and of the test samples in the last evaluation.
+    /// The predictions for the validation and for the test samples in the last evaluation.
     pub(super) predictions: [Option<Predictions>; 2],
 }
 
@@ -280,7 +280,7 @@ impl Session {
                 if records.is_empty() {
                     return Err(error);
                 }
-                // The steps before it are told first.
+                // The steps before it are reported first; the next call returns the error.
                 self.stage = Stage::Failed(error);
                 return Ok(records);
             }
@@ -370,7 +370,7 @@ impl Session {
         Outcome::EpochEnd(scores)
     }
 
-    /// Sets out on what the steps taken and the sums say is next: the evaluation of an
+    /// Enters the stage that follows from the steps taken and the sums: the evaluation of an
     /// epoch whose steps are all taken, the next step, or nothing.
     pub(super) fn enter_next_stage(&mut self) {
         let per_epoch = self.steps_per_epoch();

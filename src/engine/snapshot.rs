@@ -82,7 +82,7 @@ impl Session {
         safetensors::serialize(views, Some(metadata)).map_err(|e| damaged(&e))
     }
 
-    /// Puts the session where the snapshot was taken. On an error it stays as it was.
+    /// Restores the session as it was when the snapshot was taken. On an error it stays as it is.
     ///
     /// # Errors
     /// A damaged snapshot, one of another network or optimizer (it names the tensor), or of

@@ -33,7 +33,7 @@ pub struct Data {
     #[serde(default, skip_serializing_if = "is_default")]
     pub outside: Option<OwnFiles>,
     /// What is done to all of them.
-    // Left out where it says nothing: share links stay short.
+    // Left out where it is the default: share links stay short.
     #[serde(default, skip_serializing_if = "is_default")]
     pub prepare: Prepare,
     /// How they are divided.

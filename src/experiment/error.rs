@@ -29,7 +29,7 @@ impl ExperimentError {
         }
     }
 
-    /// An error of the JSON reader at a path; it tells line and column itself.
+    /// An error of the JSON reader at a path; its text has line and column already.
     pub(super) fn json(path: &str, error: &serde_json::Error) -> Self {
         Self::new(
             path,

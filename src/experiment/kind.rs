@@ -1,11 +1,11 @@
-//! Kinds: what a list of layers or of optimizers says of each, for palettes and editors.
+//! Kinds: the entries of the lists of layers and of optimizers, for palettes and editors.
 
 use schemars::{Schema, json_schema};
 use serde_json::json;
 
 use super::Field;
 
-/// A kind of a thing that the format tells apart by its `type`.
+/// A kind of layer or optimizer, which the format names in its `type`.
 #[derive(Clone, Copy, Debug)]
 pub struct Kind<T> {
     /// Keras's class name, which the format's `type` has.

@@ -65,7 +65,7 @@ mod tests {
     use crate::experiment::layers::BatchNormalization;
 
     #[test]
-    fn a_link_leads_back_to_its_experiment() {
+    fn a_link_holds_its_experiment() {
         let mut experiment = Experiment {
             seed: u64::MAX,
             optimizer: Optimizer::sgd(1e30),

@@ -12,7 +12,7 @@ pub enum BuiltInModel {
     /// The network of study C: 858 122 parameters.
     StudyCCnn,
     /// For photographs: convolutions that halve the picture, each batch-normalized, and the mean
-    /// of each channel in the place of many weights.
+    /// of each channel instead of many weights.
     PhotoCnn,
     /// Two hidden layers: for points and tables, and as simple as a network for pictures gets.
     SmallMlp,

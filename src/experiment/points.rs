@@ -1,4 +1,4 @@
-//! Synthetic points: what they are like. The names are scikit-learn's.
+//! Synthetic points and their options. The names are scikit-learn's.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
@@ -39,7 +39,7 @@ pub enum Layout {
     Xor,
 }
 
-/// A set of synthetic points. What is not given is as scikit-learn has it for the layout.
+/// A set of synthetic points. Options that are absent have scikit-learn's defaults for the layout.
 #[derive(
     Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
 )]

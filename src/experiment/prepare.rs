@@ -42,7 +42,7 @@ pub struct Prepare {
     pub size: Option<[usize; 2]>,
     /// How they are resized.
     pub interpolation: Interpolation,
-    /// How numbers are scaled, by what the training samples say.
+    /// How numbers are scaled; fitted to the training samples.
     pub scaling: Scaling,
 }
 

@@ -1,4 +1,4 @@
-//! How people's own files are to be read.
+//! How the user's own files are read.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::error::{ExperimentError, ensure};
 use super::prepare::{Colour, Interpolation, check_classes, check_size};
 
-/// People's own files. They stay where they are: an experiment names them only.
+/// The user's own files. They stay where they are: an experiment only names them.
 #[derive(
     Clone,
     Debug,
@@ -43,7 +43,7 @@ impl OwnFiles {
     }
 }
 
-/// How files are to be read. The default finds out by itself.
+/// How files are read. The default detects everything.
 #[derive(
     Clone,
     Debug,
@@ -242,10 +242,10 @@ pub enum Missing {
     /// They become 0.
     Zero,
     /// They become the mean of their column over the training part; a category becomes the most
-    /// frequent one. A missing pixel, which is filled as it is read, becomes the mean of its place
+    /// frequent one. A missing pixel, which is filled as it is read, becomes the mean of that pixel
     /// over the file to train on.
     Mean,
-    /// The same, with the median in place of the mean.
+    /// The same, with the median instead of the mean.
     Median,
 }
 

@@ -1,11 +1,11 @@
-//! Which model and preparation suit data by its shape: where somebody begins who chose none.
+//! The default model and preparation for data of a shape.
 
 use super::{Augmentation, BuiltInModel, Experiment, Scaling, Shape};
 
 /// Pictures larger than this on a side are photographs rather than digits or sketches.
 const DRAWING_SIDE: usize = 48;
 
-/// What to begin with for some data.
+/// The default settings for some data.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Suggestion {
     /// The model.
@@ -28,10 +28,10 @@ impl Suggestion {
         BuiltInModel::SmallMlp,
     ];
 
-    /// What suits so many training samples of a shape.
+    /// The settings for a number of training samples of a shape.
     #[must_use]
     pub fn for_data(shape: Shape, samples: usize) -> Self {
-        // Few samples are few steps an epoch: smaller batches make more of them.
+        // With few samples an epoch has few steps: smaller batches make more of them.
         let batch_size = if samples < 2000 { 32 } else { 64 };
         let (model, scaling, horizontal_flip, reason) = match shape {
             Shape::Flat(n) => (
@@ -78,8 +78,8 @@ impl Suggestion {
 }
 
 impl Suggestion {
-    /// Takes the suggested model (for ten classes, as [`BuiltInModel::model`]), and what else of
-    /// it the experiment has still at its default.
+    /// Applies the suggested model (for ten classes, as [`BuiltInModel::model`]), and the other
+    /// settings where the experiment still has its defaults.
     pub fn apply(&self, experiment: &mut Experiment) {
         let before = Experiment::default();
         experiment.model = self.model.model();
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_somebody_set_stays() {
+    fn settings_that_were_changed_stay() {
         let suggestion = Suggestion::for_data(Shape::Image([96, 128, 3]), 600);
         let mut experiment = Experiment::default();
         suggestion.apply(&mut experiment);
@@ -126,7 +126,7 @@ mod tests {
             let suggestion = Suggestion::for_data(shape, samples);
             let name = suggestion.model.name();
             assert!(suggestion.reason.starts_with(name), "{}", suggestion.reason);
-            // It fits, and so does its step.
+            // The model fits the shape.
             let model = suggestion.model.for_classes(3);
             assert!(model.summary(shape, 3).is_ok());
             suggestion

@@ -78,7 +78,7 @@ impl Summary {
         let copies = 3 + optimizer.kind().slots().len() as u64;
         let parameters = self.trainable() as u64 * copies;
         let held: u64 = self.layers.iter().map(|l| l.held as u64).sum();
-        // The input is there as reals, and once more in the device's hands.
+        // The input is there as reals, and once more on the device.
         let step = (held + 2 * self.input.len() as u64) * batch_size as u64;
         let before = std::iter::once(self.input).chain(self.layers.iter().map(|l| l.output));
         let passes = before.zip(&self.layers);

@@ -153,7 +153,7 @@ fn a_split_without_a_part_has_the_default() {
 }
 
 #[test]
-fn points_that_are_not_said_are_as_their_layout_has_them() {
+fn absent_options_of_points_have_the_defaults_of_their_layout() {
     let read = |source: &str| {
         let json = format!(r#"{{"version": 1, "data": {{"source": {source}}}}}"#);
         Experiment::from_json(&json).expect("valid").data.source
@@ -196,7 +196,7 @@ fn every_source_survives_a_round_trip() {
 }
 
 #[test]
-fn what_says_nothing_is_not_written() {
+fn defaults_are_not_written() {
     let json = Experiment::default().to_json();
     assert!(!json.contains("prepare") && !json.contains("augmentation"));
 }
@@ -298,7 +298,7 @@ fn networks_that_no_browser_holds_name_the_field() {
         vec![Layer::flatten(), dense(65_536)],
         "model.layers[1].units",
     );
-    // Each of them is in order, and both together are too many.
+    // Each of them is in range, and both together are too many.
     check(
         vec![Layer::flatten(), dense(32_768), dense(1000)],
         "model.layers[2]",

@@ -1,9 +1,9 @@
-//! What a load that fails ends with.
+//! The errors of loads.
 
 use crate::data::DataError;
 use crate::protocol::{ErrorKind, WireError};
 
-/// What a load that was cancelled ends with.
+/// The error of a load that was cancelled.
 pub fn cancelled() -> WireError {
     WireError::new(
         ErrorKind::Data,

@@ -1,4 +1,4 @@
-//! Files of the person's machine: asked of the page a few at a time, and opened.
+//! Files of the user's machine: requested of the page a few at a time, and opened.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! People's own files: opened where the browser keeps them, or fetched from an address, and
+//! The user's own files: opened where the browser keeps them, or fetched from an address, and
 //! read a portion at a time.
 
 use std::collections::BTreeMap;

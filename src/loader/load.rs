@@ -46,7 +46,7 @@ pub async fn load(
     };
     let before = before.filter(is_there);
     let (source, licence) = match (before, &data.source) {
-        // Only prepared another way.
+        // Only the preparation differs.
         (Some(loaded_data), _) => (loaded_data.source.clone(), loaded_data.licence.clone()),
         (None, Source::SyntheticDigits { train, test }) => {
             let digits = generate(*train, *test, *seed, signal, reporter).await?;
@@ -110,7 +110,7 @@ async fn own(
     files::read(files, requests, options, signal, reporter).await
 }
 
-/// An experiment of own files was opened where those are not.
+/// The error of an experiment whose own files are not on this machine.
 fn not_here(names: &[String]) -> WireError {
     const NAMED: usize = 3;
     let more = if names.len() > NAMED { " …" } else { "" };

@@ -1,4 +1,4 @@
-//! Reports how far a load has got.
+//! Reports the progress of a load.
 
 use crate::data::{Progress, Unit};
 use crate::protocol::{DataEvent, LoadEvent};

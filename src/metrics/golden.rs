@@ -101,7 +101,7 @@ fn golden_report() {
 
 #[test]
 fn golden_report_with_an_absent_class() {
-    // The samples stand in generate.py.
+    // The samples are in generate.py.
     let confusion = confusion_matrix(&[0, 0, 1, 1], &[0, 0, 0, 0], 3);
     let expected = &fixture()["absent_class_report"];
     check_report(&classification_report(&confusion), expected);

@@ -1,6 +1,6 @@
 //! How well predictions agree with labels. Pure; names and meaning are scikit-learn's.
 
-//! The only place that computes a metric: the engine, the command line and the page ask here.
+//! Every metric is computed here, for the engine, the command line and the page.
 
 mod confusion;
 mod predictions;

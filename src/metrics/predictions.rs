@@ -1,15 +1,15 @@
-//! What a network says of labelled samples, kept sample by sample: curves, galleries and
-//! calibration are made from one pass over the samples.
+//! A network's predictions for labelled samples, kept sample by sample: curves, galleries and
+//! calibration are computed from one pass over the samples.
 
 use half::f16;
 
 use super::confusion::confusion_matrix;
 use super::sample::{likeliest, log_softmax};
 
-/// What a network says of labelled samples.
+/// A network's predictions for labelled samples.
 ///
-/// A probability is kept as its natural logarithm in 16 bits: at most 0.0002 beside the true one,
-/// and the small and the nearly certain ones keep two digits and their order. Where those of all
+/// A probability is kept as its natural logarithm in 16 bits: it is off by 0.0002 at most, and
+/// the small and the nearly certain ones keep two digits and their order. Where those of all
 /// classes take more than [`Self::MAX_BYTES`], only a sample's likeliest are kept, and its label's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Predictions {
@@ -32,7 +32,7 @@ impl Predictions {
     /// single pair of each sample takes more than this, there is a single pair.
     pub const MAX_BYTES: usize = 16 << 20;
 
-    /// None yet, of so many samples and classes.
+    /// No predictions yet, with room for so many samples of so many classes.
     #[must_use]
     pub fn new(classes: usize, samples: usize) -> Self {
         Self::within(Self::MAX_BYTES, classes, samples)
@@ -63,7 +63,7 @@ impl Predictions {
         }
     }
 
-    /// Adds a sample: where it stands in its set, its label, and what the network says of it.
+    /// Adds a sample: its index in its set, its label, and the network's output.
     pub fn push(&mut self, index: u32, label: u16, logits: &[f32]) {
         let log_probability = log_softmax(logits);
         self.loss -= log_probability(usize::from(label));
@@ -109,7 +109,7 @@ impl Predictions {
         self.labels.is_empty()
     }
 
-    /// Where each sample stands in its set.
+    /// Each sample's index in its set.
     #[must_use]
     pub fn indices(&self) -> &[u32] {
         &self.indices
@@ -133,8 +133,8 @@ impl Predictions {
         self.kept == self.classes
     }
 
-    /// The probability of a class for a sample, by its place here; absent where it was not kept:
-    /// then it is less than those that were, the label's own left aside.
+    /// The probability of a class for the sample at this position; absent where it was not kept:
+    /// then it is less than those that were, except the label's own.
     ///
     /// # Panics
     /// There is no such sample.

@@ -1,6 +1,6 @@
-//! What a network's outputs say of one sample.
+//! From a network's outputs for one sample to its likeliest class and probabilities.
 
-/// The place of the largest value: the likeliest class of a sample. The first of equals, and 0
+/// The index of the largest value: the likeliest class of a sample. The first of equals, and 0
 /// of no values.
 #[must_use]
 pub fn likeliest(values: &[f32]) -> usize {

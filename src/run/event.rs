@@ -1,4 +1,4 @@
-//! What a run says while it goes on.
+//! The events of a run.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{EpochResult, Evaluation, StepRecord};
 use crate::data::bits;
 
-/// What a run says.
+/// An event of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RunEvent {
     /// Steps taken since the last report; at most 20 reports a second.

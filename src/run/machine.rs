@@ -1,5 +1,5 @@
-//! What a run does next, and when it says what. What it trains comes in through [`Trainer`],
-//! and what is around it through [`Surroundings`], so that tests bring a clock of their own.
+//! What a run does next, and when it emits which event. What it trains is a [`Trainer`], and what
+//! it needs of its environment [`Surroundings`], so that tests have a clock of their own.
 
 use super::{EpochResult, Outcome, Pace, Phase, Progress, RunEvent, StepRecord, Trainer};
 
@@ -8,7 +8,7 @@ pub(super) const REPORT: f64 = 0.05;
 /// Seconds of training between two snapshots.
 pub(super) const SNAPSHOT: f64 = 10.0;
 
-/// What a run needs of what is around it.
+/// What a run needs of its environment.
 pub trait Surroundings {
     /// Seconds since some moment.
     fn now(&self) -> f64;
@@ -16,19 +16,19 @@ pub trait Surroundings {
     /// Takes what the run says.
     fn emit(&mut self, event: RunEvent);
 
-    /// Whether somebody wants snapshots. Making one reads the whole network.
+    /// Whether snapshots are wanted. Making one reads the whole network.
     fn keeps_snapshots(&self) -> bool {
         true
     }
 }
 
-/// A run and how it stands.
+/// A run and its state.
 pub struct Run<T, S> {
     trainer: T,
     surroundings: S,
     pace: Pace,
     activity: Activity,
-    /// Whether a step was taken since somebody asked for something.
+    /// Whether a step was taken since the last request.
     stepped: bool,
     /// Seconds of work since the run began.
     worked: f64,
@@ -91,7 +91,7 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
         !matches!(self.activity, Activity::Paused | Activity::Ended)
     }
 
-    /// Trains until asked for something else.
+    /// Trains until another request.
     pub fn train(&mut self) {
         self.set(Activity::Running);
     }
@@ -141,7 +141,7 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
         }
     }
 
-    /// Ends the run as it stands, and says what steps were not reported yet; false if it was
+    /// Ends the run as it is, and reports the steps that were not reported yet; false if it was
     /// over before.
     pub fn end(&mut self) -> bool {
         let was_over = self.activity == Activity::Ended;
@@ -245,7 +245,7 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
         }
     }
 
-    /// Says the steps that were not said yet.
+    /// Reports the steps that were not reported yet.
     fn report(&mut self) {
         self.last_report = self.surroundings.now();
         if self.unreported.is_empty() {

@@ -1,4 +1,4 @@
-//! How a run goes: what it measures, what it says, and what it does next. The worker and the
+//! The course of a run: what it measures, which events it emits, and what it does next. The worker and the
 //! command line drive the same [`Run`], each with a trainer and surroundings of its own; nothing
 //! here knows a device, a browser or a clock.
 

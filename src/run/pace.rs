@@ -35,7 +35,7 @@ impl Pace {
         self.steps
     }
 
-    /// Takes note of a portion that was done.
+    /// Records a portion that was done.
     pub fn note(&mut self, steps: usize, seconds: f64) {
         if steps == 0 {
             return;
@@ -54,7 +54,7 @@ impl Pace {
         self.steps = ((self.target / mean) as usize).clamp(1, MOST);
     }
 
-    /// Seconds a step takes lately.
+    /// Seconds a step took in the last portions.
     #[must_use]
     pub fn seconds_per_step(&self) -> Option<f64> {
         self.seconds_per_step

@@ -1,4 +1,4 @@
-//! Runs of a trainer that only counts, under a clock of the tests' own: what they say, and when.
+//! Runs of a trainer that only counts, under a clock of the tests' own: which events, and when.
 
 use std::cell::Cell;
 
@@ -148,7 +148,7 @@ impl Trainer for Counter {
     }
 }
 
-/// A clock that goes on by `tick` seconds whenever it is read, and all that was said, and when.
+/// A clock that advances by `tick` seconds whenever it is read, and all events with their times.
 struct World {
     tick: f64,
     now: Cell<f64>,
@@ -197,7 +197,7 @@ fn run(tick: f64, trainer: Counter) -> Run<Counter, World> {
 }
 
 impl Run<Counter, World> {
-    /// The names of what was said since the last time.
+    /// The names of the events since the last call.
     fn take_names(&mut self) -> Vec<&'static str> {
         let events = std::mem::take(&mut self.surroundings_mut().events);
         events.iter().map(|(_, event)| name(event)).collect()
@@ -232,7 +232,7 @@ fn a_run_says_each_step_once_and_not_more_than_20_times_a_second() {
         match event {
             RunEvent::Progress(progress) => {
                 steps.extend(progress.steps.iter().map(|record| record.step));
-                // What is left at the end of an epoch is said with it.
+                // What is left at the end of an epoch is reported with it.
                 let is_forced = matches!(events[i + 1].1, RunEvent::EpochEnd(_));
                 assert!(is_forced || last.is_none_or(|last| time - last >= REPORT));
                 last = Some(*time);
@@ -252,7 +252,7 @@ fn a_run_says_each_step_once_and_not_more_than_20_times_a_second() {
 }
 
 #[test]
-fn a_report_says_how_fast_and_how_long_still() {
+fn a_report_has_the_speed_and_the_time_left() {
     let mut run = run(0.001, Counter::new(30));
     run.train();
     run.work_all();
@@ -292,7 +292,7 @@ fn snapshots_come_every_ten_seconds() {
 }
 
 #[test]
-fn where_nobody_wants_snapshots_there_are_none() {
+fn unwanted_snapshots_are_not_made() {
     let mut run = run(0.5, Counter::new(2));
     run.surroundings_mut().keeps_snapshots = false;
     run.train();
@@ -306,7 +306,7 @@ fn where_nobody_wants_snapshots_there_are_none() {
 }
 
 #[test]
-fn a_paused_run_has_said_all_and_goes_on() {
+fn a_paused_run_has_reported_all_steps_and_can_go_on() {
     let mut run = run(0.001, Counter::new(1));
     run.train();
     run.work_to(3);

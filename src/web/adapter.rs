@@ -40,7 +40,7 @@ pub async fn adapter() -> Option<Adapter> {
         .filter_map(|key| get(&info, key)?.as_string())
         .filter(|word| !word.is_empty())
         .collect();
-    // The flag moved from the adapter to its info; browsers of both kinds are about.
+    // The flag moved from the adapter to its info; browsers of both kinds are in use.
     let is_fallback = [&info, &adapter]
         .into_iter()
         .filter_map(|of| get(of, "isFallbackAdapter")?.as_bool())

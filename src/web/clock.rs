@@ -16,7 +16,7 @@ pub fn now() -> f64 {
     scope().performance().map_or(0.0, |p| p.now() / 1000.0)
 }
 
-/// Lets the messages that wait be delivered. A message to oneself, because a timer would
+/// Lets waiting messages be delivered. It is a message to the program itself, because a timer would
 /// be held back to 4 ms.
 pub struct Turn(Option<MessageChannel>);
 

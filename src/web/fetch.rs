@@ -114,7 +114,7 @@ pub async fn fetch(
 ) -> Result<Vec<u8>, FetchError> {
     let init = web_sys::RequestInit::new();
     init.set_signal(Some(signal));
-    // What is kept is kept by the store, and what the browser keeps besides may be damaged.
+    // Files are kept in the store; the browser's own HTTP cache may hold a damaged one.
     init.set_cache(web_sys::RequestCache::NoStore);
     let response = JsFuture::from(scope().fetch_with_str_and_init(url, &init))
         .await
@@ -132,7 +132,7 @@ pub async fn fetch(
     body(&response, limit, on_progress).await
 }
 
-/// Reads a response to its end, and lets go of it where it is larger than it may be.
+/// Reads a response to its end, and cancels it where it is larger than it may be.
 async fn body(
     response: &Response,
     limit: u64,
@@ -150,7 +150,7 @@ async fn body(
         .dyn_into()
         .map_err(|_| "the response cannot be read")?;
     let too_large = |size: u64| {
-        // Whether the browser hears of it in time makes no difference here.
+        // Cancelling saves traffic; it may fail without harm.
         let _ = reader.cancel();
         FetchError::TooLarge { size, limit }
     };

@@ -10,7 +10,7 @@ use super::port;
 pub fn report_to_page<E: BorshSerialize + 'static>(event: fn(String) -> E) {
     std::panic::set_hook(Box::new(move |info| {
         console_error_panic_hook::hook(info);
-        // A failure to send it can be reported to nobody.
+        // Nothing can be done about a failure to send it.
         let _ = port::send(&scope(), event(info.to_string()));
     }));
 }

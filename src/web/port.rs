@@ -1,6 +1,6 @@
 //! How messages cross between the page and a worker: an array of the message's bytes, as borsh
 //! writes them, and after them its buffers. What a program has in its memory is copied out and
-//! transferred; what it received and nobody looked at changes hands as it is.
+//! transferred; a buffer that it received and did not read is passed on as it is.
 
 use std::cell::Cell;
 
@@ -58,7 +58,7 @@ impl Port for MessagePort {
 }
 
 thread_local! {
-    /// The buffers that were received and that nobody has dropped yet, by the keys of [`Stored`].
+    /// The buffers that were received and not dropped yet, by the keys of [`Stored`].
     static STORE: Map<JsValue, JsValue> = Map::new();
     static NEWEST: Cell<u32> = const { Cell::new(0) };
 }
@@ -102,7 +102,7 @@ fn post<T: BorshSerialize>(
     ports: &Array,
 ) -> Result<(), PortError> {
     let (body, buffers) = pack(&message).map_err(PortError::Unwritable)?;
-    // What nobody but the message has is handed over.
+    // Buffers that only the message owns can be transferred once it is dropped.
     drop(message);
     let body = copied(&body);
     let message_parts = Array::of1(&body);
@@ -152,7 +152,7 @@ fn parts<V: JsCast>(data: &JsValue) -> Result<(Vec<u8>, Vec<V>), PortError> {
     Ok((bytes(&body), rest.map_err(|_| PortError::Form)?))
 }
 
-/// Stores a buffer until the last who has it drops it.
+/// Stores a buffer until its last owner drops it.
 fn keep(array: &ArrayBuffer) -> Buffer {
     let key = NEWEST.get().wrapping_add(1);
     NEWEST.set(key);

@@ -10,7 +10,7 @@ use crate::protocol::{Buffer, ErrorKind, LayerMaps, Prediction, Stroke, WireErro
 /// Height and width of a drawing's picture.
 const PAD: [usize; 2] = [28, 28];
 
-/// What a network makes of a drawing.
+/// A network's answer to a drawing.
 ///
 /// # Errors
 /// The device failed, or the network's outputs are no longer numbers.
@@ -51,7 +51,7 @@ pub async fn drawing(
     })
 }
 
-/// What a network makes of samples without labels, as
+/// A network's answers to samples without labels, as
 /// [`Dataset::to_unlabelled`](crate::data::Dataset::to_unlabelled) packs them.
 ///
 /// # Errors
@@ -61,8 +61,8 @@ pub async fn samples(session: &Session, samples: Buffer) -> Result<Vec<Predicted
     classify(session.network(), session.data(), values).await
 }
 
-/// Why samples have no answer. The network that answers nothing finite to them may be a good
-/// one: values of theirs are far from those that it was trained on.
+/// The error of samples without a finite answer. The network may be a good one: some of their
+/// values are far from those that it was trained on.
 #[must_use]
 pub fn refusal(error: &EngineError) -> WireError {
     match error {

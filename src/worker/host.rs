@@ -1,4 +1,4 @@
-//! The host: deals with mail, drives the run, answers questions.
+//! The host: handles messages, drives the run, answers questions.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::web::clock::{Turn, now, scope};
 use crate::web::mailbox::Mailbox;
 use crate::web::{adapter, panic, port};
 
-/// Listens to the page and works for it until the worker is ended.
+/// Handles the page's messages and does its work until the worker is ended.
 ///
 /// # Panics
 /// A message cannot be read, then or later: page and worker are of different builds.
@@ -162,7 +162,7 @@ impl Host {
     }
 
     fn prepare(&mut self, id: RunId, experiment: Experiment, snapshot: Option<Buffer>) {
-        // The page has given the old run up, whether or not the new one can be built.
+        // The page has discarded the old run, whether or not the new one can be built.
         self.run = None;
         match self.build(experiment, snapshot) {
             Ok((session, kind)) => {
@@ -240,7 +240,7 @@ impl Host {
             return;
         };
         let answer = answers::drawing(run.session(), &strokes, pen).await;
-        // A drawing is always finite: the network is no more.
+        // A drawing is always finite: the fault is the network's.
         if let Err(error) = &answer {
             run.fail(error);
         }

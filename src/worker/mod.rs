@@ -1,6 +1,6 @@
 //! The browser worker around the engine: it takes commands, drives the session in portions
-//! and sends events. Between two portions it listens, so that nobody waits for long. How a
-//! run goes knows nothing of the browser, and is tested natively.
+//! and sends events. Between two portions it reads its messages, so that none waits for long. The
+//! course of a run needs no browser, and is tested natively.
 
 mod answers;
 #[cfg(target_family = "wasm")]

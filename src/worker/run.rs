@@ -1,10 +1,10 @@
-//! A run as the page knows it: by a number, which every event of it bears.
+//! A run as the page knows it: with a number, which all its events carry.
 
 use crate::engine::{EngineError, Session, portion_seconds};
 use crate::protocol::{DeviceEvent, DeviceKind, Event, RunEvent, RunId, WireError};
 use crate::run::{self, Pace, Surroundings};
 
-/// What a run needs of what is around it.
+/// What a run needs of its environment.
 pub trait Hooks {
     /// Seconds since some moment.
     fn now(&self) -> f64;
@@ -33,7 +33,7 @@ impl<H: Hooks> Surroundings for Numbered<H> {
     }
 }
 
-/// What crosses to the page of what a run says.
+/// The event for the page of an event of a run.
 fn crossing(event: run::RunEvent) -> RunEvent {
     match event {
         run::RunEvent::Progress(progress) => RunEvent::Progress(progress),
@@ -71,7 +71,7 @@ impl<H: Hooks> Run<H> {
         self.run.has_work()
     }
 
-    /// Trains until asked for something else.
+    /// Trains until another request.
     pub fn train(&mut self) {
         self.run.train();
     }

@@ -1,5 +1,5 @@
-//! Runs of the engine as the page hears of them: numbered, in messages that can cross, and how
-//! they fail. When a run says what is tested in `run/tests.rs`.
+//! Runs of the engine as the page receives them: numbered, in messages that can cross, and how
+//! they fail. When a run emits which event is tested in `run/tests.rs`.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use crate::engine::open;
 use crate::experiment::{Activation, Experiment, Layer, Optimizer, Source};
 use crate::protocol::{ErrorKind, Phase, pack, unpack};
 
-/// A clock that goes on by a millisecond whenever it is read, and all events.
+/// A clock that advances by a millisecond whenever it is read, and all events.
 #[derive(Default)]
 struct World {
     now: Cell<f64>,
@@ -90,7 +90,7 @@ fn a_stopped_run_is_evaluated_on_all_test_samples_and_over() {
 }
 
 #[test]
-fn a_run_that_is_stopped_while_it_diverges_says_how_it_ended() {
+fn a_run_that_is_stopped_while_it_diverges_emits_how_it_ended() {
     for rate in [10.0, 1e3, 1e9, 1e20, 1e30] {
         for portions in 1..6 {
             let (mut run, world) = run(1, Optimizer::sgd(rate));
@@ -112,7 +112,7 @@ fn a_run_that_is_stopped_while_it_diverges_says_how_it_ended() {
 }
 
 #[test]
-fn all_that_a_diverging_run_tells_can_be_sent() {
+fn all_events_of_a_diverging_run_can_be_sent() {
     for rate in [1e3, 1e9, 3e38] {
         let (mut run, world) = run(1, Optimizer::sgd(rate));
         run.train();

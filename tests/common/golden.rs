@@ -124,7 +124,7 @@ fn in_format(class: &str, fields: &[Field], config: &Map<String, Json>) -> Optio
 fn is_unknown_choice(fields: &[Field], config: &Json) -> bool {
     fields.iter().any(|f| match (f.kind, config.get(f.name)) {
         (FieldKind::Choice(names), Some(Json::String(name))) => !names.contains(&name.as_str()),
-        // A schedule where a number belongs.
+        // A schedule instead of a number.
         (FieldKind::Real, Some(value)) => value.is_object(),
         (FieldKind::Choice(_), Some(value)) => !value.is_string(),
         _ => false,

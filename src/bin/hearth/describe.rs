@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::failure::Failure;
 use super::files::find;
 use super::output::{print, print_line};
-use super::progress::Teller;
+use super::progress::ProgressPrinter;
 
 /// The files, and how they are read.
 #[derive(Args)]
@@ -37,12 +37,12 @@ pub struct Options {
     /// What separates the fields of a table.
     #[arg(long, value_enum)]
     separator: Option<Separator>,
-    /// What is done about missing values.
+    /// How missing values are treated.
     #[arg(long, value_enum)]
     missing: Option<Missing>,
 }
 
-/// What is done about missing values.
+/// How missing values are treated.
 #[derive(Clone, Copy, ValueEnum)]
 enum Missing {
     /// Rows with any are left out.
@@ -79,7 +79,7 @@ impl From<Separator> for data::Separator {
     }
 }
 
-/// What an error about a table says besides.
+/// What is added to an error about a table.
 const TABLE_OPTIONS: &str =
     "How a table is read is set by --label, --header or --no-header, --separator and --missing.";
 
@@ -127,15 +127,15 @@ fn described(options: Options) -> Result<Description, Failure> {
         missing: options.missing.map(data::Missing::from),
         ..ReadOptions::default()
     };
-    let mut teller = Teller::new();
+    let mut printer = ProgressPrinter::new();
     let loaded = files::read(files, &options, &mut |progress| {
-        teller.reading(&progress);
+        printer.reading(&progress);
         ControlFlow::Continue(())
     });
     if loaded.is_ok() {
-        teller.now("comparing samples");
+        printer.now("comparing samples");
     }
     let description = loaded.map(|loaded| describe(&loaded));
-    teller.done();
+    printer.done();
     description.map_err(|error| Failure::from(error).with_table_options(TABLE_OPTIONS))
 }

@@ -30,7 +30,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        // Names of files and cells of tables are in it, which may hold what a terminal obeys.
+        // It quotes names of files and cells of tables, which may hold control sequences.
         let [message, hint] = [&self.0.message, &self.0.hint].map(|text| printable(text));
         write!(f, "error: {message}\n  {hint}")
     }

@@ -10,16 +10,16 @@ use hearth::protocol::ErrorKind;
 use super::failure::Failure;
 
 /// The files of paths, in order of their names. A folder stands for all files in it and in the
-/// folders in it, but for what begins with a dot. Names begin below the folder that holds all
-/// paths: the folders that people give keep their own names, which say parts and classes.
+/// folders in it, except those that begin with a dot. Names begin below the folder that holds all
+/// paths: the folders among the arguments keep their own names, which say parts and classes.
 pub fn find(paths: &[PathBuf]) -> Result<Vec<NamedFile>, Failure> {
-    let mut given = Vec::new();
+    let mut arguments = Vec::new();
     for path in paths {
-        given.push((path, named(path).map_err(|e| unreadable(path, &e))?));
+        arguments.push((path, named(path).map_err(|e| unreadable(path, &e))?));
     }
-    let common = common(&given);
+    let common = common(&arguments);
     let mut found = Vec::new();
-    for (path, names) in &given {
+    for (path, names) in &arguments {
         let names = names[common..].iter().map(String::as_str);
         let whole = fs::canonicalize(path).map_err(|e| unreadable(path, &e))?;
         let last = names.clone().next_back().unwrap_or_default();
@@ -51,7 +51,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<NamedFile>, Failure> {
         ));
     }
     found.sort();
-    // A file may be given itself and by its folder.
+    // A file may be among the arguments itself and in a folder of theirs.
     found.dedup_by(|a, b| a.0 == b.0 && is_same(&a.1, &b.1));
     found
         .into_iter()
@@ -60,7 +60,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<NamedFile>, Failure> {
 }
 
 /// Finds the files in a folder. `above` are the folders that led to it: a link to one of them
-/// is not followed round and round.
+/// is not followed, because it would have no end.
 fn walk(
     folder: &Path,
     name: &str,
@@ -80,7 +80,7 @@ fn walk(
         } else {
             format!("{name}/{last}")
         };
-        // Follows links: people keep their data behind them.
+        // Follows links: data is often kept on another disk.
         let kind = fs::metadata(&path).map_err(|e| unreadable(&path, &e))?;
         if kind.is_dir() {
             let whole = fs::canonicalize(&path).map_err(|e| unreadable(&path, &e))?;
@@ -118,14 +118,16 @@ fn named(path: &Path) -> io::Result<Vec<String>> {
 }
 
 /// How many folders lead to all paths.
-fn common(given: &[(&PathBuf, Vec<String>)]) -> usize {
-    let Some((_, first)) = given.first() else {
+fn common(arguments: &[(&PathBuf, Vec<String>)]) -> usize {
+    let Some((_, first)) = arguments.first() else {
         return 0;
     };
-    let most = given.iter().map(|(_, names)| names.len().saturating_sub(1));
+    let most = arguments
+        .iter()
+        .map(|(_, names)| names.len().saturating_sub(1));
     let most = most.min().unwrap_or_default();
-    let alike = |at: &usize| given.iter().all(|(_, names)| names[*at] == first[*at]);
-    (0..most).take_while(alike).count()
+    let is_common = |at: &usize| arguments.iter().all(|(_, names)| names[*at] == first[*at]);
+    (0..most).take_while(is_common).count()
 }
 
 fn open(name: String, path: PathBuf) -> Result<NamedFile, Failure> {
@@ -137,7 +139,7 @@ fn open(name: String, path: PathBuf) -> Result<NamedFile, Failure> {
             "Give files and folders.",
         ));
     }
-    // What cannot be opened is told by its path, before anything is read.
+    // A file that cannot be opened is reported by its path before anything is read.
     File::open(&path).map_err(|e| unreadable(&path, &e))?;
     let file = OnDisk { path, open: None };
     Ok(NamedFile::from_reader(name, file, known.len()))
@@ -145,7 +147,7 @@ fn open(name: String, path: PathBuf) -> Result<NamedFile, Failure> {
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
     let hint = match error.kind() {
-        io::ErrorKind::NotFound => "Look at the path: is there a slip in it?",
+        io::ErrorKind::NotFound => "Check the path for typing errors.",
         _ => "Make it a file that can be read, or leave it out.",
     };
     Failure::new(
@@ -180,7 +182,7 @@ impl Read for OnDisk {
 
 impl Seek for OnDisk {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        // A reader that goes back to the start has done with it, or begins anew.
+        // A reader that goes back to the start is done, or starts again.
         if to == SeekFrom::Start(0) {
             self.open = None;
             return Ok(0);
@@ -197,12 +199,12 @@ mod tests {
     fn names_begin_below_the_folder_that_holds_all() {
         let check = |paths: &[&str], expected: &[&str]| {
             let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
-            let given: Vec<_> = paths
+            let arguments: Vec<_> = paths
                 .iter()
                 .map(|path| (path, named(path).unwrap()))
                 .collect();
-            let from = common(&given);
-            let names = given.iter().map(|(_, names)| names[from..].join("/"));
+            let from = common(&arguments);
+            let names = arguments.iter().map(|(_, names)| names[from..].join("/"));
             assert_eq!(names.collect::<Vec<_>>(), expected);
         };
         check(&["/x/test/iris.csv"], &["iris.csv"]);

@@ -55,7 +55,7 @@ fn load_source(experiment: &Experiment, folders: [&Path; 2]) -> Result<(Loaded, 
     }
 }
 
-/// A person's own files, which a field of the experiment names.
+/// The user's own files, which a field of the experiment names.
 fn own(
     names: &[String],
     options: &ReadOptions,
@@ -73,7 +73,7 @@ fn own(
     })
 }
 
-/// A person's own file, in the first of the folders that has it.
+/// A file of the user's, in the first of the folders that has it.
 fn open_file(folders: [&Path; 2], name: &str, field: &str) -> Result<NamedFile, Failure> {
     let candidates = folders.map(|folder| folder.join(name));
     for path in &candidates {
@@ -91,7 +91,7 @@ fn open_file(folders: [&Path; 2], name: &str, field: &str) -> Result<NamedFile, 
     Err(Failure::new(ErrorKind::Data, message, hint))
 }
 
-/// A file of a built-in set, in the set's own folder or in the one given.
+/// A file of a built-in set, in the set's own folder or in `folder` itself.
 fn read(folder: &Path, set: &Set, file: &FileSpec) -> Result<Vec<u8>, Failure> {
     let candidates = [
         folder.join(&set.folder).join(&file.name),

@@ -27,7 +27,7 @@ struct Arguments {
 enum Command {
     /// Run an experiment and print its final metrics as a line of JSON.
     Train(train::Options),
-    /// Look at data before training on it.
+    /// Inspect data before training on it.
     Data {
         #[command(subcommand)]
         command: Data,
@@ -36,7 +36,7 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Data {
-    /// Say what files hold: samples, classes, columns, what is missing, double or odd.
+    /// Describe files: samples, classes, columns, missing values, duplicates, anything unusual.
     Describe(describe::Options),
 }
 

@@ -14,8 +14,8 @@ use super::failure::Failure;
 /// Samples without labels that are classified at once.
 const BATCH: usize = 256;
 
-/// A file that takes the place of another when it is complete. Until then it stands beside it,
-/// and is removed if it never is.
+/// A file that replaces another when it is complete. Until then it lies beside it, and it is
+/// removed if it is never completed.
 pub struct Predictions {
     target: PathBuf,
     /// Absent where the target is no file of its own, such as a pipe: that is written directly.
@@ -38,11 +38,11 @@ impl Predictions {
     }
 
     fn open(target: &Path) -> io::Result<Self> {
-        // Where a link leads is written, and the link stays.
+        // The target of a link is written, and the link stays.
         let target = target.canonicalize().unwrap_or_else(|_| target.to_owned());
         let permissions = match fs::metadata(&target) {
             Ok(metadata) => {
-                // What must not be written is not to be replaced either.
+                // A file that must not be written must not be replaced either.
                 let file = File::options().append(true).open(&target)?;
                 if !metadata.is_file() {
                     return Ok(Self {
@@ -90,7 +90,7 @@ impl Predictions {
 impl Drop for Predictions {
     fn drop(&mut self) {
         if let Some(unfinished) = &self.unfinished {
-            // Whoever cannot remove it can do nothing about it here.
+            // Nothing can be done here about a file that cannot be removed.
             let _ = fs::remove_file(unfinished);
         }
     }

@@ -1,6 +1,6 @@
-//! Texts that a terminal shows and does not obey.
+//! Texts without the control sequences of terminals.
 
-/// A text without what a terminal would obey; a line's end stays.
+/// A text without the control characters that a terminal acts on; ends of lines stay.
 pub fn printable(text: &str) -> String {
     let shown = |letter: char| match letter {
         '\n' => letter,

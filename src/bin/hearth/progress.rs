@@ -1,4 +1,4 @@
-//! How far a long reading has got, told on the standard error.
+//! The progress of a long reading, printed on the standard error.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
@@ -7,21 +7,21 @@ use hearth::data::Progress;
 
 use super::printable::printable;
 
-/// What takes no longer than this is not worth a word.
+/// Nothing is printed about what takes no longer than this.
 const QUIET: Duration = Duration::from_secs(1);
-/// Time between two words: a terminal's line is written over, a log grows.
+/// Time between two messages: a terminal's line is overwritten, a log grows.
 const TERMINAL: Duration = Duration::from_millis(100);
 const LOG: Duration = Duration::from_secs(5);
 
-/// Tells how far something has got.
-pub struct Teller {
+/// Prints progress.
+pub struct ProgressPrinter {
     start: Instant,
     last: Option<Instant>,
     terminal: bool,
 }
 
-impl Teller {
-    /// Begins to measure time.
+impl ProgressPrinter {
+    /// Starts to measure time.
     pub fn new() -> Self {
         Self {
             start: Instant::now(),
@@ -30,24 +30,24 @@ impl Teller {
         }
     }
 
-    /// Tells how far reading has got, if it is time to.
+    /// Prints how much is read, unless it was printed just now.
     pub fn reading(&mut self, progress: &Progress) {
         if !self.is_time() {
             return;
         }
         let file = printable(&progress.file);
         let percent = progress.done * 100 / progress.total.max(1);
-        self.tell(&format!("reading {file}: {percent} %"));
+        self.print(&format!("reading {file}: {percent} %"));
     }
 
-    /// Tells what is done now, if it has taken long already.
+    /// Prints what is done now, if it has taken long already.
     pub fn now(&mut self, what: &str) {
         if self.start.elapsed() > QUIET {
-            self.tell(what);
+            self.print(what);
         }
     }
 
-    /// Leaves the terminal's line empty.
+    /// Clears the terminal's line.
     pub fn done(&self) {
         if self.terminal && self.last.is_some() {
             eprint!("\r\u{1b}[K");
@@ -60,10 +60,10 @@ impl Teller {
         rested && self.start.elapsed() > QUIET
     }
 
-    fn tell(&mut self, text: &str) {
+    fn print(&mut self, text: &str) {
         self.last = Some(Instant::now());
         let mut err = io::stderr().lock();
-        // Whoever cannot be told goes without.
+        // Progress that cannot be printed is no reason to fail.
         let _ = if self.terminal {
             write!(err, "\r\u{1b}[K{text}").and_then(|()| err.flush())
         } else {

@@ -14,7 +14,7 @@ use super::output::print_line;
 /// The only run of a command.
 pub const RUN: RunId = RunId(1);
 
-/// Prints what a run says, and keeps its last results.
+/// Prints a run's events, and keeps its last results.
 pub struct Terminal {
     start: Instant,
     prints_events: bool,

@@ -177,8 +177,8 @@ impl Warper {
     }
 }
 
-/// Places along a line on one axis, no further out than the first and the last pixel: the pixel
-/// before each, and how far it is from there.
+/// Positions along a line on one axis, clamped to the first and the last pixel: the pixel before
+/// each, and the distance from it.
 #[derive(Clone, Debug)]
 struct Between {
     low: Vec<i32>,

@@ -1,5 +1,5 @@
-//! Augmentation: pictures changed at random, each time anew, so that a network learns what
-//! does not matter. It works on what a batch is made of: reals from 0 to 1, channel by channel.
+//! Augmentation: pictures changed at random, differently each time, so that a network learns to
+//! ignore such changes. It works on what a batch is made of: reals from 0 to 1, channel by channel.
 
 mod affine;
 mod brightness;

@@ -2,7 +2,7 @@
 
 use rand::{Rng, RngExt};
 
-/// A picture that is changed in its place.
+/// A picture that is changed in place.
 pub(super) struct Picture<'a> {
     /// Reals from 0 to 1, channel by channel.
     pub values: &'a mut [f32],

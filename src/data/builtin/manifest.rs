@@ -1,5 +1,5 @@
 //! The manifest of data sets that the build fetches: licences, classes, sizes and hashes,
-//! which stand in `assets/` and nowhere else. The build reads the same files.
+//! which are in `assets/` and nowhere else. The build reads the same files.
 
 use serde::Deserialize;
 
@@ -16,7 +16,7 @@ pub(super) struct Entry {
     pub folder: String,
     pub licence: String,
     pub shape: [usize; 3],
-    /// Whether the build fetches it only when somebody names it.
+    /// Whether the build fetches it only when it is named.
     #[serde(default)]
     pub on_request: bool,
     /// Empty where every class is a file, and another list names them.

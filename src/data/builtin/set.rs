@@ -50,7 +50,7 @@ pub struct Set {
     pub shape: [usize; 3],
     /// Licence and origin, for people.
     pub licence: String,
-    /// Whether the build fetches it only when somebody names it.
+    /// Whether the build fetches it only when it is named.
     pub on_request: bool,
     pub(super) layout: Layout,
 }
@@ -99,7 +99,7 @@ impl Set {
         DataError::new(format!("{}: {reason}", file.name), hint)
     }
 
-    /// What a person types to get the files.
+    /// The command that fetches the files.
     pub(super) fn setup(&self) -> String {
         format!("`cargo xtask setup {}`", self.folder)
     }

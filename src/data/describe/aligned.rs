@@ -72,7 +72,7 @@ impl fmt::Display for Aligned {
     }
 }
 
-/// A text from a file without what a terminal would obey: it may hold escape sequences.
+/// A text from a file without its escape sequences, on which a terminal would act.
 pub(super) fn printable(text: &str) -> String {
     let shown = |letter: char| {
         if letter.is_control() {

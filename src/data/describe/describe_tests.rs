@@ -100,10 +100,10 @@ fn pictures_are_counted_by_part_and_class() {
     assert_eq!(found.bytes, 14 * 4 + 3 * 4 + 4);
     let weights = found.class_weights.unwrap();
     assert!((weights[0] - 14.0 / 24.0).abs() < 1e-6 && (weights[1] - 3.5).abs() < 1e-6);
-    let repeat = |part, places: &[u32]| Repeat {
+    let repeat = |part, indices: &[u32]| Repeat {
         part,
-        samples: places.len(),
-        places: places.to_vec(),
+        samples: indices.len(),
+        indices: indices.to_vec(),
     };
     assert_eq!(
         found.duplicates,

@@ -139,7 +139,8 @@ pub struct Repeat {
     /// How many samples.
     pub samples: usize,
     /// The indices of the first of them, enough to show.
-    pub places: Vec<u32>,
+    #[serde(rename = "places")]
+    pub indices: Vec<u32>,
 }
 
 impl Description {

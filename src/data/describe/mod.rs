@@ -1,4 +1,4 @@
-//! What there is to see in files that were read, as plain data: the page shows it, and the
+//! The description of files that were read, as plain data: the page shows it, and the
 //! command line prints it, as JSON or as text.
 
 mod aligned;
@@ -80,7 +80,7 @@ fn repeats(loaded: &Loaded) -> Repeats {
         (!indices.is_empty()).then(|| Repeat {
             part,
             samples: indices.len(),
-            places: indices.into_iter().take(MOST_INDICES).collect(),
+            indices: indices.into_iter().take(MOST_INDICES).collect(),
         })
     };
     let in_part = |(part, pairs): (Role, Vec<[u32; 2]>)| {

@@ -1,4 +1,4 @@
-//! A digit in somebody's hand: a template, unsteady, slanted, with some pen.
+//! A handwritten digit: a template, distorted, slanted, drawn with a pen of some width.
 
 use std::f32::consts::TAU;
 

@@ -33,7 +33,7 @@ pub fn load(train: usize, test: usize, seed: u64) -> Loaded {
     generation.finish()
 }
 
-/// A data set in the making, for those who must not be kept waiting.
+/// A data set that is generated in portions, so that its caller can do other things in between.
 #[derive(Clone, Debug)]
 pub struct Generation {
     train: usize,

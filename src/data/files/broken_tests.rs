@@ -1,4 +1,4 @@
-//! The broken files of `tests/fixtures/broken`, each with what is said of it. The command
+//! The broken files of `tests/fixtures/broken`, each with its error or warning. The command
 //! line's tests go over the same list.
 
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use crate::data::ReadOptions;
 struct Case {
     what: String,
     files: Vec<String>,
-    /// The folder that holds them all, which the command line is given instead.
+    /// The folder that holds them all, which is the command line's argument instead.
     #[serde(default, rename = "folder")]
     _folder: Option<String>,
     #[serde(default)]
@@ -64,7 +64,7 @@ fn broken_files_are_refused_with_what_to_do() {
 }
 
 #[test]
-fn every_broken_file_is_looked_at() {
+fn every_broken_file_is_in_a_case() {
     fn files(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

@@ -1,8 +1,8 @@
-//! Reading people's own files: idx, CSV and TSV, npy and npz, pictures, and zips of them. What
-//! a file is, its content says; its name says only which part it belongs to.
+//! Reading the user's own files: idx, CSV and TSV, npy and npz, pictures, and zips of them. The
+//! kind of a file is found by its content; its name only says which part it belongs to.
 //!
-//! [`Reading`] does a bounded portion at a time, so that its caller can show progress, let
-//! others in, or give up by dropping it; [`read`] does all of it.
+//! [`Reading`] does a bounded portion at a time, so that its caller can show progress, do other
+//! things, or cancel by dropping it; [`read`] does all of it.
 
 mod archive;
 mod arrays;

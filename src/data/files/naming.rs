@@ -1,5 +1,5 @@
-//! What the names of files and folders say: the part they belong to, what goes together, and
-//! which of them systems add.
+//! From the names of files and folders to the part they belong to, which of them go together, and
+//! which of them an operating system adds.
 
 use std::cmp::Ordering;
 

@@ -6,14 +6,14 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use crate::data::{Column, ColumnKind, Features, Part, Pictures, Samples, bits};
 use crate::experiment::{Scaling, Shape};
 
-/// A scaling that was fitted: for each channel or column, what is taken away and what the rest
+/// A scaling that was fitted: for each channel or column, what is subtracted and what the rest
 /// is multiplied by.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Scaler {
-    /// Taken away first.
+    /// Subtracted first.
     #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub shift: Vec<f32>,
-    /// Multiplied by then.
+    /// What the difference is multiplied by.
     #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub factor: Vec<f32>,
 }

@@ -24,7 +24,7 @@ impl Compute for BatchNormalization {
     }
 }
 
-// The places of the running statistics among the weights.
+// The indices of the running statistics among the weights.
 const MEAN: usize = 2;
 const VARIANCE: usize = 3;
 

@@ -30,7 +30,7 @@ pub enum Mode<'a> {
 pub(super) struct Output {
     /// Its output.
     pub value: Value,
-    /// New values of its running statistics, each with its place among the layer's weights.
+    /// New values of its running statistics, each with its index among the layer's weights.
     pub statistics: Vec<(usize, Tensor<1>)>,
 }
 

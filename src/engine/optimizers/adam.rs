@@ -43,8 +43,8 @@ impl Update for Adam {
 }
 
 /// Adam in one pass over the values, where they are in this program's own memory: a tensor
-/// operation each would be twelve. `into_data` hands over the memory of a tensor that nobody
-/// else holds, and `upload` gives it back, both without a copy.
+/// operation each would be twelve. `into_data` hands over the memory of a tensor that has no
+/// other owner, and `upload` gives it back, both without a copy.
 fn at_once(
     value: Tensor<1>,
     gradient: Tensor<1>,

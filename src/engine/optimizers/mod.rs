@@ -44,7 +44,7 @@ pub struct OptimizerState {
 }
 
 impl OptimizerState {
-    /// A rule that has seen nothing of these parameters yet.
+    /// A rule before its first update of these parameters.
     #[must_use]
     pub fn new(optimizer: &Optimizer, parameters: &[Tensor<1>]) -> Self {
         let names = optimizer.kind().slots();
@@ -65,7 +65,7 @@ impl OptimizerState {
         self.optimizer.kind().slots()
     }
 
-    /// Makes one update of all parameters, in the order given at [`Self::new`].
+    /// Makes one update of all parameters, in the order of [`Self::new`].
     pub fn update<'a>(&mut self, parameters: impl Iterator<Item = (&'a mut Tensor<1>, Tensor<1>)>) {
         self.iterations += 1;
         let rule = rule(&self.optimizer);

@@ -12,8 +12,8 @@ pub trait Fields {
     /// The value of the field of that name.
     fn get(&self, name: &str) -> Option<FieldValue>;
 
-    /// Puts a value in its place without a look at the range; false if there is no such field,
-    /// or it has values of another sort.
+    /// Assigns a value without checking its range; false if there is no such field, or its values
+    /// are of another sort.
     fn put(&mut self, name: &str, value: FieldValue) -> bool;
 }
 

@@ -20,9 +20,9 @@ pub struct Field {
     pub range: Range,
     /// Whether it may have no value.
     pub is_optional: bool,
-    /// Whether the format wants it stated; then the default is only what an editor begins with.
+    /// Whether the format requires it; then the default is only an editor's initial value.
     pub is_required: bool,
-    /// Its value where nothing is stated.
+    /// Its value where it is absent.
     pub default: FieldValue,
 }
 

@@ -21,15 +21,15 @@ pub trait FieldType: Sized {
     /// Reads it from the format.
     ///
     /// # Errors
-    /// What is written there is of another type.
+    /// The value there is of another type.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
     /// Its JSON Schema with that range.
     fn schema(range: Range, generator: &mut SchemaGenerator) -> Schema;
 }
 
-/// Reads a field that is written down; what derived code calls.
-pub(in crate::experiment) fn written<'de, D: Deserializer<'de>, T: FieldType>(
+/// Reads a field that is present; what derived code calls.
+pub(in crate::experiment) fn read_present<'de, D: Deserializer<'de>, T: FieldType>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::read(deserializer).map(Some)

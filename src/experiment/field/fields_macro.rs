@@ -84,7 +84,7 @@ macro_rules! fields {
                 #[serde(deny_unknown_fields)]
                 struct $Kind {
                     $(
-                        #[serde(default, deserialize_with = "crate::experiment::field::written")]
+                        #[serde(default, deserialize_with = "crate::experiment::field::read_present")]
                         $name: Option<$Type>,
                     )*
                 }
@@ -93,7 +93,7 @@ macro_rules! fields {
                 Ok(Self {
                     $($name: match written.$name {
                         Some(value) => value,
-                        None => $crate::experiment::field::setup!($Type, $setup).unstated::<D::Error>(stringify!($name))?,
+                        None => $crate::experiment::field::setup!($Type, $setup).value_if_absent::<D::Error>(stringify!($name))?,
                     },)*
                 })
             }

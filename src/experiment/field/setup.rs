@@ -2,7 +2,7 @@
 
 use super::{Field, FieldType, Range};
 
-/// What is said of a field where its type is declared, by [`field`] or [`required`].
+/// The label, range and default of a field with that type, from [`field`] or [`required`].
 pub(in crate::experiment) struct Setup<T> {
     pub label: &'static str,
     pub unit: &'static str,
@@ -11,7 +11,7 @@ pub(in crate::experiment) struct Setup<T> {
     pub default: T,
 }
 
-/// A field that may be left out, with the value that it then has.
+/// A field that may be absent, with the value that it then has.
 pub(in crate::experiment) fn field<T>(label: &'static str, default: T) -> Setup<T> {
     Setup {
         label,
@@ -22,7 +22,7 @@ pub(in crate::experiment) fn field<T>(label: &'static str, default: T) -> Setup<
     }
 }
 
-/// A field that must be stated, with a value that an editor begins with.
+/// A field that the format requires, with an editor's initial value.
 pub(in crate::experiment) fn required<T>(label: &'static str, start: T) -> Setup<T> {
     Setup {
         is_required: true,
@@ -71,8 +71,11 @@ impl<T: FieldType> Setup<T> {
         }
     }
 
-    /// The value where the format states none.
-    pub fn unstated<E: serde::de::Error>(self, name: &'static str) -> Result<T, E> {
+    /// The value where the field is absent.
+    ///
+    /// # Errors
+    /// The format requires the field.
+    pub fn value_if_absent<E: serde::de::Error>(self, name: &'static str) -> Result<T, E> {
         if self.is_required {
             Err(E::missing_field(name))
         } else {
@@ -81,7 +84,7 @@ impl<T: FieldType> Setup<T> {
     }
 }
 
-/// What is said of a field, of the field's type.
+/// A setup of the field's type, which the numbers in it then get.
 macro_rules! setup {
     ($Type:ty, $setup:expr) => {{
         let setup: $crate::experiment::field::Setup<$Type> = $setup;

@@ -116,7 +116,7 @@ impl<T: FieldType> FieldType for Option<T> {
     }
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Option::<Written<T>>::deserialize(deserializer)?.map(|written| written.0))
+        Ok(Option::<Present<T>>::deserialize(deserializer)?.map(|present| present.0))
     }
 
     fn schema(range: Range, generator: &mut SchemaGenerator) -> Schema {
@@ -124,10 +124,10 @@ impl<T: FieldType> FieldType for Option<T> {
     }
 }
 
-/// Lets a [`FieldType`] stand where serde wants a type of its own.
-struct Written<T>(T);
+/// A [`FieldType`] with serde's trait.
+struct Present<T>(T);
 
-impl<'de, T: FieldType> Deserialize<'de> for Written<T> {
+impl<'de, T: FieldType> Deserialize<'de> for Present<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::read(deserializer).map(Self)
     }

@@ -45,7 +45,7 @@ macro_rules! layer_kinds {
 #[cfg(feature = "engine")]
 pub(crate) use layer_kinds;
 
-/// What a kind of layer says beside its fields. A field named `activation` is a function that is
+/// What a kind of layer declares beside its fields. A field named `activation` is a function that is
 /// applied to its output.
 pub trait LayerKind: Fields {
     /// The shape of a sample of the output.
@@ -102,7 +102,7 @@ macro_rules! define_layers {
                 }
             }
 
-            /// What its kind says.
+            /// The declaration of its kind.
             #[must_use]
             pub fn kind(&self) -> &dyn LayerKind {
                 match self {

@@ -23,7 +23,7 @@ macro_rules! optimizer_kinds {
 #[cfg(feature = "engine")]
 pub(crate) use optimizer_kinds;
 
-/// What a rule says beside its fields, one of which is `learning_rate`.
+/// What a rule declares beside its fields, one of which is `learning_rate`.
 pub trait OptimizerKind: Fields {
     /// Names of the tensors that it keeps for each parameter, each of the parameter's shape and
     /// zero at first.
@@ -64,7 +64,7 @@ macro_rules! define_optimizers {
                 }
             }
 
-            /// What its kind says.
+            /// The declaration of its kind.
             #[must_use]
             pub fn kind(&self) -> &dyn OptimizerKind {
                 match self {

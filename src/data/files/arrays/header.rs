@@ -1,9 +1,9 @@
 //! The header of a `.npy` file: a magic word, a version, and a line of Python that says what
 //! the numbers are.
 //!
-//! Own code for a format, and one line of it: npyz, the crate that is kept, reads that line
-//! with a parser of the whole of Python's literals, which comes with a grammar compiler and
-//! machine code, and takes lists in lists as deep as a hostile file has them.
+//! Parsed by hand although there is a maintained crate: npyz reads that line with a parser of all
+//! of Python's literals, which brings a grammar compiler and machine code, and follows nested
+//! lists as deep as a hostile file has them.
 //!
 //! <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>
 

@@ -7,7 +7,7 @@ use image::{ColorType, DynamicImage, ImageDecoder, ImageError, ImageReader, Limi
 use crate::data::prepare::luma;
 use crate::data::{Colour, DataError};
 
-/// Most pixels of a picture, and the longest side: larger ones are damaged or a trap.
+/// Most pixels of a picture, and the longest side: larger ones are damaged or an attack.
 const MOST_PIXELS: u64 = 100_000_000;
 const LONGEST: u32 = 30_000;
 

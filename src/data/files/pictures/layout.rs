@@ -1,4 +1,4 @@
-//! What the folders of pictures say: the part and the class of each.
+//! From the folders of pictures to the part and the class of each.
 
 use std::collections::BTreeSet;
 
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn classes_can_be_given() {
+    fn classes_can_be_chosen() {
         let chosen = ["dog".to_owned(), "cat".to_owned()];
         let layout = of(&["cat/1.png", "dog/1.png"], Some(&chosen)).unwrap();
         assert_eq!(layout.targets, [Some((Train, 1)), Some((Train, 0))]);

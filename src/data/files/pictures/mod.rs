@@ -11,7 +11,7 @@ use crate::data::{
     Colour, DataError, Loaded, Pictures, Progress, ReadOptions, Role, Unit, Unlabelled,
 };
 
-/// The longest side of pictures whose size nobody chose.
+/// The longest side of pictures where no size was chosen.
 const DEFAULT_SIDE: usize = 128;
 /// Pictures, and pixels of them, that are decoded in one portion.
 const PORTION: usize = 32;

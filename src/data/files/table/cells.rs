@@ -1,4 +1,4 @@
-//! What single cells say: nothing, a number, a text, or the name of the label's column.
+//! What single cells hold: nothing, a number, a text, or the name of the label's column.
 
 /// Texts that mean nothing is there: those of pandas.
 const MISSING: [&str; 18] = [

@@ -26,7 +26,7 @@ pub(super) fn without_mark(start: &[u8]) -> &[u8] {
 
 impl Dialect {
     /// The dialect of a table that begins with `start`, which is all of it if `whole`.
-    /// `separator` is what people said separates its fields.
+    /// `separator` is the one that was chosen, if any.
     pub fn of(start: &[u8], whole: bool, separator: Option<Separator>) -> Self {
         let start = without_mark(start);
         let with = |separator: Separator| Self {

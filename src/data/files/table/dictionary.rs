@@ -52,8 +52,8 @@ impl Dictionary {
         Some(code)
     }
 
-    /// A dictionary that begins as this one began: with its texts if there can be no others.
-    pub fn begun_anew(&self) -> Self {
+    /// A dictionary as this one was at first: with its texts if there can be no others.
+    pub fn without_entries(&self) -> Self {
         if self.closed {
             self.clone()
         } else {

@@ -1,5 +1,5 @@
-//! Which end of a row holds the label, where only all rows can tell: MNIST's tables are written
-//! with the label first, and by some with the label last.
+//! Which end of a row holds the label, where all rows are needed to decide: some tables of MNIST
+//! have the label first, others last.
 
 use super::cells::number;
 use super::dictionary::Dictionary;
@@ -9,7 +9,7 @@ use super::slot::Slot;
 use crate::data::Usage;
 use crate::data::files::naming;
 
-/// Takes the last column for the label in place of the first, if the first is the same in every
+/// Takes the last column for the label instead of the first, if the first is the same in every
 /// row of the table to train on, which comes first, and the last may hold classes.
 pub(super) fn settle(
     tables: &mut [(Table, Slot)],
@@ -22,7 +22,7 @@ pub(super) fn settle(
     if !main.schema.label_at_either_end || distinct(&main.labels) != 1 {
         return;
     }
-    let mut of_last = labels.begun_anew();
+    let mut of_last = labels.without_entries();
     let labelled = || tables.iter().filter(|(table, _)| table.schema.labelled());
     let codes = labelled().map(|(table, _)| last_labels(table, &mut of_last));
     let Some(codes) = codes.collect::<Option<Vec<_>>>() else {

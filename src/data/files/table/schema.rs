@@ -1,4 +1,4 @@
-//! What the columns of a table are: found in its first rows, and then held to.
+//! The columns of a table: detected in its first rows, and then required of all rows.
 
 use std::collections::{HashMap, HashSet};
 
@@ -27,8 +27,8 @@ pub(super) struct Schema {
     pub usages: Vec<Usage>,
     /// The side of a picture, where rows are pictures.
     pub side: Option<usize>,
-    /// Whether the label is at one end of the row, and only all rows can tell at which: it is
-    /// taken to be at the first.
+    /// Whether the label may be in the first or the last column, which only all rows decide: until
+    /// then it is taken to be in the first.
     pub label_at_either_end: bool,
     /// Guesses that people should know of.
     pub warnings: Vec<String>,
@@ -346,7 +346,7 @@ fn side(
     }
 }
 
-/// What people said of columns goes before what was found.
+/// Options for columns take precedence over what was detected.
 fn chosen(
     file: &str,
     names: &[String],

@@ -117,7 +117,7 @@ fn tabs_gzip_and_tables_without_header_are_read() {
 }
 
 #[test]
-fn what_people_say_goes_before_what_is_found() {
+fn options_take_precedence_over_what_is_detected() {
     let text = "id,zip,survived\n1,100,0\n2,200,1\n3,100,1\n";
     let mut options = options();
     options.label = LabelColumn::Name {
