@@ -2,8 +2,8 @@
 
 use super::names::alternatives;
 use super::{Field, FieldKind, FieldValue};
-use crate::experiment::decimal;
 use crate::experiment::ExperimentError;
+use crate::experiment::decimal;
 
 impl Field {
     /// Reads a text that a person wrote, with a point or a comma in numbers.
