@@ -62,8 +62,9 @@ const MAY_USE: [(&str, &[&str]); 12] = [
 
 /// Layers that run natively as well as in a browser, and must not know of either.
 const PURE: [&str; 6] = ["experiment", "data", "metrics", "run", "protocol", "engine"];
-const OF_THE_WEB: [&str; 6] = [
+const OF_THE_WEB: [&str; 7] = [
     "leptos",
+    "serde_wasm_bindgen",
     "web_sys",
     "js_sys",
     "wasm_bindgen",

@@ -4,6 +4,15 @@
 // The theme chosen on an earlier visit (src/page/theme.rs): the shell is in it too.
 try { document.documentElement.dataset.theme = localStorage.getItem("hearth-theme") ?? "auto"; } catch {}
 
+// window.hearth, by which other pages speak with this one (src/page/embed). Its part of the program
+// is fetched when somebody first uses it; what is sent until then waits.
+let use, connect;
+const used = new Promise((resolve) => { use = resolve; });
+const connected = new Promise((resolve) => { connect = resolve; });
+const hearth = Object.assign(new EventTarget(), { send: async (message) => (await connected)(message) });
+Object.defineProperty(window, "hearth", { get() { use(); return hearth; } });
+if (new URLSearchParams(location.search).has("parent")) use();
+
 const status = document.getElementById("shell-status");
 
 // Downloading is quick on most connections; only a slow one is worth a sentence.
@@ -17,9 +26,11 @@ try {
     const absolute = (name) => new URL(name, document.baseURI);
     const [{ default: start }] = await Promise.all([import(absolute(script)), applied(absolute(styles))]);
     await start({ module_or_path: absolute(program) });
+    used.then(() => document.dispatchEvent(new CustomEvent("hearth-used", { detail: connect })));
 } catch (error) {
     console.error(error);
     status.textContent = advice(error);
+    used.then(() => connect(Promise.reject(error)));
 } finally {
     clearTimeout(slow);
 }

@@ -15,10 +15,16 @@ const KEY: &str = "#spec=";
 /// The part of a share link after the page's address.
 #[must_use]
 pub fn to_fragment(experiment: &Experiment) -> String {
+    format!("{KEY}{}", URL_SAFE_NO_PAD.encode(to_json(experiment)))
+}
+
+/// An experiment as a share link has it.
+#[must_use]
+pub fn to_json(experiment: &Experiment) -> String {
     let mut json = Vec::new();
     // Plain data can be written, and a `Vec` takes all.
     let _ = experiment.serialize(&mut Serializer::with_formatter(&mut json, Plain));
-    format!("{KEY}{}", URL_SAFE_NO_PAD.encode(json))
+    String::from_utf8(json).unwrap_or_default()
 }
 
 /// JSON whose reals are written as everywhere else on the page: `serde_json`'s own way is faster,

@@ -11,6 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, KeyboardEvent};
 
 use super::effects::address;
+use super::embed;
 use super::opening::experiment_of_address;
 use super::router::Router;
 use super::shell::Page;
@@ -102,7 +103,7 @@ fn listen(store: Store) {
         let was_in_control = Rc::clone(&was_in_control);
         Listener::new(&window(), kind, move |_: Event| was_in_control.set(false))
     });
-    std::mem::forget((keys, moves));
+    std::mem::forget((keys, moves, embed::fetched::listen(store)));
 }
 
 /// Whether a key was pressed by itself, and is not held down.

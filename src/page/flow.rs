@@ -30,7 +30,10 @@ pub fn open(
     state.device.adapter = adapter;
     state.data.base = base;
     match experiment {
-        Some(Ok(pending)) => state.model.pending = Some(pending),
+        // What was asked for since the page began to open is newer than its address.
+        Some(Ok(pending)) => {
+            state.model.pending.get_or_insert(pending);
+        }
         Some(Err(error)) => notify(state, error, None),
         None => {}
     }

@@ -7,6 +7,7 @@
 //! event or a click becomes a [`Msg`], `update` changes the [`State`] and returns [`Effect`]s,
 //! the views follow.
 
+pub mod embed;
 mod flow;
 pub mod form;
 pub mod heat;

@@ -33,7 +33,7 @@ pub async fn experiment_of_recipe(name: &str) -> Result<PendingExperiment, WireE
         Ok(None) => Err(WireError::new(
             ErrorKind::Experiment,
             format!("There is no recipe \"{name}\"."),
-            "The default experiment is shown instead. Check the address.",
+            "What was there before stays. Check the name.",
         )),
         Err(_) => Err(WireError::new(
             ErrorKind::Experiment,

@@ -1,6 +1,8 @@
 //! The state behind a signal a part: messages go in, and the views of the parts that changed
 //! follow once a frame.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use web_sys::{Event, HtmlSelectElement, MessagePort};
 
@@ -18,6 +20,7 @@ pub struct Store {
     signals: [RwSignal<()>; Part::ALL.len()],
     performer: StoredValue<Performer, LocalStorage>,
     is_frame_due: StoredValue<bool>,
+    observer: StoredValue<Option<Rc<dyn Fn()>>, LocalStorage>,
 }
 
 impl Store {
@@ -28,6 +31,7 @@ impl Store {
             signals: Part::ALL.map(|_| RwSignal::new(())),
             performer: StoredValue::new_local(Performer::default()),
             is_frame_due: StoredValue::new(false),
+            observer: StoredValue::new_local(None),
         }
     }
 
@@ -44,6 +48,15 @@ impl Store {
             self.performer
                 .with_value(|performer| performer.perform(self, effect));
         }
+        if let Some(observe) = self.observer.get_value() {
+            observe();
+        }
+    }
+
+    /// Calls this after every message. Views follow once a frame, and a page that is not seen has
+    /// no frames.
+    pub fn observe(self, observer: impl Fn() + 'static) {
+        self.observer.set_value(Some(Rc::new(observer)));
     }
 
     /// The data explorer's end of the ports to the page, once it was opened.

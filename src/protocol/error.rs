@@ -25,6 +25,8 @@ pub enum ErrorKind {
     Run,
     /// A fault in Hearth itself.
     Internal,
+    /// A command of a page that Hearth is a part of: it is none, or cannot be carried out now.
+    Command,
 }
 
 /// An error that a person reads.

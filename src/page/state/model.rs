@@ -47,6 +47,15 @@ impl ModelState {
         }
     }
 
+    /// The experiment for others: who gets it has none of the outside files, and it is whole
+    /// without them.
+    #[must_use]
+    pub fn to_share(&self) -> Experiment {
+        let mut experiment = self.experiment.clone();
+        experiment.data.outside = None;
+        experiment
+    }
+
     /// Writes the experiment into the form again.
     pub fn refill_form(&mut self) {
         self.form = Form::of(&self.experiment);

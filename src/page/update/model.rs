@@ -96,10 +96,7 @@ fn share(state: &mut State) -> Vec<Effect> {
         announce(state, "The experiment is still being read.");
         return Vec::new();
     }
-    let mut experiment = Box::new(state.model.experiment.clone());
-    // Nobody else has these files, and the experiment is whole without them.
-    experiment.data.outside = None;
-    vec![Effect::Share(experiment)]
+    vec![Effect::Share(Box::new(state.model.to_share()))]
 }
 
 fn shared(state: &mut State, result: Result<(), String>) {

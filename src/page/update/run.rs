@@ -38,6 +38,7 @@ fn toggle(state: &mut State) -> Vec<Effect> {
 
 fn train(state: &mut State) -> Vec<Effect> {
     let is_waiting = state.device.worker != WorkerPhase::Ready
+        || state.model.pending.is_some()
         || state.data.loading.is_some()
         || !state.data.in_worker;
     match state.status() {

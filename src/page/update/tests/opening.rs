@@ -206,6 +206,34 @@ fn a_recipe_takes_the_place_of_the_experiment_at_hand() {
 }
 
 #[test]
+fn train_waits_for_an_experiment_that_is_being_read() {
+    let mut state = ready();
+    open_recipe(&mut state, &own());
+    assert_eq!(update(&mut state, Msg::Run(RunMsg::Toggle)), []);
+    assert!(state.run.train_when_ready);
+    let mut failing = state.clone();
+    answer(&mut failing, Err(bad()));
+    assert!(!failing.run.train_when_ready, "not on what was there");
+    answer(&mut state, Ok(own()));
+    assert!(state.run.train_when_ready);
+}
+
+#[test]
+fn what_is_asked_for_while_the_page_opens_comes_before_its_address() {
+    let mut state = State::default();
+    open_recipe(&mut state, &own());
+    let address = PendingExperiment::Link("#spec=".to_owned());
+    let opened = Msg::Opened {
+        adapter: None,
+        base: "data/".to_owned(),
+        experiment: Some(Ok(address)),
+    };
+    update(&mut state, opened);
+    let asked_for = PendingExperiment::Json(own().to_json());
+    assert_eq!(state.model.pending, Some(asked_for));
+}
+
+#[test]
 fn a_recipe_on_the_data_that_is_there_loads_nothing() {
     let mut state = ready();
     let mut experiment = Experiment::default();
