@@ -2,7 +2,7 @@
 //!
 //! The layers, each of which may use only those before it:
 //! `experiment` ← `data`, `metrics` ← `run` ← `protocol` ← { `engine` ← `worker`, `loader`,
-//! `ui` ← `look` ← `page` }.
+//! `ui` ← `page` }.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
 pub mod data;
@@ -11,7 +11,6 @@ pub mod engine;
 pub mod experiment;
 #[cfg(all(feature = "loader", target_family = "wasm"))]
 pub mod loader;
-pub mod look;
 pub mod metrics;
 pub mod page;
 pub mod protocol;

@@ -15,9 +15,9 @@ mod sources;
 
 use sources::{Source, after, is_part_of_name, sources, without_comments};
 
-/// Folders whose files use each other for now. The page's slices of state and its rooms are not
-/// parted yet.
-const LEFT_OUT: [&str; 1] = ["page/"];
+/// Groups of files that use each other for now. What crosses the page's slices of state calls what
+/// changes one of them, and is called by it.
+const LEFT_OUT: [&[&str]; 1] = [&["page/flow.rs", "page/update/"]];
 
 type Path = Vec<String>;
 
@@ -284,7 +284,10 @@ fn no_two_files_use_each_other() {
     );
     let mut wrong = Vec::new();
     for circle in circles(&uses) {
-        let is_left_out = |folder: &&str| circle.iter().all(|file| file.starts_with(*folder));
+        let is_left_out = |group: &&[&str]| {
+            let is_in_group = |file: &String| group.iter().any(|start| file.starts_with(start));
+            circle.iter().all(is_in_group)
+        };
         if LEFT_OUT.iter().any(is_left_out) {
             continue;
         }

@@ -13,7 +13,7 @@ mod sources;
 use sources::{Source, after, is_part_of_name, root, sources, without_comments};
 
 /// Each layer, and the others that it may use.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("experiment", &[]),
     ("data", &["experiment"]),
     ("metrics", &["experiment"]),
@@ -42,10 +42,6 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ),
     ("ui", &["experiment", "data", "metrics", "run", "protocol"]),
     (
-        "look",
-        &["experiment", "data", "metrics", "protocol", "web", "ui"],
-    ),
-    (
         "page",
         &[
             "experiment",
@@ -55,7 +51,6 @@ const MAY_USE: [(&str, &[&str]); 12] = [
             "protocol",
             "web",
             "ui",
-            "look",
         ],
     ),
 ];

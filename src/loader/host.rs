@@ -5,12 +5,11 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, File, MessageEvent, MessagePort};
+use web_sys::{AbortController, File, MessageEvent};
 
 use super::errors::cancelled;
 use super::file_requests::{FileRequests, Numbered};
 use super::loaded_data::LoadedData;
-use super::look::Look;
 use super::{load, show};
 use crate::protocol::{
     BUILD, DataAnswer, DataCommand, DataEvent, DataQuestion, ErrorKind, Load, LoadEvent, WireError,
@@ -23,10 +22,6 @@ use crate::web::{panic, port};
 pub enum Mail {
     /// A command of the page, and the files that came with it.
     Command(DataCommand, Vec<File>),
-    /// The port by which the data explorer asks.
-    Look(MessagePort),
-    /// A question of its.
-    Question(DataQuestion),
     /// The load of that number is over.
     Loaded(u32, Box<Result<LoadedData, WireError>>),
 }
@@ -41,9 +36,6 @@ pub fn start() {
     let inbox = mailbox.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         match port::receive_beside(&event.data()) {
-            Ok((DataCommand::Explore, _)) => {
-                inbox.post(Mail::Look(event.ports().get(0).unchecked_into()));
-            }
             Ok((command, files)) => inbox.post(Mail::Command(command, files)),
             Err(error) => panic!("a command that cannot be read: {error}"),
         }
@@ -67,8 +59,6 @@ struct Host {
     mailbox: Mailbox<Mail>,
     loaded_data: Option<Rc<LoadedData>>,
     load: Option<ActiveLoad>,
-    /// The data explorer.
-    look: Option<Look>,
 }
 
 /// A load under way.
@@ -93,7 +83,6 @@ impl Host {
             mailbox,
             loaded_data: None,
             load: None,
-            look: None,
         }
     }
 
@@ -102,16 +91,6 @@ impl Host {
             match self.mailbox.wait().await {
                 Mail::Loaded(number, result) => self.loaded(number, *result),
                 Mail::Command(command, files) => self.deal_with(command, files),
-                Mail::Look(port) => {
-                    let mailbox = self.mailbox.clone();
-                    let on_question = move |question| mailbox.post(Mail::Question(question));
-                    self.look = Some(Look::new(port, on_question));
-                }
-                Mail::Question(question) => {
-                    if let (Some(answer), Some(look)) = (self.answer(question), &self.look) {
-                        look.answer(answer);
-                    }
-                }
             }
         }
     }
@@ -158,8 +137,6 @@ impl Host {
                     }
                 }
             }
-            // It came with a port, and is mail of its own.
-            DataCommand::Explore => {}
         }
     }
 

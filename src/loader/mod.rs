@@ -8,7 +8,6 @@ mod files;
 mod host;
 mod load;
 mod loaded_data;
-mod look;
 mod reporter;
 mod show;
 

@@ -1,30 +1,37 @@
 //! Does what `update` asks for: workers, messages to them, files that are saved.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use borsh::BorshDeserialize;
 use js_sys::Array;
 use leptos::prelude::{document, window};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, MessageEvent, MessagePort, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
 use super::files;
-use super::looker::Looker;
 use super::save;
 use super::share;
-use super::store::Store;
-use super::update::{Effect, ExplorerMsg, Msg, PredictionsMsg};
-use crate::protocol::{DataCommand, DataEvent, Event, Looked};
+use super::update::{Effect, Msg, PredictionsMsg};
+use crate::protocol::{DataAnswer, DataCommand, DataEvent, Event};
 use crate::web::listener::Listener;
 use crate::web::port::{self, PortError};
+
+/// What takes a message to the page's state.
+pub trait Dispatch: Fn(Msg) + Copy + 'static {}
+
+impl<F: Fn(Msg) + Copy + 'static> Dispatch for F {}
+
+/// What takes the loader's answers about the samples.
+pub type OnDataAnswer = Rc<dyn Fn(DataAnswer)>;
 
 /// Holds the workers at hand.
 #[derive(Default)]
 pub struct Performer {
     worker: RefCell<Option<Running>>,
     loader: RefCell<Option<Running>>,
-    look: RefCell<Option<Looker>>,
+    on_data_answer: RefCell<Option<OnDataAnswer>>,
 }
 
 /// A worker and the listeners to it; dropped, it is ended.
@@ -42,45 +49,46 @@ impl Drop for Running {
 
 impl Performer {
     /// Does it.
-    pub fn perform(&self, store: Store, effect: Effect) {
+    pub fn perform(&self, dispatch: impl Dispatch, effect: Effect) {
         match effect {
             Effect::StartWorker { device, number } => {
                 // The one before ends first: two devices' memory need not meet.
                 self.worker.replace(None);
-                start::<Event>(store, device.program(), number, &self.worker);
+                start::<Event>(dispatch, device.program(), number, &self.worker);
             }
             Effect::StartLoader(number) => {
                 self.loader.replace(None);
-                start::<DataEvent>(store, "worker_data", number, &self.loader);
+                start::<DataEvent>(dispatch, "worker_data", number, &self.loader);
             }
             Effect::StopWorker => {
                 self.worker.replace(None);
             }
             Effect::Send(command) => {
-                post::<Event>(store, &self.worker, |worker| port::send(worker, command));
+                post::<Event>(dispatch, &self.worker, |worker| port::send(worker, command));
             }
-            Effect::SendLoader(command) => self.send_loader(store, command),
-            Effect::OpenExplorer => {
-                if let Err(why) = self.open_look(store) {
-                    store.dispatch(Msg::Explorer(ExplorerMsg::Failed(why)));
+            Effect::SendLoader(command) => self.send_loader(dispatch, command),
+            Effect::HandAnswer(answer) => {
+                let on_answer = self.on_data_answer.borrow().clone();
+                if let Some(on_answer) = on_answer {
+                    on_answer(answer);
                 }
             }
             Effect::ReleaseFiles(files) => files::release(&files),
             Effect::Save { name, bytes } => {
                 if let Err(why) = save::save(name, &bytes.to_vec()) {
-                    store.dispatch(Msg::Predictions(PredictionsMsg::NotSaved(format!(
+                    dispatch(Msg::Predictions(PredictionsMsg::NotSaved(format!(
                         "{why:?}"
                     ))));
                 }
             }
-            Effect::Share(experiment) => share::share(store, experiment),
+            Effect::Share(experiment) => share::share(dispatch, experiment),
             Effect::Reload => {
                 let _ = window().location().reload();
             }
         }
     }
 
-    fn send_loader(&self, store: Store, mut command: DataCommand) {
+    fn send_loader(&self, dispatch: impl Dispatch, mut command: DataCommand) {
         let files = match &mut command {
             DataCommand::Files { files, .. } => {
                 let (numbers, beside) = files::browser_files(files);
@@ -89,34 +97,14 @@ impl Performer {
             }
             _ => Array::new(),
         };
-        post::<DataEvent>(store, &self.loader, |loader| {
+        post::<DataEvent>(dispatch, &self.loader, |loader| {
             port::send_beside(loader, command, &files)
         });
     }
 
-    fn open_look(&self, store: Store) -> Result<(), String> {
-        let mut look = self.look.borrow_mut();
-        let look = match &mut *look {
-            Some(look) => look,
-            none => none.insert(Looker::start(store).map_err(|e| format!("{e:?}"))?),
-        };
-        match self.loader.borrow().as_ref() {
-            Some(running) => look.connect(&running.worker),
-            None => Ok(()),
-        }
-    }
-
-    /// The data explorer's end of the ports, once it was opened.
-    pub fn explorer_port(&self) -> Option<MessagePort> {
-        self.look.borrow().as_ref().map(Looker::other_port)
-    }
-
-    /// Sends the data explorer what it is to show.
-    pub fn explore(&self, data: Looked) -> Result<(), String> {
-        match self.look.borrow().as_ref() {
-            Some(look) => look.tell(data),
-            None => Ok(()),
-        }
+    /// From now on the loader's answers about the samples go there.
+    pub fn on_data_answer(&self, on_answer: OnDataAnswer) {
+        self.on_data_answer.replace(Some(on_answer));
     }
 }
 
@@ -148,37 +136,45 @@ impl WorkerEvent for DataEvent {
 
 /// Sends something to a worker, if there is one.
 fn post<T: WorkerEvent>(
-    store: Store,
+    dispatch: impl Dispatch,
     to: &RefCell<Option<Running>>,
     send: impl FnOnce(&Worker) -> Result<(), PortError>,
 ) {
     if let Some(running) = to.borrow().as_ref()
         && let Err(error) = send(&running.worker)
     {
-        lost::<T>(store, running.number, error.to_string());
+        lost::<T>(dispatch, running.number, error.to_string());
     }
 }
 
 /// Reports a lost worker after what is being done now.
-fn lost<T: WorkerEvent>(store: Store, number: u32, message: String) {
-    spawn_local(async move { store.dispatch(T::lost(number, message)) });
+fn lost<T: WorkerEvent>(dispatch: impl Dispatch, number: u32, message: String) {
+    spawn_local(async move { dispatch(T::lost(number, message)) });
 }
 
 fn start<T: WorkerEvent>(
-    store: Store,
+    dispatch: impl Dispatch,
     program: &str,
     number: u32,
     slot: &RefCell<Option<Running>>,
 ) {
-    match started::<T>(store, program, number) {
+    match started::<T>(dispatch, program, number) {
         Ok(running) => {
             slot.replace(Some(running));
         }
-        Err(error) => lost::<T>(store, number, format!("it cannot be started ({error:?})")),
+        Err(error) => lost::<T>(
+            dispatch,
+            number,
+            format!("it cannot be started ({error:?})"),
+        ),
     }
 }
 
-fn started<T: WorkerEvent>(store: Store, program: &str, number: u32) -> Result<Running, JsValue> {
+fn started<T: WorkerEvent>(
+    dispatch: impl Dispatch,
+    program: &str,
+    number: u32,
+) -> Result<Running, JsValue> {
     let url = address(&format!("./{program}_loader.js"))?;
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
@@ -188,8 +184,8 @@ fn started<T: WorkerEvent>(store: Store, program: &str, number: u32) -> Result<R
             &worker,
             "message",
             move |event: MessageEvent| match port::receive::<T>(&event.data()) {
-                Ok(event) => store.dispatch(event.into_msg()),
-                Err(error) => lost::<T>(store, number, error.to_string()),
+                Ok(event) => dispatch(event.into_msg()),
+                Err(error) => lost::<T>(dispatch, number, error.to_string()),
             },
         ),
         Listener::new(&worker, "error", move |event: web_sys::Event| {
@@ -198,13 +194,13 @@ fn started<T: WorkerEvent>(store: Store, program: &str, number: u32) -> Result<R
             let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
             let message = message.filter(|text| !text.is_empty());
             lost::<T>(
-                store,
+                dispatch,
                 number,
                 message.unwrap_or_else(|| format!("{url} cannot be fetched or run")),
             );
         }),
         Listener::new(&worker, "messageerror", move |_: web_sys::Event| {
-            lost::<T>(store, number, "a message could not be read".to_owned());
+            lost::<T>(dispatch, number, "a message could not be read".to_owned());
         }),
     ];
     Ok(Running {

@@ -35,8 +35,6 @@ mod files;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod history;
 #[cfg(all(feature = "page", target_family = "wasm"))]
-mod looker;
-#[cfg(all(feature = "page", target_family = "wasm"))]
 mod opening;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod router;

@@ -1,5 +1,7 @@
 //! Where on the page somebody is: its rooms, their names and their addresses.
 
+use super::rooms::data::part::Part;
+
 /// A room of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Room {
@@ -113,6 +115,8 @@ impl Room {
 pub enum Route {
     /// A room.
     Room(Room),
+    /// A part of [`Room::Data`].
+    DataPart(Part),
     /// A share link's experiment, which is shown in [`Room::Live`].
     Experiment,
     /// A room that there is not, by the name it was called.
@@ -135,10 +139,14 @@ impl Route {
             // `Live` is where the page begins, and has its name for an address as well.
             name == &room.address()[2..] || room.name().eq_ignore_ascii_case(name)
         };
-        match Room::ALL.into_iter().find(is_it) {
-            Some(room) => Self::Room(room),
-            None => Self::Unknown(name.to_owned()),
+        if let Some(room) = Room::ALL.into_iter().find(is_it) {
+            return Self::Room(room);
         }
+        let part = name.split_once('/').and_then(|(room, part)| {
+            let is_data = room.eq_ignore_ascii_case(Room::Data.name());
+            Part::by_name(part).filter(|_| is_data)
+        });
+        part.map_or_else(|| Self::Unknown(name.to_owned()), Self::DataPart)
     }
 
     /// The room that is shown.
@@ -146,7 +154,17 @@ impl Route {
     pub fn room(&self) -> Room {
         match self {
             Self::Room(room) => *room,
+            Self::DataPart(_) => Room::Data,
             Self::Experiment | Self::Unknown(_) => Room::Live,
+        }
+    }
+
+    /// The part of [`Room::Data`] that is shown in it.
+    #[must_use]
+    pub fn data_part(&self) -> Part {
+        match self {
+            Self::DataPart(part) => *part,
+            _ => Part::default(),
         }
     }
 }
@@ -161,7 +179,13 @@ mod tests {
         for room in Room::ALL {
             assert_eq!(Route::of(room.address()), Route::Room(room));
         }
+        for part in Part::ALL {
+            let route = Route::of(part.address());
+            assert_eq!((route.room(), route.data_part()), (Room::Data, part));
+        }
         assert_eq!(Route::of("#/Model/"), Route::Room(Room::Model));
+        let overview = Route::of("#/data/Overview/");
+        assert_eq!(overview, Route::DataPart(Part::Overview));
         assert_eq!(Route::of("#/live"), Route::Room(Room::Live));
     }
 
@@ -183,6 +207,10 @@ mod tests {
         let route = Route::of("#/attic");
         assert_eq!(route.room(), Room::Live);
         assert_eq!(route, Route::Unknown("attic".to_owned()));
+        for name in ["data/attic", "model/augment"] {
+            let route = Route::of(&format!("#/{name}"));
+            assert_eq!(route, Route::Unknown(name.to_owned()));
+        }
     }
 
     #[test]

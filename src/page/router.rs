@@ -1,9 +1,10 @@
-//! Which room is shown: the one of the page's address, as it changes.
+//! Which room is shown, and which part of the room Data: those of the page's address, as it changes.
 
 use leptos::prelude::*;
 use web_sys::Event;
 
 use crate::page::history;
+use crate::page::rooms::data::part::Part;
 use crate::page::route::{Room, Route};
 use crate::page::store::Store;
 use crate::page::update::Msg;
@@ -13,6 +14,7 @@ use crate::web::listener::Listener;
 #[derive(Clone, Copy)]
 pub struct Router {
     room: RwSignal<Room>,
+    data_part: RwSignal<Part>,
 }
 
 impl Router {
@@ -20,6 +22,7 @@ impl Router {
     pub fn start(store: Store) -> Self {
         let router = Self {
             room: RwSignal::new(Room::Live),
+            data_part: RwSignal::new(Part::default()),
         };
         history::claim();
         router.enter(store, &Route::of(&fragment()));
@@ -38,6 +41,11 @@ impl Router {
     /// The room; tracked.
     pub fn room(self) -> Room {
         self.room.get()
+    }
+
+    /// The part of the room Data; tracked.
+    pub fn data_part(self) -> Part {
+        self.data_part.get()
     }
 
     /// Goes to an address of this page without leaving it.
@@ -60,7 +68,11 @@ impl Router {
         if let Route::Unknown(name) = route {
             store.dispatch(Msg::UnknownRoom(name.clone()));
         }
-        let room = route.room();
+        let (room, part) = (route.room(), route.data_part());
+        // A room that is left stays as it is until it is gone.
+        if room == Room::Data && self.data_part.get_untracked() != part {
+            self.data_part.set(part);
+        }
         if self.room.get_untracked() != room {
             self.room.set(room);
         }

@@ -9,7 +9,6 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::history;
 use super::route::{Room, Route};
-use super::store::Store;
 use super::update::{ModelMsg, Msg};
 use crate::experiment::{Experiment, link};
 use crate::ui::room::{self, room};
@@ -21,11 +20,11 @@ pub fn prefetch() {
     room::prefetch(fetch_link);
 }
 
-/// Copies a link to an experiment to the clipboard, and says whether that worked.
-pub fn share(store: Store, experiment: Box<Experiment>) {
+/// Copies a link to an experiment to the clipboard, and reports whether that worked.
+pub fn share(dispatch: impl Fn(Msg) + 'static, experiment: Box<Experiment>) {
     spawn_local(async move {
         let copied = copy_link(&experiment).await;
-        store.dispatch(Msg::Model(ModelMsg::Shared(copied)));
+        dispatch(Msg::Model(ModelMsg::Shared(copied)));
     });
 }
 

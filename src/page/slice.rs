@@ -21,15 +21,13 @@ pub enum Part {
     Predictions,
     /// The device and its worker.
     Device,
-    /// The data explorer.
-    Explorer,
     /// Notices and announcements.
     Notices,
 }
 
 impl Part {
     /// Every part, in the order of their bits.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 8] = [
         Self::Data,
         Self::Model,
         Self::Run,
@@ -37,7 +35,6 @@ impl Part {
         Self::TryIt,
         Self::Predictions,
         Self::Device,
-        Self::Explorer,
         Self::Notices,
     ];
 }

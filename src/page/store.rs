@@ -1,16 +1,16 @@
 //! The state behind a signal a part: messages go in, and the views of the parts that changed
 //! follow once a frame.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use web_sys::{Event, HtmlSelectElement, MessagePort};
+use web_sys::{Event, HtmlSelectElement};
 
-use super::effects::Performer;
+use super::effects::{OnDataAnswer, Performer};
 use super::slice::{self, Part, Parts};
 use super::state::State;
-use super::update::{ExplorerMsg, Msg, update};
-use crate::protocol::Looked;
+use super::update::{Msg, update};
 
 /// The page's state and the one way to change it.
 #[derive(Clone, Copy)]
@@ -19,6 +19,7 @@ pub struct Store {
     /// A signal for each part, in the order of [`Part::ALL`].
     signals: [RwSignal<()>; Part::ALL.len()],
     performer: StoredValue<Performer, LocalStorage>,
+    kept: StoredValue<Vec<Box<dyn Any>>, LocalStorage>,
     is_frame_due: StoredValue<bool>,
     observer: StoredValue<Option<Rc<dyn Fn()>>, LocalStorage>,
 }
@@ -30,6 +31,7 @@ impl Store {
             state: StoredValue::new(State::default()),
             signals: Part::ALL.map(|_| RwSignal::new(())),
             performer: StoredValue::new_local(Performer::default()),
+            kept: StoredValue::new_local(Vec::new()),
             is_frame_due: StoredValue::new(false),
             observer: StoredValue::new_local(None),
         }
@@ -46,7 +48,7 @@ impl Store {
         self.show();
         for effect in effects.unwrap_or_default() {
             self.performer
-                .with_value(|performer| performer.perform(self, effect));
+                .with_value(|performer| performer.perform(move |msg| self.dispatch(msg), effect));
         }
         if let Some(observe) = self.observer.get_value() {
             observe();
@@ -59,19 +61,25 @@ impl Store {
         self.observer.set_value(Some(Rc::new(observer)));
     }
 
-    /// The data explorer's end of the ports to the page, once it was opened.
-    pub fn explorer_port(self) -> Option<MessagePort> {
-        self.performer.with_value(Performer::explorer_port)
+    /// From now on the loader's answers about the samples go there.
+    pub fn on_data_answer(self, on_answer: OnDataAnswer) {
+        self.performer
+            .with_value(|performer| performer.on_data_answer(on_answer));
     }
 
-    /// Sends the data explorer what it is to show.
-    pub fn explore(self, data: Looked) {
-        let sent = self
-            .performer
-            .with_value(|performer| performer.explore(data));
-        if let Err(why) = sent {
-            self.dispatch(Msg::Explorer(ExplorerMsg::Failed(why)));
-        }
+    /// What a room keeps while another one is shown: one value of a type, made when it is first
+    /// asked for.
+    pub fn keep<T: Clone + 'static>(self, make: impl FnOnce() -> T) -> T {
+        let found = self.kept.with_value(|kept| {
+            let mut kept = kept.iter().filter_map(|value| value.downcast_ref::<T>());
+            kept.next().cloned()
+        });
+        found.unwrap_or_else(|| {
+            let value = make();
+            self.kept
+                .update_value(|kept| kept.push(Box::new(value.clone())));
+            value
+        })
     }
 
     /// A view of the state. It is made anew when a part that it read has changed, and those who

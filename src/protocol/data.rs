@@ -70,9 +70,6 @@ pub enum DataCommand {
     CancelLoad,
     /// Send the data set, to be handed to a worker that computes. Answers `Dataset`.
     SendDataset,
-    /// Answer questions about the samples, [`DataQuestion`]s, by the port that comes with this,
-    /// instead of the one that came before.
-    Explore,
     /// Answer a question about the samples. Answers `Answer`, unless others are loaded.
     Ask(DataQuestion),
     /// Write what a network said of all samples without labels. Answers `Predictions`.

@@ -7,7 +7,6 @@ mod data;
 mod device;
 mod error;
 mod event;
-mod look;
 mod network;
 mod pending;
 mod question;
@@ -20,7 +19,6 @@ pub use data::{DataCommand, DataEvent, FileLocation, FileRef, Load, LoadEvent, P
 pub use device::{Adapter, DeviceInUse, DeviceKind, DeviceOption, choose_device};
 pub use error::{ErrorKind, WireError};
 pub use event::{DataSummary, DeviceEvent, Event, RunEvent};
-pub use look::{LookNews, LookWish, Looked};
 pub use network::{
     FeatureMaps, LayerMaps, NetworkAnswer, NetworkQuery, NetworkQuestion, NetworkReply, Prediction,
     Stroke,

@@ -8,7 +8,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use js_sys::{Array, ArrayBuffer, Map, Uint8Array};
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DedicatedWorkerGlobalScope, MessagePort, Worker};
+use web_sys::{DedicatedWorkerGlobalScope, Worker};
 
 use crate::protocol::{Buffer, Stored, pack, unpack};
 
@@ -29,8 +29,7 @@ pub enum PortError {
     Unreadable(borsh::io::Error),
 }
 
-/// The other side of a channel: a worker, seen from the page, or the page, seen from it, or
-/// the other end of a pair of ports.
+/// The other side of a channel: a worker, seen from the page, or the page, seen from it.
 pub trait Port {
     /// Posts a value, handing over what is in `transfer`.
     ///
@@ -51,12 +50,6 @@ impl Port for DedicatedWorkerGlobalScope {
     }
 }
 
-impl Port for MessagePort {
-    fn post(&self, value: &JsValue, transfer: &JsValue) -> Result<(), JsValue> {
-        self.post_message_with_transferable(value, transfer)
-    }
-}
-
 thread_local! {
     /// The buffers that were received and not dropped yet, by the keys of [`Stored`].
     static STORE: Map<JsValue, JsValue> = Map::new();
@@ -68,7 +61,7 @@ thread_local! {
 /// # Errors
 /// A message that borsh cannot hold, or a channel that the browser refuses.
 pub fn send<T: BorshSerialize>(to: &impl Port, message: T) -> Result<(), PortError> {
-    post(to, message, &Array::new(), &Array::new())
+    send_beside(to, message, &Array::new())
 }
 
 /// Sends a message together with values that the browser copies, such as its files.
@@ -80,33 +73,12 @@ pub fn send_beside<T: BorshSerialize>(
     message: T,
     values: &Array,
 ) -> Result<(), PortError> {
-    post(to, message, values, &Array::new())
-}
-
-/// Sends a message together with a port, the first of the message event's `ports`.
-///
-/// # Errors
-/// A message that borsh cannot hold, or a channel that the browser refuses.
-pub fn send_port<T: BorshSerialize>(
-    to: &impl Port,
-    message: T,
-    port: &MessagePort,
-) -> Result<(), PortError> {
-    post(to, message, &Array::new(), &Array::of1(port))
-}
-
-fn post<T: BorshSerialize>(
-    to: &impl Port,
-    message: T,
-    values: &Array,
-    ports: &Array,
-) -> Result<(), PortError> {
     let (body, buffers) = pack(&message).map_err(PortError::Unwritable)?;
     // Buffers that only the message owns can be transferred once it is dropped.
     drop(message);
     let body = copied(&body);
     let message_parts = Array::of1(&body);
-    let transfer = ports.concat(&Array::of1(&body));
+    let transfer = Array::of1(&body);
     for buffer in &buffers {
         let (array, is_own) = match (buffer.in_memory(), buffer.key()) {
             (None, Some(key)) => (stored(key), !buffer.is_shared()),

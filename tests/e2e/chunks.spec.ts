@@ -1,6 +1,6 @@
 // Rooms are fetched when they are opened; the shell stands where the page will.
 
-import { button, expect, open, test } from "./hearth";
+import { enter, expect, inRoom, open, roomLink, test } from "./hearth";
 
 const CHUNK = /page\/[0-9a-f]+\/(?!page_bg)[^/]+\.wasm$/;
 
@@ -11,14 +11,13 @@ test("a room is fetched when it is opened, and only once", async ({ page }) => {
   });
   await open(page);
   expect(fetched).toEqual([]);
-  const look = button(page, "Look closer, prepare, augment");
-  await look.click();
-  await expect(page.getByRole("dialog").getByRole("figure", { name: "Parts" })).toBeVisible({ timeout: 30_000 });
+  const room = await enter(page, "Data");
+  await expect(room.getByRole("figure", { name: "Parts" })).toBeVisible({ timeout: 30_000 });
   expect(fetched.length).toBeGreaterThan(0);
   const once = [...fetched];
-  await button(page, "Close").click();
-  await look.click();
-  await expect(page.getByRole("dialog").getByRole("figure", { name: "Parts" })).toBeVisible();
+  await enter(page, "Live");
+  await enter(page, "Data");
+  await expect(room.getByRole("figure", { name: "Parts" })).toBeVisible();
   expect(fetched).toEqual(once);
 });
 
@@ -28,15 +27,15 @@ test.describe("a chunk that cannot be fetched", () => {
   test("says so in its room, and Retry fetches it", async ({ page }) => {
     await open(page);
     await page.route(CHUNK, (route) => route.abort());
-    await button(page, "Look closer, prepare, augment").click();
-    const dialog = page.getByRole("dialog");
-    await expect(dialog.getByRole("alert")).toContainText("could not be fetched");
-    await dialog.getByRole("button", { name: "Retry", exact: true }).click();
-    await expect(dialog.getByRole("alert")).toContainText("could not be fetched");
+    await roomLink(page, "Data").click();
+    const room = await inRoom(page, "Data");
+    await expect(room.getByRole("alert")).toContainText("could not be fetched");
+    await room.getByRole("button", { name: "Retry", exact: true }).click();
+    await expect(room.getByRole("alert")).toContainText("could not be fetched");
     await page.unroute(CHUNK);
-    await dialog.getByRole("button", { name: "Retry", exact: true }).click();
-    await expect(dialog.getByRole("figure", { name: "Parts" })).toBeVisible({ timeout: 30_000 });
-    await expect(dialog.getByRole("alert")).toHaveCount(0);
+    await room.getByRole("button", { name: "Retry", exact: true }).click();
+    await expect(room.getByRole("figure", { name: "Parts" })).toBeVisible({ timeout: 30_000 });
+    await expect(room.getByRole("alert")).toHaveCount(0);
   });
 });
 

@@ -1,4 +1,4 @@
-// Own data: picked, dropped, looked at, prepared and trained on; and what is broken is told.
+// Own data: picked, dropped, seen through, prepared and trained on; and what is broken is told.
 
 import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
@@ -7,7 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, inflateRawSync } from "node:zlib";
 import type { Page } from "@playwright/test";
-import { button, choose, expect, explore, open, reading, ready, steps, stopExploring, test } from "./hearth";
+import { addressOf, button, choose, enter, expect, inRoom, open, openPart, reading, ready, steps, test } from "./hearth";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const staged = (...parts: string[]) => readFileSync(join(root, "stage/data", ...parts));
@@ -78,7 +78,7 @@ const frames = (page: Page, time: number) =>
     time,
   );
 
-test("MNIST as a CSV is read, looked at and trained on", async ({ page }) => {
+test("MNIST as a CSV is read, seen through and trained on", async ({ page }) => {
   await open(page);
   await pick(page, { name: "train.csv", buffer: mnistAsCsv(3000) });
   await expect(region(page)).toContainText("Own files", { timeout: 60_000 });
@@ -86,12 +86,14 @@ test("MNIST as a CSV is read, looked at and trained on", async ({ page }) => {
   // A fifth is held back for testing, and a twentieth of the rest for validation.
   await expect(region(page)).toContainText(/2[\s\u202f]280/);
   await expect(region(page)).toContainText("600");
-  const explorer = await explore(page);
-  await expect(explorer.getByRole("figure", { name: "Table preview" })).toContainText("3 000 rows × 785 columns");
-  await expect(explorer.getByRole("figure", { name: "Class distribution by part" }).getByRole("row")).toHaveCount(11);
-  await expect(explorer.getByRole("figure", { name: "Training samples" }).locator("button.sample:visible")).toHaveCount(40);
-  await expect(explorer.getByRole("figure", { name: "Samples on a plane" })).toContainText("% of the variance", { timeout: 30_000 });
-  await stopExploring(page);
+  const overview = await openPart(page, "Overview");
+  await expect(overview.getByRole("figure", { name: "Table preview" })).toContainText("3 000 rows × 785 columns");
+  const classes = await openPart(page, "Classes");
+  await expect(classes.getByRole("figure", { name: "Class distribution by part" }).getByRole("row")).toHaveCount(11);
+  const samples = await openPart(page, "Samples");
+  await expect(samples.getByRole("figure", { name: "Training samples" }).locator("button.sample:visible")).toHaveCount(40);
+  await expect(samples.getByRole("figure", { name: "Samples on a plane" })).toContainText("% of the variance", { timeout: 30_000 });
+  await enter(page, "Live");
   await button(page, "Train").click();
   await expect.poll(() => steps(page)).toBeGreaterThan(100);
   await button(page, "Stop").click();
@@ -170,10 +172,12 @@ test("rows without labels come along, and missing values are asked about", async
   await ready(page);
   await expect(alert).toBeHidden();
   await expect(region(page)).toContainText(/Without labels\s*30/);
-  const explorer = await explore(page);
-  await expect(explorer.getByRole("figure", { name: "Table preview" }).first()).toContainText("29 missing", { timeout: 30_000 });
-  await expect(explorer.getByRole("figure", { name: "Parts" })).toContainText("Without labels");
-  await stopExploring(page);
+  const overview = await openPart(page, "Overview");
+  await expect(overview.getByRole("figure", { name: "Table preview" }).first()).toContainText("29 missing", { timeout: 30_000 });
+  await expect(overview.getByRole("figure", { name: "Parts" })).toContainText("Without labels");
+  const prepare = await openPart(page, "Prepare");
+  await expect(prepare.getByLabel("Missing values")).toHaveValue("3");
+  await enter(page, "Live");
   await button(page, "Step").click();
   await expect.poll(() => steps(page)).toBe(1);
 });
@@ -197,10 +201,10 @@ test("files without labels come beside the data, and what was trained stays", as
   const test = rows.map((row) => row.slice(row.indexOf(",") + 1)).join("\n");
   await pick(page, { name: "test.csv", buffer: Buffer.from(test) });
   await expect(region(page)).toContainText(/Without labels\s*50/, { timeout: 30_000 });
-  const samples = (await explore(page)).getByRole("figure", { name: "Training samples" });
+  const samples = (await openPart(page, "Samples")).getByRole("figure", { name: "Training samples" });
   await samples.getByLabel("Samples of").selectOption("those without labels", { timeout: 30_000 });
   await expect(samples).toContainText("1–40 of 50");
-  await stopExploring(page);
+  await enter(page, "Live");
 
   await pick(page, { name: "flowers.csv", buffer: Buffer.from("length,width\n1.5,2\n3,4\n") });
   const alert = region(page).getByRole("alert");
@@ -219,18 +223,23 @@ test("the classes of QuickDraw are chosen, and pages of its drawings turned", as
   await ready(page);
   await choose(page, "Dataset", "QuickDraw");
   await ready(page);
-  const explorer = await explore(page);
-  await explorer.getByLabel("Find a class").fill("umbr", { timeout: 30_000 });
-  await explorer.getByLabel("umbrella", { exact: true }).check();
-  await explorer.getByRole("button", { name: "Apply", exact: true }).click();
-  const classes = explorer.getByRole("figure", { name: "Class distribution by part" });
+  const overview = await openPart(page, "Overview");
+  await overview.getByLabel("Find a class").fill("umbr");
+  await overview.getByLabel("umbrella", { exact: true }).check();
+  await button(page, "Apply").click();
+  const classes = (await openPart(page, "Classes")).getByRole("figure", { name: "Class distribution by part" });
   await expect(classes).toContainText("umbrella", { timeout: 30_000 });
   await expect(classes.getByRole("row")).toHaveCount(7);
-  const samples = explorer.getByRole("figure", { name: "Training samples" });
+  const samples = (await openPart(page, "Samples")).getByRole("figure", { name: "Training samples" });
   await samples.getByLabel("Samples of").selectOption("umbrella");
   await expect(samples).toContainText(/1–40 of/);
   await samples.getByRole("button", { name: "Samples after" }).click();
   await expect(samples).toContainText(/41–/);
+  // Whoever leaves finds the page again.
+  await enter(page, "Live");
+  await openPart(page, "Samples");
+  await expect(samples).toContainText(/41–/);
+  await expect(samples.getByLabel("Samples of").locator("option:checked")).toHaveText("umbrella");
 });
 
 test.describe("another site", () => {
@@ -269,21 +278,30 @@ test("photographs in a zip by class are resized, augmented and trained on", asyn
   await drop(page, { name: "pandas-bears.zip", buffer: pandasAndBears() });
   await expect(region(page)).toContainText("Pandas", { timeout: 120_000 });
   await ready(page);
-  const explorer = await explore(page);
-  await expect(explorer).toContainText("2 training samples are exactly like another one there", { timeout: 30_000 });
-  await explorer.getByLabel("Size", { exact: true }).fill("32 x 32");
+  const duplicates = await openPart(page, "Duplicates");
+  await expect(duplicates).toContainText("2 training samples are exactly like another one there", { timeout: 30_000 });
+  const prepare = await openPart(page, "Prepare");
+  await prepare.getByLabel("Size", { exact: true }).fill("32 x 32");
   await page.keyboard.press("Tab");
-  await explorer.getByLabel("Colours", { exact: true }).selectOption("grey");
+  await prepare.getByLabel("Colours", { exact: true }).selectOption("grey");
+  const changes = page.getByText("Not applied yet: ");
+  await expect(changes).toContainText("Prepare");
   await button(page, "Apply").click();
-  await expect(page.getByRole("region", { name: "Model", exact: true })).toContainText("32 × 32 × 1", { timeout: 60_000 });
-  const preview = explorer.getByRole("img", { name: "One picture, changed at random" });
+  await expect(changes).toHaveCount(0, { timeout: 60_000 });
+  await expect(await enter(page, "Model")).toContainText("32 × 32 × 1", { timeout: 60_000 });
+  const augment = await openPart(page, "Augment");
+  const preview = augment.getByRole("img", { name: "One picture, changed at random" });
   const pixels = () => preview.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
   await expect.poll(async () => (await pixels()).length).toBeGreaterThan(2000);
   const before = await pixels();
-  await explorer.getByLabel("Rotation, degrees").fill("90");
+  await augment.getByLabel("Rotation, degrees").fill("90");
   await expect.poll(pixels).not.toBe(before);
-  await button(page, "Train with these").click();
-  await stopExploring(page);
+  // What is edited stays while one walks.
+  await enter(page, "Live");
+  await openPart(page, "Augment");
+  await expect(augment.getByLabel("Rotation, degrees")).toHaveValue("90");
+  await button(page, "Apply").click();
+  await expect(page.getByText("All settings are applied.")).toBeVisible({ timeout: 60_000 });
   await ready(page);
   await button(page, "Train").click();
   await expect.poll(() => steps(page), { timeout: 60_000 }).toBeGreaterThan(3);
@@ -316,14 +334,20 @@ test("synthetic points bring a network that fits them", async ({ page }) => {
   await choose(page, "Dataset", "Synthetic points");
   await ready(page);
   await expect(page.getByRole("combobox", { name: "Model", exact: true })).toHaveValue("Small MLP");
-  const explorer = await explore(page);
-  await explorer.getByLabel("Layout", { exact: true }).selectOption("two moons", { timeout: 30_000 });
-  await explorer.getByLabel("Points", { exact: true }).fill("500");
+  const overview = await openPart(page, "Overview");
+  await overview.getByLabel("Layout", { exact: true }).selectOption("two moons");
+  await overview.getByLabel("Points", { exact: true }).fill("many");
   await page.keyboard.press("Tab");
-  await explorer.getByRole("button", { name: "Apply", exact: true }).click();
-  await expect(explorer.getByRole("figure", { name: "Parts" })).toContainText("500", { timeout: 30_000 });
-  await expect(explorer.getByRole("figure", { name: "Samples on a plane" })).toContainText("Across: x1. Up: x2.");
-  await stopExploring(page);
+  await expect(overview.getByRole("alert").filter({ hasText: "not understood" })).toContainText('"many"');
+  await overview.getByLabel("Points", { exact: true }).fill("500");
+  await page.keyboard.press("Tab");
+  await expect(overview.getByRole("alert").filter({ hasText: "not understood" })).toHaveCount(0);
+  await button(page, "Apply").click();
+  await expect(overview.getByRole("figure", { name: "Parts" })).toContainText("500", { timeout: 30_000 });
+  const samples = await openPart(page, "Samples");
+  await expect(samples.getByRole("figure", { name: "Samples on a plane" })).toContainText("Across: x1. Up: x2.");
+  await expect(await openPart(page, "Augment")).toContainText("Only pictures can be augmented");
+  await enter(page, "Live");
   await ready(page);
   await button(page, "Train").click();
   await expect(reading(page, "Test accuracy")).toContainText("%", { timeout: 60_000 });
@@ -355,8 +379,47 @@ test("files broken in every way are told, and what was loaded stays", async ({ p
   await expect.poll(() => steps(page)).toBe(1);
 });
 
+test("the data is divided another way in the part Split, or what was edited is discarded", async ({ page }) => {
+  await open(page, addressOf("Data"));
+  await ready(page);
+  const split = await openPart(page, "Split");
+  const validation = split.getByLabel("Validation split", { exact: true });
+  const before = await validation.inputValue();
+  const edit = async (text: string) => {
+    await validation.fill(text);
+    await page.keyboard.press("Tab");
+    await expect(page.getByText("Not applied yet: Split.")).toBeVisible();
+  };
+  await edit("0.5");
+  await button(page, "Discard").click();
+  await expect(validation).toHaveValue(before);
+  await expect(page.getByText("All settings are applied.")).toBeVisible();
+  await edit("0.5");
+  await button(page, "Apply").click();
+  await expect(split).toContainText(/Training\s*4[\s\u202f]000/, { timeout: 60_000 });
+  // What cannot be done is said in every part, and what was there stays.
+  await edit("2");
+  await button(page, "Apply").click();
+  await expect((await inRoom(page, "Data")).getByRole("alert").filter({ hasText: "could not be loaded" })).toContainText("validation", { timeout: 30_000 });
+  await expect(validation).toHaveValue("0.5");
+});
+
 test.describe("a loader that dies", () => {
   test.use({ expectedErrors: /panicked|unreachable|asked to, by a test/ });
+
+  test("while its samples are shown can be asked to load them again", async ({ page }) => {
+    await open(page, "/?test=1#/data/samples");
+    await ready(page);
+    const room = await inRoom(page, "Data");
+    const samples = room.getByRole("figure", { name: "Training samples" });
+    await expect(samples).toContainText(/1–40 of/, { timeout: 30_000 });
+    await button(page, "Crash the loader").click();
+    await button(page, "Load again").click();
+    await expect(button(page, "Load again")).toHaveCount(0, { timeout: 60_000 });
+    await samples.getByRole("button", { name: "Samples after" }).click();
+    await expect(samples).toContainText(/41–80 of/);
+    await expect(samples.locator("button.sample:visible")).toHaveCount(40);
+  });
 
   test("is replaced", async ({ page }) => {
     await open(page, "/?test=1");

@@ -63,18 +63,6 @@ export async function open(page: Page, address = "/"): Promise<void> {
 export const ready = (page: Page): Promise<void> =>
   expect(page.locator("p[role=status]")).toHaveText(/^Ready to train/, { timeout: 120_000 });
 
-/** Opens what shows all of the data, and gives it. */
-export async function explore(page: Page): Promise<Locator> {
-  await button(page, "Look closer, prepare, augment").click();
-  return page.getByRole("dialog");
-}
-
-/** Goes back from the data to the page that trains. */
-export async function stopExploring(page: Page): Promise<void> {
-  await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog")).toBeHidden();
-}
-
 /** Chooses an option of a combobox and waits until the page can train again. */
 export async function choose(page: Page, box: string, option: string): Promise<void> {
   await page.getByRole("combobox", { name: box, exact: true }).selectOption({ label: option });
@@ -132,4 +120,32 @@ export async function inRoom(page: Page, name: Room): Promise<Locator> {
 export async function enter(page: Page, name: Room): Promise<Locator> {
   await roomLink(page, name).click();
   return inRoom(page, name);
+}
+
+/** The parts of the room Data, in their order. */
+export const DATA_PARTS = ["Overview", "Classes", "Samples", "Duplicates", "Prepare", "Split", "Augment"] as const;
+export type DataPart = (typeof DATA_PARTS)[number];
+
+/** Where a part of the room Data is, after the page's own address. */
+export const addressOfPart = (part: DataPart): string =>
+  part === "Overview" ? addressOf("Data") : `${addressOf("Data")}/${part.toLowerCase()}`;
+
+/** The tab of a part of the room Data. */
+export const tab = (page: Page, part: DataPart): Locator => page.getByRole("tab", { name: part, exact: true });
+
+/** Waits until a part is the one that the room Data shows, and gives it. */
+export async function inPart(page: Page, part: DataPart): Promise<Locator> {
+  await inRoom(page, "Data");
+  await expect(tab(page, part)).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("tab", { selected: true })).toHaveCount(1);
+  const panel = page.getByRole("tabpanel", { name: part, exact: true });
+  await expect(panel).toBeVisible();
+  return panel;
+}
+
+/** Goes to a part of the room Data by its tab, and gives it. */
+export async function openPart(page: Page, part: DataPart): Promise<Locator> {
+  if (!(await tab(page, part).isVisible())) await enter(page, "Data");
+  await tab(page, part).click();
+  return inPart(page, part);
 }

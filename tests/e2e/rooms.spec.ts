@@ -2,7 +2,7 @@
 // on from one to the other, and a study is opened with one click.
 
 import type { Page } from "@playwright/test";
-import { addressOf, button, enter, expect, inRoom, open, reading, ready, ROOMS, roomLink, steps, test } from "./hearth";
+import { addressOf, addressOfPart, button, DATA_PARTS, enter, expect, inPart, inRoom, open, reading, ready, ROOMS, roomLink, steps, tab, test } from "./hearth";
 
 /** Whether something is wider than the screen. */
 const isTooWide = (page: Page) =>
@@ -40,6 +40,45 @@ for (const [width, height] of [[390, 844], [1280, 720], [1440, 900]]) {
       await inRoom(page, "Runs");
       await page.goForward();
       await inRoom(page, "Studies");
+    });
+
+    test("every part of the room Data opens by its address", async ({ page }) => {
+      for (const part of DATA_PARTS) {
+        await open(page, addressOfPart(part));
+        await inPart(page, part);
+        await expect(tab(page, part)).toBeInViewport({ ratio: 1 });
+        expect(await isTooWide(page), part).toBe(false);
+        await page.goto("about:blank");
+      }
+    });
+
+    test("every part of the room Data opens by the keyboard", async ({ page }) => {
+      await open(page, addressOf("Data"));
+      const overview = await inPart(page, "Overview");
+      await tab(page, "Overview").focus();
+      for (const part of DATA_PARTS.slice(1)) {
+        await page.keyboard.press("ArrowRight");
+        await inPart(page, part);
+        await expect(tab(page, part)).toBeFocused();
+        await expect(tab(page, part)).toBeInViewport({ ratio: 1 });
+        expect(page.url()).toContain(addressOfPart(part));
+        expect(await isTooWide(page), part).toBe(false);
+      }
+      await page.keyboard.press("ArrowRight");
+      await inPart(page, "Overview");
+      await page.keyboard.press("End");
+      await inPart(page, "Augment");
+      await page.keyboard.press("ArrowLeft");
+      await inPart(page, "Split");
+      await page.keyboard.press("Home");
+      await expect(overview).toBeVisible();
+      // One tab is in the order of the Tab key, and what it shows comes after it.
+      await page.keyboard.press("Tab");
+      await expect(overview).toBeFocused();
+      await page.goBack();
+      await inPart(page, "Split");
+      await page.goForward();
+      await inPart(page, "Overview");
     });
   });
 }
@@ -79,6 +118,17 @@ test("each card of Live leads to its room", async ({ page }) => {
     await page.getByRole("region", { name: card, exact: true }).getByRole("link", { name: `Open the room ${room}` }).click();
     await inRoom(page, room);
     await enter(page, "Live");
+  }
+});
+
+test("the card Data of Live leads to parts of the room", async ({ page }) => {
+  await open(page);
+  for (const part of ["Samples", "Prepare", "Augment"] as const) {
+    await page.getByRole("region", { name: "Data", exact: true }).getByRole("link", { name: part, exact: true }).click();
+    await inPart(page, part);
+    await expect(page.getByRole("heading", { name: "Data", exact: true, level: 2 })).toBeFocused();
+    await page.goBack();
+    await inRoom(page, "Live");
   }
 });
 

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::colours::Colours;
-use super::{Frame, Metric};
+use super::metric::{Frame, Metric};
 use crate::page::run::Run;
 use crate::page::series::{Xy, accuracy_range, decimate, log_ticks, loss_range, ticks};
 use crate::run::EpochResult;

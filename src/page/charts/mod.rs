@@ -2,77 +2,21 @@
 
 mod colours;
 mod draw;
+mod metric;
 mod size;
 mod table;
 mod tip;
-
-use std::time::Duration;
 
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use web_sys::PointerEvent;
 
-use super::run::Point;
+pub use metric::Metric;
+
+use metric::Frame;
+
 use super::store::Store;
 use super::theme::Theme;
-use crate::run::{EpochResult, Scores};
-
-/// What a chart is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Metric {
-    /// Loss, linear or logarithmic.
-    Loss,
-    /// Accuracy.
-    Accuracy,
-}
-
-impl Metric {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Loss => "Loss",
-            Self::Accuracy => "Accuracy",
-        }
-    }
-
-    /// Time between two drawings. Eyes follow no faster, and painting without a GPU takes
-    /// a while; the two charts differ so that they seldom fall into the same frame.
-    fn pace(self) -> Duration {
-        Duration::from_millis(match self {
-            Self::Loss => 100,
-            Self::Accuracy => 130,
-        })
-    }
-
-    fn raw(self, point: &Point) -> f64 {
-        f64::from(point.raw[self as usize])
-    }
-
-    fn smooth(self, point: &Point) -> f64 {
-        f64::from(point.smooth[self as usize])
-    }
-
-    fn of(self, scores: Scores) -> f64 {
-        match self {
-            Self::Loss => scores.loss,
-            Self::Accuracy => scores.accuracy,
-        }
-    }
-
-    fn validation(self, epoch: &EpochResult) -> Option<f64> {
-        epoch.validation.map(|scores| self.of(scores))
-    }
-}
-
-/// Where a drawn chart has its steps, for the read-out under the pointer.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Frame {
-    /// Pixels from the canvas's left edge to step 0.
-    left: f64,
-    /// Pixels to the last step shown.
-    right: f64,
-    /// The last step shown.
-    steps: f64,
-}
 
 /// A chart of a run's steps and epochs.
 #[component]

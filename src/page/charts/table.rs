@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Metric;
+use super::metric::Metric;
 use crate::page::run::{Point, Status};
 use crate::page::series::spaced;
 use crate::page::store::Store;

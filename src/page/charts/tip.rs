@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Frame, Metric};
+use super::metric::{Frame, Metric};
 use crate::page::run::Run;
 use crate::page::store::Store;
 use crate::ui::format::{loss, percent};

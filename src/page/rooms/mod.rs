@@ -1,9 +1,8 @@
 //! The rooms of the page, a folder each.
 
+pub mod data;
 pub mod studies;
 
-#[cfg(all(feature = "page", target_family = "wasm"))]
-mod data;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod evaluation;
 #[cfg(all(feature = "page", target_family = "wasm"))]

@@ -2,7 +2,6 @@
 
 mod footer;
 mod header;
-pub mod look;
 mod navigation;
 mod notices;
 mod training_bar;
@@ -43,7 +42,6 @@ pub fn Page() -> impl IntoView {
         <main id="content">{move || content(router.room())}</main>
         <footer::Footer/>
         <DropZone/>
-        <look::LookDialog/>
     }
 }
 

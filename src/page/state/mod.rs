@@ -2,7 +2,6 @@
 
 mod data;
 mod device;
-mod explorer;
 mod model;
 mod notices;
 mod predictions;
@@ -12,7 +11,6 @@ mod try_it;
 
 pub use data::{ActiveLoad, DataState, FailedLoad, LoadedData};
 pub use device::{DeviceState, WorkerPhase};
-pub use explorer::Explorer;
 pub use model::ModelState;
 pub use notices::{Notice, Notices, Remedy};
 pub use predictions::Predictions;
@@ -23,7 +21,6 @@ pub use try_it::{PEN, Pad, TryState};
 use super::run::{Run, Status};
 use super::slice::Slice;
 use crate::experiment::{Data, Model, Shape};
-use crate::protocol::Looked;
 
 /// Everything the page knows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,8 +39,6 @@ pub struct State {
     pub predictions: Slice<Predictions>,
     /// The device and the worker that computes on it.
     pub device: Slice<DeviceState>,
-    /// The data explorer.
-    pub explorer: Slice<Explorer>,
     /// What went wrong, and what was announced.
     pub notices: Slice<Notices>,
 }
@@ -93,22 +88,6 @@ impl State {
             return "Own files";
         }
         data.source.name()
-    }
-
-    /// What the data explorer is to show; nothing while it is closed.
-    #[must_use]
-    pub fn explored(&self) -> Option<Looked> {
-        if !self.explorer.is_open {
-            return None;
-        }
-        let loaded = self.data.loaded.as_ref()?;
-        Some(Looked {
-            data: self.model.experiment.data.clone(),
-            summary: loaded.summary.as_ref().clone(),
-            load: loaded.number,
-            can_edit: self.can_edit(),
-            failure: self.data.failed.as_ref().map(|failed| failed.error.clone()),
-        })
     }
 
     /// Height, width and channels of the loaded pictures; nothing for rows of numbers.

@@ -6,7 +6,7 @@ use crate::data::Progress;
 use crate::experiment::{Data, LabelColumn, Missing, OwnFiles, ReadOptions, Source};
 use crate::page::flow;
 use crate::page::state::{ActiveLoad, FailedLoad, State, WorkerPhase};
-use crate::protocol::{DataCommand, FileRef, Load, ProvidedFiles};
+use crate::protocol::{DataCommand, DataQuestion, FileRef, Load, ProvidedFiles};
 
 /// What happens to the data.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,12 +21,14 @@ pub enum DataMsg {
     DropOutside,
     /// Give up loading.
     CancelLoad,
-    /// Load again what failed.
+    /// Load again what failed, or what the loader no longer holds.
     RetryLoad,
     /// Load again what failed for missing values, and do that about them.
     HandleMissing(Missing),
     /// Load the table that could not be loaded once more, read in this way.
     ReadTable(Box<ReadOptions>),
+    /// Ask the loader about the samples.
+    Ask(Box<DataQuestion>),
     /// Make the loader panic, for tests of recovery.
     CrashLoader,
 }
@@ -41,6 +43,7 @@ pub(super) fn update(state: &mut State, msg: DataMsg) -> Vec<Effect> {
         DataMsg::RetryLoad => retry(state),
         DataMsg::HandleMissing(how) => handle_missing(state, how),
         DataMsg::ReadTable(options) => read_table(state, *options),
+        DataMsg::Ask(question) => send_loader(DataCommand::Ask(*question)),
         DataMsg::CrashLoader => send_loader(DataCommand::Panic),
     }
 }
@@ -184,7 +187,11 @@ fn retry(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let Some(failed) = &state.data.failed else {
-        return Vec::new();
+        return if state.data.in_loader {
+            Vec::new()
+        } else {
+            load(state)
+        };
     };
     state.model.experiment.data = failed.data.clone();
     state.model.refill_form();

@@ -28,11 +28,8 @@ pub(super) fn on_event(state: &mut State, event: DataEvent) -> Vec<Effect> {
         DataEvent::Dataset(parcel) => flow::dataset_arrived(state, parcel),
         DataEvent::Answer(Answer { ticket, body }) => match body {
             DataReply::Unlabelled(samples) => predictions::samples_arrived(state, ticket, samples),
-            // The data explorer asks these, by a port of its own.
-            DataReply::Description { .. }
-            | DataReply::Samples { .. }
-            | DataReply::Projection(_)
-            | DataReply::Augmented(_) => Vec::new(),
+            // The room `Data` asks all else.
+            body => vec![Effect::HandAnswer(Answer { ticket, body })],
         },
         DataEvent::Predictions { table } => predictions::written(state, table),
         DataEvent::Panicked { message } => flow::loader_lost(state, &message),
@@ -69,19 +66,14 @@ fn greeted(state: &mut State, build: &str) -> Vec<Effect> {
         return Vec::new();
     }
     state.data.loader = WorkerPhase::Ready;
-    let mut effects = Vec::new();
-    if state.explorer.is_open {
-        effects.push(Effect::OpenExplorer);
-    }
     // A loader before this one may have been asked, and was lost before it answered.
     if let Some(pending) = &state.model.pending {
-        effects.extend(send_loader(DataCommand::ReadExperiment(pending.clone())));
-        return effects;
+        return send_loader(DataCommand::ReadExperiment(pending.clone()));
     }
     // Its predecessor's data is with the worker still; a load that it took along has failed.
     let is_in_worker = state.data.in_worker && state.has_data_of_experiment();
     if state.data.failed.is_none() && !is_in_worker {
-        effects.extend(data::load(state));
+        return data::load(state);
     }
-    effects
+    Vec::new()
 }

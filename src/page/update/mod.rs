@@ -3,7 +3,6 @@
 
 pub(super) mod data;
 pub(super) mod device;
-mod explorer;
 pub(super) mod loader;
 pub(super) mod model;
 pub(super) mod notices;
@@ -13,7 +12,6 @@ pub(super) mod try_it;
 
 pub use data::DataMsg;
 pub use device::DeviceMsg;
-pub use explorer::ExplorerMsg;
 pub use model::ModelMsg;
 pub use notices::NoticesMsg;
 pub use predictions::PredictionsMsg;
@@ -24,8 +22,8 @@ use super::flow;
 use super::state::State;
 use crate::experiment::Experiment;
 use crate::protocol::{
-    Adapter, Answer, Buffer, Command, DataCommand, DataEvent, DeviceEvent, DeviceKind, ErrorKind,
-    Event, FileRef, NetworkReply, PendingExperiment, RunCommand, RunId, WireError,
+    Adapter, Answer, Buffer, Command, DataAnswer, DataCommand, DataEvent, DeviceEvent, DeviceKind,
+    ErrorKind, Event, FileRef, NetworkReply, PendingExperiment, RunCommand, RunId, WireError,
 };
 
 /// What happens to the page.
@@ -52,8 +50,6 @@ pub enum Msg {
     Predictions(PredictionsMsg),
     /// About the device and its worker.
     Device(DeviceMsg),
-    /// About the data explorer.
-    Explorer(ExplorerMsg),
     /// About notices.
     Notices(NoticesMsg),
     /// An event of the worker.
@@ -100,8 +96,8 @@ pub enum Effect {
     StartLoader(u32),
     /// Send to the loader.
     SendLoader(DataCommand),
-    /// Make the ports to the data explorer if they are not there, and connect it to the loader.
-    OpenExplorer,
+    /// Hand an answer about the samples to the room that asked.
+    HandAnswer(DataAnswer),
     /// Let go of files of the person's machine.
     ReleaseFiles(Vec<FileRef>),
     /// Copy a link to this experiment.
@@ -131,7 +127,6 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Try(msg) => try_it::update(state, msg),
         Msg::Predictions(msg) => predictions::update(state, msg),
         Msg::Device(msg) => device::update(state, msg),
-        Msg::Explorer(msg) => explorer::update(state, msg),
         Msg::Notices(msg) => notices::update(state, msg),
         Msg::Worker(event) => on_event(state, event),
         Msg::Loader(event) => loader::on_event(state, event),

@@ -14,8 +14,8 @@ use crate::page::form::Field;
 use crate::page::run::Status;
 use crate::page::state::{ModelState, Primary, Remedy, WorkerPhase};
 use crate::protocol::{
-    BUILD, DataSummary, DeviceInUse, DeviceOption, ErrorKind, LoadEvent, Phase, Prediction,
-    Progress, RunEvent, Scores, StepRecord,
+    Asker, BUILD, DataQuery, DataReply, DataSummary, DeviceInUse, DeviceOption, ErrorKind,
+    LoadEvent, Phase, Prediction, Progress, Question, RunEvent, Scores, StepRecord,
 };
 use crate::run::{EpochResult, Evaluation};
 

@@ -7,7 +7,6 @@ pub mod data;
 pub mod draw;
 mod line;
 pub mod load;
-pub mod look;
 pub mod maps;
 pub mod model;
 mod prediction;

@@ -12,7 +12,14 @@ use std::fs;
 const FIRST: [&str; 9] = [
     "tokens", "elements", "controls", "layout", "header", "rooms", "training", "draw", "shell",
 ];
-const REST: [&str; 5] = ["data", "model", "evaluation", "studies", "forced-colors"];
+const REST: [&str; 6] = [
+    "data",
+    "data-room",
+    "model",
+    "evaluation",
+    "studies",
+    "forced-colors",
+];
 
 /// The styles of the page.
 pub struct Styles {

@@ -1,43 +1,48 @@
-//! The room `Data`: which set, what it holds, and the way to look at it closely.
+//! The room `Data`: what is trained on, in parts named by what is done there.
+//!
+//! `state` and `update` decide what is asked of the loader and what its answers change; they know
+//! no DOM. `store` connects them with the page, and there is a file for each part of the room.
 
-use leptos::prelude::*;
+pub mod part;
+pub mod state;
+pub mod update;
 
-use crate::page::store::Store;
-use crate::page::views::data::{Contents, DatasetBox, Failure, LoadProgress};
-use crate::page::views::load::LoadFiles;
-use crate::page::views::look::LookButton;
-use crate::page::views::unlabelled::Unlabelled;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod augment;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod changes;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod classes;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod duplicates;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod fields;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod memory;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod overview;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod prepare;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod quickdraw;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod room;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod samples;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod scatter;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod source;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod split;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod store;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod strengths;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod table;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod tabs;
 
-/// The room.
-pub fn show() -> AnyView {
-    let store = Store::of_context();
-    let loaded = store.memo(|s| s.data.loaded.clone());
-    view! {
-        <div class="columns">
-            <div class="region">
-                <div class="region-head">
-                    <h3>"Data set"</h3>
-                    <DatasetBox/>
-                </div>
-                <LoadProgress/>
-                <Failure/>
-                <h3>"Your own files"</h3>
-                <p class="muted">
-                    "Files, folders and zips of pictures by class, CSV and idx. They stay on this machine."
-                </p>
-                <LoadFiles/>
-                <h3>"A closer look"</h3>
-                <p class="muted">
-                    "Look through the samples, find duplicates, divide the data, resize and augment it."
-                </p>
-                <LookButton/>
-            </div>
-            <div class="region region-data wide">
-                <h3>"Samples"</h3>
-                <Contents loaded=loaded/>
-                <Unlabelled loaded=loaded/>
-            </div>
-        </div>
-    }
-    .into_any()
-}
+#[cfg(all(feature = "page", target_family = "wasm"))]
+pub use room::show;

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::page::rooms::data::part::Part;
 use crate::page::route::Room;
 use crate::page::store::Store;
 use crate::page::views::card::OpenRoom;
 use crate::page::views::data::{Contents, DatasetBox, Failure, LoadProgress};
 use crate::page::views::load::LoadFiles;
-use crate::page::views::look::LookButton;
 use crate::page::views::unlabelled::Unlabelled;
 
 /// The region.
@@ -27,7 +27,16 @@ pub fn DataRegion() -> impl IntoView {
             <Contents loaded=loaded/>
             <Unlabelled loaded=loaded/>
             <LoadFiles/>
-            <LookButton/>
+            <PartLinks/>
         </section>
     }
+}
+
+/// The way to what can be done with the data.
+#[component]
+fn PartLinks() -> impl IntoView {
+    let links = [Part::Samples, Part::Prepare, Part::Augment].map(|part| {
+        view! { <a href=part.address()>{part.name()}</a> }
+    });
+    view! { <p class="part-links">{links}</p> }
 }

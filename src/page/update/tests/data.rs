@@ -228,36 +228,38 @@ fn the_first_data_set_can_fail_and_be_tried_again_too() {
 }
 
 #[test]
-fn a_closer_look_is_told_of_the_data_while_somebody_looks() {
+fn questions_about_the_samples_go_to_the_loader_and_answers_to_who_asked() {
     let mut state = ready();
-    assert_eq!(state.explored(), None);
-    assert_eq!(
-        update(&mut state, Msg::Explorer(ExplorerMsg::Open)),
-        [Effect::OpenExplorer]
-    );
-    let before = state.explored().expect("looked at");
-    assert!(before.can_edit);
-    update(&mut state, Msg::Data(DataMsg::Choose(Source::Mnist {})));
-    assert!(!state.explored().expect("looked at").can_edit, "it loads");
-    receive_from_loader(&mut state, loaded(Source::Mnist {}));
-    let after = state.explored().expect("looked at");
-    assert_eq!(after.summary.source, Source::Mnist {});
-    assert_ne!(after.load, before.load);
-    update(&mut state, Msg::Explorer(ExplorerMsg::Close));
-    assert_eq!(state.explored(), None);
+    let question = Question {
+        ticket: Asker::default().ask_now(1),
+        body: DataQuery::Describe,
+    };
+    let ask = DataMsg::Ask(Box::new(question.clone()));
+    let effects = update(&mut state, Msg::Data(ask));
+    assert_eq!(asked(&effects), [DataCommand::Ask(question.clone())]);
+    let answer = question.answer(DataReply::Augmented(Ok(Buffer::default())));
+    let effects = receive_from_loader(&mut state, DataEvent::Answer(answer.clone()));
+    assert_eq!(effects, [Effect::HandAnswer(answer)]);
 }
 
 #[test]
-fn a_new_loader_is_connected_to_whoever_looks() {
+fn what_a_lost_loader_held_is_loaded_again_when_asked_for() {
     let mut state = ready();
-    update(&mut state, Msg::Explorer(ExplorerMsg::Open));
+    let retry = || Msg::Data(DataMsg::RetryLoad);
+    assert_eq!(update(&mut state, retry()), [], "the loader has it");
     let message = "out of memory".to_owned();
     receive_from_loader(&mut state, DataEvent::Panicked { message });
-    assert_eq!(loader_ready(&mut state), [Effect::OpenExplorer]);
+    assert_eq!(loader_ready(&mut state), [], "the worker has it");
+    let effects = update(&mut state, retry());
+    assert_eq!(loads(&effects), Some((Source::default(), 42)));
+    let run = state.run.last_id;
+    receive_from_loader(&mut state, loaded(Source::default()));
+    assert!(state.data.in_loader);
+    assert_eq!(state.run.last_id, run, "it trains on the same samples");
 }
 
 #[test]
-fn what_a_closer_look_asks_for_is_loaded() {
+fn data_is_prepared_another_way_but_not_while_it_trains() {
     let mut state = ready();
     let mut wanted = state.model.experiment.data.clone();
     wanted.prepare.invert = true;

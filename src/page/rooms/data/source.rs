@@ -5,11 +5,14 @@ use std::str::FromStr;
 
 use leptos::prelude::*;
 
-use super::draft::Draft;
 use super::fields::{Choice, Text, choice, text};
-use super::table::Reading;
-use crate::data::builtin::quickdraw;
-use crate::experiment::{Data, Layout, Points, Source};
+use super::quickdraw::DrawnClasses;
+use super::state::State;
+use super::store::RoomStore;
+use crate::experiment::{Data, LabelColumn, Layout, Points, Source};
+
+/// Columns that can be chosen from.
+const LABELS: usize = 1000;
 
 const LAYOUTS: [Layout; 6] = [
     Layout::Classification,
@@ -150,18 +153,16 @@ enum Kind {
     Other,
 }
 
-/// The settings of the draft's source.
+/// The settings of the source.
 #[component]
 pub fn SourceSettings() -> impl IntoView {
-    let draft = Draft::of_context();
-    let kind = Memo::new(move |_| {
-        draft.with(|data| match data.source {
-            Source::SyntheticDigits { .. } => Kind::Digits,
-            Source::QuickDraw { .. } => Kind::Drawings,
-            Source::Points(_) => Kind::Points,
-            Source::Files(_) => Kind::Files,
-            _ => Kind::Other,
-        })
+    let room = RoomStore::of_context();
+    let kind = room.memo(|s| match s.draft.source {
+        Source::SyntheticDigits { .. } => Kind::Digits,
+        Source::QuickDraw { .. } => Kind::Drawings,
+        Source::Points(_) => Kind::Points,
+        Source::Files(_) => Kind::Files,
+        _ => Kind::Other,
     });
     move || match kind.get() {
         Kind::Digits => {
@@ -170,72 +171,59 @@ pub fn SourceSettings() -> impl IntoView {
         }
         Kind::Drawings => view! {
             <div class="settings">{text(&DRAWINGS)}</div>
-            <Drawn/>
+            <DrawnClasses/>
         }
         .into_any(),
         Kind::Points => {
             let texts = POINTS.iter().map(text).collect_view();
             view! { <div class="settings">{choice(&LAYOUT)} {texts}</div> }.into_any()
         }
-        Kind::Files => view! { <Reading/> }.into_any(),
+        Kind::Files => view! { <LabelBox/> }.into_any(),
         Kind::Other => ().into_any(),
     }
 }
 
-/// What is drawn: classes to choose, found by a part of their name.
+/// Which column of an own table is the label.
 #[component]
-fn Drawn() -> impl IntoView {
-    let draft = Draft::of_context();
-    let wanted = RwSignal::new(String::new());
-    let is_chosen = move |name: &str| {
-        draft.with(|data| match &data.source {
-            Source::QuickDraw { classes, .. } => classes.iter().any(|class| class == name),
-            _ => false,
-        })
-    };
-    let set = move |name: &'static str, on: bool| {
-        draft.change(|data| {
-            if let Source::QuickDraw { classes, .. } = &mut data.source {
-                classes.retain(|class| class != name);
-                if on {
-                    classes.push(name.to_owned());
-                    classes.sort();
-                }
+fn LabelBox() -> impl IntoView {
+    let room = RoomStore::of_context();
+    let columns = room.memo(State::columns);
+    let choose = move |event| {
+        let name = event_target_value(&event);
+        room.edit(|data| {
+            if let Source::Files(files) = &mut data.source {
+                files.options.label = match &name[..] {
+                    "" => LabelColumn::Find,
+                    _ => LabelColumn::Name { name },
+                };
             }
         });
     };
-    let boxes: Vec<_> = quickdraw::classes()
-        .map(|name| {
-            view! {
-                <label class="switch" hidden=move || !wanted.with(|w| name.contains(w.as_str()))>
-                    <input
-                        type="checkbox"
-                        prop:checked=move || is_chosen(name)
-                        on:change=move |event| set(name, event_target_checked(&event))
-                    />
-                    {name}
-                </label>
+    let is_label = move |name: &str| {
+        room.draft(|data| match &data.source {
+            Source::Files(files) => {
+                matches!(&files.options.label, LabelColumn::Name { name: label } if label == name)
             }
-            .into_any()
-        })
-        .collect();
-    let chosen = move || {
-        draft.with(|data| match &data.source {
-            Source::QuickDraw { classes, .. } => classes.join(", "),
-            _ => String::new(),
+            _ => false,
         })
     };
+    let names = move || {
+        let names = columns.get().into_iter().take(LABELS);
+        let option = |name: String| {
+            let (value, text) = (name.clone(), name.clone());
+            view! { <option value=value prop:selected=move || is_label(&name)>{text}</option> }
+        };
+        names.map(|name| option(name).into_any()).collect_view()
+    };
     view! {
-        <fieldset class="drawn">
-            <legend>"What is drawn"</legend>
-            <p class="muted">{chosen}</p>
-            <input
-                type="search"
-                aria-label="Find a class"
-                placeholder="Find: cat, house …"
-                on:input=move |event| wanted.set(event_target_value(&event).trim().to_lowercase())
-            />
-            <div class="drawn-classes">{boxes}</div>
-        </fieldset>
+        <Show when=move || !columns.with(Vec::is_empty)>
+            <div class="field">
+                <label for="setting-label">"Label column"</label>
+                <select id="setting-label" on:change=choose>
+                    <option value="">"found by itself"</option>
+                    {names}
+                </select>
+            </div>
+        </Show>
     }
 }

@@ -1,8 +1,9 @@
-//! How many samples of each class every part has, with the mean picture and a suggested weight.
+//! The part `Classes`: how many samples of each class are trained, validated and tested on, with the
+//! mean picture and a suggested weight.
 
 use leptos::prelude::*;
 
-use crate::look::store::Store;
+use super::store::RoomStore;
 use crate::ui::canvas::Picture;
 use crate::ui::format::count;
 use crate::ui::picture::{Palette, Pixels};
@@ -11,19 +12,18 @@ use crate::ui::picture::{Palette, Pixels};
 const CLASSES: usize = 50;
 const PARTS: [&str; 3] = ["Training", "Validation", "Test"];
 
-/// The classes of the prepared data.
+/// The part.
 #[component]
 pub fn Classes() -> impl IntoView {
-    let store = Store::of_context();
-    let looked = store.memo(|s| s.looked.clone());
-    let known = store.memo(|s| (s.description.clone(), s.means.clone()));
+    let room = RoomStore::of_context();
+    let summary = room.memo(|s| s.loaded.as_ref().map(|loaded| loaded.summary.clone()));
+    let known = room.memo(|s| (s.description.clone(), s.means.clone()));
     move || {
-        let Some(looked) = looked.get() else {
+        let Some(summary) = summary.get() else {
             return ().into_any();
         };
-        let summary = &looked.summary;
         let (description, means) = known.get();
-        let form = description.as_ref().and_then(|d| d.picture_shape());
+        let shape = description.as_ref().and_then(|d| d.picture_shape());
         let weights = description.and_then(|d| d.class_weights.clone());
         let most = summary.counts.iter().flatten().copied().max();
         let most = f64::from(most.unwrap_or(1).max(1));
@@ -44,7 +44,7 @@ pub fn Classes() -> impl IntoView {
                     }
                     .into_any()
                 });
-                let mean = form.and_then(|shape| {
+                let mean = shape.and_then(|shape| {
                     let size = shape.iter().product::<usize>();
                     let bytes = means.get(class * size..(class + 1) * size)?;
                     let mut pixels = Pixels::clear(shape[1], shape[0]);
@@ -67,24 +67,30 @@ pub fn Classes() -> impl IntoView {
                 }
                 .into_any()
             });
+        let caption = match summary.classes.len() {
+            n if n > CLASSES => format!("The first {CLASSES} of {} classes", count(n)),
+            n => format!("{} classes", count(n)),
+        };
         let heads = PARTS.map(|part| view! { <th scope="col">{part}</th> }.into_any());
         let suggested = weights
             .is_some()
             .then(|| view! { <th scope="col">"Suggested weight"</th> });
         view! {
-            <figure aria-label="Class distribution by part">
-                <table class="runs by-part">
-                    <caption>"Classes"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Class"</th>
-                            <th scope="col">"Mean"</th>
-                            {heads.collect_view()}
-                            {suggested}
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
+            <figure class="region" aria-label="Class distribution by part">
+                <div class="scroll" tabindex="0" role="group" aria-label="Scrollable table">
+                    <table class="runs by-part">
+                        <caption>{caption}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">"Class"</th>
+                                <th scope="col">"Mean"</th>
+                                {heads.collect_view()}
+                                {suggested}
+                            </tr>
+                        </thead>
+                        <tbody>{rows.collect_view()}</tbody>
+                    </table>
+                </div>
             </figure>
         }
         .into_any()

@@ -1,11 +1,12 @@
-//! The parts that were read: how many samples, what they take, and how bright they are.
+//! What was read, before anything was held back: how many samples each part has, what they take, and
+//! how bright they are.
 
 use leptos::prelude::*;
 
 use crate::data::describe::{Description, Part, PartName};
 use crate::ui::format::{bytes, count};
 
-/// The parts, before anything was held back.
+/// The table.
 pub fn table(description: &Description) -> AnyView {
     let rows = description.parts.iter().map(row).collect_view();
     view! {

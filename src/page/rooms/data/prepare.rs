@@ -1,14 +1,12 @@
-//! How samples are prepared and divided: edited here, applied together.
+//! The part `Prepare`: which samples are taken, and what is done to all of them.
 
 use leptos::prelude::*;
 
-use super::draft::Draft;
-use super::fields::{Choice, Fault, Switch, Text, choice, switch, text};
-use crate::experiment::{Colour, Interpolation, Scaling};
-use crate::look::store::Store;
-use crate::look::update::Msg;
+use super::fields::{Choice, Text, choice, switch, text};
+use super::store::RoomStore;
+use crate::experiment::{Colour, Interpolation, Missing, Scaling, Source};
 
-const TEXTS: [Text; 5] = [
+const TEXTS: [Text; 3] = [
     (
         "Size",
         "as it is, or 64 × 64",
@@ -60,24 +58,6 @@ const TEXTS: [Text; 5] = [
             Some(())
         },
     ),
-    (
-        "Validation split",
-        "0.1",
-        |d| d.split.validation.to_string(),
-        |d, text| {
-            d.split.validation = text.parse().ok()?;
-            Some(())
-        },
-    ),
-    (
-        "Test part, if there is none",
-        "0.2",
-        |d| d.split.test.to_string(),
-        |d, text| {
-            d.split.test = text.parse().ok()?;
-            Some(())
-        },
-    ),
 ];
 
 const CHOICES: [Choice; 3] = [
@@ -105,49 +85,54 @@ const CHOICES: [Choice; 3] = [
     ),
 ];
 
-const SWITCHES: [Switch; 2] = [
-    (
-        "Exchange dark and bright",
-        |d| d.prepare.invert,
-        |d, on| d.prepare.invert = on,
-    ),
-    (
-        "Same part of every class (stratified)",
-        |d| d.split.stratify,
-        |d, on| d.split.stratify = on,
-    ),
+const MISSING: [Option<Missing>; 5] = [
+    None,
+    Some(Missing::DropRows),
+    Some(Missing::Zero),
+    Some(Missing::Mean),
+    Some(Missing::Median),
 ];
 
-/// The settings.
+const MISSING_VALUES: Choice = (
+    "Missing values",
+    &[
+        "are an error",
+        "drop their rows",
+        "become 0",
+        "become the mean",
+        "become the median",
+    ],
+    |data| {
+        let missing = data.source.missing();
+        MISSING.iter().position(|how| *how == missing).unwrap_or(0)
+    },
+    |data, i| {
+        if let Source::Files(files) = &mut data.source {
+            files.options.missing = MISSING[i];
+        }
+    },
+);
+
+/// The part.
 #[component]
 pub fn Prepare() -> impl IntoView {
-    let store = Store::of_context();
-    let draft = Draft::of_context();
-    let is_locked = store.memo(|s| !s.can_edit());
-    let is_same = store.memo(move |s| draft.with(|draft| *draft == s.data()));
-    let fault = Fault(RwSignal::new(None));
-    provide_context(fault);
+    let is_own_table = RoomStore::of_context()
+        .memo(|s| matches!(s.draft.source, Source::Files(_)) && !s.columns().is_empty());
     let texts = TEXTS.iter().map(text);
     let choices = CHOICES.iter().map(choice);
-    let switches = SWITCHES
-        .iter()
-        .map(|(label, get, set)| switch(label, *get, *set));
-    let apply = move |_| {
-        let data = draft.peek();
-        store.dispatch(Msg::SetData(Box::new(data)));
-    };
     view! {
-        <section class="panel" aria-labelledby="prepare-title">
-            <h3 id="prepare-title">"Preparing"</h3>
-            <super::source::SourceSettings/>
-            <div class="settings">{texts.collect_view()} {choices.collect_view()}</div>
-            {switches.collect_view()}
-            <p class="field-fault" role="alert">
-                {fault.0}
-            </p>
-            <button disabled=move || is_locked.get() || is_same.get() on:click=apply>
-                "Apply"
-            </button>
-        </section>
+        <div class="region">
+            <h3>"Preparing"</h3>
+            <p class="muted">"Done once to every sample, before training."</p>
+            <div class="settings">
+                {texts.collect_view()} {choices.collect_view()}
+                <Show when=move || is_own_table.get()>{choice(&MISSING_VALUES)}</Show>
+            </div>
+            {switch(
+                "Exchange dark and bright",
+                |data| data.prepare.invert,
+                |data, on| data.prepare.invert = on,
+            )}
+        </div>
     }
 }

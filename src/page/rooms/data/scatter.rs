@@ -1,10 +1,10 @@
-//! The training samples on a plane: two features as they are, more by principal components.
+//! The scatter plot of the training samples: two features as they are, more by principal components.
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
-use crate::look::state::{Plane, State};
-use crate::look::store::Store;
+use super::state::{Scatter, State};
+use super::store::RoomStore;
 use crate::ui::canvas::context;
 
 /// Side of the canvas in its own pixels.
@@ -17,14 +17,14 @@ fn colour(class: usize) -> String {
     format!("hsl({:.0} 65% 52%)", class as f64 * 137.508 % 360.0)
 }
 
-fn draw(canvas: &web_sys::HtmlCanvasElement, plane: &Plane) {
+fn draw(canvas: &web_sys::HtmlCanvasElement, scatter: &Scatter) {
     let Some(context) = context(canvas) else {
         return;
     };
     canvas.set_width(SIDE as u32);
     canvas.set_height(SIDE as u32);
     let range = |axis: usize| {
-        let values = plane.points.iter().map(|point| f64::from(point[axis]));
+        let values = scatter.points.iter().map(|point| f64::from(point[axis]));
         let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), v| {
             (low.min(v), high.max(v))
         });
@@ -37,7 +37,7 @@ fn draw(canvas: &web_sys::HtmlCanvasElement, plane: &Plane) {
         MARGIN + part * (SIDE - 2.0 * MARGIN)
     };
     context.set_global_alpha(0.75);
-    for (point, &label) in plane.points.iter().zip(&plane.labels) {
+    for (point, &label) in scatter.points.iter().zip(&scatter.labels) {
         context.set_fill_style_str(&colour(usize::from(label)));
         context.begin_path();
         let (x, y) = (pixel(point, 0), SIDE - pixel(point, 1));
@@ -48,21 +48,24 @@ fn draw(canvas: &web_sys::HtmlCanvasElement, plane: &Plane) {
 
 /// The scatter plot.
 #[component]
-pub fn PlaneChart() -> impl IntoView {
-    let store = Store::of_context();
-    let plane = store.memo(|s| s.plane.clone());
-    let names = store.memo(State::class_names);
+pub fn ScatterPlot() -> impl IntoView {
+    let room = RoomStore::of_context();
+    let scatter = room.memo(|s| s.scatter.clone());
+    let names = room.memo(State::class_names);
     let node = NodeRef::<Canvas>::new();
     Effect::new(move |_| {
-        if let (Some(canvas), Some(plane)) = (node.get(), plane.get()) {
-            draw(&canvas, &plane);
+        if let (Some(canvas), Some(Ok(scatter))) = (node.get(), scatter.get()) {
+            draw(&canvas, &scatter);
         }
     });
-    let caption = store.memo(|s| {
-        let axes = s.plane.as_ref().map(|plane| &plane.axes);
-        let axes = axes.map(|[across, up]| format!("Across: {across}. Up: {up}."));
-        axes.or_else(|| s.plane_refusal.clone())
-    });
+    let caption = move || match scatter.get() {
+        None => "Laying the samples out…".to_owned(),
+        Some(Ok(scatter)) => {
+            let [across, up] = &scatter.axes;
+            format!("Across: {across}. Up: {up}.")
+        }
+        Some(Err(why)) => why,
+    };
     let legend = move || {
         let names = names.get().into_iter().enumerate();
         names
@@ -73,10 +76,11 @@ pub fn PlaneChart() -> impl IntoView {
             .collect_view()
     };
     view! {
-        <figure class="plane" aria-label="Samples on a plane">
+        <figure class="region scatter" aria-label="Samples on a plane">
+            <h3>"All of them as points"</h3>
             <canvas node_ref=node role="img" aria-label="Scatter plot of training samples by class"></canvas>
             <figcaption class="muted">{caption}</figcaption>
-            <ul class="plane-legend">{legend}</ul>
+            <ul class="scatter-legend">{legend}</ul>
         </figure>
     }
 }

@@ -1,15 +1,11 @@
-//! Fields of the draft: texts, choices and switches.
+//! Fields of the settings as they are edited: texts, choices and switches.
 
 use leptos::prelude::*;
 
-use super::draft::Draft;
+use super::store::RoomStore;
 use crate::experiment::Data;
 
-/// What of the texts typed last is not understood.
-#[derive(Clone, Copy)]
-pub struct Fault(pub RwSignal<Option<String>>);
-
-/// A setting that is a text: its label, what stands in it, and how a text changes it. A text
+/// A setting that is a text: its label, an example, what stands in it, and how a text changes it. A text
 /// that makes no sense changes nothing.
 pub type Text = (
     &'static str,
@@ -20,19 +16,22 @@ pub type Text = (
 
 /// A text field.
 pub fn text((label, hint, get, set): &'static Text) -> AnyView {
-    let draft = Draft::of_context();
-    let Fault(fault) = expect_context();
+    let room = RoomStore::of_context();
+    let fault = RwSignal::new(None::<String>);
     let id = id(label);
+    let fault_id = format!("{id}-fault");
     let change = move |event| {
         let text = event_target_value(&event);
-        let mut data = draft.peek();
-        match set(&mut data, text.trim()) {
-            Some(()) => {
-                fault.set(None);
-                draft.change(|draft| *draft = data);
+        let mut is_understood = false;
+        room.edit(|data| {
+            let mut edited = data.clone();
+            if set(&mut edited, text.trim()).is_some() {
+                is_understood = true;
+                *data = edited;
             }
-            None => fault.set(Some(format!("{label}: \"{text}\" is not understood"))),
-        }
+        });
+        let why = || format!("\"{text}\" is not understood. Write it like this: {hint}.");
+        fault.set((!is_understood).then(why));
     };
     view! {
         <div class="field">
@@ -42,9 +41,14 @@ pub fn text((label, hint, get, set): &'static Text) -> AnyView {
                 type="text"
                 placeholder=*hint
                 autocomplete="off"
-                prop:value=move || draft.with(get)
+                prop:value=move || room.draft(get)
+                aria-invalid=move || fault.with(Option::is_some).to_string()
+                aria-describedby=fault_id.clone()
                 on:change=change
             />
+            <p class="field-fault" id=fault_id role="alert">
+                {fault}
+            </p>
         </div>
     }
     .into_any()
@@ -60,11 +64,11 @@ pub type Choice = (
 
 /// A box to choose from.
 pub fn choice((label, names, get, set): &'static Choice) -> AnyView {
-    let draft = Draft::of_context();
+    let room = RoomStore::of_context();
     let id = id(label);
     let options = names.iter().enumerate().map(|(i, name)| {
         view! {
-            <option value=i.to_string() prop:selected=move || draft.with(get) == i>
+            <option value=i.to_string() prop:selected=move || room.draft(get) == i>
                 {*name}
             </option>
         }
@@ -72,7 +76,7 @@ pub fn choice((label, names, get, set): &'static Choice) -> AnyView {
     });
     let change = move |event| {
         if let Ok(i) = event_target_value(&event).parse() {
-            draft.change(|data| set(data, i));
+            room.edit(|data| set(data, i));
         }
     };
     view! {
@@ -89,24 +93,21 @@ pub fn choice((label, names, get, set): &'static Choice) -> AnyView {
 /// An element's id: of the letters of its label.
 fn id(label: &str) -> String {
     let letters = label.chars().filter(char::is_ascii_alphabetic);
-    letters.fold("draft-".to_owned(), |mut id, letter| {
+    letters.fold("setting-".to_owned(), |mut id, letter| {
         id.push(letter.to_ascii_lowercase());
         id
     })
 }
 
-/// A setting that is on or off: its label, whether it is on, and how it is switched.
-pub type Switch = (&'static str, fn(&Data) -> bool, fn(&mut Data, bool));
-
-/// A check box of the draft.
+/// A check box: its label, whether it is on, and how it is switched.
 pub fn switch(label: &'static str, get: fn(&Data) -> bool, set: fn(&mut Data, bool)) -> AnyView {
-    let draft = Draft::of_context();
+    let room = RoomStore::of_context();
     view! {
         <label class="switch">
             <input
                 type="checkbox"
-                prop:checked=move || draft.with(get)
-                on:change=move |event| draft.change(|data| set(data, event_target_checked(&event)))
+                prop:checked=move || room.draft(get)
+                on:change=move |event| room.edit(|data| set(data, event_target_checked(&event)))
             />
             {label}
         </label>
