@@ -21,6 +21,7 @@ room!(fetch_interface in embed: Start = interface::start);
 const USED: &str = "hearth-used";
 
 /// Waits for the first use of `window.hearth`.
+#[must_use]
 pub fn listen(store: Store) -> Listener {
     Listener::new(&document(), USED, move |event: CustomEvent| {
         let send = future_to_promise(async move {

@@ -102,7 +102,7 @@ fn dispatch(hearth: &EventTarget, event: &Event, message: &JsValue) {
 /// An event as a plain object.
 fn plain(event: &Event) -> JsValue {
     let object = event.envelope().serialize(&Serializer::json_compatible());
-    object.unwrap_or_else(|error| error.into())
+    object.unwrap_or_else(Into::into)
 }
 
 /// What a command answers with: the experiment, if it was asked for.

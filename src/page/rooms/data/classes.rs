@@ -38,7 +38,7 @@ pub fn Classes() -> impl IntoView {
                     let width = format!("--part: {:.4}", f64::from(n) / most);
                     view! {
                         <td>
-                            <i class=format!("bar-{}", part.to_lowercase()) style=width></i>
+                            <i class=format!("bar-{}", part.to_ascii_lowercase()) style=width></i>
                             {count(n as usize)}
                         </td>
                     }

@@ -57,7 +57,7 @@ pub fn DrawnClasses() -> impl IntoView {
                 type="search"
                 aria-label="Find a class"
                 placeholder="Find: cat, house …"
-                on:input=move |event| wanted.set(event_target_value(&event).trim().to_lowercase())
+                on:input=move |event| wanted.set(event_target_value(&event).trim().to_ascii_lowercase())
             />
             <div class="drawn-classes">{boxes}</div>
         </fieldset>

@@ -22,6 +22,7 @@ use crate::page::update::{self as page, DataMsg};
 use crate::page::views::data::{Failure, LoadProgress};
 
 /// The room.
+#[must_use]
 pub fn show() -> AnyView {
     let router = Router::of_context();
     let room = RoomStore::enter();

@@ -1,15 +1,13 @@
 //! What there is to choose of the source itself: classes of drawings, the layout of points, how
 //! many digits are drawn, how own tables are read.
 
-use std::str::FromStr;
-
 use leptos::prelude::*;
 
 use super::fields::{Choice, Text, choice, text};
 use super::quickdraw::DrawnClasses;
 use super::state::State;
 use super::store::RoomStore;
-use crate::experiment::{Data, LabelColumn, Layout, Points, Source};
+use crate::experiment::{Data, LabelColumn, Layout, Points, Source, decimal};
 
 /// Columns that can be chosen from.
 const LABELS: usize = 1000;
@@ -53,13 +51,9 @@ fn of_points<T: ToString>(data: &Data, get: fn(&Points) -> T) -> String {
 }
 
 /// Sets a number of the points, if the points can be made with it.
-fn set_points<T: FromStr>(
-    data: &mut Data,
-    text: &str,
-    number: fn(&mut Points) -> &mut T,
-) -> Option<()> {
+fn set_points<T>(data: &mut Data, number: Option<T>, of: fn(&mut Points) -> &mut T) -> Option<()> {
     let mut changed = points(data)?.clone();
-    *number(&mut changed) = text.parse().ok()?;
+    *of(&mut changed) = number?;
     changed.validate().ok()?;
     data.source = Source::Points(changed);
     Some(())
@@ -70,33 +64,37 @@ const POINTS: [Text; 5] = [
         "Points",
         "100",
         |data| of_points(data, |p| p.samples),
-        |data, text| set_points(data, text, |p| &mut p.samples),
+        |data, text| set_points(data, text.parse().ok(), |p| &mut p.samples),
     ),
     (
         "Features",
         "2",
         |data| of_points(data, |p| p.dimensions().0),
-        |data, text| set_points(data, text, |p| &mut p.features),
+        |data, text| set_points(data, text.parse().ok(), |p| &mut p.features),
     ),
     (
         "Number of classes",
         "2",
         |data| of_points(data, |p| p.dimensions().1),
-        |data, text| set_points(data, text, |p| &mut p.classes),
+        |data, text| set_points(data, text.parse().ok(), |p| &mut p.classes),
     ),
     (
         "Noise",
         "0.1",
         |data| of_points(data, |p| p.noise),
-        |data, text| set_points(data, text, |p| &mut p.noise),
+        |data, text| set_points(data, single(text), |p| &mut p.noise),
     ),
     (
         "Separation",
         "1",
         |data| of_points(data, |p| p.separation),
-        |data, text| set_points(data, text, |p| &mut p.separation),
+        |data, text| set_points(data, single(text), |p| &mut p.separation),
     ),
 ];
+
+fn single(text: &str) -> Option<f32> {
+    decimal::parse(text).map(|number| number as f32)
+}
 
 fn set(number: &mut usize, text: &str) -> Option<()> {
     *number = text.parse().ok()?;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::fields::{Text, switch, text};
 use super::store::RoomStore;
+use crate::experiment::decimal;
 use crate::ui::format::{count, percent};
 
 const TEXTS: [Text; 2] = [
@@ -12,7 +13,7 @@ const TEXTS: [Text; 2] = [
         "0.1",
         |d| d.split.validation.to_string(),
         |d, text| {
-            d.split.validation = text.parse().ok()?;
+            d.split.validation = decimal::parse(text)?;
             Some(())
         },
     ),
@@ -21,7 +22,7 @@ const TEXTS: [Text; 2] = [
         "0.2",
         |d| d.split.test.to_string(),
         |d, text| {
-            d.split.test = text.parse().ok()?;
+            d.split.test = decimal::parse(text)?;
             Some(())
         },
     ),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::fields::switch;
 use super::store::RoomStore;
-use crate::experiment::{Augmentation, Field, FieldKind, FieldValue, Fields, FillMode};
+use crate::experiment::{Augmentation, Field, FieldKind, FieldValue, Fields, FillMode, decimal};
 
 /// A strength: the name of its field, the greatest that a slider offers, and its step.
 type Slider = (&'static str, f64, f64);
@@ -96,7 +96,7 @@ fn sliders(room: RoomStore) -> AnyView {
         let label = format!("{}{comma}{}", field.label, field.unit);
         let value = move || room.draft(|data| strength(&data.augmentation, name));
         let change = move |event| {
-            if let Ok(value) = event_target_value(&event).parse() {
+            if let Some(value) = decimal::parse(&event_target_value(&event)) {
                 room.edit(|data| set_strength(&mut data.augmentation, &field, value));
             }
         };
