@@ -78,7 +78,10 @@ impl Data {
     }
 
     /// Checks what needs no samples; fields are named as seen from the data.
-    pub(super) fn validate(&self) -> Result<(), ExperimentError> {
+    ///
+    /// # Errors
+    /// The first field that is wrong.
+    pub fn validate(&self) -> Result<(), ExperimentError> {
         self.source.validate().map_err(|e| e.within("source"))?;
         if let Some(outside) = &self.outside {
             outside.validate().map_err(|e| e.within("outside"))?;

@@ -39,6 +39,7 @@ pub async fn load(
         files,
         ..
     } = &wanted;
+    data.validate().map_err(|e| e.within("data"))?;
     let is_there = |loaded_data: &&LoadedData| {
         let same_seed = loaded_data.wanted.seed == *seed || !data.source.is_generated();
         let same_files = loaded_data.wanted.files.source == files.source;

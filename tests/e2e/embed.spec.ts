@@ -48,45 +48,50 @@ async function event(page: Page, name: string, count = 1): Promise<Event> {
   return (await found()).at(-1)!;
 }
 
-test("a page of another origin loads an experiment, trains it and hears how it goes", async ({ page, baseURL, otherOrigin }) => {
-  await embed(page, otherOrigin, baseURL!);
-  expect(await event(page, "ready")).toMatchObject({ hearth: 1, dataset: "Synthetic digits", device: "cpu", train_samples: 7_600 });
+test.describe("commands", () => {
+  // A recipe that does not exist is not found by the browser either.
+  test.use({ expectedErrors: /404/ });
 
-  await command(page, { command: "load", experiment: EXPERIMENT });
-  const ready = await event(page, "ready", 2);
-  expect(ready).toMatchObject({ train_samples: 380, validation_samples: 20, test_samples: 100, epochs: 2, steps: 24 });
+  test("a page of another origin loads an experiment, trains it and hears how it goes", async ({ page, baseURL, otherOrigin }) => {
+    await embed(page, otherOrigin, baseURL!);
+    expect(await event(page, "ready")).toMatchObject({ hearth: 1, dataset: "Synthetic digits", device: "cpu", train_samples: 7_600 });
 
-  await command(page, { command: "train" });
-  const finished = await event(page, "finished");
-  expect(finished).toMatchObject({ status: "finished", step: 24, epochs: 2 });
-  expect(finished.test_accuracy).toBeGreaterThan(0);
-  const all = await received(page);
-  const epochs = all.filter(({ event }) => event === "epoch");
-  expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
-  expect(epochs[1]).toMatchObject({ test_accuracy: finished.test_accuracy, validation_loss: expect.any(Number) });
-  const progress = all.filter(({ event }) => event === "progress");
-  expect(progress[0]).toMatchObject({ status: "running", steps: 24, epochs: 2 });
-  expect(all.every(({ hearth }) => hearth === 1)).toBe(true);
+    await command(page, { command: "load", experiment: EXPERIMENT });
+    const ready = await event(page, "ready", 2);
+    expect(ready).toMatchObject({ train_samples: 380, validation_samples: 20, test_samples: 100, epochs: 2, steps: 24 });
 
-  await command(page, { command: "experiment" });
-  const { experiment } = await event(page, "experiment");
-  expect(experiment).toMatchObject(EXPERIMENT);
+    await command(page, { command: "train" });
+    const finished = await event(page, "finished");
+    expect(finished).toMatchObject({ status: "finished", step: 24, epochs: 2 });
+    expect(finished.test_accuracy).toBeGreaterThan(0);
+    const all = await received(page);
+    const epochs = all.filter(({ event }) => event === "epoch");
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(epochs[1]).toMatchObject({ test_accuracy: finished.test_accuracy, validation_loss: expect.any(Number) });
+    const progress = all.filter(({ event }) => event === "progress");
+    expect(progress[0]).toMatchObject({ status: "running", steps: 24, epochs: 2 });
+    expect(all.every(({ hearth }) => hearth === 1)).toBe(true);
 
-  // What cannot be done is told to who asked for it, with what can.
-  for (const [refused, message, hint] of [
-    [{ command: "learn" }, "learn", "\"train\""],
-    [{ hearth: 2, command: "train" }, "is 2", "\"hearth\": 1"],
-    [{ command: 5 }, "command", "{hearth: 1"],
-    [{ command: "load" }, "one thing", "exactly one"],
-    [{ command: "load", recipe: "nowhere" }, "nowhere", "Check the name"],
-    [{ command: "load", experiment: { ...EXPERIMENT, training: { epochs: -1 } } }, "epochs", ""],
-  ] as const) {
-    const before = (await received(page)).filter(({ event }) => event === "error").length;
-    await command(page, refused);
-    const error = await event(page, "error", before + 1);
-    expect(error.message).toContain(message);
-    expect(error.hint).toContain(hint);
-  }
+    await command(page, { command: "experiment" });
+    const { experiment } = await event(page, "experiment");
+    expect(experiment).toMatchObject(EXPERIMENT);
+
+    // What cannot be done is told to who asked for it, with what can.
+    for (const [refused, message, hint] of [
+      [{ command: "learn" }, "learn", "\"train\""],
+      [{ hearth: 2, command: "train" }, "is 2", "\"hearth\": 1"],
+      [{ command: 5 }, "command", "{hearth: 1"],
+      [{ command: "load" }, "one thing", "exactly one"],
+      [{ command: "load", recipe: "nowhere" }, "nowhere", "Check the name"],
+      [{ command: "load", experiment: { ...EXPERIMENT, training: { epochs: -1 } } }, "epochs", ""],
+    ] as const) {
+      const before = (await received(page)).filter(({ event }) => event === "error").length;
+      await command(page, refused);
+      const error = await event(page, "error", before + 1);
+      expect(error.message).toContain(message);
+      expect(error.hint).toContain(hint);
+    }
+  });
 });
 
 test("a page can pause, go on and stop", async ({ page, baseURL, otherOrigin }) => {

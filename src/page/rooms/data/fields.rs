@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::store::RoomStore;
-use crate::experiment::Data;
+use crate::experiment::{Data, ExperimentError};
 
 /// A setting that is a text: its label, an example, what stands in it, and how a text changes it. A text
-/// that makes no sense changes nothing.
+/// that is not understood, or that makes the data impossible, changes nothing.
 pub type Text = (
     &'static str,
     &'static str,
@@ -22,16 +22,17 @@ pub fn text((label, hint, get, set): &'static Text) -> AnyView {
     let fault_id = format!("{id}-fault");
     let change = move |event| {
         let text = event_target_value(&event);
-        let mut is_understood = false;
-        room.edit(|data| {
-            let mut edited = data.clone();
-            if set(&mut edited, text.trim()).is_some() {
-                is_understood = true;
-                *data = edited;
+        let edited = room.peek(|state| edit(&state.draft, &text, *set));
+        fault.set(match edited {
+            Ok(edited) => {
+                room.edit(|data| *data = edited);
+                None
             }
+            Err(Some(error)) => Some(format!("{error}. {}", error.hint)),
+            Err(None) => Some(format!(
+                "\"{text}\" is not understood. Write it like this: {hint}."
+            )),
         });
-        let why = || format!("\"{text}\" is not understood. Write it like this: {hint}.");
-        fault.set((!is_understood).then(why));
     };
     view! {
         <div class="field">
@@ -52,6 +53,18 @@ pub fn text((label, hint, get, set): &'static Text) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The data as a text changes it; without an error where the text is not understood.
+fn edit(
+    data: &Data,
+    text: &str,
+    set: fn(&mut Data, &str) -> Option<()>,
+) -> Result<Data, Option<ExperimentError>> {
+    let mut edited = data.clone();
+    set(&mut edited, text.trim()).ok_or(None)?;
+    edited.validate()?;
+    Ok(edited)
 }
 
 /// A setting that is one of some: its label, their names, which it is, and how it is set.
