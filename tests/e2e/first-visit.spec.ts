@@ -25,6 +25,7 @@ test("every control is reached by the keyboard, and Space starts and pauses", as
   await open(page);
   await ready(page);
   const controls = page.locator([
+    "a[href]",
     "button:enabled:not([aria-disabled=true])",
     "select:enabled",
     // Tab stops once at a group of radio buttons.
