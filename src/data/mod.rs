@@ -29,6 +29,7 @@ pub mod split;
 pub mod statistics;
 pub mod stroke;
 mod table_format;
+mod try_it;
 mod unlabelled;
 
 pub use dataset::Dataset;
@@ -41,6 +42,7 @@ pub use predicted::Predicted;
 pub use progress::{Progress, Unit};
 pub use samples::{Part, Samples, counts};
 pub use table_format::TableFormat;
+pub use try_it::{ColumnRange, PlanePoints};
 pub use unlabelled::Unlabelled;
 
 pub use crate::experiment::{

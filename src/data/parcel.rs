@@ -192,6 +192,18 @@ impl Dataset {
         }
     }
 
+    /// One sample as a buffer, for [`Dataset::from_unlabelled`].
+    ///
+    /// # Panics
+    /// There is no sample at that index.
+    #[must_use]
+    pub fn to_sample(&self, samples: &Samples, index: u32) -> Vec<u8> {
+        match samples {
+            Samples::Pictures(pictures) => pictures.get(index as usize).to_vec(),
+            Samples::Features(rows) => packed(rows.get(index as usize), f32::to_le_bytes),
+        }
+    }
+
     /// The samples of a buffer, as the network gets them, scaled, one after another.
     ///
     /// # Errors

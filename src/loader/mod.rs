@@ -10,5 +10,6 @@ mod load;
 mod loaded_data;
 mod reporter;
 mod show;
+mod try_it;
 
 pub use host::start;

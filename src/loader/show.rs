@@ -13,6 +13,7 @@ use crate::protocol::{
 
 use super::errors::wire;
 use super::loaded_data::LoadedData;
+use super::try_it;
 
 /// Pictures of a class that come with the summary.
 const SHOWN: usize = 12;
@@ -62,6 +63,7 @@ pub fn answer(loaded_data: &LoadedData, Question { ticket, body }: DataQuestion)
             sample,
             count,
         } => DataReply::Augmented(augmented(loaded_data, &augmentation, sample, count)),
+        DataQuery::Try(query) => DataReply::Try(try_it::answer(loaded_data, query)),
     };
     DataAnswer { ticket, body }
 }

@@ -165,6 +165,7 @@ pub fn data_ready(
     predictions::forget(state);
     let is_kept = is_same && state.data.in_worker;
     if !is_kept {
+        try_it::data_changed(state);
         model::suggest(state);
         model::fit_to_data(state);
     }
@@ -286,9 +287,7 @@ pub fn prepare(state: &mut State) -> Vec<Effect> {
         run::record(state);
     }
     state.run.snapshot = None;
-    let pad = &mut state.try_it.pad;
-    pad.answer = None;
-    pad.asker.cancel();
+    try_it::forget_answers(state);
     predictions::forget(state);
     state.model.summary = summarize(state);
     let is_fitting = matches!(state.model.summary, Some(Ok(_)));
@@ -349,11 +348,12 @@ fn summarize(state: &State) -> Option<Result<Summary, WireError>> {
 pub fn run_ready(state: &mut State, summary: Summary) -> Vec<Effect> {
     state.model.summary = Some(Ok(summary));
     state.device.worker_crashes = 0;
-    state.try_it.pad.asker.cancel();
+    try_it::abandon(state);
     predictions::abandon(state);
     if std::mem::take(&mut state.run.train_when_ready) {
         let mut effects = run::begin(state);
         effects.extend(try_it::ask(state));
+        effects.extend(try_it::ask_grid(state));
         return effects;
     }
     if state.status() == Some(Status::Paused) {
@@ -371,9 +371,10 @@ pub fn run_ready(state: &mut State, summary: Summary) -> Vec<Effect> {
     network_changed(state)
 }
 
-/// Asks what the network makes of the drawing and of the samples without labels.
+/// Asks what the network makes of what is tried and of the samples without labels.
 pub fn network_changed(state: &mut State) -> Vec<Effect> {
     let mut effects = try_it::ask(state);
+    effects.extend(try_it::ask_grid(state));
     effects.extend(predictions::ask(state));
     effects
 }
@@ -382,7 +383,7 @@ pub fn network_changed(state: &mut State) -> Vec<Effect> {
 pub fn leave_worker(state: &mut State) {
     state.data.in_worker = false;
     state.run.train_when_ready = false;
-    state.try_it.pad.asker.cancel();
+    try_it::abandon(state);
     predictions::abandon(state);
     if let Some(run) = &mut state.run.current
         && !run.is_over()

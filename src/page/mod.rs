@@ -19,6 +19,7 @@ pub mod run;
 pub mod series;
 pub mod slice;
 pub mod state;
+pub mod try_it;
 pub mod update;
 
 pub use state::State;

@@ -107,7 +107,7 @@ pub fn prediction(state: &State) -> String {
 /// The index of the most probable class of the drawing.
 #[must_use]
 pub fn most_probable(state: &State) -> Option<usize> {
-    let answer = state.try_it.pad.answer.as_ref()?;
+    let answer = state.try_it.answer.as_ref()?;
     let probabilities = &answer.probabilities;
     (!probabilities.is_empty()).then(|| likeliest(probabilities))
 }
@@ -115,7 +115,7 @@ pub fn most_probable(state: &State) -> Option<usize> {
 /// The probability of a class for the drawing.
 #[must_use]
 pub fn probability(state: &State, class: usize) -> Option<f32> {
-    let answer = state.try_it.pad.answer.as_ref()?;
+    let answer = state.try_it.answer.as_ref()?;
     answer.probabilities.get(class).copied()
 }
 
@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(prediction(&state), NONE);
         let mut probabilities = vec![0.01; 10];
         probabilities[7] = 0.9;
-        state.try_it.pad.answer = Some(Arc::new(Prediction {
+        state.try_it.answer = Some(Arc::new(Prediction {
             probabilities,
             seen: [28, 28],
             picture: Buffer::default(),

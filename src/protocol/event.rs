@@ -3,7 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{Buffer, DeviceInUse, NetworkAnswer, RunId, WireError};
-use crate::data::{Dataset, Unlabelled, batch, counts};
+use crate::data::{Dataset, Samples, Unlabelled, batch, counts};
 use crate::experiment::{Shape, Source, Summary};
 use crate::run::{EpochResult, Evaluation, Phase, Progress};
 
@@ -81,6 +81,8 @@ pub struct DataSummary {
     pub classes: Vec<String>,
     /// What a network gets of one sample.
     pub shape: Shape,
+    /// Columns of a row; 0 for pictures.
+    pub columns: usize,
     /// Samples of each class to train on, to validate on and to test on.
     pub counts: [Vec<u32>; 3],
     /// Samples without labels.
@@ -109,6 +111,10 @@ impl DataSummary {
             source: data.source().clone(),
             classes: data.classes.clone(),
             shape: data.shape(),
+            columns: match &data.train.samples {
+                Samples::Features(rows) => rows.columns.len(),
+                Samples::Pictures(_) => 0,
+            },
             counts: parts.map(|part| counts(&part.labels(), data.classes.len())),
             unlabelled: unlabelled.map_or(0, Unlabelled::len),
             unlabelled_names: (0..Self::UNLABELLED).map_while(name).collect(),

@@ -11,6 +11,7 @@ mod network;
 mod pending;
 mod question;
 mod samples;
+mod try_it;
 
 pub use crate::run::{Phase, Progress, Scores, StepRecord};
 pub use buffer::{Buffer, Stored, pack, unpack};
@@ -28,6 +29,7 @@ pub use question::{Answer, Asker, Question, Ticket};
 pub use samples::{
     DataAnswer, DataQuery, DataQuestion, DataReply, Projection, SampleFilter, SamplePage,
 };
+pub use try_it::{TryQuery, TryReply};
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;

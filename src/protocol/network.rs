@@ -17,7 +17,7 @@ pub type NetworkAnswer = Answer<RunId, NetworkReply>;
 /// What is asked of a network.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum NetworkQuery {
-    /// Classify a drawing. Answers `Drawing`.
+    /// Classify a drawing. Answers `Prediction`.
     Drawing {
         /// The strokes; none is an empty pad.
         strokes: Vec<Stroke>,
@@ -29,26 +29,34 @@ pub enum NetworkQuery {
         /// They, as [`Dataset::to_unlabelled`](crate::data::Dataset::to_unlabelled) packs them.
         samples: Buffer,
     },
+    /// Classify one sample, as [`Dataset::to_sample`](crate::data::Dataset::to_sample) packs it.
+    /// Answers `Prediction`.
+    Sample(Buffer),
+    /// Classify the points of a grid on the plane, packed as samples without labels. Answers
+    /// `Grid`.
+    Grid(Buffer),
 }
 
 /// What a network answers. An error concerns the question alone: the run goes on.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum NetworkReply {
-    /// What the drawing is.
-    Drawing(Result<Prediction, WireError>),
+    /// What the drawing or the sample is.
+    Prediction(Result<Prediction, WireError>),
     /// What each sample is.
     Samples(Result<Vec<Predicted>, WireError>),
+    /// What each point of the grid is.
+    Grid(Result<Vec<Predicted>, WireError>),
 }
 
-/// A classified drawing.
+/// A classified drawing or sample.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Prediction {
     /// Probability of each class.
     #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub probabilities: Vec<f32>,
-    /// Height and width of the picture the network saw.
+    /// Height and width of the picture the network saw; 0 for a sample, which the page has.
     pub seen: [usize; 2],
-    /// That picture, `height × width` bytes; ink is bright.
+    /// That picture, `height × width` bytes; ink is bright. Empty for a sample.
     pub picture: Buffer,
     /// The outputs of the convolution layers.
     pub layers: Vec<LayerMaps>,

@@ -2,7 +2,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::{Answer, Buffer, Question, WireError};
+use super::{Answer, Buffer, Question, TryQuery, TryReply, WireError};
 use crate::data::describe::Description;
 use crate::experiment::Augmentation;
 
@@ -37,6 +37,8 @@ pub enum DataQuery {
         /// How many times.
         count: usize,
     },
+    /// Something to try a network on. Answers `Try`.
+    Try(TryQuery),
 }
 
 /// What the loader answers about the samples.
@@ -68,6 +70,8 @@ pub enum DataReply {
     Projection(Result<Projection, WireError>),
     /// Pictures changed at random, `height × width × channels` bytes each, or why they cannot be.
     Augmented(Result<Buffer, WireError>),
+    /// What a network is tried on.
+    Try(TryReply),
 }
 
 /// The training samples, or some of them, on a plane.

@@ -95,7 +95,7 @@ fn numbers_that_are_none_break_no_message() {
         };
         arrives(&Event::Answer(Answer {
             ticket: Ticket { id: 1, about: run },
-            body: NetworkReply::Drawing(Ok(prediction)),
+            body: NetworkReply::Prediction(Ok(prediction)),
         }));
     }
 }

@@ -1,4 +1,4 @@
-//! What a run's network answers to a drawing and to samples without labels.
+//! What a run's network answers to a drawing and to samples.
 
 use crate::data::Pictures;
 use crate::data::drawing::{self, DrawingStyle};
@@ -51,6 +51,27 @@ pub async fn drawing(
     })
 }
 
+/// A network's answer to one sample, as [`Dataset::to_sample`](crate::data::Dataset::to_sample)
+/// packs it.
+///
+/// # Errors
+/// The device failed, or the sample does not go with the data, or has no finite answer.
+pub async fn sample(session: &Session, sample: Buffer) -> Result<Prediction, EngineError> {
+    let values = session.data().from_unlabelled(sample.into_vec())?;
+    let probe = probe(session.network(), values, session.data().shape()).await?;
+    let layers = probe.maps.into_iter().map(|(maps, pixels)| LayerMaps {
+        maps,
+        pixels: pixels.into(),
+    });
+    Ok(Prediction {
+        probabilities: probe.probabilities,
+        seen: [0, 0],
+        picture: Buffer::default(),
+        layers: layers.collect(),
+        is_empty: false,
+    })
+}
+
 /// A network's answers to samples without labels, as
 /// [`Dataset::to_unlabelled`](crate::data::Dataset::to_unlabelled) packs them.
 ///
@@ -68,7 +89,7 @@ pub fn refusal(error: &EngineError) -> WireError {
     match error {
         EngineError::NotFinite => WireError::new(
             ErrorKind::Data,
-            "the network has no finite answer to some samples without labels",
+            "the network has no finite answer to some samples",
             "Check their values: some may be far from those of the training samples.",
         ),
         error => error.into(),

@@ -9,7 +9,7 @@ use web_sys::MessageEvent;
 
 use super::answers;
 use super::run::{Hooks, Run};
-use crate::data::{Dataset, DatasetParcel};
+use crate::data::{Dataset, DatasetParcel, Predicted};
 use crate::engine::{Device, EngineError, Session, open};
 use crate::experiment::Experiment;
 use crate::protocol::{
@@ -67,15 +67,14 @@ struct Host {
     device: Option<(Device, DeviceKind)>,
     data: Option<Arc<Dataset>>,
     run: Option<Run<Browser>>,
-    /// The newest drawing that has not been answered.
-    drawing: Option<Drawing>,
+    /// The newest drawing or sample that has not been answered.
+    tried: Option<(Ticket<RunId>, Tried)>,
 }
 
-/// A drawing to classify.
-struct Drawing {
-    ticket: Ticket<RunId>,
-    strokes: Vec<Stroke>,
-    pen: f32,
+/// What a person tries the network on.
+enum Tried {
+    Drawing { strokes: Vec<Stroke>, pen: f32 },
+    Sample(Buffer),
 }
 
 impl Host {
@@ -85,7 +84,7 @@ impl Host {
             device: None,
             data: None,
             run: None,
-            drawing: None,
+            tried: None,
         }
     }
 
@@ -95,8 +94,8 @@ impl Host {
             while let Some(mail) = self.mailbox.take() {
                 self.deal_with(mail).await;
             }
-            if let Some(drawing) = self.drawing.take() {
-                self.classify_drawing(drawing).await;
+            if let Some((ticket, tried)) = self.tried.take() {
+                self.predict(ticket, tried).await;
             }
             if let Some(run) = self.run.as_mut().filter(|run| run.has_work()) {
                 run.work().await;
@@ -128,13 +127,17 @@ impl Host {
             }
             Command::Ask(Question { ticket, body }) => match body {
                 NetworkQuery::Drawing { strokes, pen } => {
-                    self.drawing = Some(Drawing {
-                        ticket,
-                        strokes,
-                        pen,
-                    });
+                    self.tried = Some((ticket, Tried::Drawing { strokes, pen }));
                 }
-                NetworkQuery::Samples { samples } => self.classify(ticket, samples).await,
+                NetworkQuery::Sample(sample) => {
+                    self.tried = Some((ticket, Tried::Sample(sample)));
+                }
+                NetworkQuery::Samples { samples } => {
+                    self.classify(ticket, samples, NetworkReply::Samples).await;
+                }
+                NetworkQuery::Grid(points) => {
+                    self.classify(ticket, points, NetworkReply::Grid).await;
+                }
             },
             Command::Panic => panic!("asked to, by a test"),
         }
@@ -216,7 +219,12 @@ impl Host {
         self.run.as_mut().filter(|r| r.id() == id)
     }
 
-    async fn classify(&mut self, ticket: Ticket<RunId>, samples: Buffer) {
+    async fn classify(
+        &mut self,
+        ticket: Ticket<RunId>,
+        samples: Buffer,
+        reply: fn(Result<Vec<Predicted>, WireError>) -> NetworkReply,
+    ) {
         // A question to a network that is gone needs no answer.
         let Some(run) = self.run_mut(ticket.about) else {
             return;
@@ -226,25 +234,28 @@ impl Host {
         if let Err(error @ EngineError::Device(_)) = &answer {
             run.fail(error);
         }
-        let body = NetworkReply::Samples(answer.map_err(|error| answers::refusal(&error)));
+        let body = reply(answer.map_err(|error| answers::refusal(&error)));
         emit(Event::Answer(Answer { ticket, body }));
     }
 
-    async fn classify_drawing(&mut self, drawing: Drawing) {
-        let Drawing {
-            ticket,
-            strokes,
-            pen,
-        } = drawing;
+    async fn predict(&mut self, ticket: Ticket<RunId>, tried: Tried) {
         let Some(run) = self.run_mut(ticket.about) else {
             return;
         };
-        let answer = answers::drawing(run.session(), &strokes, pen).await;
-        // A drawing is always finite: the fault is the network's.
-        if let Err(error) = &answer {
+        let (answer, is_finite) = match tried {
+            Tried::Drawing { strokes, pen } => {
+                (answers::drawing(run.session(), &strokes, pen).await, true)
+            }
+            Tried::Sample(sample) => (answers::sample(run.session(), sample).await, false),
+        };
+        // A drawing is always finite: the fault is the network's. The numbers of a row may be
+        // far from those that the network was trained on.
+        if let Err(error) = &answer
+            && (is_finite || matches!(error, EngineError::Device(_)))
+        {
             run.fail(error);
         }
-        let body = NetworkReply::Drawing(answer.map_err(|error| (&error).into()));
+        let body = NetworkReply::Prediction(answer.map_err(|error| answers::refusal(&error)));
         emit(Event::Answer(Answer { ticket, body }));
     }
 }

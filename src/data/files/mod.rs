@@ -18,6 +18,7 @@ mod table;
 use std::ops::ControlFlow;
 
 pub use input::{NamedFile, ReadSeek};
+pub use pictures::single_picture;
 pub use reading::Reading;
 
 use super::{DataError, Loaded, Progress, ReadOptions};

@@ -16,7 +16,7 @@ pub use notices::{Notice, Notices, Remedy};
 pub use predictions::Predictions;
 pub use run::{Primary, RunState, Snapshot};
 pub use runs::{FinishedRun, Runs};
-pub use try_it::{PEN, Pad, TryState};
+pub use try_it::{Grid, PEN, Pad, TryState};
 
 use super::run::{Run, Status};
 use super::slice::Slice;

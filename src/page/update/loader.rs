@@ -28,7 +28,7 @@ pub(super) fn on_event(state: &mut State, event: DataEvent) -> Vec<Effect> {
         DataEvent::Dataset(parcel) => flow::dataset_arrived(state, parcel),
         DataEvent::Answer(Answer { ticket, body }) => match body {
             DataReply::Unlabelled(samples) => predictions::samples_arrived(state, ticket, samples),
-            // The room `Data` asks all else.
+            // Views with a state of their own ask all else.
             body => vec![Effect::HandAnswer(Answer { ticket, body })],
         },
         DataEvent::Predictions { table } => predictions::written(state, table),

@@ -160,7 +160,8 @@ fn on_event(state: &mut State, event: Event) -> Vec<Effect> {
         // An event of a run before this one comes too late.
         Event::Run(..) => Vec::new(),
         Event::Answer(Answer { ticket, body }) => match body {
-            NetworkReply::Drawing(result) => try_it::answered(state, ticket, result),
+            NetworkReply::Prediction(result) => try_it::answered(state, ticket, result),
+            NetworkReply::Grid(result) => try_it::grid_answered(state, ticket, result),
             NetworkReply::Samples(result) => predictions::answered(state, ticket, result),
         },
         Event::Panicked { message } => device::lost(state, &message),

@@ -160,7 +160,9 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
                 percent(end.test.accuracy)
             );
             announce(state, text);
-            predictions::ask(state)
+            let mut effects = try_it::ask_grid(state);
+            effects.extend(predictions::ask(state));
+            effects
         }
         RunEvent::PhaseChanged(phase) => {
             run.enter(phase);

@@ -129,6 +129,7 @@ fn summary(source: Source) -> DataSummary {
         source,
         classes: (0..10).map(|c| c.to_string()).collect(),
         shape: Shape::Image([28, 28, 1]),
+        columns: 0,
         counts: [vec![760; 10], vec![40; 10], vec![200; 10]],
         unlabelled: 0,
         unlabelled_names: Vec::new(),

@@ -13,7 +13,7 @@ use crate::ui::picture::feature_maps;
 #[component]
 pub fn Maps() -> impl IntoView {
     let store = Store::of_context();
-    let answer = store.memo(|s| s.try_it.pad.answer.clone());
+    let answer = store.memo(|s| s.try_it.answer.clone());
     let layers =
         Memo::new(move |_| answer.with(|a| a.as_ref().map_or_else(Vec::new, |a| maps_of(a))));
     view! {

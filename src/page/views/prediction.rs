@@ -16,7 +16,7 @@ pub fn Answer() -> impl IntoView {
     // A digit is set large; a name would not fit.
     let is_word = Memo::new(move |_| text.with(|text| text.chars().nth(2).is_some()));
     let pixels = store.memo(|s| {
-        let answer = s.try_it.pad.answer.as_ref()?;
+        let answer = s.try_it.answer.as_ref()?;
         let [height, width] = answer.seen;
         let mut pixels = Pixels::clear(width, height);
         pixels.put(

@@ -2,6 +2,9 @@
 
 mod decode;
 mod layout;
+mod single;
+
+pub use single::single_picture;
 
 use super::archive::Archive;
 use super::input::NamedFile;

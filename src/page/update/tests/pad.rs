@@ -12,13 +12,13 @@ fn answer(ticket: Ticket<RunId>) -> Event {
         layers: Vec::new(),
         is_empty: false,
     };
-    let body = NetworkReply::Drawing(Ok(prediction));
+    let body = NetworkReply::Prediction(Ok(prediction));
     Event::Answer(Answer { ticket, body })
 }
 
 /// The question that is on its way.
 fn open(state: &State) -> Ticket<RunId> {
-    state.try_it.pad.asker.open().expect("a question")
+    state.try_it.asker.open().expect("a question")
 }
 
 /// Answers the question that is on its way.
@@ -60,7 +60,7 @@ fn one_question_at_a_time_and_the_newest_wins() {
     assert_eq!(run, state.run.last_id);
     assert_eq!(strokes, [vec![[0.5, 0.5], [0.6, 0.5], [0.7, 0.5]]]);
     assert_eq!(answered(&mut state), []);
-    assert!(state.try_it.pad.answer.is_some());
+    assert!(state.try_it.answer.is_some());
 }
 
 #[test]
@@ -110,9 +110,9 @@ fn an_answer_to_a_wiped_drawing_is_not_shown() {
         "the new drawing need not wait"
     );
     assert_eq!(receive(&mut state, wiped), []);
-    assert_eq!(state.try_it.pad.answer, None);
+    assert_eq!(state.try_it.answer, None);
     assert_eq!(answered(&mut state), []);
-    assert!(state.try_it.pad.answer.is_some());
+    assert!(state.try_it.answer.is_some());
 }
 
 #[test]
@@ -125,14 +125,14 @@ fn an_answer_of_the_network_before_is_not_shown() {
         Msg::Model(ModelMsg::Choose(BuiltInModel::StudyCCnn)),
     );
     receive(&mut state, answer(old));
-    assert_eq!(state.try_it.pad.answer, None);
+    assert_eq!(state.try_it.answer, None);
     let event = run_ready(&state, 0);
     let sent = commands(&receive(&mut state, event));
     assert_eq!(asked_about(&sent).0, RunId(2));
     receive(&mut state, answer(old));
-    assert_eq!(state.try_it.pad.answer, None);
+    assert_eq!(state.try_it.answer, None);
     answered(&mut state);
-    assert!(state.try_it.pad.answer.is_some());
+    assert!(state.try_it.answer.is_some());
 }
 
 #[test]
@@ -141,11 +141,11 @@ fn a_lost_worker_owes_no_answer() {
     draw(&mut state, 0.5);
     let message = "boom".to_owned();
     receive(&mut state, Event::Panicked { message });
-    assert_eq!(state.try_it.pad.asker.open(), None);
+    assert_eq!(state.try_it.asker.open(), None);
     come_up(&mut state, Source::default(), 0);
     assert_eq!(open(&state).about, state.run.last_id, "asked anew");
     answered(&mut state);
-    assert!(state.try_it.pad.answer.is_some());
+    assert!(state.try_it.answer.is_some());
 }
 
 #[test]
