@@ -31,7 +31,7 @@ pub type OnDataAnswer = Rc<dyn Fn(DataAnswer)>;
 pub struct Performer {
     worker: RefCell<Option<Running>>,
     loader: RefCell<Option<Running>>,
-    on_data_answer: RefCell<Option<OnDataAnswer>>,
+    on_data_answer: RefCell<Vec<OnDataAnswer>>,
 }
 
 /// A worker and the listeners to it; dropped, it is ended.
@@ -68,9 +68,9 @@ impl Performer {
             }
             Effect::SendLoader(command) => self.send_loader(dispatch, command),
             Effect::HandAnswer(answer) => {
-                let on_answer = self.on_data_answer.borrow().clone();
-                if let Some(on_answer) = on_answer {
-                    on_answer(answer);
+                // Each knows the answers to its own questions by their kind.
+                for on_answer in self.on_data_answer.borrow().clone() {
+                    on_answer(answer.clone());
                 }
             }
             Effect::ReleaseFiles(files) => files::release(&files),
@@ -102,9 +102,9 @@ impl Performer {
         });
     }
 
-    /// From now on the loader's answers about the samples go there.
+    /// From now on the loader's answers about the samples go there, too.
     pub fn on_data_answer(&self, on_answer: OnDataAnswer) {
-        self.on_data_answer.replace(Some(on_answer));
+        self.on_data_answer.borrow_mut().push(on_answer);
     }
 }
 

@@ -5,6 +5,7 @@ use super::state::State;
 use crate::metrics::likeliest;
 use crate::run::{EpochResult, Scores};
 use crate::ui::format::{NONE, duration, loss, percent};
+use crate::ui::picture::{Palette, Pixels};
 
 /// A reading beside the training curves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +118,16 @@ pub fn most_probable(state: &State) -> Option<usize> {
 pub fn probability(state: &State, class: usize) -> Option<f32> {
     let answer = state.try_it.answer.as_ref()?;
     answer.probabilities.get(class).copied()
+}
+
+/// The picture that is tried, as the network gets it.
+#[must_use]
+pub fn sample_pixels(state: &State) -> Option<Pixels> {
+    let sample = state.try_it.sample.as_ref()?;
+    let shape = state.picture_shape()?;
+    let mut pixels = Pixels::clear(shape[1], shape[0]);
+    pixels.put([0, 0], &sample.to_vec(), shape, Palette::Ink);
+    Some(pixels)
 }
 
 /// The classes' names; digits until data says otherwise.

@@ -61,7 +61,7 @@ impl Store {
         self.observer.set_value(Some(Rc::new(observer)));
     }
 
-    /// From now on the loader's answers about the samples go there.
+    /// From now on the loader's answers about the samples go there, too.
     pub fn on_data_answer(self, on_answer: OnDataAnswer) {
         self.performer
             .with_value(|performer| performer.on_data_answer(on_answer));

@@ -2,6 +2,7 @@
 
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod canvas;
+pub mod class_colour;
 pub mod format;
 pub mod picture;
 #[cfg(all(feature = "ui", target_family = "wasm"))]

@@ -110,7 +110,11 @@ mod tests {
         assert_eq!(of(points(), 3, 3), TryKind::Row);
         assert_eq!(of(files(), 2, 2), TryKind::Plane);
         assert_eq!(of(files(), 1, 1), TryKind::Row);
-        assert_eq!(of(files(), 2, 1), TryKind::Row, "one category of two values");
+        assert_eq!(
+            of(files(), 2, 1),
+            TryKind::Row,
+            "one category of two values"
+        );
         assert_eq!(of(files(), 784, 784), TryKind::Row);
     }
 
@@ -118,7 +122,10 @@ mod tests {
     fn before_data_is_loaded_its_name_decides() {
         assert_eq!(of_source(&Source::default()), TryKind::Pad);
         assert_eq!(of_source(&Source::Cifar10 {}), TryKind::Picture);
-        assert_eq!(of_source(&Source::Points(Points::default())), TryKind::Plane);
+        assert_eq!(
+            of_source(&Source::Points(Points::default())),
+            TryKind::Plane
+        );
         let mut blobs = Points::of(Layout::Blobs);
         blobs.features = 5;
         assert_eq!(of_source(&Source::Points(blobs)), TryKind::Row);

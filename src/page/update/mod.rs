@@ -96,7 +96,7 @@ pub enum Effect {
     StartLoader(u32),
     /// Send to the loader.
     SendLoader(DataCommand),
-    /// Hand an answer about the samples to the room that asked.
+    /// Hand an answer about the samples to the views that ask.
     HandAnswer(DataAnswer),
     /// Let go of files of the person's machine.
     ReleaseFiles(Vec<FileRef>),

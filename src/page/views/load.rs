@@ -135,7 +135,9 @@ pub fn DropZone() -> impl IntoView {
         }),
         Listener::new(&window, "drop", move |event: DragEvent| {
             depth.set(0);
-            let Some(transfer) = event.data_transfer().filter(|_| has_files(&event)) else {
+            // A picture to try the network on is taken where it is dropped.
+            let is_for_page = !event.default_prevented() && has_files(&event);
+            let Some(transfer) = event.data_transfer().filter(|_| is_for_page) else {
                 return;
             };
             event.prevent_default();

@@ -9,7 +9,7 @@ mod line;
 pub mod load;
 pub mod maps;
 pub mod model;
-mod prediction;
+pub mod prediction;
 pub mod readings;
 pub mod runs;
 pub mod settings;

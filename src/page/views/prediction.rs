@@ -1,8 +1,9 @@
-//! What the network makes of the drawing: the picture it sees, its answer, its doubts.
+//! What the network makes of what is tried: the picture it sees, its answer, its doubts.
 
 use leptos::prelude::*;
 
-use crate::page::readings::{class_names, most_probable, prediction, probability};
+use crate::page::readings::{class_names, most_probable, prediction, probability, sample_pixels};
+use crate::page::state::State;
 use crate::page::store::Store;
 use crate::ui::canvas::Picture;
 use crate::ui::format::{NONE, percent};
@@ -12,38 +13,50 @@ use crate::ui::picture::{Palette, Pixels};
 #[component]
 pub fn Answer() -> impl IntoView {
     let store = Store::of_context();
-    let text = store.memo(prediction);
-    // A digit is set large; a name would not fit.
-    let is_word = Memo::new(move |_| text.with(|text| text.chars().nth(2).is_some()));
-    let pixels = store.memo(|s| {
-        let answer = s.try_it.answer.as_ref()?;
-        let [height, width] = answer.seen;
-        let mut pixels = Pixels::clear(width, height);
-        pixels.put(
-            [0, 0],
-            &answer.picture.to_vec(),
-            [height, width, 1],
-            Palette::Ink,
-        );
-        Some(pixels)
-    });
+    let pixels = store.memo(|s| sample_pixels(s).or_else(|| drawing_pixels(s)));
     view! {
         <div class="answer">
             <figure class="seen">
                 <Picture label="What the network sees".to_owned() pixels=pixels/>
                 <figcaption>"What the network sees"</figcaption>
             </figure>
-            <div class="verdict-digit">
-                <output
-                    id="prediction"
-                    aria-live="off"
-                    class:none=move || text.get() == NONE
-                    class:word=is_word
-                >
-                    {text}
-                </output>
-                <label for="prediction">"Prediction"</label>
-            </div>
+            <Verdict/>
+        </div>
+    }
+}
+
+/// The picture that the network has seen of the drawing.
+fn drawing_pixels(state: &State) -> Option<Pixels> {
+    let answer = state.try_it.answer.as_ref()?;
+    let [height, width] = answer.seen;
+    let mut pixels = Pixels::clear(width, height);
+    pixels.put(
+        [0, 0],
+        &answer.picture.to_vec(),
+        [height, width, 1],
+        Palette::Ink,
+    );
+    Some(pixels)
+}
+
+/// The most probable class.
+#[component]
+pub fn Verdict() -> impl IntoView {
+    let store = Store::of_context();
+    let text = store.memo(prediction);
+    // A digit is set large; a name would not fit.
+    let is_word = Memo::new(move |_| text.with(|text| text.chars().nth(2).is_some()));
+    view! {
+        <div class="verdict-digit">
+            <output
+                id="prediction"
+                aria-live="off"
+                class:none=move || text.get() == NONE
+                class:word=is_word
+            >
+                {text}
+            </output>
+            <label for="prediction">"Prediction"</label>
         </div>
     }
 }

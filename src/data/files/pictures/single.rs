@@ -3,9 +3,7 @@
 use super::decode::decode;
 use crate::data::files::kind::is_picture;
 use crate::data::prepare::Resizer;
-use crate::data::{
-    Colour, DataError, Dataset, Loaded, ReadOptions, Samples, Unlabelled,
-};
+use crate::data::{Colour, DataError, Dataset, Loaded, ReadOptions, Samples, Unlabelled};
 use crate::experiment::Source;
 
 /// Decodes a picture, resizes it as the reader of picture files does, and prepares it as the data
@@ -89,7 +87,10 @@ mod tests {
         let (source, data) = folders(Prepare::default());
         let pixels = single_picture(&name, &file, &source, &data).expect("a picture");
         assert_eq!(pixels.len(), 6 * 4 * 3);
-        assert!(pixels[0].abs_diff(200) < 4 && pixels[2].abs_diff(50) < 4, "{pixels:?}");
+        assert!(
+            pixels[0].abs_diff(200) < 4 && pixels[2].abs_diff(50) < 4,
+            "{pixels:?}"
+        );
 
         let (source, data) = folders(Prepare {
             colour: Some(Colour::Grey),
@@ -118,10 +119,16 @@ mod tests {
     fn what_is_no_picture_is_named() {
         let (source, data) = folders(Prepare::default());
         let error = single_picture("notes.txt", b"a,b", &source, &data).unwrap_err();
-        assert_eq!(error.message, "notes.txt is no picture that can be read here");
+        assert_eq!(
+            error.message,
+            "notes.txt is no picture that can be read here"
+        );
         let (name, file) = picture("cut.png", [60, 40], [1, 2, 3], Png);
         let error = single_picture(&name, &file[..60], &source, &data).unwrap_err();
-        assert!(error.message.starts_with("cut.png is a damaged picture"), "{error}");
+        assert!(
+            error.message.starts_with("cut.png is a damaged picture"),
+            "{error}"
+        );
         assert_eq!(error.hint, "Choose another picture.");
         let rows = points::load(&Points::default(), 1).expect("points");
         let error = single_picture(&name, &file, &rows, &data).unwrap_err();

@@ -6,16 +6,12 @@ use leptos::prelude::*;
 use super::state::{Scatter, State};
 use super::store::RoomStore;
 use crate::ui::canvas::context;
+use crate::ui::class_colour::class_colour;
 
 /// Side of the canvas in its own pixels.
 const SIDE: f64 = 720.0;
 const MARGIN: f64 = 16.0;
 const RADIUS: f64 = 4.0;
-
-/// A class's colour: hues as far apart as the golden angle puts them.
-fn colour(class: usize) -> String {
-    format!("hsl({:.0} 65% 52%)", class as f64 * 137.508 % 360.0)
-}
 
 fn draw(canvas: &web_sys::HtmlCanvasElement, scatter: &Scatter) {
     let Some(context) = context(canvas) else {
@@ -38,7 +34,7 @@ fn draw(canvas: &web_sys::HtmlCanvasElement, scatter: &Scatter) {
     };
     context.set_global_alpha(0.75);
     for (point, &label) in scatter.points.iter().zip(&scatter.labels) {
-        context.set_fill_style_str(&colour(usize::from(label)));
+        context.set_fill_style_str(&class_colour(usize::from(label)));
         context.begin_path();
         let (x, y) = (pixel(point, 0), SIDE - pixel(point, 1));
         let _ = context.arc(x, y, RADIUS, 0.0, std::f64::consts::TAU);
@@ -70,7 +66,7 @@ pub fn ScatterPlot() -> impl IntoView {
         let names = names.get().into_iter().enumerate();
         names
             .map(|(i, name)| {
-                let style = format!("--colour: {}", colour(i));
+                let style = format!("--colour: {}", class_colour(i));
                 view! { <li style=style>{name}</li> }.into_any()
             })
             .collect_view()

@@ -1,8 +1,9 @@
-//! The room `Inside`: the pad, and beside it what every filter of the network responds to.
+//! The room `Inside`: what the network is tried on, and beside it what every filter of the network responds to.
 
 use leptos::prelude::*;
 
-use crate::page::views::draw::{ClearButton, Drawing};
+use crate::page::store::Store;
+use crate::page::try_it::fetched::{ClearPad, TryBody, heading};
 use crate::page::views::maps::Maps;
 
 /// The room.
@@ -11,10 +12,10 @@ pub fn show() -> AnyView {
         <div class="columns">
             <div class="region region-draw">
                 <div class="region-head">
-                    <h3>"Draw"</h3>
-                    <ClearButton/>
+                    <h3>{heading(Store::of_context())}</h3>
+                    <ClearPad/>
                 </div>
-                <Drawing/>
+                <TryBody/>
             </div>
             <div class="region region-inside wide">
                 <h3>"Feature maps"</h3>
