@@ -29,8 +29,7 @@ pub fn kind(state: &State) -> TryKind {
 
 fn of_summary(summary: &DataSummary) -> TryKind {
     match (&summary.source, summary.shape) {
-        (Source::FashionMnist {}, Shape::Image(_)) => TryKind::Picture,
-        (Source::Cifar10 {}, Shape::Image(_)) => TryKind::Picture,
+        (Source::FashionMnist {} | Source::Cifar10 {}, Shape::Image(_)) => TryKind::Picture,
         (Source::Files(_), Shape::Image([_, _, channels])) if channels >= 3 => TryKind::Picture,
         (_, Shape::Image(_)) => TryKind::Pad,
         // A category has a number for each of its values: two columns of one number each.

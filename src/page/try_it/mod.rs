@@ -12,7 +12,7 @@ pub mod update;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod camera;
 #[cfg(all(feature = "page", target_family = "wasm"))]
-pub mod fetched;
+pub(in crate::page) mod fetched;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod picture;
 #[cfg(all(feature = "page", target_family = "wasm"))]

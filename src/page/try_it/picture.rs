@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::html::Video;
+use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -185,7 +186,7 @@ pub fn PictureView() -> impl IntoView {
     );
     let kept = StoredValue::new_local((paste, interval.ok()));
     on_cleanup(move || {
-        kept.with_value(|(_, interval)| interval.inspect(|interval| interval.clear()));
+        kept.with_value(|(_, interval)| interval.inspect(IntervalHandle::clear));
         kept.dispose();
         slot.stop();
     });
@@ -201,7 +202,7 @@ pub fn PictureView() -> impl IntoView {
                 />
             </label>
             <TestSampleButton before=Callback::new(move |()| slot.stop())/>
-            <CameraButtons slot=slot/>
+            <CameraButtons camera=slot/>
         </div>
         <div class="draw-body">
             <div
@@ -209,7 +210,7 @@ pub fn PictureView() -> impl IntoView {
                 on:dragover=|event: DragEvent| event.prevent_default()
                 on:drop=dropped
             >
-                <Shown slot=slot/>
+                <Shown camera=slot/>
             </div>
             <Answer/>
         </div>
@@ -218,21 +219,21 @@ pub fn PictureView() -> impl IntoView {
 }
 
 #[component]
-fn CameraButtons(slot: CameraSlot) -> impl IntoView {
+fn CameraButtons(camera: CameraSlot) -> impl IntoView {
     move || {
-        if slot.is_on.get() {
+        if camera.is_on.get() {
             view! {
-                <button class="small" on:click=move |_| slot.read(true)>
+                <button class="small" on:click=move |_| camera.read(true)>
                     "Take"
                 </button>
-                <button class="small" on:click=move |_| slot.stop()>
+                <button class="small" on:click=move |_| camera.stop()>
                     "Stop camera"
                 </button>
             }
             .into_any()
         } else {
             view! {
-                <button class="small" on:click=move |_| slot.start()>
+                <button class="small" on:click=move |_| camera.start()>
                     "Camera"
                 </button>
             }
@@ -243,17 +244,17 @@ fn CameraButtons(slot: CameraSlot) -> impl IntoView {
 
 /// The camera's picture, the file as the browser shows it, the sample, or what to do.
 #[component]
-fn Shown(slot: CameraSlot) -> impl IntoView {
+fn Shown(camera: CameraSlot) -> impl IntoView {
     let store = TryStore::of_context();
     let page = Store::of_context();
     let pixels = page.memo(sample_pixels);
     let origin = store.memo(|s| s.origin.clone());
     move || {
-        if slot.is_on.get() {
+        if camera.is_on.get() {
             return view! {
                 <video
                     class="try-shown"
-                    node_ref=slot.video
+                    node_ref=camera.video
                     autoplay=true
                     playsinline=true
                     prop:muted=true

@@ -12,12 +12,13 @@ use std::fs;
 const FIRST: [&str; 9] = [
     "tokens", "elements", "controls", "layout", "header", "rooms", "training", "draw", "shell",
 ];
-const REST: [&str; 6] = [
+const REST: [&str; 7] = [
     "data",
     "data-room",
     "model",
     "evaluation",
     "studies",
+    "try",
     "forced-colors",
 ];
 
