@@ -31,15 +31,15 @@ pub struct PlanePoints {
 }
 
 impl Dataset {
-    /// The `number`-th in an endless row of test samples drawn at random: its index among the
+    /// The `number`-th of an endless sequence of test samples drawn at random: its index among the
     /// samples that the test part is of.
     #[must_use]
     pub fn random_test_sample(&self, number: u32) -> u32 {
         let stream = seed::derive(self.seed, "try");
         let drawn = seed::derive_index(stream, u64::from(number));
         // A test part is never empty.
-        let place = drawn % self.test.len().max(1) as u64;
-        self.test.indices[place as usize]
+        let i = drawn % self.test.len().max(1) as u64;
+        self.test.indices[i as usize]
     }
 
     /// The columns of the rows; none of pictures.

@@ -6,4 +6,6 @@ pub mod class_colour;
 pub mod format;
 pub mod picture;
 #[cfg(all(feature = "ui", target_family = "wasm"))]
+pub mod pointer;
+#[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod room;

@@ -4,66 +4,11 @@ import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from "node:
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { gunzipSync, inflateRawSync } from "node:zlib";
 import type { Page } from "@playwright/test";
+import { drop, mnistAsCsv, pandasAndBears, pick, root, staged, unzipped } from "./files";
 import { addressOf, button, choose, enter, expect, inRoom, open, openPart, reading, ready, steps, test } from "./hearth";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const staged = (...parts: string[]) => readFileSync(join(root, "stage/data", ...parts));
-
 const region = (page: Page) => page.getByRole("region", { name: "Data", exact: true });
-
-type Given = { name: string; buffer: Buffer; mimeType?: string };
-
-const pick = (page: Page, ...files: Given[]) =>
-  page.getByLabel("Load files", { exact: true }).setInputFiles(
-    files.map((file) => ({ mimeType: "application/octet-stream", ...file })),
-  );
-
-/** Drops files on the page, as from the desktop. */
-async function drop(page: Page, ...files: Given[]): Promise<void> {
-  const contents = files.map(({ name, buffer }) => ({ name, text: buffer.toString("base64") }));
-  const transfer = await page.evaluateHandle((contents) => {
-    const transfer = new DataTransfer();
-    for (const { name, text } of contents) {
-      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-      transfer.items.add(new File([bytes], name));
-    }
-    return transfer;
-  }, contents);
-  for (const kind of ["dragenter", "dragover", "drop"]) {
-    await page.dispatchEvent("body", kind, { dataTransfer: transfer });
-  }
-}
-
-/** The first rows of MNIST's training part in the shape of Kaggle's file. */
-function mnistAsCsv(rows: number): Buffer {
-  const images = gunzipSync(staged("mnist", "train-images-idx3-ubyte.gz")).subarray(16);
-  const labels = gunzipSync(staged("mnist", "train-labels-idx1-ubyte.gz")).subarray(8);
-  const lines = [["label", ...Array(784).keys()].map((c) => (c === "label" ? c : `pixel${c}`)).join()];
-  for (let i = 0; i < rows; i++) {
-    lines.push([labels[i], ...images.subarray(784 * i, 784 * (i + 1))].join());
-  }
-  return Buffer.from(lines.join("\r\n"));
-}
-
-const pandasAndBears = () => readFileSync(join(root, "../shared/data/pandas-bears.zip"));
-
-/** The files in a zip, by their paths. */
-function* unzipped(zip: Buffer): Generator<[string, Buffer]> {
-  const end = zip.lastIndexOf("PK\x05\x06", undefined, "latin1");
-  let at = zip.readUInt32LE(end + 16);
-  for (let n = zip.readUInt16LE(end + 10); n > 0; n--) {
-    const [name, extra, comment] = [28, 30, 32].map((field) => zip.readUInt16LE(at + field));
-    const path = zip.toString("utf8", at + 46, at + 46 + name);
-    const local = zip.readUInt32LE(at + 42);
-    const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-    const packed = zip.subarray(from, from + zip.readUInt32LE(at + 20));
-    if (!path.endsWith("/")) yield [path, zip.readUInt16LE(at + 10) ? inflateRawSync(packed) : packed];
-    at += 46 + name + extra + comment;
-  }
-}
 
 /** How many frames the page draws in so many milliseconds. */
 const frames = (page: Page, time: number) =>
@@ -188,7 +133,7 @@ test("files without labels come beside the data, and what was trained stays", as
   await button(page, "Step").click();
   await expect.poll(() => steps(page)).toBe(1);
   const [, photo] = [...unzipped(pandasAndBears())][0];
-  await drop(page, { name: "who is it.jpg", buffer: photo });
+  await drop(page, "body", { name: "who is it.jpg", buffer: photo });
   await expect(region(page)).toContainText(/Without labels\s*1/, { timeout: 30_000 });
   await expect(region(page)).toContainText("beside the data: who is it.jpg");
   const predicted = page.getByRole("list", { name: "Predictions for samples without labels" }).getByRole("listitem");
@@ -208,7 +153,7 @@ test("files without labels come beside the data, and what was trained stays", as
 
   await pick(page, { name: "flowers.csv", buffer: Buffer.from("length,width\n1.5,2\n3,4\n") });
   const alert = region(page).getByRole("alert");
-  await expect(alert).toContainText("The outside files hold rows of numbers, and the data pictures", { timeout: 30_000 });
+  await expect(alert).toContainText("The files hold rows of numbers without labels, and the loaded data is of pictures", { timeout: 30_000 });
   await expect(region(page)).toContainText("beside the data: test.csv");
   await button(page, "Remove").click();
   await expect(region(page).getByText("beside the data")).toBeHidden();
@@ -264,6 +209,7 @@ test("Fashion-MNIST's files are dropped, and its classes read", async ({ page })
   await open(page);
   await drop(
     page,
+    "body",
     { name: "t10k-images-idx3-ubyte.gz", buffer: staged("fashion-mnist", "t10k-images-idx3-ubyte.gz") },
     { name: "t10k-labels-idx1-ubyte.gz", buffer: staged("fashion-mnist", "t10k-labels-idx1-ubyte.gz") },
   );
@@ -275,7 +221,7 @@ test("Fashion-MNIST's files are dropped, and its classes read", async ({ page })
 test("photographs in a zip by class are resized, augmented and trained on", async ({ page }) => {
   test.setTimeout(300_000);
   await open(page);
-  await drop(page, { name: "pandas-bears.zip", buffer: pandasAndBears() });
+  await drop(page, "body", { name: "pandas-bears.zip", buffer: pandasAndBears() });
   await expect(region(page)).toContainText("Pandas", { timeout: 120_000 });
   await ready(page);
   const duplicates = await openPart(page, "Duplicates");

@@ -27,6 +27,8 @@ export default defineConfig({
                         "--no-sandbox",
                         // WebGPU on a software adapter, where there is no other.
                         "--enable-unsafe-webgpu",
+                        // A camera, where there is none.
+                        "--use-fake-device-for-media-stream",
                         "--disable-quic",
                         "--no-first-run",
                         "--disable-background-networking",

@@ -85,14 +85,16 @@ impl Loaded {
             }
             (Some(Samples::Pictures(_)), Unlabelled::Features { .. }) => {
                 return Err(DataError::new(
-                    "The outside files hold rows of numbers, and the data pictures",
-                    "Give pictures.",
+                    "The files hold rows of numbers without labels, and the loaded data is of pictures",
+                    "To train on the rows, choose the column of their labels; to classify files \
+                     without labels, load pictures.",
                 ));
             }
             (Some(Samples::Features(_)), Unlabelled::Pictures { .. }) => {
                 return Err(DataError::new(
-                    "The outside files hold pictures, and the data rows of numbers",
-                    "Give a table with the columns of the data.",
+                    "The files hold pictures without labels, and the loaded data is rows of numbers",
+                    "To train on the pictures, put those of each class into a folder of its name; to \
+                     classify files without labels, load a table with the columns of the data.",
                 ));
             }
             (_, same) => same,

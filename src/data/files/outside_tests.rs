@@ -95,7 +95,7 @@ fn what_does_not_go_with_the_data_is_refused() {
     check(flowers(), photos(), "have labels");
     let photo = || vec![picture("who.png", [8, 8], [1, 2, 3], ImageFormat::Png)];
     check(flowers(), photo(), "hold pictures");
-    check(photos(), short(), "hold rows of numbers");
+    check(photos(), short(), "hold rows of numbers without labels");
     let pixels = "1,".repeat(783) + "1\n";
     let digits = vec![csv("test.csv", &pixels.repeat(2))];
     check(

@@ -95,7 +95,7 @@ impl CameraSlot {
         self.is_on.set(true);
         spawn_local(async move {
             match Camera::open().await {
-                // Whoever has left or stopped meanwhile wants none: dropped, it is released.
+                // After a stop meanwhile, it is dropped and so released.
                 Ok(camera) if self.is_on.try_get_untracked() == Some(true) => {
                     if let Some(Some(video)) = self.video.try_get_untracked() {
                         camera.show_in(&video);

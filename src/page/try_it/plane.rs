@@ -3,7 +3,7 @@
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, KeyboardEvent, PointerEvent};
+use web_sys::{CanvasRenderingContext2d, KeyboardEvent, PointerEvent};
 
 use super::state::{GRID, Points};
 use super::store::TryStore;
@@ -17,6 +17,7 @@ use crate::page::views::prediction::Verdict;
 use crate::protocol::Buffer;
 use crate::ui::canvas::context;
 use crate::ui::class_colour::class_colour;
+use crate::ui::pointer::position;
 
 /// Side of the canvas in its own pixels: whole cells of the grid.
 const SIDE: f64 = 720.0;
@@ -69,9 +70,9 @@ pub fn PlaneView() -> impl IntoView {
                 <span class="plane-across">{axis(0)}</span>
             </figure>
             <div class="answer">
-                <p class="plane-point muted" role="status">
+                <output class="plane-point muted" aria-label="Point">
                     {coordinates}
-                </p>
+                </output>
                 <Verdict/>
             </div>
         </div>
@@ -103,7 +104,7 @@ fn Plane() -> impl IntoView {
     let point = store.memo(|s| s.point);
     let answers = page.memo(|s| s.try_it.grid.answers.clone());
     let classes = page.memo(|s| class_names(s).len());
-    // Where the arrow keys are, as a place; they choose nothing before Enter.
+    // Where the arrow keys are, as parts of the plane; they choose nothing before Enter.
     let cursor = RwSignal::new(None::<[f32; 2]>);
     Effect::new(move |_| {
         let Some(canvas) = node.get() else { return };
@@ -114,15 +115,15 @@ fn Plane() -> impl IntoView {
             }
             paint_points(&context, &points);
             if let Some(point) = point.get() {
-                paint_chosen(&context, points.place(point));
+                paint_chosen(&context, points.position(point));
             }
-            if let Some(place) = cursor.get() {
-                paint_cursor(&context, place);
+            if let Some(at) = cursor.get() {
+                paint_cursor(&context, at);
             }
         }
     });
-    let choose = move |place: [f32; 2]| {
-        let chosen = store.peek(|s| s.points.as_ref().map(|points| points.at(place)));
+    let choose = move |at: [f32; 2]| {
+        let chosen = store.peek(|s| s.points.as_ref().map(|points| points.point_at(at)));
         if let Some(chosen) = chosen {
             store.dispatch(Msg::Choose(chosen));
         }
@@ -133,7 +134,7 @@ fn Plane() -> impl IntoView {
         }
         if let Some(canvas) = node.get_untracked() {
             cursor.set(None);
-            choose(place_of(&canvas, &event));
+            choose(position(&canvas, &event));
         }
     };
     let down = move |event: PointerEvent| {
@@ -151,8 +152,8 @@ fn Plane() -> impl IntoView {
             "ArrowDown" => [0.0, STEP],
             "Enter" => {
                 event.prevent_default();
-                if let Some(place) = cursor.get_untracked() {
-                    choose(place);
+                if let Some(at) = cursor.get_untracked() {
+                    choose(at);
                 }
                 return;
             }
@@ -160,16 +161,16 @@ fn Plane() -> impl IntoView {
         };
         event.prevent_default();
         let times = if event.shift_key() { 5.0 } else { 1.0 };
-        let start = store.peek(|s| Some(s.points.as_ref()?.place(s.point?)));
+        let start = store.peek(|s| Some(s.points.as_ref()?.position(s.point?)));
         let from = cursor.get_untracked().or(start).unwrap_or([0.5, 0.5]);
         let moved = [0, 1].map(|i: usize| (from[i] + times * by[i]).clamp(0.0, 1.0));
         cursor.set(Some(moved));
     };
     let description = move || {
         let chosen = point_text(points.get().as_deref(), point.get());
-        let cursor = cursor.get().and_then(|place| {
+        let cursor = cursor.get().and_then(|at| {
             let points = points.get()?;
-            Some(point_text(Some(&points), Some(points.at(place))))
+            Some(point_text(Some(&points), Some(points.point_at(at))))
         });
         let cursor = cursor.map_or_else(String::new, |at| format!(" The arrow keys are at {at}."));
         format!("{chosen}.{cursor} Click, or move with the arrow keys and press Enter.")
@@ -192,18 +193,6 @@ fn Plane() -> impl IntoView {
     }
 }
 
-/// Where a pointer is, as parts of the plane.
-fn place_of(canvas: &HtmlCanvasElement, event: &PointerEvent) -> [f32; 2] {
-    let area = canvas.get_bounding_client_rect();
-    let part = |at: i32, from: f64, size: f64| {
-        ((f64::from(at) - from) / size.max(1.0)).clamp(0.0, 1.0) as f32
-    };
-    [
-        part(event.client_x(), area.left(), area.width()),
-        part(event.client_y(), area.top(), area.height()),
-    ]
-}
-
 /// The network's answer in each cell: the surer, the stronger.
 fn paint_answers(context: &CanvasRenderingContext2d, answers: &[Predicted], classes: usize) {
     let cell = SIDE / GRID as f64;
@@ -222,7 +211,7 @@ fn paint_points(context: &CanvasRenderingContext2d, points: &Points) {
     let samples = points.points.iter().zip(&points.labels).enumerate();
     for (i, (&point, &label)) in samples {
         let colour = class_colour(usize::from(label));
-        circle(context, points.place(point), RADIUS);
+        circle(context, points.position(point), RADIUS);
         if i < points.training {
             context.set_fill_style_str(&colour);
             context.fill();
@@ -237,12 +226,12 @@ fn paint_points(context: &CanvasRenderingContext2d, points: &Points) {
     }
 }
 
-fn paint_chosen(context: &CanvasRenderingContext2d, place: [f32; 2]) {
-    let [x, y] = place.map(|part| f64::from(part) * SIDE);
+fn paint_chosen(context: &CanvasRenderingContext2d, at: [f32; 2]) {
+    let [x, y] = at.map(|part| f64::from(part) * SIDE);
     let lines = |width: f64, colour: &str| {
         context.set_line_width(width);
         context.set_stroke_style_str(colour);
-        circle(context, place, 13.0);
+        circle(context, at, 13.0);
         for [dx, dy] in [[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]] {
             context.move_to(x + 8.0 * dx, y + 8.0 * dy);
             context.line_to(x + 22.0 * dx, y + 22.0 * dy);
@@ -254,17 +243,17 @@ fn paint_chosen(context: &CanvasRenderingContext2d, place: [f32; 2]) {
     lines(3.5, "#1a1613");
 }
 
-fn paint_cursor(context: &CanvasRenderingContext2d, place: [f32; 2]) {
+fn paint_cursor(context: &CanvasRenderingContext2d, at: [f32; 2]) {
     for (width, colour) in [(6.0, "#1a1613"), (3.0, "#fff")] {
         context.set_line_width(width);
         context.set_stroke_style_str(colour);
-        circle(context, place, 17.0);
+        circle(context, at, 17.0);
         context.stroke();
     }
 }
 
-fn circle(context: &CanvasRenderingContext2d, place: [f32; 2], radius: f64) {
-    let [x, y] = place.map(|part| f64::from(part) * SIDE);
+fn circle(context: &CanvasRenderingContext2d, at: [f32; 2], radius: f64) {
+    let [x, y] = at.map(|part| f64::from(part) * SIDE);
     context.begin_path();
     // It fails only for a radius below 0.
     let _ = context.arc(x, y, radius, 0.0, std::f64::consts::TAU);

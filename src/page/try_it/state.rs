@@ -124,14 +124,14 @@ impl Points {
 
     /// A point as parts of the shown width and height, from the upper left corner on.
     #[must_use]
-    pub fn place(&self, point: [f32; 2]) -> [f32; 2] {
+    pub fn position(&self, point: [f32; 2]) -> [f32; 2] {
         let part = |axis: usize| (point[axis] - self.low[axis]) / self.size[axis];
         [part(0), 1.0 - part(1)]
     }
 
-    /// The point at a place.
+    /// The point at a position.
     #[must_use]
-    pub fn at(&self, [x, y]: [f32; 2]) -> [f32; 2] {
+    pub fn point_at(&self, [x, y]: [f32; 2]) -> [f32; 2] {
         let value = |axis: usize, part: f32| self.low[axis] + part * self.size[axis];
         [value(0, x), value(1, 1.0 - y)]
     }
@@ -140,7 +140,7 @@ impl Points {
     #[must_use]
     pub fn grid(&self) -> Vec<u8> {
         let middle = |i: usize| (i as f32 + 0.5) / GRID as f32;
-        let cells = (0..GRID * GRID).map(|i| self.at([middle(i % GRID), middle(i / GRID)]));
+        let cells = (0..GRID * GRID).map(|i| self.point_at([middle(i % GRID), middle(i / GRID)]));
         cells.flat_map(|point| packed(&point)).collect()
     }
 }

@@ -267,13 +267,13 @@ fn the_grid_covers_the_plane_from_the_upper_left_on() {
     let points = Points::new(vec![[0.0, 0.0], [1.0, 1.0]], vec![0, 0], 2, axes());
     let grid = unpacked(&points.grid());
     assert_eq!(grid.len(), 2 * GRID * GRID);
-    let [x, y] = points.place([grid[0], grid[1]]);
+    let [x, y] = points.position([grid[0], grid[1]]);
     let half = 0.5 / GRID as f32;
     assert!(
         (x - half).abs() < 1e-5 && (y - half).abs() < 1e-5,
         "{x} {y}"
     );
-    let [x, y] = points.at(points.place([0.25, 0.75]));
+    let [x, y] = points.point_at(points.position([0.25, 0.75]));
     assert!(
         (x - 0.25).abs() < 1e-5 && (y - 0.75).abs() < 1e-5,
         "{x} {y}"

@@ -10,6 +10,7 @@ use crate::page::state::{self, PEN};
 use crate::page::store::Store;
 use crate::page::update::{Msg, TryMsg};
 use crate::ui::canvas::context;
+use crate::ui::pointer::position;
 
 /// Pixels of the pad's side: enough for any screen it is shown on.
 const SIDE: u32 = 1024;
@@ -94,19 +95,19 @@ fn Pad() -> impl IntoView {
         // Without capture a line ends at the pad's edge; that is all.
         let _ = canvas.set_pointer_capture(event.pointer_id());
         pointer.set_value(Some(event.pointer_id()));
-        store.dispatch(Msg::Try(TryMsg::PenDown(place(&canvas, &event))));
+        store.dispatch(Msg::Try(TryMsg::PenDown(position(&canvas, &event))));
     };
     let moved = move |event: PointerEvent| {
         if pointer.get_value() != Some(event.pointer_id()) {
             return;
         }
-        // It was lifted where nobody told.
+        // It was lifted outside the window.
         if event.buttons() == 0 {
             pointer.set_value(None);
             return;
         }
         if let Some(canvas) = node.get_untracked() {
-            store.dispatch(Msg::Try(TryMsg::PenMove(places(&canvas, &event))));
+            store.dispatch(Msg::Try(TryMsg::PenMove(positions(&canvas, &event))));
         }
     };
     let up = move |event: PointerEvent| {
@@ -140,27 +141,17 @@ fn Pad() -> impl IntoView {
     }
 }
 
-/// Where an event is in the pad's unit square.
-fn place(canvas: &HtmlCanvasElement, event: &PointerEvent) -> [f32; 2] {
-    let area = canvas.get_bounding_client_rect();
-    let part = |at: f64, from: f64, size: f64| ((at - from) / size.max(1.0)).clamp(0.0, 1.0) as f32;
-    [
-        part(f64::from(event.client_x()), area.left(), area.width()),
-        part(f64::from(event.client_y()), area.top(), area.height()),
-    ]
-}
-
 /// Where a pointer has been since the last event: browsers report once a frame, and quick
 /// curves would have corners.
-fn places(canvas: &HtmlCanvasElement, event: &PointerEvent) -> Vec<[f32; 2]> {
+fn positions(canvas: &HtmlCanvasElement, event: &PointerEvent) -> Vec<[f32; 2]> {
     let passed: Vec<_> = event
         .get_coalesced_events()
         .iter()
         .filter_map(|e| e.dyn_into::<PointerEvent>().ok())
-        .map(|e| place(canvas, &e))
+        .map(|e| position(canvas, &e))
         .collect();
     if passed.is_empty() {
-        vec![place(canvas, event)]
+        vec![position(canvas, event)]
     } else {
         passed
     }
