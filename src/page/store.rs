@@ -88,11 +88,25 @@ impl Store {
         self,
         view: impl Fn(&State) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
+        self.boxed_memo(Box::new(view))
+    }
+
+    /// A memo's code is compiled for each type of what makes it: a box makes them one for each `T`.
+    fn boxed_memo<T: PartialEq + Send + Sync + 'static>(
+        self,
+        view: Box<dyn Fn(&State) -> T + Send + Sync>,
+    ) -> Memo<T> {
         Memo::new(move |_| {
-            let (value, parts) = slice::reads(|| self.state.with_value(&view));
-            self.each(parts, |signal| signal.track());
-            value
+            let mut value = None;
+            self.read_tracked(&mut |state| value = Some(view(state)));
+            value.expect("the state was read")
         })
+    }
+
+    /// Reads the state; whoever reads it so follows the parts that were read.
+    fn read_tracked(self, read: &mut dyn FnMut(&State)) {
+        let ((), parts) = slice::reads(|| self.state.with_value(|state| read(state)));
+        self.each(parts, |signal| signal.track());
     }
 
     /// Reads the state without following its changes.

@@ -3,7 +3,11 @@
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod canvas;
 pub mod class_colour;
+#[cfg(all(feature = "ui", target_family = "wasm"))]
+pub mod dynamic;
 pub mod format;
+#[cfg(all(feature = "ui", target_family = "wasm"))]
+pub mod list;
 pub mod picture;
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod pointer;

@@ -29,6 +29,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use thiserror::Error;
 
+use crate::ui::dynamic::dynamic;
+
 /// A chunk could not be fetched. The browser's console has the details; the next try starts anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("this part of the page could not be fetched")]
@@ -115,7 +117,7 @@ pub fn Room(
         });
     };
     open();
-    move || {
+    dynamic(move || {
         match state.get() {
         State::Asked => ().into_any(),
         State::Slow => view! {
@@ -139,5 +141,5 @@ pub fn Room(
         // What it reads as it is made is no reason to make it again.
         State::Here(show) => untrack(show),
     }
-    }
+    })
 }

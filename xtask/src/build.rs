@@ -1,10 +1,11 @@
 //! `build`: the production page in `dist/`.
 
+use crate::compress::{self, Effort};
 use crate::kind::Kind;
 use crate::programs::{self, CPU, OTHERS, Worker};
 use crate::project::Project;
 use crate::report::{say, timed};
-use crate::{build_id, compress, page, setup, size, trunk, wasm_opt};
+use crate::{build_id, page, setup, size, trunk, wasm_opt};
 use anyhow::{Context, Result, bail};
 use std::fs;
 
@@ -62,12 +63,12 @@ pub fn dist(project: &Project, kind: Kind, id: &str) -> Result<()> {
         wasm_opt::optimize_folder(project, &next)?;
     }
     if kind != Kind::Development {
-        let limit = if kind == Kind::Production {
-            u64::MAX
+        let effort = if kind == Kind::Production {
+            Effort::Best
         } else {
-            compress::LARGE
+            Effort::Quick
         };
-        timed("build", "compressing", || compress::folder(&next, limit))?;
+        timed("build", "compressing", || compress::folder(&next, effort))?;
     }
     if dist.exists() {
         let last = project.root.join("dist.last");

@@ -17,6 +17,7 @@ use metric::Frame;
 
 use super::store::Store;
 use super::theme::Theme;
+use crate::ui::dynamic::dynamic;
 
 /// A chart of a run's steps and epochs.
 #[component]
@@ -84,7 +85,7 @@ pub fn LineChart(metric: Metric) -> impl IntoView {
                         view! {
                             <button
                                 class="small quiet toggle"
-                                aria-pressed=move || is_log.get().to_string()
+                                aria-pressed=dynamic(move || is_log.get().to_string())
                                 on:click=move |_| is_log.update(|log| *log = !*log)
                             >
                                 "Log scale"

@@ -8,6 +8,7 @@ use crate::page::series::spaced;
 use crate::page::store::Store;
 use crate::run::EpochResult;
 use crate::ui::format::{NONE, loss, percent};
+use crate::ui::list::{Item, list};
 
 /// Steps given; all of them are too many to read.
 const STEPS: usize = 20;
@@ -42,27 +43,22 @@ pub fn Numbers(metric: Metric) -> impl IntoView {
         Metric::Loss => loss(value),
         Metric::Accuracy => percent(value),
     };
-    let epoch_row = move |epoch: EpochResult| {
-        let validation = metric.validation(&epoch);
-        view! {
-            <tr>
-                <th scope="row">"Epoch " {epoch.epoch}</th>
-                <td>{number(metric.of(epoch.train))}</td>
-                <td>{validation.map_or_else(|| NONE.to_owned(), number)}</td>
-                <td>{number(metric.of(epoch.test))}</td>
-            </tr>
-        }
+    let epoch_row = move |epoch: &EpochResult| {
+        let validation = metric.validation(epoch);
+        let numbers = [
+            number(metric.of(epoch.train)),
+            validation.map_or_else(|| NONE.to_owned(), number),
+            number(metric.of(epoch.test)),
+        ];
+        row(format!("Epoch {}", epoch.epoch), numbers)
     };
-    let step_row = move |point: Point| {
-        view! {
-            <tr>
-                <th scope="row">"Step " {point.step}</th>
-                <td>{number(metric.smooth(&point))}</td>
-                <td>{NONE}</td>
-                <td>{NONE}</td>
-            </tr>
-        }
+    let step_row = move |point: &Point| {
+        let trend = number(metric.smooth(point));
+        let numbers = [trend, NONE.to_owned(), NONE.to_owned()];
+        row(format!("Step {}", point.step), numbers)
     };
+    let epoch_rows = move || epochs.with(|epochs| epochs.iter().map(epoch_row).collect());
+    let step_rows = move || steps.with(|steps| steps.iter().map(step_row).collect());
     view! {
         <div class="hidden">
             <table>
@@ -75,21 +71,24 @@ pub fn Numbers(metric: Metric) -> impl IntoView {
                         <th scope="col">"Test"</th>
                     </tr>
                 </thead>
-                <tbody>
-                    <For
-                        each=move || epochs.get()
-                        key=|e| (e.epoch, e.train.loss.to_bits())
-                        children=epoch_row
-                    />
-                </tbody>
-                <tbody>
-                    <For
-                        each=move || steps.get()
-                        key=|p| (p.step, p.smooth.map(f32::to_bits))
-                        children=step_row
-                    />
-                </tbody>
+                <tbody>{list(epoch_rows)}</tbody>
+                <tbody>{list(step_rows)}</tbody>
             </table>
         </div>
     }
+}
+
+/// A row, which is another one when its numbers are others.
+fn row(head: String, numbers: [String; 3]) -> Item {
+    let key = format!("{head} {numbers:?}");
+    Item::new(key, move || {
+        let cells = numbers.map(|number| view! { <td>{number}</td> });
+        view! {
+            <tr>
+                <th scope="row">{head}</th>
+                {cells}
+            </tr>
+        }
+        .into_any()
+    })
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::metric::{Frame, Metric};
 use crate::page::run::Run;
 use crate::page::store::Store;
+use crate::ui::dynamic::dynamic;
 use crate::ui::format::{loss, percent};
 
 /// A line through the step under the pointer, and its numbers.
@@ -19,17 +20,18 @@ pub fn Tip(
         let (x, frame) = (hover.get()?, frame.get()?);
         store.peek(|s| read(s.run.current.as_ref()?, metric, frame, x))
     });
-    move || {
+    dynamic(move || {
         tip.get().map(|tip| {
-            let place = format!("--x: {:.1}px", tip.x);
+            let style = format!("--x: {:.1}px", tip.x);
             view! {
-                <div class="tip" class:flip=tip.is_right style=place aria-hidden="true">
+                <div class="tip" class:flip=tip.is_right style=style aria-hidden="true">
                     <i></i>
                     <p>{tip.lines.into_iter().map(|line| view! { <span>{line}</span> }).collect_view()}</p>
                 </div>
             }
+            .into_any()
         })
-    }
+    })
 }
 
 #[derive(Clone, PartialEq)]

@@ -8,6 +8,7 @@ use crate::page::store::Store;
 use crate::page::theme::{Choice, Theme};
 use crate::page::update::{DeviceMsg, Msg};
 use crate::protocol::DeviceOption;
+use crate::ui::dynamic::dynamic;
 
 /// The head of the page.
 #[component]
@@ -66,7 +67,7 @@ fn DeviceBox() -> impl IntoView {
                 {DeviceOption::ALL
                     .map(|o| {
                         view! {
-                            <option prop:selected=move || option.get() == o>{o.name()}</option>
+                            <option prop:selected=dynamic(move || option.get() == o)>{o.name()}</option>
                         }
                     })}
             </select>
@@ -89,7 +90,7 @@ fn ThemeSwitch() -> impl IntoView {
                             <input
                                 type="radio"
                                 name="theme"
-                                prop:checked=move || theme.choice() == choice
+                                prop:checked=dynamic(move || theme.choice() == choice)
                                 on:change=move |_| theme.choose(choice)
                             />
                             <span>{choice.label()}</span>

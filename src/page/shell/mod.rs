@@ -14,6 +14,7 @@ use crate::page::rooms;
 use crate::page::route::Room;
 use crate::page::router::Router;
 use crate::page::views::load::DropZone;
+use crate::ui::dynamic::{dynamic, show_when};
 
 /// The heading of the room, which gets the focus when somebody comes in.
 const TITLE: &str = "room-title";
@@ -23,6 +24,7 @@ const TITLE: &str = "room-title";
 pub fn Page() -> impl IntoView {
     let router = Router::of_context();
     greet(router);
+    let has_bar = Memo::new(move |_| router.room() != Room::Live);
     let skip = |event: MouseEvent| {
         // The address is the room's; it is not to become that of a place in it.
         event.prevent_default();
@@ -35,11 +37,9 @@ pub fn Page() -> impl IntoView {
         <header::Header/>
         <div class="stuck">
             <notices::Notices/>
-            <Show when=move || router.room() != Room::Live>
-                <training_bar::TrainingBar/>
-            </Show>
+            {show_when(has_bar, || view! { <training_bar::TrainingBar/> }.into_any())}
         </div>
-        <main id="content">{move || content(router.room())}</main>
+        <main id="content">{dynamic(move || content(router.room()))}</main>
         <footer::Footer/>
         <DropZone/>
     }

@@ -5,13 +5,14 @@ use leptos::prelude::*;
 use crate::page::rooms::prefetch;
 use crate::page::route::Room;
 use crate::page::router::Router;
+use crate::ui::dynamic::dynamic;
 
 /// A link to each room.
 #[component]
 pub fn Navigation() -> impl IntoView {
     let router = Router::of_context();
     let links = Room::ALL.map(|room| {
-        let current = move || (router.room() == room).then_some("page");
+        let current = dynamic(move || (router.room() == room).then_some("page"));
         view! {
             <a
                 href=room.address()

@@ -5,15 +5,21 @@ use leptos::prelude::*;
 use crate::page::state::{Notice, Remedy};
 use crate::page::store::Store;
 use crate::page::update::{DeviceMsg, Msg, NoticesMsg};
+use crate::ui::list::{Item, list};
 
 /// The notices, newest last.
 #[component]
 pub fn Notices() -> impl IntoView {
     let store = Store::of_context();
     let notices = store.memo(|s| s.notices.list.clone());
+    let items = move || {
+        let notices = notices.get().into_iter();
+        let item = |notice: Notice| Item::new(notice.id, move || item(store, notice).into_any());
+        notices.map(item).collect()
+    };
     view! {
         <div class="notices" role="alert">
-            <For each=move || notices.get() key=|n| n.id children=move |n| item(store, n)/>
+            {list(items)}
         </div>
     }
 }

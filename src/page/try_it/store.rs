@@ -52,6 +52,8 @@ impl TryStore {
         self,
         view: impl Fn(&State) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
+        // In a box, so that a memo's code is compiled once for each `T`.
+        let view: Box<dyn Fn(&State) -> T + Send + Sync> = Box::new(view);
         Memo::new(move |_| self.state.with(&view))
     }
 

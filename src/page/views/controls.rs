@@ -7,6 +7,7 @@ use crate::page::run::Status;
 use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::update::{Msg, RunMsg};
+use crate::ui::dynamic::dynamic;
 
 /// What is going on, in a sentence; spoken when it changes.
 #[component]
@@ -27,7 +28,7 @@ pub fn Buttons() -> impl IntoView {
     let store = Store::of_context();
     // One element whatever it does now: the focus stays on it.
     let primary = store.memo(State::primary);
-    let label = move || primary.get().0.label();
+    let label = dynamic(move || primary.get().0.label());
     let can_step = store.memo(State::can_step);
     let is_stoppable = store.memo(State::can_stop);
     // Step and Stop often make themselves impossible, and a button that is disabled loses
@@ -36,19 +37,19 @@ pub fn Buttons() -> impl IntoView {
         <div class="buttons">
             <button
                 class="primary"
-                disabled=move || !primary.get().1
+                disabled=dynamic(move || !primary.get().1)
                 on:click=move |_| store.dispatch(Msg::Run(RunMsg::Toggle))
             >
                 {label}
             </button>
             <button
-                aria-disabled=move || (!can_step.get()).to_string()
+                aria-disabled=dynamic(move || (!can_step.get()).to_string())
                 on:click=move |_| store.dispatch(Msg::Run(RunMsg::Step))
             >
                 "Step"
             </button>
             <button
-                aria-disabled=move || (!is_stoppable.get()).to_string()
+                aria-disabled=dynamic(move || (!is_stoppable.get()).to_string())
                 on:click=move |_| store.dispatch(Msg::Run(RunMsg::Stop))
             >
                 "Stop"
@@ -70,8 +71,8 @@ pub fn Progress() -> impl IntoView {
         <div class="progress">
             <progress
                 aria-label="Training progress"
-                max=move || steps.get().1
-                prop:value=move || steps.get().0 as f64
+                max=dynamic(move || steps.get().1)
+                prop:value=dynamic(move || steps.get().0 as f64)
             ></progress>
             <span class="muted">{line}</span>
         </div>

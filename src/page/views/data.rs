@@ -1,6 +1,5 @@
 //! The data: which set, how far its load is, what it holds.
 
-use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::line::{Line, line};
@@ -12,6 +11,7 @@ use crate::page::store::Store;
 use crate::page::update::{DataMsg, Msg};
 use crate::protocol::{DataSummary, ErrorKind};
 use crate::ui::canvas::Picture;
+use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::{bytes, count, sentence};
 use crate::ui::picture::{Pixels, samples_by_class};
 
@@ -42,12 +42,12 @@ pub fn DatasetBox() -> impl IntoView {
                     .into_iter()
                     .map(|s| {
                         let name = s.name();
-                        view! { <option prop:selected=move || source.get() == name>{name}</option> }
+                        view! { <option prop:selected=dynamic(move || source.get() == name)>{name}</option> }
                     })
                     .collect_view()}
-                <Show when=move || own.get()>
-                    <option prop:selected=move || own.get()>{move || source.get()}</option>
-                </Show>
+                {show_when(own, move || {
+                    view! { <option prop:selected=own>{source}</option> }.into_any()
+                })}
             </select>
         </div>
     }
@@ -77,12 +77,15 @@ pub fn LoadProgress() -> impl IntoView {
     };
     let is_loading = store.memo(|s| s.data.loading.is_some());
     view! {
-        <Show when=move || is_loading.get()>
-            <div class="load">
-                <progress aria-label="Loading progress" max="1" value=value></progress>
-                {line()}
-            </div>
-        </Show>
+        {show_when(is_loading, move || {
+            view! {
+                <div class="load">
+                    <progress aria-label="Loading progress" max="1" value=dynamic(value)></progress>
+                    {line()}
+                </div>
+            }
+            .into_any()
+        })}
     }
 }
 
@@ -116,7 +119,7 @@ pub fn Failure() -> impl IntoView {
         let name = s.load_name(&failed.data);
         Some((name, failed.error.clone(), failed.read_options().cloned()))
     });
-    move || {
+    dynamic(move || {
         failed.get().map(|(name, error, options)| {
             let remedies = if error.kind == ErrorKind::MissingValues {
                 let ways = MISSING
@@ -142,8 +145,9 @@ pub fn Failure() -> impl IntoView {
                     {table}
                 </div>
             }
+            .into_any()
         })
-    }
+    })
 }
 
 fn remedy(store: Store, name: &'static str, msg: Msg) -> AnyView {
@@ -174,24 +178,23 @@ pub fn Contents(loaded: Memo<Option<LoadedData>>) -> impl IntoView {
         known.or(before.copied()).unwrap_or_default()
     });
     let pixels = Memo::new(move |_| loaded.with(|l| l.as_ref().and_then(grid)));
-    move || match summary.get() {
-        None => {
-            Either::Left(view! { <div class="skeleton skeleton-data" aria-hidden="true"></div> })
-        }
+    dynamic(move || match summary.get() {
+        None => view! { <div class="skeleton skeleton-data" aria-hidden="true"></div> }.into_any(),
         Some(summary) => {
             let label = format!(
                 "Samples of {}, a column for each class",
                 summary.source.name()
             );
-            Either::Right(view! {
+            view! {
                 <Split samples=samples unlabelled=summary.unlabelled/>
                 <Classes summary=summary.clone()/>
                 {matches!(summary.shape, Shape::Image(_))
                     .then(|| view! { <Picture label=label pixels=pixels/> })}
                 <p class="licence">{summary.licence.clone()}</p>
-            })
+            }
+            .into_any()
         }
-    }
+    })
 }
 
 fn grid(loaded: &LoadedData) -> Option<Pixels> {
@@ -219,7 +222,7 @@ fn Split(samples: Memo<[usize; 3]>, unlabelled: usize) -> impl IntoView {
         view! {
             <div>
                 <dt>{name}</dt>
-                <dd>{move || count(samples.get()[i])}</dd>
+                <dd>{dynamic(move || count(samples.get()[i]))}</dd>
             </div>
         }
     };

@@ -10,6 +10,7 @@ use crate::page::state::{self, PEN};
 use crate::page::store::Store;
 use crate::page::update::{Msg, TryMsg};
 use crate::ui::canvas::context;
+use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::pointer::position;
 
 /// Pixels of the pad's side: enough for any screen it is shown on.
@@ -27,7 +28,7 @@ pub fn ClearButton() -> impl IntoView {
         <button
             class="small"
             // Disabled, it would lose the focus as it is pressed.
-            aria-disabled=move || is_empty.get().to_string()
+            aria-disabled=dynamic(move || is_empty.get().to_string())
             on:click=move |_| store.dispatch(Msg::Try(TryMsg::Clear))
         >
             "Clear"
@@ -52,11 +53,14 @@ pub fn Drawing() -> impl IntoView {
         <div class="draw-body">
             <div class="pad-frame">
                 <Pad/>
-                <Show when=move || is_empty.get()>
-                    <p class="pad-hint" aria-hidden="true">
-                        {hint}
-                    </p>
-                </Show>
+                {show_when(is_empty, move || {
+                    view! {
+                        <p class="pad-hint" aria-hidden="true">
+                            {hint}
+                        </p>
+                    }
+                    .into_any()
+                })}
             </div>
             <Answer/>
         </div>

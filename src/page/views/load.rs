@@ -10,6 +10,7 @@ use crate::page::files;
 use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::update::{DataMsg, Msg};
+use crate::ui::dynamic::{dynamic, show_when};
 use crate::web::listener::Listener;
 
 fn pick(store: Store, event: &Event) {
@@ -54,15 +55,13 @@ pub fn LoadFiles() -> impl IntoView {
             </label>
             <button
                 class="small"
-                aria-expanded=move || wants_address.get().to_string()
+                aria-expanded=dynamic(move || wants_address.get().to_string())
                 on:click=move |_| wants_address.update(|wants| *wants = !*wants)
             >
                 "Address"
             </button>
         </div>
-        <Show when=move || wants_address.get()>
-            <Address/>
-        </Show>
+        {dynamic(move || wants_address.get().then(|| view! { <Address/> }.into_any()))}
     }
 }
 
@@ -151,19 +150,20 @@ pub fn DropZone() -> impl IntoView {
     let kept = StoredValue::new_local(listeners);
     on_cleanup(move || kept.dispose());
     let can_take = store.memo(State::can_set);
-    view! {
-        <Show when=move || depth.get().is_positive()>
+    let hint = move || {
+        if can_take.get() {
+            "Drop files or folders to load them"
+        } else {
+            "Pause training first, then drop files"
+        }
+    };
+    let is_over = Memo::new(move |_| depth.get().is_positive());
+    show_when(is_over, move || {
+        view! {
             <div class="drop-zone" aria-hidden="true">
-                <p>
-                    {move || {
-                        if can_take.get() {
-                            "Drop files or folders to load them"
-                        } else {
-                            "Pause training first, then drop files"
-                        }
-                    }}
-                </p>
+                <p>{dynamic(hint)}</p>
             </div>
-        </Show>
-    }
+        }
+        .into_any()
+    })
 }

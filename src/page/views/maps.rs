@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use crate::page::store::Store;
 use crate::protocol::{FeatureMaps, Prediction};
 use crate::ui::canvas::Picture;
+use crate::ui::dynamic::show_when;
+use crate::ui::list::{Item, list};
 use crate::ui::picture::feature_maps;
 
 /// The maps of every layer, or what to do to see some.
@@ -16,18 +18,28 @@ pub fn Maps() -> impl IntoView {
     let answer = store.memo(|s| s.try_it.answer.clone());
     let layers =
         Memo::new(move |_| answer.with(|a| a.as_ref().map_or_else(Vec::new, |a| maps_of(a))));
+    let items = move || {
+        let layers = layers.get().into_iter().enumerate();
+        let item = |(i, maps): (usize, FeatureMaps)| {
+            let key = format!("{i} {} {:?}", maps.layer, maps.shape);
+            Item::new(key, move || layer(answer, i, &maps).into_any())
+        };
+        layers.map(item).collect()
+    };
+    let is_empty = Memo::new(move |_| layers.with(Vec::is_empty));
     view! {
-        <Show when=move || layers.with(Vec::is_empty)>
-            <p class="empty">
-                "Draw something to see what every filter of the network responds to, while it learns."
-            </p>
-        </Show>
-        <For
-            each=move || layers.get().into_iter().enumerate()
-            key=|(i, maps)| (*i, maps.layer.clone(), maps.shape)
-            children=move |(i, maps)| layer(answer, i, &maps)
-        />
+        {show_when(is_empty, hint)}
+        {list(items)}
     }
+}
+
+fn hint() -> AnyView {
+    view! {
+        <p class="empty">
+            "Draw something to see what every filter of the network responds to, while it learns."
+        </p>
+    }
+    .into_any()
 }
 
 fn maps_of(answer: &Prediction) -> Vec<FeatureMaps> {

@@ -1,12 +1,12 @@
 //! The model: which network, and its layers or why they do not fit.
 
-use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
 use crate::experiment::{BuiltInModel, Summary};
 use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::update::{ModelMsg, Msg};
+use crate::ui::dynamic::{dynamic, show_when};
 
 /// The box of the built-in models.
 #[component]
@@ -17,6 +17,7 @@ pub fn ModelBox() -> impl IntoView {
         let model = &s.model.experiment.model;
         BuiltInModel::of(model)
     });
+    let is_own = Memo::new(move |_| built_in.get().is_none());
     // A network of a link or a recipe is offered under its own name while it is there.
     let own = store.memo(|s| State::model_name(&s.model.experiment.model).to_owned());
     let reason = store.memo(|s| s.model.reason.clone());
@@ -38,18 +39,21 @@ pub fn ModelBox() -> impl IntoView {
                 {BuiltInModel::ALL
                     .map(|m| {
                         view! {
-                            <option prop:selected=move || {
+                            <option prop:selected=dynamic(move || {
                                 built_in.get() == Some(m)
-                            }>{m.name()}</option>
+                            })>{m.name()}</option>
                         }
                     })}
-                <Show when=move || built_in.get().is_none()>
-                    <option value="" prop:selected=true>
-                        {move || format!("{} (of this experiment)", own.get())}
-                    </option>
-                </Show>
+                {show_when(is_own, move || {
+                    view! {
+                        <option value="" prop:selected=true>
+                            {dynamic(move || format!("{} (of this experiment)", own.get()))}
+                        </option>
+                    }
+                    .into_any()
+                })}
             </select>
-            {move || reason.get().map(|reason| view! { <p class="muted">{reason}</p> })}
+            {dynamic(move || reason.get().map(|reason| view! { <p class="muted">{reason}</p> }.into_any()))}
         </div>
     }
 }
@@ -59,11 +63,12 @@ pub fn ModelBox() -> impl IntoView {
 pub fn Layers(table: fn(&Summary) -> AnyView) -> impl IntoView {
     let store = Store::of_context();
     let summary = store.memo(|s| s.model.summary.clone());
-    move || match summary.get() {
-        None => EitherOf3::A(view! {
+    dynamic(move || match summary.get() {
+        None => view! {
             <div class="skeleton skeleton-layers" aria-hidden="true"></div>
-        }),
-        Some(Err(error)) => EitherOf3::B(view! {
+        }
+        .into_any(),
+        Some(Err(error)) => view! {
             <div class="fault" role="alert">
                 <p>
                     <strong>"This model does not fit the data."</strong>
@@ -73,9 +78,10 @@ pub fn Layers(table: fn(&Summary) -> AnyView) -> impl IntoView {
                     {error.hint}
                 </p>
             </div>
-        }),
-        Some(Ok(summary)) => EitherOf3::C(table(&summary)),
-    }
+        }
+        .into_any(),
+        Some(Ok(summary)) => table(&summary),
+    })
 }
 
 /// A class name that may be broken between its words: `Batch|Normalization`.

@@ -6,7 +6,9 @@ use crate::page::readings::{class_names, most_probable, prediction, probability,
 use crate::page::state::State;
 use crate::page::store::Store;
 use crate::ui::canvas::Picture;
+use crate::ui::dynamic::dynamic;
 use crate::ui::format::{NONE, percent};
+use crate::ui::list::{Item, list};
 use crate::ui::picture::{Palette, Pixels};
 
 /// The picture seen and the answer.
@@ -51,7 +53,7 @@ pub fn Verdict() -> impl IntoView {
             <output
                 id="prediction"
                 aria-live="off"
-                class:none=move || text.get() == NONE
+                class:none=dynamic(move || text.get() == NONE)
                 class:word=is_word
             >
                 {text}
@@ -66,14 +68,18 @@ pub fn Verdict() -> impl IntoView {
 pub fn Probabilities() -> impl IntoView {
     let store = Store::of_context();
     let classes = store.memo(class_names);
+    let items = move || {
+        let classes = classes.get().into_iter().enumerate();
+        let item = |(class, name): (usize, String)| {
+            let key = format!("{class} {name}");
+            Item::new(key, move || item(store, class, name).into_any())
+        };
+        classes.map(item).collect()
+    };
     view! {
         // Without its marks a list is no list to Safari, unless it says so.
         <ol class="probabilities" role="list" aria-label="Class probabilities">
-            <For
-                each=move || classes.get().into_iter().enumerate()
-                key=Clone::clone
-                children=move |(class, name)| item(store, class, name)
-            />
+            {list(items)}
         </ol>
     }
 }
@@ -81,12 +87,12 @@ pub fn Probabilities() -> impl IntoView {
 fn item(store: Store, class: usize, name: String) -> impl IntoView {
     let part = store.memo(move |s| probability(s, class));
     let is_best = store.memo(move |s| most_probable(s) == Some(class));
-    let text = move || {
+    let text = dynamic(move || {
         part.get()
             .map_or_else(|| NONE.to_owned(), |p| percent(f64::from(p)))
-    };
+    });
     view! {
-        <li class:best=is_best style=move || format!("--part: {:.4}", part.get().unwrap_or(0.0))>
+        <li class:best=is_best style=dynamic(move || format!("--part: {:.4}", part.get().unwrap_or(0.0)))>
             <span class="class-name">{name}</span>
             <span class="hidden">": "</span>
             <i aria-hidden="true"></i>

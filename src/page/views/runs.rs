@@ -1,10 +1,10 @@
 //! The runs of this visit, side by side.
 
-use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::page::state::FinishedRun;
 use crate::page::store::Store;
+use crate::ui::dynamic::dynamic;
 use crate::ui::format::{count, duration, loss, percent};
 
 /// A table of the runs, or what to do to have some.
@@ -15,14 +15,15 @@ pub fn FinishedRuns(
 ) -> impl IntoView {
     let store = Store::of_context();
     let runs = store.memo(|s| (s.runs.finished.clone(), s.runs.best()));
-    move || {
+    dynamic(move || {
         let (runs, best) = runs.get();
         if runs.is_empty() {
-            Either::Left(view! {
+            view! {
                 <p class="empty">
                     "Runs you finish or stop are listed here. Change one setting, train again, and see what it does."
                 </p>
-            })
+            }
+            .into_any()
         } else {
             let rows = runs
                 .iter()
@@ -36,9 +37,9 @@ pub fn FinishedRuns(
                     )
                 })
                 .collect_view();
-            Either::Right(table(rows, with_loss))
+            table(rows, with_loss).into_any()
         }
-    }
+    })
 }
 
 fn table(rows: impl IntoView, with_loss: bool) -> impl IntoView {

@@ -8,6 +8,7 @@ use crate::page::form::Field;
 use crate::page::share;
 use crate::page::store::Store;
 use crate::page::update::{ModelMsg, Msg};
+use crate::ui::dynamic::dynamic;
 
 /// The settings and a link to the experiment.
 #[component]
@@ -58,7 +59,7 @@ fn Setting(field: Field) -> impl IntoView {
                 {Field::OPTIMIZERS
                     .iter()
                     .map(|name| {
-                        view! { <option prop:selected=move || text.get() == *name>{*name}</option> }
+                        view! { <option prop:selected=dynamic(move || text.get() == *name)>{*name}</option> }
                     })
                     .collect_view()}
             </select>
@@ -73,7 +74,7 @@ fn Setting(field: Field) -> impl IntoView {
                 spellcheck="false"
                 disabled=is_locked
                 prop:value=text
-                aria-invalid=move || fault.with(Option::is_some).then_some("true")
+                aria-invalid=dynamic(move || fault.with(Option::is_some).then_some("true"))
                 aria-describedby=fault_id.clone()
                 on:change=set
                 on:input=correct

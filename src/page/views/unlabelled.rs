@@ -11,6 +11,7 @@ use crate::page::update::{DataMsg, Msg, PredictionsMsg};
 use crate::page::views::line::{Line, line};
 use crate::protocol::DataSummary;
 use crate::ui::canvas::Picture;
+use crate::ui::dynamic::dynamic;
 use crate::ui::format::{count, percent};
 use crate::ui::picture::{Palette, Pixels};
 
@@ -51,26 +52,29 @@ pub fn Unlabelled(loaded: Memo<Option<LoadedData>>) -> impl IntoView {
             },
         },
     );
-    move || {
+    dynamic(move || {
         loaded.with(|loaded| {
             let loaded = loaded.as_ref().filter(|l| l.summary.unlabelled > 0)?;
             let tiles = 0..loaded.summary.unlabelled.min(DataSummary::UNLABELLED);
             let tiles = tiles.map(|i| tile(store, loaded, i)).collect_view();
-            Some(view! {
-                <div class="unlabelled">
-                    {loaded.data.outside.is_some().then(&remove)}
-                    <ol
-                        class="predicted"
-                        role="list"
-                        aria-label="Predictions for samples without labels"
-                    >
-                        {tiles}
-                    </ol>
-                    {save()}
-                </div>
-            })
+            Some(
+                view! {
+                    <div class="unlabelled">
+                        {loaded.data.outside.is_some().then(&remove)}
+                        <ol
+                            class="predicted"
+                            role="list"
+                            aria-label="Predictions for samples without labels"
+                        >
+                            {tiles}
+                        </ol>
+                        {save()}
+                    </div>
+                }
+                .into_any(),
+            )
         })
-    }
+    })
 }
 
 fn outside(state: &State) -> String {

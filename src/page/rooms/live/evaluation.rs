@@ -1,6 +1,5 @@
 //! The region `Evaluation`: how good the network is in the end, and what it confuses.
 
-use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::page::readings::class_names;
@@ -8,6 +7,7 @@ use crate::page::route::Room;
 use crate::page::store::Store;
 use crate::page::views::card::OpenRoom;
 use crate::page::views::confusion::{confusion_matrix, verdict};
+use crate::ui::dynamic::dynamic;
 
 /// The region.
 #[component]
@@ -26,28 +26,26 @@ pub fn EvaluationRegion() -> impl IntoView {
                 <h2 id="evaluation-title">"Evaluation"</h2>
                 <OpenRoom room=Room::Evaluation/>
             </div>
-            {move || match evaluation.get() {
+            {dynamic(move || match evaluation.get() {
                 None => {
-                    Either::Left(
-                        view! {
-                            <p class="empty">
-                                "Train to the end, or press Stop: then every test sample is classified once, and a matrix shows which classes are taken for which."
-                            </p>
-                        },
-                    )
+                    view! {
+                        <p class="empty">
+                            "Train to the end, or press Stop: then every test sample is classified once, and a matrix shows which classes are taken for which."
+                        </p>
+                    }
+                    .into_any()
                 }
                 Some(evaluation) => {
                     let classes = classes.get();
-                    Either::Right(
-                        view! {
-                            <div class="verdict">
-                                {verdict(&evaluation, &classes)}
-                                {confusion_matrix(&evaluation.confusion, &classes)}
-                            </div>
-                        },
-                    )
+                    view! {
+                        <div class="verdict">
+                            {verdict(&evaluation, &classes)}
+                            {confusion_matrix(&evaluation.confusion, &classes)}
+                        </div>
+                    }
+                    .into_any()
                 }
-            }}
+            })}
         </section>
     }
 }
