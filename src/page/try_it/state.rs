@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::kind::TryKind;
 use crate::data::{ColumnKind, ColumnRange};
+use crate::experiment::decimal;
 use crate::protocol::{Asker, WireError};
 
 /// Points of the grid in a row, and in a column.
@@ -171,7 +172,7 @@ pub fn cell_value(column: &ColumnRange, text: &str) -> Result<f32, String> {
         return Ok(text.parse().unwrap_or(f32::NAN));
     }
     // A comma is the decimal point of many people.
-    let number: Option<f32> = text.trim().replace(',', ".").parse().ok();
+    let number = decimal::parse(&text.trim().replace(',', ".")).map(|number| number as f32);
     number.filter(|number| number.is_finite()).ok_or_else(|| {
         let [low, high] = column.range;
         format!("Use a number. Training rows have {low} to {high}.")
