@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::page::store::Store;
+use crate::page::try_it::{TryKind, kind};
 use crate::protocol::{FeatureMaps, Prediction};
 use crate::ui::canvas::Picture;
 use crate::ui::dynamic::show_when;
@@ -26,20 +27,28 @@ pub fn Maps() -> impl IntoView {
         };
         layers.map(item).collect()
     };
+    let kind = store.memo(kind);
     let is_empty = Memo::new(move |_| layers.with(Vec::is_empty));
     view! {
-        {show_when(is_empty, hint)}
+        {show_when(is_empty, move || hint(kind.get()))}
         {list(items)}
     }
 }
 
-fn hint() -> AnyView {
-    view! {
-        <p class="empty">
+/// What to do to see some, or why there are none.
+fn hint(kind: TryKind) -> AnyView {
+    let text = match kind {
+        TryKind::Pad => {
             "Draw something to see what every filter of the network responds to, while it learns."
-        </p>
-    }
-    .into_any()
+        }
+        TryKind::Picture => {
+            "Try a picture to see what every filter of the network responds to, while it learns."
+        }
+        TryKind::Plane | TryKind::Row => {
+            "Only convolutions of pictures have filters to show, and this data has no pictures."
+        }
+    };
+    view! { <p class="empty">{text}</p> }.into_any()
 }
 
 fn maps_of(answer: &Prediction) -> Vec<FeatureMaps> {

@@ -20,7 +20,6 @@ pub fn ModelBox() -> impl IntoView {
     let is_own = Memo::new(move |_| built_in.get().is_none());
     // A network of a link or a recipe is offered under its own name while it is there.
     let own = store.memo(|s| State::model_name(&s.model.experiment.model).to_owned());
-    let reason = store.memo(|s| s.model.reason.clone());
     let choose = move |event| {
         if let Some(model) = BuiltInModel::by_name(&event_target_value(&event)) {
             let holds = |s: &State| {
@@ -53,9 +52,19 @@ pub fn ModelBox() -> impl IntoView {
                     .into_any()
                 })}
             </select>
-            {dynamic(move || reason.get().map(|reason| view! { <p class="muted">{reason}</p> }.into_any()))}
         </div>
     }
+}
+
+/// Why the model was chosen, where the page chose it.
+#[component]
+pub fn ModelReason() -> impl IntoView {
+    let store = Store::of_context();
+    let reason = store.memo(|s| s.model.reason.clone());
+    dynamic(move || {
+        let reason = reason.get()?;
+        Some(view! { <p class="muted reason">{reason}</p> }.into_any())
+    })
 }
 
 /// A table of the layers as `table` makes it, or why they do not fit the data.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::experiment::Summary;
 use crate::page::route::Room;
 use crate::page::views::card::OpenRoom;
-use crate::page::views::model::{Layers, ModelBox, words};
+use crate::page::views::model::{Layers, ModelBox, ModelReason, words};
 use crate::page::views::settings::Settings;
 use crate::ui::format::count;
 
@@ -19,6 +19,7 @@ pub fn ModelRegion() -> impl IntoView {
                 <OpenRoom room=Room::Model/>
                 <ModelBox/>
             </div>
+            <ModelReason/>
             <Layers table=table/>
             <Settings/>
         </section>

@@ -4,7 +4,7 @@ mod layers;
 
 use leptos::prelude::*;
 
-use crate::page::views::model::{Layers, ModelBox};
+use crate::page::views::model::{Layers, ModelBox, ModelReason};
 use crate::page::views::settings::Settings;
 
 /// The room.
@@ -16,6 +16,7 @@ pub fn show() -> AnyView {
                     <h3>"Network"</h3>
                     <ModelBox/>
                 </div>
+                <ModelReason/>
                 <h3>"Settings"</h3>
                 <Settings/>
             </div>
