@@ -1,6 +1,7 @@
 //! Reading files, and augmentation: natively beside pandas, and in the page.
 
 use super::kaggle;
+use super::native::{PICTURES, Program, native, pictures};
 use super::python::Peer;
 use crate::process::{capture, run as run_command};
 use crate::project::Project;
@@ -9,8 +10,7 @@ use crate::setup::{self, Browser};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 const PANDAS: Peer = Peer {
     module: "pandas",
@@ -27,8 +27,6 @@ const ALL: &str = r#"{"rotation_range": 10, "width_shift_range": 0.1, "height_sh
     "random_erasing": 0.5, "random_crop": 2}"#;
 /// How often each reads the table, in turns.
 const RUNS: usize = 7;
-/// Study B's pictures, whose licence is unknown: they lie beside the checkout, or nowhere.
-const PICTURES: &str = "shared/data/pandas-bears.zip";
 /// Bytes of those pictures, 600 of 128×128 in colour, and of their labels.
 const PICTURES_SAMPLES: usize = 600 * (128 * 128 * 3 + 2);
 
@@ -53,8 +51,8 @@ fn measure(project: &Project, browser: &Browser, table: &Path) -> Result<()> {
         say("bench", &line);
     }
     timed("bench", "compiling what runs natively", || {
-        run_command(bench(project, READ).arg("--no-run"))?;
-        run_command(bench(project, AUGMENT).arg("--no-run"))
+        run_command(native(project, READ).arg("--no-run"))?;
+        run_command(native(project, AUGMENT).arg("--no-run"))
     })?;
     println!("| what | measured | bound or ratio |\n|---|---|---|");
     timed("bench", "reading natively, and pandas", || {
@@ -125,7 +123,7 @@ fn memory(what: &str, read: &Value) -> Result<()> {
 /// Steps with augmentation beside those without: the middle of the ratios in many turns, for what
 /// else goes on meanwhile makes both longer.
 fn augmentation(project: &Project) -> Result<()> {
-    let mut command = bench(project, AUGMENT);
+    let mut command = native(project, AUGMENT);
     let folder = project.stage().join("data");
     let line = capture(command.arg("--").arg(folder).args(["{}", USUAL, ALL]))?;
     let [none, usual, all]: [Vec<f64>; 3] =
@@ -148,22 +146,12 @@ fn augmentation(project: &Project) -> Result<()> {
 
 /// What one reading in a process of its own took.
 fn read(project: &Project, path: &Path) -> Result<Value> {
-    let line = capture(bench(project, READ).arg("--").arg(path))?;
+    let line = capture(native(project, READ).arg("--").arg(path))?;
     serde_json::from_str(&line).context("what the bench printed")
 }
 
-/// A program of `benches/` and the features it needs.
-type Bench = [&'static str; 2];
-const READ: Bench = ["read", "files"];
-const AUGMENT: Bench = ["augment", "flex"];
-
-fn bench(project: &Project, [name, features]: Bench) -> Command {
-    let mut cargo = project.command("cargo");
-    cargo
-        .args(["bench", "--quiet", "--locked", "--bench", name])
-        .args(["--no-default-features", "--features", features]);
-    cargo
-}
+const READ: Program = ["read", "files"];
+const AUGMENT: Program = ["augment", "flex"];
 
 fn seconds(line: &Value) -> Result<f64> {
     line["seconds"].as_f64().context("no time was printed")
@@ -172,10 +160,4 @@ fn seconds(line: &Value) -> Result<f64> {
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
-/// The pictures of study B, beside the checkout or what that lies in.
-fn pictures(project: &Project) -> Option<PathBuf> {
-    let mut folders = project.root.ancestors().map(|folder| folder.join(PICTURES));
-    folders.find(|path| path.is_file())
 }

@@ -2,6 +2,8 @@
 
 mod data;
 mod kaggle;
+mod native;
+mod photographs;
 mod python;
 
 use self::python::Peer;
@@ -19,11 +21,11 @@ const TENSORFLOW: Peer = Peer {
     package: "tensorflow-cpu",
     version: "2.21.0",
 };
-/// What can be measured by itself; all but the last in `benches/browser.mjs`.
-const PARTS: [&str; 5] = ["page", "time", "memory", "peers", "data"];
+/// What can be measured by itself; all but the last two in `benches/browser.mjs`.
+const PARTS: [&str; 6] = ["page", "time", "memory", "peers", "data", "photographs"];
 
-/// `bench [page|time|memory|peers|data]…`: the page in Chromium beside TensorFlow.js, and Keras
-/// natively; reading files in Chromium, and natively beside pandas.
+/// `bench [page|time|memory|peers|data|photographs]…`: the page in Chromium beside TensorFlow.js, and
+/// Keras natively; reading files in Chromium, and natively beside pandas; the models that are suggested.
 pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
     if let Some(unknown) = wanted.iter().find(|name| !PARTS.contains(name)) {
         bail!(
@@ -32,7 +34,15 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
         );
     }
     let wanted = if wanted.is_empty() { &PARTS } else { wanted };
-    let in_browser: Vec<&str> = wanted.iter().copied().filter(|p| *p != "data").collect();
+    let in_browser: Vec<&str> = wanted
+        .iter()
+        .copied()
+        .filter(|p| !["data", "photographs"].contains(p))
+        .collect();
+    if *wanted == ["photographs"] {
+        // It needs neither page nor browser.
+        return photographs::run(project);
+    }
     let browser = setup::for_tests(project)?;
     if std::env::var_os("HEARTH_DIST").is_some() {
         say("bench", "measures the page in HEARTH_DIST as it is");
@@ -52,7 +62,12 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
         })?;
     }
     if wanted.contains(&"page") {
-        timed("bench", "Lighthouse", || lighthouse(project, &browser))?;
+        timed("bench", "walking through the rooms", || {
+            in_chromium(project, &browser, "benches/rooms.mjs")
+        })?;
+        timed("bench", "Lighthouse", || {
+            in_chromium(project, &browser, "benches/lighthouse.mjs")
+        })?;
     }
     if wanted.contains(&"peers") {
         keras(project)?;
@@ -60,14 +75,16 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
     if wanted.contains(&"data") {
         data::run(project, &browser)?;
     }
+    if wanted.contains(&"photographs") {
+        photographs::run(project)?;
+    }
     Ok(())
 }
 
-/// Lighthouse's scores of the page on a phone; one below its bound is an error.
-fn lighthouse(project: &Project, browser: &Browser) -> Result<()> {
+/// Runs a script that measures the built page; a bound that is missed is an error.
+fn in_chromium(project: &Project, browser: &Browser, script: &str) -> Result<()> {
     let mut node = project.command("node");
-    node.env("HEARTH_CHROMIUM", &browser.program)
-        .arg("benches/lighthouse.mjs");
+    node.env("HEARTH_CHROMIUM", &browser.program).arg(script);
     run_command(&mut node)
 }
 
