@@ -41,47 +41,51 @@ for (const [width, height] of [[390, 844], [1280, 720], [1440, 900]]) {
       await page.goForward();
       await inRoom(page, "Studies");
     });
-
-    test("every part of the room Data opens by its address", async ({ page }) => {
-      for (const part of DATA_PARTS) {
-        await open(page, addressOfPart(part));
-        await inPart(page, part);
-        await expect(tab(page, part)).toBeInViewport({ ratio: 1 });
-        expect(await isTooWide(page), part).toBe(false);
-        await page.goto("about:blank");
-      }
-    });
-
-    test("every part of the room Data opens by the keyboard", async ({ page }) => {
-      await open(page, addressOf("Data"));
-      const overview = await inPart(page, "Overview");
-      await tab(page, "Overview").focus();
-      for (const part of DATA_PARTS.slice(1)) {
-        await page.keyboard.press("ArrowRight");
-        await inPart(page, part);
-        await expect(tab(page, part)).toBeFocused();
-        await expect(tab(page, part)).toBeInViewport({ ratio: 1 });
-        expect(page.url()).toContain(addressOfPart(part));
-        expect(await isTooWide(page), part).toBe(false);
-      }
-      await page.keyboard.press("ArrowRight");
-      await inPart(page, "Overview");
-      await page.keyboard.press("End");
-      await inPart(page, "Augment");
-      await page.keyboard.press("ArrowLeft");
-      await inPart(page, "Split");
-      await page.keyboard.press("Home");
-      await expect(overview).toBeVisible();
-      // One tab is in the order of the Tab key, and what it shows comes after it.
-      await page.keyboard.press("Tab");
-      await expect(overview).toBeFocused();
-      await page.goBack();
-      await inPart(page, "Split");
-      await page.goForward();
-      await inPart(page, "Overview");
-    });
   });
 }
+
+test.describe("on a phone, where they fit least", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  test("every part of the room Data opens by its address", async ({ page }) => {
+    for (const part of DATA_PARTS) {
+      await open(page, addressOfPart(part));
+      await inPart(page, part);
+      await expect(tab(page, part)).toBeInViewport({ ratio: 1 });
+      expect(await isTooWide(page), part).toBe(false);
+      await page.goto("about:blank");
+    }
+  });
+
+  test("every part of the room Data opens by the keyboard", async ({ page }) => {
+    await open(page, addressOf("Data"));
+    const overview = await inPart(page, "Overview");
+    await tab(page, "Overview").focus();
+    for (const part of DATA_PARTS.slice(1)) {
+      await page.keyboard.press("ArrowRight");
+      await inPart(page, part);
+      await expect(tab(page, part)).toBeFocused();
+      await expect(tab(page, part)).toBeInViewport({ ratio: 1 });
+      expect(page.url()).toContain(addressOfPart(part));
+      expect(await isTooWide(page), part).toBe(false);
+    }
+    await page.keyboard.press("ArrowRight");
+    await inPart(page, "Overview");
+    await page.keyboard.press("End");
+    await inPart(page, "Augment");
+    await page.keyboard.press("ArrowLeft");
+    await inPart(page, "Split");
+    await page.keyboard.press("Home");
+    await expect(overview).toBeVisible();
+    // One tab is in the order of the Tab key, and what it shows comes after it.
+    await page.keyboard.press("Tab");
+    await expect(overview).toBeFocused();
+    await page.goBack();
+    await inPart(page, "Split");
+    await page.goForward();
+    await inPart(page, "Overview");
+  });
+});
 
 test("the first thing that the keyboard reaches skips what every room has", async ({ page }) => {
   await open(page, addressOf("Model"));
