@@ -100,7 +100,7 @@ fn keep(file: &File, path: String) -> FileRef {
     }
 }
 
-/// What is in a folder: the browser tells some at a time, and nothing at the end.
+/// What is in a folder: the browser lists some at a time, and none at the end.
 async fn entries_of(folder: &FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
     let reader = folder.create_reader();
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! The browser's history: entries that this page wrote, told apart from links that were pasted.
+//! The browser's history: entries that this page wrote, distinguished from links that were pasted.
 //!
 //! Going back to a share link that the experiment at hand came from changes nothing; a link
 //! pasted over it asks for another experiment. Both look alike, so the page marks its entries.

@@ -103,7 +103,7 @@ impl Store {
         })
     }
 
-    /// Reads the state; whoever reads it so follows the parts that were read.
+    /// Reads the state and subscribes the memo around to the parts that were read.
     fn read_tracked(self, read: &mut dyn FnMut(&State)) {
         let ((), parts) = slice::reads(|| self.state.with_value(|state| read(state)));
         self.each(parts, |signal| signal.track());

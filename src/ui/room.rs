@@ -72,7 +72,7 @@ pub(crate) use room;
 /// what opens it. If that fails, opening it tries again.
 pub fn prefetch<F: 'static>(fetch: fn() -> Fetching<F>) {
     spawn_local(async move {
-        // Whoever opens the room is told.
+        // If it fails, opening the room shows that.
         let _ = fetch().await;
     });
 }

@@ -1,4 +1,4 @@
-// Own data: picked, dropped, seen through, prepared and trained on; and what is broken is told.
+// Own data: picked, dropped, seen through, prepared and trained on; and what is broken is explained.
 
 import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
@@ -180,7 +180,7 @@ test("the classes of QuickDraw are chosen, and pages of its drawings turned", as
   await expect(samples).toContainText(/1–40 of/);
   await samples.getByRole("button", { name: "Samples after" }).click();
   await expect(samples).toContainText(/41–/);
-  // Whoever leaves finds the page again.
+  // After another room, the same page of samples is shown.
   await enter(page, "Live");
   await openPart(page, "Samples");
   await expect(samples).toContainText(/41–/);
@@ -308,13 +308,13 @@ const cases: Case[] = JSON.parse(readFileSync(join(broken, "cases.json"), "utf8"
 /** Where a tab, in which numbers of places have 32 bits, gives up sooner than native code. */
 const inTab: Record<string, string> = { "huge.png": "huge.png is too large a picture to unpack" };
 
-test("files broken in every way are told, and what was loaded stays", async ({ page }) => {
+test("files broken in every way are explained, and what was loaded stays", async ({ page }) => {
   test.setTimeout(300_000);
   await open(page);
   await ready(page);
-  const told = cases.filter(({ error, options, folder }) => error && !options && !folder);
-  expect(told.length).toBeGreaterThan(15);
-  for (const { what, files, error } of told) {
+  const failing = cases.filter(({ error, options, folder }) => error && !options && !folder);
+  expect(failing.length).toBeGreaterThan(15);
+  for (const { what, files, error } of failing) {
     await test.step(what, async () => {
       await pick(page, ...files.map((name) => ({ name, buffer: readFileSync(join(broken, name)) })));
       await expect(region(page).getByRole("alert")).toContainText(inTab[files[0]] ?? error!, { timeout: 30_000 });

@@ -52,7 +52,7 @@ test.describe("commands", () => {
   // A recipe that does not exist is not found by the browser either.
   test.use({ expectedErrors: /404/ });
 
-  test("a page of another origin loads an experiment, trains it and hears how it goes", async ({ page, baseURL, otherOrigin }) => {
+  test("a page of another origin loads an experiment, trains it and receives its events", async ({ page, baseURL, otherOrigin }) => {
     await embed(page, otherOrigin, baseURL!);
     expect(await event(page, "ready")).toMatchObject({ hearth: 1, dataset: "Synthetic digits", device: "cpu", train_samples: 7_600 });
 
@@ -76,7 +76,7 @@ test.describe("commands", () => {
     const { experiment } = await event(page, "experiment");
     expect(experiment).toMatchObject(EXPERIMENT);
 
-    // What cannot be done is told to who asked for it, with what can.
+    // A command that fails is answered with the reason, and what to do.
     for (const [refused, message, hint] of [
       [{ command: "learn" }, "learn", "\"train\""],
       [{ hearth: 2, command: "train" }, "is 2", "\"hearth\": 1"],
@@ -112,7 +112,7 @@ test.describe("another origin than the one that the address names", () => {
   // The browser itself says to whom a message was not delivered.
   test.use({ expectedErrors: /postMessage/ });
 
-  test("hears nothing, and is not heard", async ({ page, baseURL, otherOrigin }) => {
+  test("receives nothing, and its commands are ignored", async ({ page, baseURL, otherOrigin }) => {
     await embed(page, otherOrigin, baseURL!, "http://localhost:1");
     const frame = page.frameLocator("iframe");
     await expect(frame.getByRole("button", { name: "Train", exact: true })).toBeEnabled({ timeout: 60_000 });

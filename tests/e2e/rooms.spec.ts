@@ -136,7 +136,7 @@ test("the card Data of Live leads to parts of the room", async ({ page }) => {
   }
 });
 
-test("a room that there is not is told, and Live is shown", async ({ page }) => {
+test("an unknown room is reported, and Live is shown", async ({ page }) => {
   await open(page, "/#/attic");
   await expect(page.getByRole("alert")).toContainText("attic");
   await inRoom(page, "Live");

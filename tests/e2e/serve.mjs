@@ -1,5 +1,5 @@
 // A static file server as plain as any: it compresses nothing, but sends the compressed file that
-// lies beside another (`page.js.br`, `page.js.gz`) to whoever takes it. What is missing is missing.
+// lies beside another (`page.js.br`, `page.js.gz`) to browsers that accept it. What is missing is missing.
 //
 //   node serve.mjs FOLDER PORT [--reload]
 //
@@ -88,7 +88,7 @@ async function answer(folders, request, response) {
     createReadStream(sent.file).pipe(response);
 }
 
-/** For whoever works on the page: its document with a script that loads it again when told to. */
+/** For development: the document with a script that loads it again after a build. */
 function reloading(folder, next) {
     const listeners = new Set();
     watchFile(join(folder, "index.html"), { interval: 200 }, (now) => {

@@ -141,7 +141,7 @@ impl Drop for Running {
     }
 }
 
-/// Ends every child when xtask is interrupted or told to end.
+/// Ends every child when xtask is interrupted or terminated.
 pub fn end_children_on_signal() -> Result<()> {
     ctrlc::set_handler(|| {
         for id in running().drain(..) {

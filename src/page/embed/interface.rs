@@ -75,7 +75,7 @@ fn emit_events(store: Store, parent: Option<Parent>) {
     let hearth = hearth.ok().and_then(|it| it.dyn_into::<EventTarget>().ok());
     let follower = RefCell::new(Follower::default());
     let emit_new = move || {
-        // Whoever hears of an event may change the page: nothing is borrowed by then.
+        // A listener may change the page: nothing is borrowed by then.
         let events = store.peek(|state| follower.borrow_mut().follow(state, Date::now()));
         for event in events {
             let message = plain(&event);

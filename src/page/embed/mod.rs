@@ -3,7 +3,7 @@
 //! `command` and `follow` decide what a command means and which events a change of the state makes;
 //! they know no JavaScript. `interface` carries both across, to `window.hearth` and, in a frame, to
 //! the page around it (`parent`). Nothing of it is fetched until somebody uses it: `www/boot.js`
-//! holds `window.hearth` until then, and tells `fetched`.
+//! holds `window.hearth` until then, and calls `fetched`.
 
 pub mod command;
 pub mod event;

@@ -65,7 +65,7 @@ fn content(room: Room) -> AnyView {
     .into_any()
 }
 
-/// Names the room in the document's title; whoever comes from another one begins at its top.
+/// Names the room in the document's title; after another room, it is shown from its top.
 fn greet(router: Router) {
     Effect::new(move |before: Option<Room>| {
         let room = router.room();

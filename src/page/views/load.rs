@@ -108,7 +108,7 @@ fn Address() -> impl IntoView {
 #[component]
 pub fn DropZone() -> impl IntoView {
     let store = Store::of_context();
-    // Entering a child leaves its parent: only the difference tells whether all was left.
+    // Entering a child leaves its parent: only the difference shows whether the pointer left the page.
     let depth = RwSignal::new(0_i32);
     let has_files = |event: &DragEvent| {
         let transfer = event.data_transfer();

@@ -15,7 +15,7 @@ use crate::ui::dynamic::dynamic;
 use crate::ui::format::{count, percent};
 use crate::ui::picture::{Palette, Pixels};
 
-/// Names that are told.
+/// Names that are listed before the rest is counted.
 const NAMED: usize = 2;
 
 /// What there is without labels, where there is any.

@@ -40,7 +40,7 @@ export const test = base.extend<Tab, Firefox>({
 
 export { expect };
 
-/** A selector of what assistive technology is told to have this role and name. */
+/** A selector of what has this role and name for assistive technology. */
 export const named = (role: string, name: string): string => `::-p-aria([name="${name}"][role="${role}"])`;
 
 /** Presses a button as soon as it can be. */

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::data::TableReport;
 use crate::ui::format::count;
 
-/// Columns that are shown: a row of 785 pixels tells nobody anything.
+/// Columns that are shown: 785 pixels of a row cannot be read.
 const COLUMNS: usize = 12;
 
 /// The preview of a table.

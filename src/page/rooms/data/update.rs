@@ -129,7 +129,7 @@ fn ask(state: &mut State) -> Vec<DataQuestion> {
         Part::Samples => {
             let page = state.wanted_page();
             if state.asked_page != Some(page) {
-                // Whoever leafs on does not wait for the pages between.
+                // A person who turns pages quickly does not wait for the pages between.
                 put(state.pager.ask_now(load), DataQuery::Show(page));
                 state.asked_page = Some(page);
             }
