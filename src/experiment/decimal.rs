@@ -59,7 +59,7 @@ pub fn widen(value: f32) -> f64 {
     (0..9)
         .map(|digits| digits - first_digit)
         .map(|places| scale(scale(wide, places).round(), -places))
-        .find(|short| *short as f32 == value)
+        .find(|short| (*short as f32).to_bits() == value.to_bits())
         .unwrap_or(wide)
 }
 

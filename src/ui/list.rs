@@ -12,9 +12,9 @@ pub struct Item {
 
 impl Item {
     /// An item of a key that no other item of the list has. Its view is made when the key is new.
-    pub fn new(key: impl ToString, make: impl FnOnce() -> AnyView + Send + 'static) -> Self {
+    pub fn new(key: String, make: impl FnOnce() -> AnyView + Send + 'static) -> Self {
         Self {
-            key: key.to_string(),
+            key,
             make: Box::new(make),
         }
     }

@@ -109,8 +109,7 @@ mod tests {
     use crate::experiment::{BuiltInModel, Experiment, Points, Source};
     use crate::protocol::DeviceKind;
 
-    #[test]
-    fn samples_with_no_finite_answer_fail_alone() {
+    fn session_of_points() -> Session {
         let mut experiment = Experiment::default();
         experiment.data.source = Source::Points(Points::default());
         let loaded = points::load(&Points::default(), 1).expect("points");
@@ -118,11 +117,31 @@ mod tests {
         let data = Dataset::prepare(loaded, &experiment.data, "", experiment.seed);
         let device = block_on(open(DeviceKind::Cpu)).expect("a device");
         let session = Session::new(experiment, Arc::new(data.expect("rows")), &device);
-        let session = session.expect("a session");
-        let rows = |values: [f32; 2]| {
-            let bytes = values.into_iter().flat_map(f32::to_le_bytes);
-            Buffer::from(bytes.collect::<Vec<u8>>())
-        };
+        session.expect("a session")
+    }
+
+    fn rows(values: [f32; 2]) -> Buffer {
+        let bytes = values.into_iter().flat_map(f32::to_le_bytes);
+        Buffer::from(bytes.collect::<Vec<u8>>())
+    }
+
+    #[test]
+    fn a_sample_has_the_answer_that_it_has_among_others() {
+        let session = session_of_points();
+        let alone = block_on(sample(&session, rows([0.5, -0.5]))).expect("an answer");
+        let among = block_on(samples(&session, rows([0.5, -0.5]))).expect("an answer");
+        let likeliest = alone.probabilities[usize::from(among[0].class)];
+        assert!(alone.probabilities.iter().all(|&p| p <= likeliest));
+        assert!((likeliest - among[0].probability).abs() < 1e-6);
+        let sum: f32 = alone.probabilities.iter().sum();
+        assert!((sum - 1.0).abs() < 1e-5, "{sum}");
+        let error = block_on(sample(&session, rows([f32::NAN, f32::INFINITY])));
+        assert_eq!(error.expect_err("no answer"), EngineError::NotFinite);
+    }
+
+    #[test]
+    fn samples_with_no_finite_answer_fail_alone() {
+        let session = session_of_points();
         let error = block_on(samples(&session, rows([f32::INFINITY, 1.0]))).expect_err("no answer");
         assert_eq!(error, EngineError::NotFinite);
         let refusal = refusal(&error);

@@ -14,7 +14,10 @@ pub fn Notices() -> impl IntoView {
     let notices = store.memo(|s| s.notices.list.clone());
     let items = move || {
         let notices = notices.get().into_iter();
-        let item = |notice: Notice| Item::new(notice.id, move || item(store, notice).into_any());
+        let item = |notice: Notice| {
+            let key = notice.id.to_string();
+            Item::new(key, move || item(store, notice).into_any())
+        };
         notices.map(item).collect()
     };
     view! {
