@@ -148,7 +148,7 @@ test("a point is clicked in the plane, which shows the network's answer everywhe
   await expect.poll(async () => (await pixels()).length, { timeout: 30_000 }).toBeGreaterThan(10_000);
   await step(page);
   const before = await pixels();
-  await button(page, "Train").click();
+  await button(page, "Resume").click();
   await expect(reading(page, "Test accuracy")).toContainText("%", { timeout: 60_000 });
   await expect.poll(pixels).not.toBe(before);
 
