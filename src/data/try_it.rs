@@ -151,7 +151,7 @@ mod tests {
                 values().fold(f32::MAX, f32::min),
                 values().fold(f32::MIN, f32::max),
             ];
-            assert_eq!(found.range, extremes);
+            assert_eq!(found.range.map(f32::to_bits), extremes.map(f32::to_bits));
         }
     }
 

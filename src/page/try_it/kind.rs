@@ -65,7 +65,7 @@ impl TryKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Layout, OwnFiles, Points};
+    use crate::experiment::{Layout, OwnFiles, Points, ReadOptions};
 
     fn summary(source: Source, shape: Shape, columns: usize) -> DataSummary {
         DataSummary {
@@ -85,7 +85,7 @@ mod tests {
     fn files() -> Source {
         Source::Files(OwnFiles {
             names: vec!["own".to_owned()],
-            options: Default::default(),
+            options: ReadOptions::default(),
         })
     }
 

@@ -112,12 +112,12 @@ fn the_newest_picture_wins_and_the_camera_waits_for_its_answer() {
     let first = asked(&pick(&mut state, Origin::Camera));
     assert_eq!(pick(&mut state, Origin::Camera), [], "one at a time");
     let second = asked(&pick(&mut state, file("b.png")));
-    let stale = answer(
+    let outdated = answer(
         &mut state,
         first[0].0,
         TryReply::Picture(Ok(vec![1].into())),
     );
-    assert_eq!(stale, []);
+    assert_eq!(outdated, []);
     let done = answer(
         &mut state,
         second[0].0,
