@@ -5,7 +5,7 @@ use crate::data::drawing::{self, DrawingStyle};
 use crate::data::{Predicted, prepare};
 use crate::engine::{EngineError, Session, classify, probe};
 use crate::experiment::Shape;
-use crate::protocol::{Buffer, ErrorKind, LayerMaps, Prediction, Stroke, WireError};
+use crate::protocol::{Buffer, ErrorKind, FeatureMaps, LayerMaps, Prediction, Stroke, WireError};
 
 /// Height and width of a drawing's picture.
 const PAD: [usize; 2] = [28, 28];
@@ -37,16 +37,12 @@ pub async fn drawing(
     }
     let (seen, values) = session.input(drawing)?;
     let probe = probe(session.network(), values, session.data().shape()).await?;
-    let layers = probe.maps.into_iter().map(|(maps, pixels)| LayerMaps {
-        maps,
-        pixels: pixels.into(),
-    });
     let [height, width, _] = seen.shape;
     Ok(Prediction {
         probabilities: probe.probabilities,
         seen: [height, width],
         picture: prepare::grey(&seen).pixels.into(),
-        layers: layers.collect(),
+        layers: layer_maps(probe.maps),
         is_empty,
     })
 }
@@ -59,17 +55,21 @@ pub async fn drawing(
 pub async fn sample(session: &Session, sample: Buffer) -> Result<Prediction, EngineError> {
     let values = session.data().from_unlabelled(sample.into_vec())?;
     let probe = probe(session.network(), values, session.data().shape()).await?;
-    let layers = probe.maps.into_iter().map(|(maps, pixels)| LayerMaps {
-        maps,
-        pixels: pixels.into(),
-    });
     Ok(Prediction {
         probabilities: probe.probabilities,
         seen: [0, 0],
         picture: Buffer::default(),
-        layers: layers.collect(),
+        layers: layer_maps(probe.maps),
         is_empty: false,
     })
+}
+
+fn layer_maps(maps: Vec<(FeatureMaps, Vec<u8>)>) -> Vec<LayerMaps> {
+    let maps = maps.into_iter().map(|(maps, pixels)| LayerMaps {
+        maps,
+        pixels: pixels.into(),
+    });
+    maps.collect()
 }
 
 /// A network's answers to samples without labels, as

@@ -13,6 +13,7 @@ use crate::data::Predicted;
 use crate::page::readings::class_names;
 use crate::page::store::Store;
 use crate::page::update::{self as page, TryMsg};
+use crate::page::views::class_legend::ClassLegend;
 use crate::page::views::prediction::Verdict;
 use crate::protocol::Buffer;
 use crate::ui::canvas::context;
@@ -45,16 +46,6 @@ pub fn PlaneView() -> impl IntoView {
             })
         }
     };
-    let names = page.memo(class_names);
-    let legend = move || {
-        let names = names.get().into_iter().enumerate();
-        names
-            .map(|(i, name)| {
-                let style = format!("--colour: {}", class_colour(i));
-                view! { <li style=style>{name}</li> }.into_any()
-            })
-            .collect_view()
-    };
     let point = store.memo(|s| s.point);
     let coordinates = move || point_text(points.get().as_deref(), point.get());
     view! {
@@ -76,9 +67,7 @@ pub fn PlaneView() -> impl IntoView {
                 <Verdict/>
             </div>
         </div>
-        <ul class="plane-legend" aria-label="Colours of the classes">
-            {legend}
-        </ul>
+        <ClassLegend/>
         <p class="muted try-note">
             "Filled: training samples. Rings: test samples. The background is the network's answer."
         </p>

@@ -1,6 +1,7 @@
 //! What several rooms show.
 
 pub mod card;
+pub mod class_legend;
 pub mod confusion;
 pub mod controls;
 pub mod data;

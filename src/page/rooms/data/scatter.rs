@@ -3,8 +3,9 @@
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
-use super::state::{Scatter, State};
+use super::state::Scatter;
 use super::store::RoomStore;
+use crate::page::views::class_legend::ClassLegend;
 use crate::ui::canvas::context;
 use crate::ui::class_colour::class_colour;
 
@@ -47,7 +48,6 @@ fn draw(canvas: &web_sys::HtmlCanvasElement, scatter: &Scatter) {
 pub fn ScatterPlot() -> impl IntoView {
     let room = RoomStore::of_context();
     let scatter = room.memo(|s| s.scatter.clone());
-    let names = room.memo(State::class_names);
     let node = NodeRef::<Canvas>::new();
     Effect::new(move |_| {
         if let (Some(canvas), Some(Ok(scatter))) = (node.get(), scatter.get()) {
@@ -62,21 +62,12 @@ pub fn ScatterPlot() -> impl IntoView {
         }
         Some(Err(why)) => why,
     };
-    let legend = move || {
-        let names = names.get().into_iter().enumerate();
-        names
-            .map(|(i, name)| {
-                let style = format!("--colour: {}", class_colour(i));
-                view! { <li style=style>{name}</li> }.into_any()
-            })
-            .collect_view()
-    };
     view! {
         <figure class="region scatter" aria-label="Samples on a plane">
             <h3>"All of them as points"</h3>
             <canvas node_ref=node role="img" aria-label="Scatter plot of training samples by class"></canvas>
             <figcaption class="muted">{caption}</figcaption>
-            <ul class="scatter-legend">{legend}</ul>
+            <ClassLegend/>
         </figure>
     }
 }
