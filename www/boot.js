@@ -23,6 +23,7 @@ const slow = setTimeout(() => {
 try {
     // xtask writes this element, with the names of the files of this build.
     const { script, program, styles } = document.querySelector("script[data-program]").dataset;
+    await painted();
     const absolute = (name) => new URL(name, document.baseURI);
     const [{ default: start }] = await Promise.all([import(absolute(script)), applied(absolute(styles))]);
     await start({ module_or_path: absolute(program) });
@@ -33,6 +34,14 @@ try {
     used.then(() => connect(Promise.reject(error)));
 } finally {
     clearTimeout(slow);
+}
+
+/** The shell comes first: to compile the program would hold its paint up. A page that is not seen is not painted. */
+function painted() {
+    return new Promise((resolve) => {
+        requestAnimationFrame(() => setTimeout(resolve));
+        setTimeout(resolve, 300);
+    });
 }
 
 /** The styles that the shell does without: it is seen before they are there. */

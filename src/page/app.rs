@@ -18,6 +18,7 @@ use super::shell::Page;
 use super::store::Store;
 use super::theme::Theme;
 use super::update::{Msg, RunMsg};
+use crate::ui::staged::{staged, when_all_made};
 use crate::web::adapter::adapter;
 use crate::web::listener::Listener;
 
@@ -27,18 +28,33 @@ pub fn mount() {
         console_error_panic_hook::hook(info);
         show_crash_notice();
     }));
+    // The task that this runs in has compiled the program already.
+    set_timeout(|| mount_to_body(page), Duration::ZERO);
+}
+
+fn page() -> impl IntoView {
+    let store = Store::new();
+    provide_context(store);
+    provide_context(Theme::restore());
+    provide_context(Router::start(store));
+    listen(store);
+    let page = staged(|| Page().into_any());
+    when_all_made(move || {
+        take_place_of_shell();
+        spawn_local(start(store));
+    });
+    page
+}
+
+/// The page is made behind its static shell (`www/styles/shell.css`): made in sight, its parts would
+/// push each other about.
+fn take_place_of_shell() {
     if let Some(shell) = document().get_element_by_id("shell") {
         shell.remove();
     }
-    mount_to_body(|| {
-        let store = Store::new();
-        provide_context(store);
-        provide_context(Theme::restore());
-        provide_context(Router::start(store));
-        listen(store);
-        spawn_local(start(store));
-        Page()
-    });
+    if let Some(body) = document().body() {
+        body.set_class_name("");
+    }
 }
 
 /// Tells of a fault of the page itself, without what may be broken.

@@ -13,7 +13,7 @@ use web_sys::{
 use crate::protocol::{FileLocation, FileRef};
 
 thread_local! {
-    /// The files that were given and not yet let go of, by their numbers, which messages and the
+    /// The files that were provided and not yet let go of, by their numbers, which messages and the
     /// page's state hold. Object URLs would do the same, but many take long.
     static KEPT: Map<JsValue, JsValue> = Map::new();
     static NEWEST: Cell<u32> = const { Cell::new(0) };
@@ -71,7 +71,7 @@ pub fn at_address(address: &str) -> Option<FileRef> {
     })
 }
 
-/// Lets go of files that were given before.
+/// Lets go of files that were provided before.
 pub fn release(files: &[FileRef]) {
     for file in files {
         if let FileLocation::Local(number) = file.location {

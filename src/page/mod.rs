@@ -30,6 +30,8 @@ mod app;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod charts;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod chunk_store;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod effects;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod files;

@@ -51,8 +51,8 @@ impl Room {
         }
     }
 
-    /// Its name where a phone has room for one of eight. A part of the name, so that whoever
-    /// speaks to the page can say what they see.
+    /// Its name where a phone has room for one of eight. A part of the name, so that people who
+    /// speak to the page can say what they see.
     #[must_use]
     pub fn short_name(self) -> &'static str {
         match self {

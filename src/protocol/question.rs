@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_question_at_a_time_and_whoever_asks_meanwhile_asks_again() {
+    fn one_question_at_a_time_and_what_is_asked_meanwhile_is_asked_again() {
         let mut asker = Asker::default();
         let first = asker.ask(7).expect("nothing is open");
         assert_eq!((asker.ask(7), asker.ask(7)), (None, None));

@@ -13,3 +13,5 @@ pub mod picture;
 pub mod pointer;
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod room;
+#[cfg(all(feature = "ui", target_family = "wasm"))]
+pub mod staged;

@@ -1,4 +1,4 @@
-//! Time and turns in a worker.
+//! Time and turns of a thread.
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;

@@ -1,6 +1,6 @@
 // Rooms are fetched when they are opened; the shell stands where the page will.
 
-import { enter, expect, inRoom, open, roomLink, test } from "./hearth";
+import { button, enter, expect, inRoom, open, roomLink, test } from "./hearth";
 
 const CHUNK = /page\/[0-9a-f]+\/(?!page_bg)[^/]+\.wasm$/;
 
@@ -40,25 +40,28 @@ test.describe("a chunk that cannot be fetched", () => {
 });
 
 for (const [width, height] of [[390, 844], [1440, 900]]) {
-  test(`the shell stands where the page will, ${width} pixels wide`, async ({ page, browser }) => {
-    const places = (nodes: Element[]) =>
-      nodes.map((node) => {
-        const { left, top, width } = node.getBoundingClientRect();
-        return { name: node.className, left, top, width };
-      });
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height } });
-    const still = await context.newPage();
-    await still.goto(test.info().project.use.baseURL ?? "/");
-    // A notice for those without JavaScript, whom no page will follow.
-    await still.locator("noscript").evaluateAll((nodes) => nodes.forEach((node) => node.remove()));
-    const shell = await still.locator(".region").evaluateAll(places);
-    await context.close();
-
+  test(`the shell stands where the page will, ${width} pixels wide`, async ({ page }) => {
+    const parts = (within: string) =>
+      page.locator(`${within} .region, ${within} .chart, ${within} .plot`).evaluateAll((nodes) =>
+        nodes.map((node) => {
+          const { left, top, width } = node.getBoundingClientRect();
+          return { name: node.className.replace(" skeleton", ""), left, top, width };
+        }));
+    let start = () => {};
+    const measured = new Promise<void>((resolve) => { start = resolve; });
+    await page.route("**/page.js", async (route) => {
+      await measured;
+      await route.continue();
+    });
     await page.setViewportSize({ width, height });
-    await open(page);
-    const regions = await page.locator("main .region").evaluateAll(places);
-    expect(shell.map(({ name }) => name)).toEqual(regions.map(({ name }) => name));
-    for (const [i, there] of regions.entries()) {
+    await page.goto("/", { waitUntil: "commit" });
+    await page.locator("#shell .region-compare").waitFor({ state: "attached" });
+    const shell = await parts("#shell");
+    start();
+    await expect(button(page, "Train")).toBeEnabled({ timeout: 60_000 });
+    const made = await parts("#content");
+    expect(shell.map(({ name }) => name)).toEqual(made.map(({ name }) => name));
+    for (const [i, there] of made.entries()) {
       expect.soft(Math.abs(shell[i].left - there.left), there.name).toBeLessThan(2);
       expect.soft(Math.abs(shell[i].width - there.width), there.name).toBeLessThan(2);
       // What is below the first screen may move: nobody sees it.

@@ -130,8 +130,8 @@ impl Worker {
         Ok(())
     }
 
-    /// Copies this worker's files between two folders; the loader comes last, so that
-    /// whoever finds it finds the rest.
+    /// Copies this worker's files between two folders; the loader comes last: where it is,
+    /// the rest is, too.
     pub fn copy(self, from: &Path, to: &Path) -> Result<()> {
         for file in self.files() {
             fs::copy(from.join(&file), to.join(&file))

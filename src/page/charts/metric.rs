@@ -23,6 +23,15 @@ impl Metric {
         }
     }
 
+    /// What an empty chart says. What `www/index.html` says there before is longer: otherwise this would
+    /// count as the page's largest paint, and come later.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Loss => "Train the network: the loss of every step appears here.",
+            Self::Accuracy => "Train the network: the accuracy of every step appears here.",
+        }
+    }
+
     /// Time between two drawings. Eyes follow no faster, and painting without a GPU takes
     /// a while; the two charts differ so that they seldom fall into the same frame.
     pub fn pace(self) -> Duration {

@@ -17,7 +17,7 @@ use metric::Frame;
 
 use super::store::Store;
 use super::theme::Theme;
-use crate::ui::dynamic::dynamic;
+use crate::ui::dynamic::{dynamic, show_when};
 
 /// A chart of a run's steps and epochs.
 #[component]
@@ -34,6 +34,7 @@ pub fn LineChart(metric: Metric) -> impl IntoView {
         let run = s.run.current.as_ref()?;
         Some((run.key, run.step, run.curve.len(), run.epochs.len()))
     });
+    let is_empty = store.memo(|s| s.run.current.as_ref().is_none_or(|run| run.step == 0));
     let redraw = RwSignal::new(());
     let is_due = StoredValue::new(false);
     Effect::new(move |_| {
@@ -100,6 +101,7 @@ pub fn LineChart(metric: Metric) -> impl IntoView {
                 on:pointerleave=move |_| hover.set(None)
             >
                 <canvas node_ref=canvas aria-hidden="true"></canvas>
+                {show_when(is_empty, move || view! { <p class="plot-hint">{metric.hint()}</p> }.into_any())}
                 <tip::Tip metric=metric frame=frame hover=hover/>
             </div>
             <table::Numbers metric=metric/>

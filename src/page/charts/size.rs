@@ -6,6 +6,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 
+use crate::ui::staged::in_own_task;
+
 /// An observer that stops when dropped.
 struct Watch {
     observer: ResizeObserver,
@@ -31,7 +33,10 @@ pub fn watch(node: NodeRef<Div>) -> RwSignal<(f64, f64)> {
                 f64::from(element.client_height()),
             );
             if size.get_untracked() != now {
-                size.set(now);
+                // What follows it is drawn anew, which the frame need not wait for.
+                in_own_task(move || {
+                    size.try_set(now);
+                });
             }
         });
         if let Ok(observer) = ResizeObserver::new(closure.as_ref().unchecked_ref()) {

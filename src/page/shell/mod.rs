@@ -15,6 +15,7 @@ use crate::page::route::Room;
 use crate::page::router::Router;
 use crate::page::views::load::DropZone;
 use crate::ui::dynamic::{dynamic, show_when};
+use crate::ui::staged::staged;
 
 /// The heading of the room, which gets the focus when somebody comes in.
 const TITLE: &str = "room-title";
@@ -34,14 +35,13 @@ pub fn Page() -> impl IntoView {
         <a class="skip" href="#content" on:click=skip>
             "Skip to content"
         </a>
-        <header::Header/>
+        {staged(|| view! { <header::Header/> }.into_any())}
         <div class="stuck">
             <notices::Notices/>
             {show_when(has_bar, || view! { <training_bar::TrainingBar/> }.into_any())}
         </div>
         <main id="content">{dynamic(move || content(router.room()))}</main>
-        <footer::Footer/>
-        <DropZone/>
+        {staged(|| view! { <footer::Footer/> <DropZone/> }.into_any())}
     }
 }
 

@@ -10,24 +10,26 @@ mod training;
 
 use leptos::prelude::*;
 
+use crate::ui::staged::staged;
+
 /// The room, in the order of a phone, where what moves comes first; wider screens place the
 /// parts side by side.
 pub fn show() -> AnyView {
     view! {
         <div class="area area-top">
-            <training::TrainingRegion/>
+            {staged(|| view! { <training::TrainingRegion/> }.into_any())}
         </div>
         <div class="area area-right">
-            <draw::DrawRegion/>
-            <inside::InsideRegion/>
+            {staged(|| view! { <draw::DrawRegion/> }.into_any())}
+            {staged(|| view! { <inside::InsideRegion/> }.into_any())}
         </div>
         <div class="area area-left">
-            <data::DataRegion/>
-            <model::ModelRegion/>
+            {staged(|| view! { <data::DataRegion/> }.into_any())}
+            {staged(|| view! { <model::ModelRegion/> }.into_any())}
         </div>
         <div class="area area-bottom">
-            <evaluation::EvaluationRegion/>
-            <compare::CompareRegion/>
+            {staged(|| view! { <evaluation::EvaluationRegion/> }.into_any())}
+            {staged(|| view! { <compare::CompareRegion/> }.into_any())}
         </div>
     }
     .into_any()

@@ -8,6 +8,7 @@ use crate::page::route::Room;
 use crate::page::views::card::OpenRoom;
 use crate::page::views::controls::{Announcement, Buttons, Progress};
 use crate::page::views::readings::ReadingBox;
+use crate::ui::staged::staged;
 
 /// The region.
 #[component]
@@ -27,8 +28,8 @@ pub fn TrainingRegion() -> impl IntoView {
                 {Reading::ALL.map(|reading| view! { <ReadingBox reading=reading/> })}
             </div>
             <div class="charts">
-                <LineChart metric=Metric::Loss/>
-                <LineChart metric=Metric::Accuracy/>
+                {staged(|| view! { <LineChart metric=Metric::Loss/> }.into_any())}
+                {staged(|| view! { <LineChart metric=Metric::Accuracy/> }.into_any())}
             </div>
         </section>
     }

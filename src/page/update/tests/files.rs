@@ -1,4 +1,4 @@
-//! People's own files: given, wanted by the loader, without labels, failed and let go of.
+//! People's own files: provided, wanted by the loader, without labels, failed and let go of.
 
 use super::data::failed;
 use super::*;

@@ -1,0 +1,96 @@
+//! The state of a part of the page that is fetched as a chunk, behind a signal of its own: requests go
+//! out to the page, the loader's answers come in by a function that the page keeps.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::store::Store;
+use crate::protocol::DataAnswer;
+
+/// What such a part knows, and how that changes.
+pub trait ChunkState: Default + Send + Sync + 'static {
+    /// What happens to it.
+    type Msg: 'static;
+    /// What it wants of the page.
+    type Request;
+
+    /// Changes the state by what happened; returns what the page is to do.
+    fn update(&mut self, msg: Self::Msg) -> Vec<Self::Request>;
+
+    /// The message that brings an answer of the loader.
+    fn on_answer(answer: DataAnswer) -> Self::Msg;
+
+    /// Does what was asked of the page.
+    fn carry_out(request: Self::Request, page: Store);
+}
+
+/// The state and the one way to change it.
+pub struct ChunkStore<S: ChunkState> {
+    state: RwSignal<S>,
+    page: Store,
+}
+
+impl<S: ChunkState> Clone for ChunkStore<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: ChunkState> Copy for ChunkStore<S> {}
+
+impl<S: ChunkState> ChunkStore<S> {
+    /// The store, which the page keeps while another room is shown.
+    pub fn enter() -> Self {
+        let page = Store::of_context();
+        let kept = page.keep(|| {
+            let kept = ArcRwSignal::new(S::default());
+            let state = kept.clone();
+            page.on_data_answer(Rc::new(move |answer| {
+                dispatch(page, &state, S::on_answer(answer));
+            }));
+            kept
+        });
+        Self {
+            state: kept.into(),
+            page,
+        }
+    }
+
+    /// The store around a view.
+    pub fn of_context() -> Self {
+        expect_context()
+    }
+
+    /// Changes the state by what happened and does what follows from it.
+    pub fn dispatch(self, msg: S::Msg) {
+        dispatch(self.page, &self.state, msg);
+    }
+
+    /// A view of the state; who reads it follows when it is another one.
+    pub fn memo<T: PartialEq + Send + Sync + 'static>(
+        self,
+        view: impl Fn(&S) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        // In a box, so that a memo's code is compiled once for each `T`.
+        let view: Box<dyn Fn(&S) -> T + Send + Sync> = Box::new(view);
+        Memo::new(move |_| self.state.with(&view))
+    }
+
+    /// Reads the state; who reads it follows its changes.
+    pub fn read<T>(self, read: impl FnOnce(&S) -> T) -> T {
+        self.state.with(read)
+    }
+
+    /// Reads the state without following its changes.
+    pub fn peek<T>(self, read: impl FnOnce(&S) -> T) -> T {
+        self.state.with_untracked(read)
+    }
+}
+
+fn dispatch<S: ChunkState>(page: Store, state: &impl Update<Value = S>, msg: S::Msg) {
+    let requests = state.try_update(|state| state.update(msg));
+    for request in requests.unwrap_or_default() {
+        S::carry_out(request, page);
+    }
+}
