@@ -6,8 +6,8 @@ use js_sys::{Array, Map, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry,
-    Url,
+    DataTransfer, Event, File, FileList, FileSystemDirectoryEntry, FileSystemEntry,
+    FileSystemFileEntry, HtmlInputElement, Url,
 };
 
 use crate::protocol::{FileLocation, FileRef};
@@ -17,6 +17,19 @@ thread_local! {
     /// page's state hold. Object URLs would do the same, but many take long.
     static KEPT: Map<JsValue, JsValue> = Map::new();
     static NEWEST: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Takes what was chosen in a picker of files, which is empty afterwards: the same file can be chosen
+/// again after it was changed.
+pub fn take_chosen(event: &Event, take: impl FnOnce(&FileList)) {
+    let input = event
+        .target()
+        .and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
+    let Some(input) = input else { return };
+    if let Some(list) = input.files() {
+        take(&list);
+    }
+    input.set_value("");
 }
 
 /// The files of a picker; those of a folder come with their paths in it.

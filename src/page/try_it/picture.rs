@@ -7,15 +7,14 @@ use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use web_sys::{
-    Blob, ClipboardEvent, DragEvent, Element, Event, File, FileList, HtmlInputElement, Url,
-};
+use web_sys::{Blob, ClipboardEvent, DragEvent, Element, Event, File, FileList, Url};
 
 use super::camera::{Camera, bytes, frame};
 use super::state::Origin;
 use super::store::TryStore;
 use super::update::Msg;
 use super::verdict::{TestSampleButton, TrueClass};
+use crate::page::files::take_chosen;
 use crate::page::readings::sample_pixels;
 use crate::page::store::Store;
 use crate::page::views::prediction::Answer;
@@ -149,15 +148,11 @@ pub fn PictureView() -> impl IntoView {
         try_blob(store, name, file.into());
     };
     let choose = move |event: Event| {
-        let input = event
-            .target()
-            .and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
-        let Some(input) = input else { return };
-        if let Some(file) = first(input.files()) {
-            take(None, file);
-        }
-        // The same file can be chosen again after it was changed.
-        input.set_value("");
+        take_chosen(&event, |list| {
+            if let Some(file) = list.get(0) {
+                take(None, file);
+            }
+        });
     };
     let dropped = move |event: DragEvent| {
         let file = event.data_transfer().and_then(|t| first(t.files()));

@@ -3,8 +3,7 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, Event, HtmlInputElement, SubmitEvent};
+use web_sys::{DragEvent, Event, SubmitEvent};
 
 use crate::page::files;
 use crate::page::state::State;
@@ -14,15 +13,9 @@ use crate::ui::dynamic::{dynamic, show_when};
 use crate::web::listener::Listener;
 
 fn pick(store: Store, event: &Event) {
-    let input = event
-        .target()
-        .and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
-    let Some(input) = input else { return };
-    if let Some(list) = input.files() {
-        store.dispatch(Msg::Data(DataMsg::ProvideFiles(files::picked(&list))));
-    }
-    // The same file can be picked again after it was changed.
-    input.set_value("");
+    files::take_chosen(event, |list| {
+        store.dispatch(Msg::Data(DataMsg::ProvideFiles(files::picked(list))));
+    });
 }
 
 /// The pickers and the box for an address.
