@@ -30,6 +30,7 @@ use leptos::task::spawn_local;
 use thiserror::Error;
 
 use crate::ui::dynamic::dynamic;
+use crate::ui::staged::in_own_task;
 
 /// A chunk could not be fetched. The browser's console has the details; the next try starts anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -112,8 +113,11 @@ pub fn Room(
                 Ok(show) => State::Here(show),
                 Err(NotFetched) => State::Failed,
             };
-            // Nobody may be there any more to see it.
-            state.try_set(now);
+            // It is made after the task in which its chunk came.
+            in_own_task(move || {
+                // Nobody may be there any more to see it.
+                state.try_set(now);
+            });
         });
     };
     open();

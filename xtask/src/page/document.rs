@@ -47,16 +47,17 @@ fn program_tags(program: &Program, styles: &Styles) -> String {
         format!("{path}/{NAME}.js"),
         format!("{path}/{NAME}_bg.wasm"),
     );
+    // Of low priority: the shell's paint comes first.
     let mut tags = vec![
-        format!("<link rel=\"modulepreload\" href=\"{script}\">"),
+        format!("<link rel=\"modulepreload\" fetchpriority=\"low\" href=\"{script}\">"),
         // Fetched as the program's script does it, or it would be fetched twice.
         format!(
-            "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" href=\"{wasm}\" crossorigin>"
+            "<link rel=\"preload\" fetchpriority=\"low\" as=\"fetch\" type=\"application/wasm\" href=\"{wasm}\" crossorigin>"
         ),
     ];
     if program.is_split {
         tags.push(format!(
-            "<link rel=\"modulepreload\" href=\"{path}/{LOADER}\">"
+            "<link rel=\"modulepreload\" fetchpriority=\"low\" href=\"{path}/{LOADER}\">"
         ));
     }
     tags.push(format!(

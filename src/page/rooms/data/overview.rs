@@ -10,6 +10,7 @@ use crate::page::views::data::{Contents, DatasetBox};
 use crate::page::views::load::LoadFiles;
 use crate::page::views::unlabelled::Unlabelled;
 use crate::ui::format::sentence;
+use crate::ui::staged::staged;
 
 /// The part.
 #[component]
@@ -32,11 +33,11 @@ pub fn Overview() -> impl IntoView {
             </div>
             <div class="region region-data">
                 <h3>"Samples"</h3>
-                <Contents loaded=loaded/>
+                {staged(move || view! { <Contents loaded=loaded/> }.into_any())}
                 <Unlabelled loaded=loaded/>
             </div>
         </div>
-        <Findings/>
+        {staged(|| view! { <Findings/> }.into_any())}
     }
 }
 

@@ -20,6 +20,7 @@ use crate::page::state::WorkerPhase;
 use crate::page::store::Store;
 use crate::page::update::{self as page, DataMsg};
 use crate::page::views::data::{Failure, LoadProgress};
+use crate::ui::staged::staged;
 
 /// The room.
 #[must_use]
@@ -30,14 +31,17 @@ pub fn show() -> AnyView {
     follow_page(room);
     let part = Memo::new(move |_| router.data_part());
     Effect::new(move |_| room.dispatch(Msg::Open(part.get())));
-    let contents = move || match part.get() {
-        Part::Overview => view! { <Overview/> }.into_any(),
-        Part::Classes => view! { <Classes/> }.into_any(),
-        Part::Samples => view! { <Samples/> }.into_any(),
-        Part::Duplicates => view! { <Duplicates/> }.into_any(),
-        Part::Prepare => view! { <Prepare/> }.into_any(),
-        Part::Split => view! { <Split/> }.into_any(),
-        Part::Augment => view! { <Augment/> }.into_any(),
+    let contents = move || {
+        let part = part.get();
+        staged(move || match part {
+            Part::Overview => view! { <Overview/> }.into_any(),
+            Part::Classes => view! { <Classes/> }.into_any(),
+            Part::Samples => view! { <Samples/> }.into_any(),
+            Part::Duplicates => view! { <Duplicates/> }.into_any(),
+            Part::Prepare => view! { <Prepare/> }.into_any(),
+            Part::Split => view! { <Split/> }.into_any(),
+            Part::Augment => view! { <Augment/> }.into_any(),
+        })
     };
     view! {
         <Tabs part=part/>
