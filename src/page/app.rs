@@ -28,10 +28,11 @@ pub fn mount() {
         console_error_panic_hook::hook(info);
         show_crash_notice();
     }));
-    // The task that this runs in has compiled the program already.
-    set_timeout(|| mount_to_body(page), Duration::ZERO);
+    mount_to_body(page);
 }
 
+/// What can be used at once, as `window.hearth` (`boot.js`), is there when this is over; the views come
+/// in tasks of their own.
 fn page() -> impl IntoView {
     let store = Store::new();
     provide_context(store);
