@@ -40,7 +40,10 @@ const MAY_USE: [(&str, &[&str]); 11] = [
         "loader",
         &["experiment", "data", "metrics", "protocol", "web"],
     ),
-    ("ui", &["experiment", "data", "metrics", "run", "protocol"]),
+    (
+        "ui",
+        &["experiment", "data", "metrics", "run", "protocol", "web"],
+    ),
     (
         "page",
         &[
