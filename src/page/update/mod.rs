@@ -1,5 +1,5 @@
 //! How the page's state changes: one pure function from a message to effects. Each room's
-//! messages change mainly its own part; what takes several of them is [`super::flow`].
+//! messages change mainly its own part; what takes several of them is `page::flow`.
 
 pub(super) mod data;
 pub(super) mod device;
