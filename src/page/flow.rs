@@ -289,14 +289,9 @@ pub fn prepare(state: &mut State) -> Vec<Effect> {
     state.run.snapshot = None;
     try_it::forget_answers(state);
     predictions::forget(state);
-    state.model.summary = summarize(state);
-    let is_fitting = matches!(state.model.summary, Some(Ok(_)));
+    // What was refused may fit now. A table of layers stays until the worker has made the new one.
+    state.model.summary.take_if(|summary| summary.is_err());
     let run = &mut *state.run;
-    if !is_fitting {
-        run.current = None;
-        run.train_when_ready = false;
-        return Vec::new();
-    }
     run.last_id = run.last_id.next();
     run.current = Some(Run::new(run.last_id, state.model.experiment.clone()));
     send_prepare(state, None)
@@ -337,11 +332,17 @@ fn send_prepare(state: &State, snapshot: Option<Buffer>) -> Vec<Effect> {
     send_run(state.run.last_id, prepare)
 }
 
-fn summarize(state: &State) -> Option<Result<Summary, WireError>> {
-    let data = &state.data.loaded.as_ref()?.summary;
-    let model = &state.model.experiment.model;
-    let summary = model.summary(data.shape, data.classes.len());
-    Some(summary.map_err(WireError::from))
+/// The worker cannot build the experiment's network: there is no run until the experiment or the
+/// data is another.
+pub fn run_refused(state: &mut State, error: WireError) -> Vec<Effect> {
+    announce(
+        state,
+        format!("This experiment cannot be trained: {}", error.message),
+    );
+    state.model.summary = Some(Err(error));
+    state.run.current = None;
+    state.run.train_when_ready = false;
+    Vec::new()
 }
 
 /// The worker has built the run's network.

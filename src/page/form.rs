@@ -1,6 +1,6 @@
 //! The experiment's settings as text that a person edits, with what is wrong with it.
 
-use crate::experiment::{Experiment, ExperimentError, FieldValue, Optimizer};
+use crate::experiment::{Experiment, ExperimentError, Fields, Optimizer};
 
 /// A setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,28 +33,46 @@ impl Field {
     /// The names of the update rules.
     pub const OPTIMIZERS: &'static [&'static str] = Optimizer::NAMES;
 
-    /// The field's path in the experiment.
-    fn path(self) -> &'static str {
+    /// The part of the experiment that has the setting, and its name there; nothing for those of the
+    /// update rule. Not by a path in the whole experiment: that brings the fields of every kind
+    /// of layer and rule into the program that starts.
+    fn part(self, of: &mut Experiment) -> Option<(&mut dyn Fields, &'static str)> {
         match self {
-            Self::Optimizer => "optimizer.type",
-            Self::LearningRate => "optimizer.learning_rate",
-            Self::BatchSize => "training.batch_size",
-            Self::Epochs => "training.epochs",
-            Self::Validation => "data.split.validation",
-            Self::Seed => "seed",
+            Self::Optimizer | Self::LearningRate => None,
+            Self::BatchSize => Some((&mut of.training, "batch_size")),
+            Self::Epochs => Some((&mut of.training, "epochs")),
+            Self::Validation => Some((&mut of.data.split, "validation")),
+            Self::Seed => Some((of, "seed")),
         }
     }
 
     /// The setting's name on the page.
     #[must_use]
     pub fn label(self) -> &'static str {
-        let field = Experiment::default().field(self.path());
-        field.map_or("", |field| field.label)
+        match self.part(&mut Experiment::default()) {
+            Some((part, name)) => part.field(name).map_or("", |field| field.label),
+            None if self == Self::Optimizer => "Optimizer",
+            None => Optimizer::rate_field().label,
+        }
     }
 
-    fn text(self, experiment: &Experiment) -> String {
-        let value = experiment.value(self.path());
-        value.unwrap_or(FieldValue::Absent).to_string()
+    fn text(self, of: &Experiment) -> String {
+        match self.part(&mut of.clone()) {
+            Some((part, name)) => part.get(name).map(|v| v.to_string()).unwrap_or_default(),
+            None if self == Self::Optimizer => of.optimizer.name().to_owned(),
+            None => of.optimizer.learning_rate().to_string(),
+        }
+    }
+
+    /// Sets it from a text.
+    fn set(self, of: &mut Experiment, text: &str) -> Result<(), ExperimentError> {
+        let rule = match self.part(of) {
+            Some((part, name)) => return part.set(name, part.field(name)?.parse(text)?),
+            None if self == Self::Optimizer => of.optimizer.change_to(text)?,
+            None => of.optimizer.with_learning_rate_text(text)?,
+        };
+        of.optimizer = rule;
+        Ok(())
     }
 }
 
@@ -118,10 +136,9 @@ impl Form {
 
 fn applied(field: Field, text: &str, of: &Experiment) -> Result<Experiment, String> {
     let mut experiment = of.clone();
-    let set = experiment.set_text(field.path(), text);
+    let set = field.set(&mut experiment, text);
     // The field stands above the message on the page: only what is wrong is said.
-    set.and_then(|()| experiment.validate())
-        .map_err(|ExperimentError { message, hint, .. }| format!("It {message}. {hint}"))?;
+    set.map_err(|ExperimentError { message, hint, .. }| format!("It {message}. {hint}"))?;
     Ok(experiment)
 }
 

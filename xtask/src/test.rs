@@ -97,6 +97,8 @@ fn summarize(outcomes: &[Outcome]) -> Result<()> {
 fn native(tests: &Tests, options: &[&str]) -> Result<()> {
     let project = tests.project;
     setup::data(project)?;
+    // The tests of the architecture ask offline what the browser's programs are built from.
+    process::run(project.command("cargo").args(["fetch", "--locked"]))?;
     let mut cargo = project.command("cargo");
     cargo
         .args(["test", "--workspace", "--locked"])

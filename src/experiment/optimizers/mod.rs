@@ -8,7 +8,7 @@ pub use adam::Adam;
 pub use sgd::Sgd;
 
 use super::kind::{self, Kind};
-use super::{Field, FieldKind, FieldValue, Fields, Range};
+use super::{ExperimentError, Field, FieldKind, FieldValue, Fields, Range};
 
 /// Hands the list of all rules, each with Keras's class name, to a macro; the engine makes its
 /// own of it (`engine/optimizers`). The order is that in which people are offered them.
@@ -55,6 +55,14 @@ macro_rules! define_optimizers {
 
             /// Their names, in the same order.
             pub const NAMES: &'static [&'static str] = &[$($name),+];
+
+            /// The rule of that name with its own values.
+            fn by_name(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$Kind($Kind::default())),)+
+                    _ => None,
+                }
+            }
 
             /// The rule's name as in Keras.
             #[must_use]
@@ -126,6 +134,53 @@ impl Default for Optimizer {
 }
 
 impl Optimizer {
+    /// The description of the step size, which every rule has.
+    #[must_use]
+    pub fn rate_field() -> Field {
+        let fields = Adam::described();
+        let rate = fields.into_iter().find(|field| field.name == RATE);
+        rate.expect("Adam has a step size")
+    }
+
+    /// The rule of a name that a person wrote: this one as it is, or another with its own values.
+    ///
+    /// # Errors
+    /// There is none of that name.
+    pub fn change_to(&self, text: &str) -> Result<Self, ExperimentError> {
+        let value = type_field().parse(text)?;
+        let mut rule = self.clone();
+        rule.put_type(value);
+        Ok(rule)
+    }
+
+    /// Becomes the rule of that name; false if the value is none.
+    fn put_type(&mut self, value: FieldValue) -> bool {
+        let FieldValue::Choice(name) = value else {
+            return false;
+        };
+        let Some(rule) = Self::by_name(name) else {
+            return false;
+        };
+        if name != self.name() {
+            *self = rule;
+        }
+        true
+    }
+
+    /// The same rule at the step size that a text says.
+    ///
+    /// # Errors
+    /// The text is no number, or it is out of range.
+    pub fn with_learning_rate_text(&self, text: &str) -> Result<Self, ExperimentError> {
+        let field = Self::rate_field();
+        let value = field.parse(text)?;
+        field.check(value)?;
+        let FieldValue::Real(rate) = value else {
+            unreachable!("a step size is a real number")
+        };
+        Ok(self.clone().with_learning_rate(rate))
+    }
+
     /// Its fields; the first is `type`, the rule's name.
     #[must_use]
     pub fn fields(&self) -> &dyn Fields {
@@ -135,21 +190,26 @@ impl Optimizer {
 
 /// The field that says which rule it is. Another rule begins with its own values.
 const TYPE: &str = "type";
+/// The field that every rule has.
+const RATE: &str = "learning_rate";
+
+fn type_field() -> Field {
+    Field {
+        name: TYPE,
+        label: "Optimizer",
+        help: "The update rule.",
+        unit: "",
+        kind: FieldKind::Choice(Optimizer::NAMES),
+        range: Range::Any,
+        is_optional: false,
+        is_required: true,
+        default: FieldValue::Choice(Optimizer::default().name()),
+    }
+}
 
 impl Fields for Optimizer {
     fn fields(&self) -> Vec<Field> {
-        let rule = Field {
-            name: TYPE,
-            label: "Optimizer",
-            help: "The update rule.",
-            unit: "",
-            kind: FieldKind::Choice(Self::NAMES),
-            range: Range::Any,
-            is_optional: false,
-            is_required: true,
-            default: FieldValue::Choice(Self::default().name()),
-        };
-        let mut fields = vec![rule];
+        let mut fields = vec![type_field()];
         fields.extend(self.kind().fields());
         fields
     }
@@ -162,16 +222,9 @@ impl Fields for Optimizer {
     }
 
     fn put(&mut self, name: &str, value: FieldValue) -> bool {
-        match value {
-            FieldValue::Choice(rule) if name == TYPE => {
-                let is_new = rule != self.name();
-                let kind = Self::KINDS.iter().find(|kind| kind.name == rule);
-                if let Some(kind) = kind.filter(|_| is_new) {
-                    *self = (kind.new)();
-                }
-                kind.is_some()
-            }
-            value => self.kind_mut().put(name, value),
+        if name == TYPE {
+            return self.put_type(value);
         }
+        self.kind_mut().put(name, value)
     }
 }

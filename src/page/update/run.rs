@@ -5,7 +5,7 @@ use super::{Effect, predictions, send_run, try_it};
 use crate::page::flow;
 use crate::page::run::Status;
 use crate::page::state::{FinishedRun, Primary, Snapshot, State, WorkerPhase};
-use crate::protocol::{DeviceKind, RunCommand, RunEvent};
+use crate::protocol::{DeviceKind, ErrorKind, RunCommand, RunEvent};
 use crate::run::Phase;
 use crate::ui::format::percent;
 
@@ -138,6 +138,11 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
                 run.go_on_from(step);
             }
             flow::run_ready(state, summary)
+        }
+        RunEvent::Failed(error)
+            if run.status == Status::Preparing && error.kind == ErrorKind::Experiment =>
+        {
+            flow::run_refused(state, error)
         }
         RunEvent::Failed(error) => {
             run.status = Status::Failed;

@@ -80,7 +80,7 @@ pub fn Layers(table: fn(&Summary) -> AnyView) -> impl IntoView {
         Some(Err(error)) => view! {
             <div class="fault" role="alert">
                 <p>
-                    <strong>"This model does not fit the data."</strong>
+                    <strong>"This experiment cannot be trained on this data."</strong>
                     " "
                     {error.message}
                     ". "
