@@ -7,6 +7,7 @@ mod sgd;
 pub use adam::Adam;
 pub use sgd::Sgd;
 
+use super::field::field;
 use super::kind::{self, Kind};
 use super::{ExperimentError, Field, FieldKind, FieldValue, Fields, Range};
 
@@ -137,9 +138,8 @@ impl Optimizer {
     /// The description of the step size, which every rule has.
     #[must_use]
     pub fn rate_field() -> Field {
-        let fields = Adam::described();
-        let rate = fields.into_iter().find(|field| field.name == RATE);
-        rate.expect("Adam has a step size")
+        let rate = field("Learning rate", Self::default().learning_rate());
+        rate.positive().describe(RATE, "Step size.")
     }
 
     /// The rule of a name that a person wrote: this one as it is, or another with its own values.
@@ -226,5 +226,24 @@ impl Fields for Optimizer {
             return self.put_type(value);
         }
         self.kind_mut().put(name, value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_the_same_step_size_but_for_its_default() {
+        for kind in Optimizer::KINDS {
+            let fields = (kind.fields)();
+            let rate = fields.iter().find(|field| field.name == RATE);
+            let default = FieldValue::Real((kind.new)().learning_rate());
+            let of_kind = Field {
+                default,
+                ..Optimizer::rate_field()
+            };
+            assert_eq!(rate, Some(&of_kind), "{}", kind.name);
+        }
     }
 }
