@@ -5,7 +5,7 @@ use crate::kind::Kind;
 use crate::programs::{self, CPU, OTHERS, Worker};
 use crate::project::Project;
 use crate::report::{say, timed};
-use crate::{build_id, page, setup, size, trunk, wasm_opt};
+use crate::{build_id, minify, page, setup, size, trunk, wasm_opt};
 use anyhow::{Context, Result, bail};
 use std::fs;
 
@@ -61,6 +61,7 @@ pub fn dist(project: &Project, kind: Kind, id: &str) -> Result<()> {
     page::finish(project, kind, id, &next)?;
     if kind == Kind::Production {
         wasm_opt::optimize_folder(project, &next)?;
+        minify::scripts(project, &next)?;
     }
     if kind != Kind::Development {
         let effort = if kind == Kind::Production {

@@ -6,6 +6,7 @@ mod build_id;
 mod check;
 mod compress;
 mod kind;
+mod minify;
 mod page;
 mod process;
 mod programs;
