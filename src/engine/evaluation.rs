@@ -18,11 +18,13 @@ pub struct Evaluator {
 }
 
 impl Evaluator {
-    /// An evaluation of so many samples, before its first batch.
+    /// An evaluation of so many samples, before its first batch, whose loss spreads a part of the
+    /// labels over all classes as training's does.
     #[must_use]
-    pub fn new(classes: usize, samples: usize) -> Self {
+    pub fn new(classes: usize, samples: usize, label_smoothing: f64) -> Self {
+        let predictions = Predictions::new(classes, samples);
         Self {
-            predictions: Predictions::new(classes, samples),
+            predictions: predictions.smoothed(label_smoothing),
         }
     }
 

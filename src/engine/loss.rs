@@ -1,17 +1,19 @@
-//! Categorical cross-entropy from logits.
+//! Categorical cross-entropy from logits, and the targets it compares them with.
 
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Tensor, TensorData};
 
-/// Mean categorical cross-entropy of `[batch, classes]` logits against one-hot rows: `[1]`.
+/// Mean categorical cross-entropy of `[batch, classes]` logits against rows of targets: `[1]`. It is
+/// the sum divided by the batch's samples, whatever their weights.
 ///
 /// # Source
-/// `keras.losses.CategoricalCrossentropy(from_logits=True)`.
+/// `keras.losses.CategoricalCrossentropy(from_logits=True)` with its reduction
+/// `sum_over_batch_size`.
 #[must_use]
-pub fn cross_entropy(logits: Tensor<2>, one_hot: Tensor<2>) -> Tensor<1> {
+pub fn cross_entropy(logits: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
     let [n, _] = logits.dims();
     log_softmax(logits, 1)
-        .mul(one_hot)
+        .mul(targets)
         .sum()
         .mul_scalar(-1.0 / n as f32)
 }
@@ -22,6 +24,33 @@ pub fn one_hot(labels: &[u16], classes: usize, device: &Device) -> Tensor<2> {
     let mut rows = vec![0.0_f32; labels.len() * classes];
     for (row, &label) in rows.chunks_exact_mut(classes).zip(labels) {
         row[usize::from(label)] = 1.0;
+    }
+    Tensor::from_data(TensorData::new(rows, [labels.len(), classes]), device)
+}
+
+/// Rows of targets, `[batch, classes]`: labels as one-hot rows, of which `smoothing` is spread over
+/// all classes, times the weight of the label's class. The loss is linear in them, so that weighted
+/// targets give the weighted loss.
+///
+/// # Source
+/// `keras.losses.categorical_crossentropy(label_smoothing=…)`, and `fit`'s `class_weight`.
+#[must_use]
+pub fn targets(
+    labels: &[u16],
+    classes: usize,
+    smoothing: f64,
+    weights: Option<&[f32]>,
+    device: &Device,
+) -> Tensor<2> {
+    let spread = (smoothing / classes as f64) as f32;
+    let own = (1.0 - smoothing) as f32;
+    let mut rows = vec![spread; labels.len() * classes];
+    for (row, &label) in rows.chunks_exact_mut(classes).zip(labels) {
+        row[usize::from(label)] += own;
+        if let Some(weights) = weights {
+            let weight = weights[usize::from(label)];
+            row.iter_mut().for_each(|value| *value *= weight);
+        }
     }
     Tensor::from_data(TensorData::new(rows, [labels.len(), classes]), device)
 }

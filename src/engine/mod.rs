@@ -23,7 +23,7 @@ pub use device::{open, portion_seconds};
 pub use error::EngineError;
 pub use evaluation::classify;
 pub use layers::Mode;
-pub use loss::{cross_entropy, one_hot};
+pub use loss::{cross_entropy, one_hot, targets};
 pub use network::{Forward, Head, Network};
 pub use optimizers::OptimizerState;
 pub use parameter::Parameter;

@@ -11,10 +11,10 @@ use rand_pcg::Pcg32;
 
 use super::evaluation::{Evaluator, to_device};
 use super::layers::Mode;
-use super::loss::{cross_entropy, one_hot};
+use super::loss::{cross_entropy, one_hot, targets};
 use super::{EngineError, Head, Network, OptimizerState, read};
 use crate::data::augment::Augmenter;
-use crate::data::{Dataset, Pictures, Role, Samples, batch, seed, split};
+use crate::data::{Dataset, Pictures, Role, Samples, batch, counts, seed, split};
 use crate::experiment::{Experiment, Summary};
 use crate::metrics::{Predictions, Totals};
 use crate::run::{EpochScores, Evaluation, Outcome, StepRecord, Trainer};
@@ -48,6 +48,8 @@ pub struct Session {
     data: Arc<Dataset>,
     /// What changes training pictures anew in every epoch, if anything does.
     augmenter: Option<Augmenter>,
+    /// How much each class counts, where they do not count alike.
+    class_weights: Option<Vec<f32>>,
     /// The order of the epoch under way, and which epoch that is.
     order: (usize, Vec<u32>),
     pub(super) stage: Stage,
@@ -77,6 +79,9 @@ impl Session {
             device,
         )?;
         let augmenter = augmenter(&experiment, &data)?;
+        let class_weights = &experiment.training.class_weight;
+        let counts = counts(&data.train.labels(), data.classes.len());
+        let class_weights = class_weights.weights(&counts);
         let trainable: Vec<Tensor<1>> = network
             .parameters
             .iter()
@@ -93,6 +98,7 @@ impl Session {
             summary,
             data,
             augmenter,
+            class_weights,
             order: (usize::MAX, Vec::new()),
             stage: Stage::Training,
             predictions: [None, None],
@@ -239,7 +245,9 @@ impl Session {
     }
 
     fn evaluator(&self, part: Role) -> Evaluator {
-        Evaluator::new(self.data.classes.len(), self.data.part(part).len())
+        let (classes, samples) = (self.data.classes.len(), self.data.part(part).len());
+        let smoothing = self.experiment.training.label_smoothing;
+        Evaluator::new(classes, samples, smoothing.unwrap_or_default())
     }
 
     /// What the network said of each validation or test sample in the last evaluation; absent
@@ -313,7 +321,16 @@ impl Session {
         let shape = samples.shape();
         self.data.scaler.apply(shape, &mut values);
         let input = to_device(values, shape, &device).autodiff();
-        let targets = one_hot(&labels, self.data.classes.len(), &device);
+        let classes = self.data.classes.len();
+        let answers = one_hot(&labels, classes, &device);
+        let weights = self.class_weights.as_deref();
+        let targets = match (self.experiment.training.label_smoothing, weights) {
+            (None, None) => answers.clone(),
+            (smoothing, weights) => {
+                let smoothing = smoothing.unwrap_or_default();
+                targets(&labels, classes, smoothing, weights, &device)
+            }
+        };
 
         let dropout = seed::derive(self.experiment.seed, "dropout");
         let mut rng = Pcg32::seed_from_u64(seed::derive_index(dropout, self.step as u64));
@@ -330,7 +347,7 @@ impl Session {
             .clone()
             .inner()
             .argmax(1)
-            .equal(targets.clone().argmax(1))
+            .equal(answers.argmax(1))
             .float()
             .sum();
         let loss = cross_entropy(logits, targets.autodiff());

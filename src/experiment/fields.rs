@@ -143,7 +143,7 @@ impl Fields for Experiment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Activation, Layer, Model, Optimizer};
+    use crate::experiment::{Activation, Layer, Model, Optimizer, Rule};
 
     /// An experiment with a layer of every kind.
     fn experiment() -> Experiment {
@@ -218,7 +218,7 @@ mod tests {
         };
         assert_eq!((first.filters, first.kernel_size), (24, [3, 2]));
         assert_eq!(experiment.model.layers[1].activation(), Activation::Linear);
-        let Optimizer::Sgd(rule) = &experiment.optimizer else {
+        let Rule::Sgd(rule) = &experiment.optimizer.rule else {
             panic!("SGD")
         };
         assert!(rule.nesterov && (rule.momentum - 0.9).abs() < 1e-12);
@@ -260,7 +260,7 @@ mod tests {
             ("model.layers[9].units", "1", "model.layers[0].filters"),
             ("model.layers[2].units", "1", "nothing to set"),
             ("model.layers[0].padding", "full", "valid or same"),
-            ("optimizer.type", "Adamant", "Adam or SGD"),
+            ("optimizer.type", "Adamant", "Adam, SGD"),
             ("optimizer.learning_rate", "1e-60", "positive"),
             ("data.augmentation.brightness_range", "2 to 1", "0 to 100"),
         ] {

@@ -3,12 +3,14 @@
 
 mod activations;
 mod augmentation;
+mod class_weight;
 mod data;
 pub mod decimal;
 mod error;
 mod field;
 mod fields;
 mod kind;
+mod kinds_macro;
 pub mod layers;
 pub mod link;
 mod models;
@@ -25,6 +27,7 @@ mod weight;
 
 pub use activations::Activation;
 pub use augmentation::{Augmentation, FillMode};
+pub use class_weight::{ClassWeight, ClassWeightRule};
 pub use data::{Data, Split};
 pub use error::ExperimentError;
 pub use field::{Field, FieldKind, FieldValue, Fields, Range};
@@ -32,7 +35,7 @@ pub use kind::Kind;
 pub use layers::window::window_output;
 pub use layers::{Layer, LayerKind, Padding};
 pub use models::{BuiltInModel, DEFAULT_MODEL};
-pub use optimizers::{Optimizer, OptimizerKind};
+pub use optimizers::{Optimizer, OptimizerKind, Rule};
 pub use points::{Layout, Points};
 pub use prepare::{Colour, Interpolation, MAX_SIDE, Prepare, Scaling};
 pub use reading::{ColumnUse, LabelColumn, Missing, OwnFiles, ReadOptions, Rows, Separator};
@@ -163,10 +166,9 @@ impl Experiment {
     pub fn validate(&self) -> Result<(), ExperimentError> {
         self.data.validate().map_err(|e| e.within("data"))?;
         self.model.validate()?;
-        let optimizer = self.optimizer.fields().validate();
+        let optimizer = self.optimizer.validate();
         optimizer.map_err(|e| e.within("optimizer"))?;
-        let training = (&self.training as &dyn Fields).validate();
-        training.map_err(|e| e.within("training"))
+        self.training.validate().map_err(|e| e.within("training"))
     }
 
     /// The JSON Schema of the format, as indented JSON with a closing newline.

@@ -133,10 +133,12 @@ impl Experiment {
     /// into memory.
     ///
     /// # Errors
-    /// Those of [`Model::summary`], or a training step that takes more memory than a browser
+    /// Those of [`Model::summary`], another number of class weights than of classes, or a training step that takes more memory than a browser
     /// has; the error names the batch size, or the layer if no batch is small enough.
     pub fn summary(&self, input: Shape, classes: usize) -> Result<Summary, ExperimentError> {
         let summary = self.model.summary(input, classes)?;
+        let weights = self.training.class_weight.fits(classes);
+        weights.map_err(|e| e.within("training"))?;
         let bytes = |batch_size| summary.step_bytes(batch_size, &self.optimizer);
         let batch_size = self.training.batch_size;
         if bytes(batch_size) <= MOST_STEP_BYTES {

@@ -25,6 +25,8 @@ pub struct Predictions {
     kept_classes: Vec<u16>,
     /// Sum of the samples' losses.
     loss: f64,
+    /// Part of a label that the loss spreads over all classes.
+    smoothing: f64,
 }
 
 impl Predictions {
@@ -60,13 +62,27 @@ impl Predictions {
             log_probabilities: Vec::with_capacity(kept * samples),
             kept_classes: Vec::with_capacity(kept_classes),
             loss: 0.0,
+            smoothing: 0.0,
         }
+    }
+
+    /// The same, with a loss that spreads a part of each label over all classes (Keras's
+    /// `label_smoothing`).
+    #[must_use]
+    pub fn smoothed(self, smoothing: f64) -> Self {
+        Self { smoothing, ..self }
     }
 
     /// Adds a sample: its index in its set, its label, and the network's output.
     pub fn push(&mut self, index: u32, label: u16, logits: &[f32]) {
         let log_probability = log_softmax(logits);
-        self.loss -= log_probability(usize::from(label));
+        let own = log_probability(usize::from(label));
+        self.loss -= if self.smoothing > 0.0 {
+            let all: f64 = (0..self.classes).map(&log_probability).sum();
+            (1.0 - self.smoothing) * own + self.smoothing * all / self.classes as f64
+        } else {
+            own
+        };
         let predicted = likeliest(logits) as u16;
         self.indices.push(index);
         self.labels.push(label);

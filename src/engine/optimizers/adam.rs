@@ -3,8 +3,9 @@
 use burn::tensor::Tensor;
 
 use super::Update;
+use super::moments::{follow, parts, squared};
+use super::one_pass::one_pass;
 use crate::engine::device::is_flex;
-use crate::engine::parameter::upload;
 use crate::experiment::optimizers::Adam;
 
 /// # Source
@@ -17,63 +18,56 @@ impl Update for Adam {
         gradient: Tensor<1>,
         slots: &mut [Tensor<1>],
     ) -> Tensor<1> {
-        let Self {
-            learning_rate,
-            beta_1,
-            beta_2,
-            epsilon,
-        } = *self;
         let t = iteration as i32;
-        let alpha = learning_rate * (1.0 - beta_2.powi(t)).sqrt() / (1.0 - beta_1.powi(t));
-        let [m, v] = slots else {
+        let [first, second] = [self.beta_1, self.beta_2].map(|beta| 1.0 - beta.powi(t));
+        let alpha = self.learning_rate * second.sqrt() / first;
+        if is_flex(&value.device()) {
+            return self.at_once(alpha as f32, value, gradient, slots);
+        }
+        let [m, v, greatest @ ..] = slots else {
             unreachable!("Adam keeps two moments")
         };
-        if is_flex(&value.device()) {
-            return at_once(value, gradient, m, v, [alpha, beta_1, beta_2, epsilon]);
-        }
-        let squared = gradient.clone().mul(gradient.clone());
-        follow(m, gradient, beta_1);
-        follow(v, squared, beta_2);
+        let squared = squared(&gradient);
+        follow(m, gradient, self.beta_1);
+        follow(v, squared, self.beta_2);
+        let size = match greatest {
+            [greatest] => {
+                greatest.inplace(|greatest| greatest.max_pair(v.clone()));
+                greatest.clone()
+            }
+            _ => v.clone(),
+        };
         let change = m
             .clone()
             .mul_scalar(alpha)
-            .div(v.clone().sqrt().add_scalar(epsilon));
+            .div(size.sqrt().add_scalar(self.epsilon));
         value.sub(change)
     }
 }
 
-/// Adam in one pass over the values, where they are in this program's own memory: a tensor
-/// operation each would be twelve. `into_data` hands over the memory of a tensor that has no
-/// other owner, and `upload` gives it back, both without a copy.
-fn at_once(
-    value: Tensor<1>,
-    gradient: Tensor<1>,
-    first: &mut Tensor<1>,
-    second: &mut Tensor<1>,
-    [alpha, beta_1, beta_2, epsilon]: [f64; 4],
-) -> Tensor<1> {
-    let take = |tensor: Tensor<1>| {
-        let values = tensor.into_data().try_into_vec::<f32>();
-        values.expect("the engine's tensors are of single precision")
-    };
-    let device = value.device();
-    let mut values = take(value);
-    let mut m = take(first.extract());
-    let mut v = take(second.extract());
-    let gradient = take(gradient);
-    let [new_1, new_2] = [1.0 - beta_1, 1.0 - beta_2].map(|part| part as f32);
-    let [alpha, beta_1, beta_2, epsilon] = [alpha, beta_1, beta_2, epsilon].map(|v| v as f32);
-    for (((value, m), v), g) in values.iter_mut().zip(&mut m).zip(&mut v).zip(gradient) {
-        *m = *m * beta_1 + g * new_1;
-        *v = *v * beta_2 + g * g * new_2;
-        *value -= *m * alpha / (v.sqrt() + epsilon);
+impl Adam {
+    fn at_once(
+        &self,
+        alpha: f32,
+        value: Tensor<1>,
+        gradient: Tensor<1>,
+        slots: &mut [Tensor<1>],
+    ) -> Tensor<1> {
+        let [beta_1, new_1] = parts(self.beta_1);
+        let [beta_2, new_2] = parts(self.beta_2);
+        let epsilon = self.epsilon as f32;
+        if self.amsgrad {
+            return one_pass(value, gradient, slots, |value, g, [m, v, greatest]| {
+                *m = *m * beta_1 + g * new_1;
+                *v = *v * beta_2 + g * g * new_2;
+                *greatest = greatest.max(*v);
+                *value -= *m * alpha / (greatest.sqrt() + epsilon);
+            });
+        }
+        one_pass(value, gradient, slots, |value, g, [m, v]| {
+            *m = *m * beta_1 + g * new_1;
+            *v = *v * beta_2 + g * g * new_2;
+            *value -= *m * alpha / (v.sqrt() + epsilon);
+        })
     }
-    *first = upload(m, &device);
-    *second = upload(v, &device);
-    upload(values, &device)
-}
-
-/// `slot = slot · β + value · (1 − β)`, in place.
-fn follow(slot: &mut Tensor<1>, value: Tensor<1>, beta: f64) {
-    slot.inplace(|s| s.mul_scalar(beta).add(value.mul_scalar(1.0 - beta)));
 }

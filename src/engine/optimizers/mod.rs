@@ -1,13 +1,22 @@
 //! Update rules with Keras's meaning, on flat tensors: a file a rule, as in
 //! `experiment/optimizers`, whose list this is too. A rule without a file here does not compile.
 
+mod adadelta;
+mod adagrad;
 mod adam;
+mod adamax;
+mod adamw;
+mod clip;
+mod moments;
+mod nadam;
+mod one_pass;
+mod rmsprop;
 mod sgd;
 
 use burn::tensor::Tensor;
 
-use crate::experiment::Optimizer;
 use crate::experiment::optimizers::optimizer_kinds;
+use crate::experiment::{FieldValue, Fields, Optimizer, Rule};
 
 /// What an update rule computes.
 trait Update {
@@ -24,9 +33,9 @@ trait Update {
 
 macro_rules! define_update {
     ($($Kind:ident = $name:tt),+ $(,)?) => {
-        fn rule(optimizer: &Optimizer) -> &dyn Update {
-            match optimizer {
-                $(Optimizer::$Kind(kind) => kind,)+
+        fn update_of(rule: &Rule) -> &dyn Update {
+            match rule {
+                $(Rule::$Kind(kind) => kind,)+
             }
         }
     };
@@ -39,6 +48,8 @@ pub struct OptimizerState {
     optimizer: Optimizer,
     /// Updates made.
     pub iterations: usize,
+    /// Names of the tensors kept for each parameter.
+    slot_names: Vec<&'static str>,
     /// For each trainable parameter the tensors that the rule declares.
     pub slots: Vec<Vec<Tensor<1>>>,
 }
@@ -47,30 +58,66 @@ impl OptimizerState {
     /// A rule before its first update of these parameters.
     #[must_use]
     pub fn new(optimizer: &Optimizer, parameters: &[Tensor<1>]) -> Self {
-        let names = optimizer.kind().slots();
+        let kind = optimizer.kind();
+        let (slot_names, start) = (kind.slots(), kind.slot_start());
+        let slot = |p: &Tensor<1>| p.zeros_like().add_scalar(start);
         let slots = parameters
             .iter()
-            .map(|p| names.iter().map(|_| p.zeros_like()).collect())
+            .map(|p| slot_names.iter().map(|_| slot(p)).collect())
             .collect();
         Self {
             optimizer: optimizer.clone(),
             iterations: 0,
+            slot_names,
             slots,
         }
     }
 
     /// Names of the tensors kept for each parameter.
     #[must_use]
-    pub fn slot_names(&self) -> &'static [&'static str] {
-        self.optimizer.kind().slots()
+    pub fn slot_names(&self) -> &[&'static str] {
+        &self.slot_names
+    }
+
+    /// The step size of the next update.
+    #[must_use]
+    pub fn learning_rate(&self) -> f64 {
+        self.optimizer.learning_rate()
+    }
+
+    /// Sets the step size of the updates to come; 0 changes no weight.
+    pub fn set_learning_rate(&mut self, rate: f64) {
+        self.optimizer = self.optimizer.clone().with_learning_rate(rate);
+    }
+
+    /// Sets what the updates to come carry over of the last ones (SGD's `momentum`, Adam's
+    /// `beta_1`), if the rule has that.
+    pub fn set_momentum(&mut self, momentum: f64) {
+        if let Some(field) = self.optimizer.kind().momentum_field() {
+            self.optimizer.put(field, FieldValue::Real(momentum));
+        }
     }
 
     /// Makes one update of all parameters, in the order of [`Self::new`].
+    ///
+    /// # Source
+    /// `keras.optimizers.Optimizer.apply` (Keras 3): gradients are clipped, then weights decay,
+    /// then the rule is applied.
     pub fn update<'a>(&mut self, parameters: impl Iterator<Item = (&'a mut Tensor<1>, Tensor<1>)>) {
         self.iterations += 1;
-        let rule = rule(&self.optimizer);
-        for ((value, gradient), slots) in parameters.zip(&mut self.slots) {
-            value.inplace(|value| rule.update(self.iterations, value, gradient, slots));
+        let (values, gradients): (Vec<_>, Vec<_>) = parameters.unzip();
+        let gradients = clip::clip(&self.optimizer.options, gradients);
+        let kept = self.optimizer.weight_decay();
+        let kept = kept.map(|decay| 1.0 - decay * self.optimizer.learning_rate());
+        let rule = update_of(&self.optimizer.rule);
+        for ((value, gradient), slots) in values.into_iter().zip(gradients).zip(&mut self.slots) {
+            value.inplace(|value| {
+                let value = match kept {
+                    Some(part) => value.mul_scalar(part),
+                    None => value,
+                };
+                rule.update(self.iterations, value, gradient, slots)
+            });
         }
     }
 }

@@ -3,6 +3,8 @@
 use burn::tensor::Tensor;
 
 use super::Update;
+use super::one_pass::one_pass;
+use crate::engine::device::is_flex;
 use crate::experiment::optimizers::Sgd;
 
 /// # Source
@@ -15,6 +17,9 @@ impl Update for Sgd {
         gradient: Tensor<1>,
         slots: &mut [Tensor<1>],
     ) -> Tensor<1> {
+        if is_flex(&value.device()) {
+            return self.at_once(value, gradient, slots);
+        }
         let scaled = gradient.mul_scalar(self.learning_rate);
         let Some(slot) = slots.first_mut() else {
             return value.sub(scaled);
@@ -26,5 +31,24 @@ impl Update for Sgd {
         } else {
             value.add(m)
         }
+    }
+}
+
+impl Sgd {
+    fn at_once(&self, value: Tensor<1>, gradient: Tensor<1>, slots: &mut [Tensor<1>]) -> Tensor<1> {
+        let [rate, momentum] = [self.learning_rate, self.momentum].map(|v| v as f32);
+        if slots.is_empty() {
+            return one_pass(value, gradient, slots, |value, g, []| *value -= rate * g);
+        }
+        if self.nesterov {
+            return one_pass(value, gradient, slots, |value, g, [m]| {
+                *m = *m * momentum - rate * g;
+                *value += *m * momentum - rate * g;
+            });
+        }
+        one_pass(value, gradient, slots, |value, g, [m]| {
+            *m = *m * momentum - rate * g;
+            *value += *m;
+        })
     }
 }

@@ -12,7 +12,9 @@
 /// }
 /// ```
 ///
-/// Comments are the help of editors and the schema's descriptions.
+/// Comments are the help of editors and the schema's descriptions. What is no single value, such as a
+/// list, follows in a block `plain { … }`: it is in the format, left out at its default, and has no
+/// description.
 macro_rules! fields {
     (
         $(#[doc = $about:literal])+
@@ -22,6 +24,12 @@ macro_rules! fields {
                 $name:ident: $Type:ty = $setup:expr
             ),* $(,)?
         }
+        $(plain {
+            $(
+                $(#[doc = $plain_help:literal])+
+                $plain:ident: $Plain:ty
+            ),+ $(,)?
+        })?
     ) => {
         $(#[doc = $about])+
         #[derive(
@@ -33,11 +41,16 @@ macro_rules! fields {
                 #[serde(skip_serializing_if = "crate::experiment::field::is_absent")]
                 pub $name: $Type,
             )*
+            $($(
+                $(#[doc = $plain_help])+
+                #[serde(skip_serializing_if = "crate::experiment::field::is_default")]
+                pub $plain: $Plain,
+            )+)?
         }
 
         impl Default for $Kind {
             fn default() -> Self {
-                Self { $($name: $crate::experiment::field::setup!($Type, $setup).default,)* }
+                Self { $($name: $crate::experiment::field::setup!($Type, $setup).default,)* $($($plain: Default::default(),)+)? }
             }
         }
 
@@ -87,6 +100,7 @@ macro_rules! fields {
                         #[serde(default, deserialize_with = "crate::experiment::field::read_present")]
                         $name: Option<$Type>,
                     )*
+                    $($(#[serde(default)] $plain: $Plain,)+)?
                 }
                 #[allow(unused_variables)]
                 let written = <$Kind as serde::Deserialize>::deserialize(deserializer)?;
@@ -95,6 +109,7 @@ macro_rules! fields {
                         Some(value) => value,
                         None => $crate::experiment::field::setup!($Type, $setup).value_if_absent::<D::Error>(stringify!($name))?,
                     },)*
+                    $($($plain: written.$plain,)+)?
                 })
             }
         }
@@ -106,14 +121,22 @@ macro_rules! fields {
 
             #[allow(unused_variables)]
             fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                $crate::experiment::field::object_schema(Self::ABOUT, vec![$({
+                #[allow(unused_mut)]
+                let mut schema = $crate::experiment::field::object_schema(Self::ABOUT, vec![$({
                     let setup = $crate::experiment::field::setup!($Type, $setup);
                     let schema = <$Type as $crate::experiment::field::FieldType>::schema(
                         setup.range,
                         generator,
                     );
                     (setup.describe(stringify!($name), concat!($($help),+)), schema)
-                },)*])
+                },)*]);
+                $($($crate::experiment::field::add_plain(
+                    &mut schema,
+                    stringify!($plain),
+                    concat!($($plain_help),+),
+                    generator.subschema_for::<$Plain>(),
+                );)+)?
+                schema
             }
         }
     };

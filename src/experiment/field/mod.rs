@@ -21,7 +21,7 @@ pub use range::Range;
 pub use value::{FieldKind, FieldValue};
 
 pub(super) use choices_macro::choices;
-pub(super) use field_type::{is_absent, read_present};
+pub(super) use field_type::{is_absent, is_default, read_present};
 pub(super) use fields_macro::fields;
-pub(super) use object_schema::object_schema;
+pub(super) use object_schema::{add_plain, object_schema};
 pub(super) use setup::{Setup, field, required, setup};

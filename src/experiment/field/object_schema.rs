@@ -30,6 +30,19 @@ pub(in crate::experiment) fn object_schema(about: &str, fields: Vec<(Field, Sche
     schema
 }
 
+/// Adds a plain part to an object's schema; what derived code calls.
+pub(in crate::experiment) fn add_plain(
+    schema: &mut Schema,
+    name: &str,
+    help: &str,
+    mut of: Schema,
+) {
+    of.insert("description".to_owned(), help.trim_ascii().into());
+    if let Some(properties) = schema.get_mut("properties").and_then(|p| p.as_object_mut()) {
+        properties.insert(name.to_owned(), of.to_value());
+    }
+}
+
 fn json_of(value: FieldValue) -> serde_json::Value {
     match value {
         FieldValue::Whole(n) => json!(n),

@@ -14,12 +14,20 @@ fields! {
         beta_2: f64 = field("Beta 2", 0.999).part(),
         /// Added to the root of the second moment.
         epsilon: f64 = field("Epsilon", 1e-7).positive(),
+        /// Divide by the greatest second moment so far (AMSGrad).
+        amsgrad: bool = field("AMSGrad", false),
     }
 }
 
 impl OptimizerKind for Adam {
-    fn slots(&self) -> &'static [&'static str] {
-        &["momentum", "velocity"]
+    fn slots(&self) -> Vec<&'static str> {
+        let mut names = vec!["momentum", "velocity"];
+        names.extend(self.amsgrad.then_some("velocity_hat"));
+        names
+    }
+
+    fn momentum_field(&self) -> Option<&'static str> {
+        Some("beta_1")
     }
 }
 

@@ -1,15 +1,31 @@
-//! Update rules, by Keras's names, meanings and defaults: a file a rule, and the list of them.
-//! ARCHITECTURE.md says how to add one.
+//! Update rules, by Keras's names, meanings and defaults: a file a rule, the list of them, and the
+//! options that all have. ARCHITECTURE.md says how to add one.
 
+mod adadelta;
+mod adagrad;
 mod adam;
+mod adamax;
+mod adamw;
+mod json;
+mod nadam;
+mod options;
+mod rmsprop;
 mod sgd;
 
+pub use adadelta::Adadelta;
+pub use adagrad::Adagrad;
 pub use adam::Adam;
+pub use adamax::Adamax;
+pub use adamw::AdamW;
+pub use nadam::Nadam;
+pub use options::OptimizerOptions;
+pub use rmsprop::RmsProp;
 pub use sgd::Sgd;
 
 use super::field::field;
-use super::kind::{self, Kind};
-use super::{ExperimentError, Field, FieldKind, FieldValue, Fields, Range};
+use super::kind::Kind;
+use super::kinds_macro::kinds;
+use super::{ExperimentError, Field, FieldValue, Fields};
 
 /// Hands the list of all rules, each with Keras's class name, to a macro; the engine makes its
 /// own of it (`engine/optimizers`). The order is that in which people are offered them.
@@ -18,6 +34,12 @@ macro_rules! optimizer_kinds {
         $define! {
             Adam = "Adam",
             Sgd = "SGD",
+            RmsProp = "RMSprop",
+            Adagrad = "Adagrad",
+            Adadelta = "Adadelta",
+            AdamW = "AdamW",
+            Adamax = "Adamax",
+            Nadam = "Nadam",
         }
     };
 }
@@ -26,68 +48,36 @@ pub(crate) use optimizer_kinds;
 
 /// What a rule declares beside its fields, one of which is `learning_rate`.
 pub trait OptimizerKind: Fields {
-    /// Names of the tensors that it keeps for each parameter, each of the parameter's shape and
-    /// zero at first.
-    fn slots(&self) -> &'static [&'static str];
+    /// Names of the tensors that it keeps for each parameter, each of the parameter's shape.
+    fn slots(&self) -> Vec<&'static str>;
+
+    /// What those tensors are filled with at first.
+    fn slot_start(&self) -> f64 {
+        0.0
+    }
+
+    /// The weight decay where none is set.
+    fn default_weight_decay(&self) -> Option<f64> {
+        None
+    }
+
+    /// The name of its field that a schedule cycles against the step size: the part of the last
+    /// update, or the decay of the first moment, that is carried over.
+    fn momentum_field(&self) -> Option<&'static str> {
+        None
+    }
 }
 
-macro_rules! define_optimizers {
+macro_rules! define_rules {
     ($($Kind:ident = $name:tt),+ $(,)?) => {
-        /// An update rule and its parameters.
-        #[derive(
-            Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize,
-            borsh::BorshSerialize, borsh::BorshDeserialize,
-        )]
-        #[serde(tag = "type")]
-        pub enum Optimizer {
-            $(#[doc = concat!("Keras's `", $name, "`.")]
-            #[serde(rename = $name)]
-            $Kind($Kind),)+
+        kinds! {
+            /// An update rule and its own parameters.
+            pub enum Rule: dyn OptimizerKind, "Optimizer", "The update rule." {
+                $($Kind = $name),+
+            }
         }
 
-        impl Optimizer {
-            /// Every rule, in the order people are offered them.
-            pub const KINDS: &'static [Kind<Self>] = &[$(Kind {
-                name: $name,
-                help: $Kind::ABOUT,
-                fields: $Kind::described,
-                new: || Self::$Kind($Kind::default()),
-            }),+];
-
-            /// Their names, in the same order.
-            pub const NAMES: &'static [&'static str] = &[$($name),+];
-
-            /// The rule of that name with its own values.
-            fn by_name(name: &str) -> Option<Self> {
-                match name {
-                    $($name => Some(Self::$Kind($Kind::default())),)+
-                    _ => None,
-                }
-            }
-
-            /// The rule's name as in Keras.
-            #[must_use]
-            pub fn name(&self) -> &'static str {
-                match self {
-                    $(Self::$Kind(_) => $name,)+
-                }
-            }
-
-            /// The declaration of its kind.
-            #[must_use]
-            pub fn kind(&self) -> &dyn OptimizerKind {
-                match self {
-                    $(Self::$Kind(kind) => kind,)+
-                }
-            }
-
-            /// Its fields, to be changed.
-            fn kind_mut(&mut self) -> &mut dyn Fields {
-                match self {
-                    $(Self::$Kind(kind) => kind,)+
-                }
-            }
-
+        impl Rule {
             /// The step size.
             #[must_use]
             pub fn learning_rate(&self) -> f64 {
@@ -96,45 +86,105 @@ macro_rules! define_optimizers {
                 }
             }
 
-            /// The same rule at another step size.
-            #[must_use]
-            pub fn with_learning_rate(mut self, rate: f64) -> Self {
-                match &mut self {
+            fn set_learning_rate(&mut self, rate: f64) {
+                match self {
                     $(Self::$Kind(kind) => kind.learning_rate = rate,)+
                 }
-                self
             }
+        }
+
+        impl Optimizer {
+            /// Every rule with the options of all, in the order people are offered them.
+            pub const KINDS: &'static [Kind<Self>] = &[$(Kind {
+                name: $name,
+                help: $Kind::ABOUT,
+                fields: || with_options($Kind::described()),
+                new: || Rule::$Kind($Kind::default()).into(),
+            }),+];
         }
 
         $(impl From<$Kind> for Optimizer {
             fn from(kind: $Kind) -> Self {
-                Self::$Kind(kind)
+                Rule::$Kind(kind).into()
             }
         })+
-
-        impl schemars::JsonSchema for Optimizer {
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                "Optimizer".into()
-            }
-
-            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                kind::one_of(
-                    "An update rule and its parameters.",
-                    vec![$(($name, <$Kind as schemars::JsonSchema>::json_schema(generator)),)+],
-                )
-            }
-        }
     };
 }
-optimizer_kinds!(define_optimizers);
+optimizer_kinds!(define_rules);
 
-impl Default for Optimizer {
-    fn default() -> Self {
-        Adam::default().into()
+/// An update rule, and what is done to gradients and weights whatever the rule. In the format both
+/// are fields of one object.
+#[derive(
+    Clone,
+    Debug,
+    Default,
+    PartialEq,
+    serde::Serialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
+pub struct Optimizer {
+    /// The rule.
+    #[serde(flatten)]
+    pub rule: Rule,
+    /// What all rules have.
+    #[serde(flatten)]
+    pub options: OptimizerOptions,
+}
+
+impl From<Rule> for Optimizer {
+    fn from(rule: Rule) -> Self {
+        let options = OptimizerOptions::default();
+        Self { rule, options }
     }
 }
 
+/// The field that says which rule it is. Another rule begins with its own values.
+const TYPE: &str = "type";
+/// The field that every rule has.
+const RATE: &str = "learning_rate";
+
+fn with_options(mut fields: Vec<Field>) -> Vec<Field> {
+    fields.extend(OptimizerOptions::described());
+    fields
+}
+
 impl Optimizer {
+    /// The rules' names, in the order people are offered them.
+    pub const NAMES: &'static [&'static str] = Rule::NAMES;
+
+    /// The rule's name as in Keras.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.rule.name()
+    }
+
+    /// The declaration of the rule's kind.
+    #[must_use]
+    pub fn kind(&self) -> &dyn OptimizerKind {
+        self.rule.kind()
+    }
+
+    /// The step size.
+    #[must_use]
+    pub fn learning_rate(&self) -> f64 {
+        self.rule.learning_rate()
+    }
+
+    /// The same rule at another step size.
+    #[must_use]
+    pub fn with_learning_rate(mut self, rate: f64) -> Self {
+        self.rule.set_learning_rate(rate);
+        self
+    }
+
+    /// The part of a weight, times the step size, that every update takes off it.
+    #[must_use]
+    pub fn weight_decay(&self) -> Option<f64> {
+        let own = self.options.weight_decay;
+        own.or_else(|| self.kind().default_weight_decay())
+    }
+
     /// The description of the step size, which every rule has.
     #[must_use]
     pub fn rate_field() -> Field {
@@ -147,24 +197,10 @@ impl Optimizer {
     /// # Errors
     /// There is none of that name.
     pub fn change_to(&self, text: &str) -> Result<Self, ExperimentError> {
-        let value = type_field().parse(text)?;
+        let value = Rule::type_field().parse(text)?;
         let mut rule = self.clone();
-        rule.put_type(value);
+        rule.put(TYPE, value);
         Ok(rule)
-    }
-
-    /// Becomes the rule of that name; false if the value is none.
-    fn put_type(&mut self, value: FieldValue) -> bool {
-        let FieldValue::Choice(name) = value else {
-            return false;
-        };
-        let Some(rule) = Self::by_name(name) else {
-            return false;
-        };
-        if name != self.name() {
-            *self = rule;
-        }
-        true
     }
 
     /// The same rule at the step size that a text says.
@@ -186,46 +222,34 @@ impl Optimizer {
     pub fn fields(&self) -> &dyn Fields {
         self
     }
-}
 
-/// The field that says which rule it is. Another rule begins with its own values.
-const TYPE: &str = "type";
-/// The field that every rule has.
-const RATE: &str = "learning_rate";
-
-fn type_field() -> Field {
-    Field {
-        name: TYPE,
-        label: "Optimizer",
-        help: "The update rule.",
-        unit: "",
-        kind: FieldKind::Choice(Optimizer::NAMES),
-        range: Range::Any,
-        is_optional: false,
-        is_required: true,
-        default: FieldValue::Choice(Optimizer::default().name()),
+    /// Checks all fields, and that gradients are clipped in one way only.
+    ///
+    /// # Errors
+    /// The first field that is out of its range, by its name.
+    pub fn validate(&self) -> Result<(), ExperimentError> {
+        self.fields().validate()?;
+        self.options.validate()
     }
 }
 
 impl Fields for Optimizer {
     fn fields(&self) -> Vec<Field> {
-        let mut fields = vec![type_field()];
-        fields.extend(self.kind().fields());
-        fields
+        with_options(self.rule.fields())
     }
 
     fn get(&self, name: &str) -> Option<FieldValue> {
-        if name == TYPE {
-            return Some(FieldValue::Choice(self.name()));
-        }
-        self.kind().get(name)
+        self.rule.get(name).or_else(|| self.options.get(name))
     }
 
     fn put(&mut self, name: &str, value: FieldValue) -> bool {
-        if name == TYPE {
-            return self.put_type(value);
+        let before = self.name();
+        let is_put = self.rule.put(name, value) || self.options.put(name, value);
+        if self.name() != before {
+            // Another rule begins with its own values, and without the options of the one before.
+            self.options = OptimizerOptions::default();
         }
-        self.kind_mut().put(name, value)
+        is_put
     }
 }
 
@@ -244,6 +268,20 @@ mod tests {
                 ..Optimizer::rate_field()
             };
             assert_eq!(rate, Some(&of_kind), "{}", kind.name);
+        }
+    }
+
+    #[test]
+    fn the_field_that_a_schedule_cycles_is_a_real_one() {
+        for kind in Optimizer::KINDS {
+            let rule = (kind.new)();
+            let Some(name) = rule.kind().momentum_field() else {
+                continue;
+            };
+            assert!(
+                matches!(rule.get(name), Some(FieldValue::Real(_))),
+                "{name}"
+            );
         }
     }
 }

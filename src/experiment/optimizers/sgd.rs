@@ -16,12 +16,12 @@ fields! {
 }
 
 impl OptimizerKind for Sgd {
-    fn slots(&self) -> &'static [&'static str] {
-        if self.momentum > 0.0 {
-            &["momentum"]
-        } else {
-            &[]
-        }
+    fn slots(&self) -> Vec<&'static str> {
+        Vec::from_iter((self.momentum > 0.0).then_some("momentum"))
+    }
+
+    fn momentum_field(&self) -> Option<&'static str> {
+        Some("momentum")
     }
 }
 
