@@ -2,13 +2,14 @@
 //!
 //! The layers, each of which may use only those before it:
 //! `experiment` ← `data`, `metrics` ← `run` ← `protocol` ← { `engine` ← `worker`, `loader`,
-//! `ui` ← `page` }.
+//! `ui` ← `page` }, and `experiment` ← `export` ← `page`.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
 pub mod data;
 #[cfg(feature = "engine")]
 pub mod engine;
 pub mod experiment;
+pub mod export;
 #[cfg(all(feature = "loader", target_family = "wasm"))]
 pub mod loader;
 pub mod metrics;
