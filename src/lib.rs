@@ -1,8 +1,8 @@
 //! Hearth trains neural networks inside a browser tab.
 //!
 //! The layers, each of which may use only those before it:
-//! `experiment` ← `data`, `metrics` ← `run` ← `protocol` ← { `engine` ← `worker`, `loader`,
-//! `ui` ← `page` }, and `experiment` ← `export` ← `page`.
+//! `experiment` ← `data`, `metrics` ← `run` ← `protocol` ← { `model_file` ← { `engine` ← `worker`,
+//! `loader` }, `ui` ← `page` }, and `experiment` ← `export` ← `page`.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
 pub mod data;
@@ -13,6 +13,8 @@ pub mod export;
 #[cfg(all(feature = "loader", target_family = "wasm"))]
 pub mod loader;
 pub mod metrics;
+#[cfg(any(feature = "engine", feature = "files"))]
+pub mod model_file;
 pub mod page;
 pub mod protocol;
 pub mod run;

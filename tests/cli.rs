@@ -387,3 +387,161 @@ fn a_set_that_was_not_fetched_names_the_command_that_does() {
         check_failure(&hearth(&spec, &["--data", empty]), &expected);
     }
 }
+
+/// Runs a command of the program.
+fn command(arguments: &[&str]) -> Output {
+    let program = Command::new(env!("CARGO_BIN_EXE_hearth"))
+        .args(arguments)
+        .output();
+    program.expect("the program runs")
+}
+
+/// How often each of two classes was predicted for samples of each, from a table of predictions.
+fn confusion(table: &str, classes: [&str; 2], class_of: impl Fn(usize, &str) -> usize) -> Value {
+    let mut counts = [[0; 2]; 2];
+    for (i, line) in table.lines().skip(1).enumerate() {
+        let (sample, rest) = line.split_once(',').expect("columns");
+        let predicted = rest.split(',').next().expect("a class");
+        let predicted = classes.iter().position(|class| *class == predicted);
+        counts[class_of(i, sample)][predicted.expect("a class")] += 1;
+    }
+    serde_json::json!(counts)
+}
+
+#[test]
+fn a_saved_model_predicts_as_its_run_did() {
+    let data = folder("save-table");
+    let path = |name: &str| data.join(name).to_str().expect("ASCII").to_owned();
+    // Noisy: some are confused.
+    let rows = |from: u32, to: u32| -> String {
+        let row = |i: u32| {
+            let noise = f64::from(i * 7919 % 101) / 101.0;
+            match i % 2 {
+                0 => format!("{},red,rose\n", noise + 0.3),
+                _ if i % 5 == 0 => ",blue,iris\n".to_owned(),
+                _ => format!(
+                    "{},{},iris\n",
+                    noise - 0.3,
+                    ["blue", "red"][i as usize % 3 % 2]
+                ),
+            }
+        };
+        "length,colour,class\n".to_owned() + &(from..to).map(row).collect::<String>()
+    };
+    std::fs::write(path("train.csv"), rows(0, 80)).expect("a table");
+    std::fs::write(path("test.csv"), rows(80, 140)).expect("a table");
+    let spec = format!(
+        r#"{{"version": 1, "model": {DENSE},
+        "data": {{"source": {{"type": "Files", "names": ["train.csv", "test.csv"], "options": {{"missing": "median"}}}},
+            "prepare": {{"scaling": "standardize"}}}},
+        "optimizer": {{"type": "Adam", "learning_rate": 0.01}}, "training": {{"batch_size": 8, "epochs": 3}}}}"#
+    );
+    let [model, folder] = [path("model.safetensors"), path("")];
+    let metrics = metrics(&spec, &["--data", &folder, "--save", &model]);
+    assert_eq!(metrics["confusion"][0].as_array().map(Vec::len), Some(2));
+    let output = command(&["predict", &model, &path("test.csv")]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let table = text(&output.stdout);
+    // In order of the classes' names.
+    let found = confusion(&table, ["iris", "rose"], |i, _| 1 - i % 2);
+    assert_eq!(found, metrics["confusion"]);
+
+    let saved = path("predicted.csv");
+    let output = command(&["predict", &model, &path("test.csv"), "--output", &saved]);
+    assert!(output.status.success() && output.stdout.is_empty());
+    assert_eq!(std::fs::read_to_string(&saved).expect("a table"), table);
+
+    // What the model needs may come in another order, and nothing else may lack.
+    std::fs::write(path("new.csv"), "colour,length\nred,0.9\n").expect("a table");
+    let output = command(&["predict", &model, &path("new.csv")]);
+    assert!(text(&output.stdout).contains("\n1,rose,"), "{output:?}");
+    std::fs::write(path("less.csv"), "colour,size\nred,0.9\n").expect("a table");
+    let output = command(&["predict", &model, &path("less.csv")]);
+    check_failure(&output, "no column length");
+
+    let output = command(&["predict", &path("test.csv"), &path("test.csv")]);
+    check_failure(&output, "test.csv: the file is no safetensors file");
+    let bytes = std::fs::read(&model).expect("a model");
+    std::fs::write(path("short.safetensors"), &bytes[..bytes.len() / 2]).expect("a file");
+    let output = command(&["predict", &path("short.safetensors"), &path("test.csv")]);
+    check_failure(
+        &output,
+        "short.safetensors: the model's file is damaged or cut short",
+    );
+    let output = hearth(
+        &spec,
+        &["--data", &folder, "--save", "/nonexistent/m.safetensors"],
+    );
+    check_failure(&output, "Give --save a file that can be written");
+    std::fs::remove_dir_all(&data).expect("removed");
+}
+
+#[test]
+fn a_run_goes_on_from_a_saved_model_to_the_same_end() {
+    let data = folder("go-on");
+    let path = |name: &str| data.join(name).to_str().expect("ASCII").to_owned();
+    let [half, straight, broken] = ["half", "straight", "broken"].map(path);
+    let one = SMALL.replace("\"epochs\": 2", "\"epochs\": 1");
+    metrics(SMALL, &["--save", &straight]);
+    metrics(&one, &["--save", &half]);
+    let rest = metrics(SMALL, &["--from", &half, "--save", &broken]);
+    assert_eq!(rest["epochs"], 2);
+    let [straight, broken] = [straight, broken].map(|path| std::fs::read(path).expect("a model"));
+    assert!(straight == broken, "the models differ");
+    let other = SMALL.replace("\"type\": \"SyntheticDigits\"", "\"type\": \"Points\"");
+    let other = other.replace(", \"train\": 300, \"test\": 50", "");
+    let output = hearth(
+        &other.replace("\"training\"", &format!("\"model\": {DENSE}, \"training\"")),
+        &["--from", &half],
+    );
+    check_failure(&output, "dense/kernel has shape");
+    std::fs::remove_dir_all(&data).expect("removed");
+}
+
+#[test]
+fn pictures_are_predicted_by_their_names_in_the_sizes_that_they_were_trained_in() {
+    let data = folder("save-pictures");
+    let path = |name: &str| data.join(name).to_str().expect("ASCII").to_owned();
+    let picture = |i: u8, is_above: bool| {
+        image::RgbImage::from_fn(20, 20, |x, y| {
+            let bright = (y < 10) == is_above && (x as u8) < i;
+            image::Rgb([if bright { 200 } else { i }, 90, 90])
+        })
+    };
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(path("set.zip")).expect("a file"));
+    std::fs::create_dir_all(path("new")).expect("a folder");
+    for i in 0..60_u8 {
+        let mut png = std::io::Cursor::new(Vec::new());
+        let made = picture(i % 20, i % 2 == 0);
+        made.write_to(&mut png, image::ImageFormat::Png)
+            .expect("a PNG");
+        let class = ["above", "below"][usize::from(i % 2)];
+        let part = if i < 30 { "train" } else { "test" };
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(format!("{part}/{class}/{i}.png"), options)
+            .expect("an entry");
+        std::io::Write::write_all(&mut zip, png.get_ref()).expect("written");
+        if i >= 30 {
+            std::fs::write(path(&format!("new/{class}-{i}.png")), png.get_ref()).expect("a PNG");
+        }
+    }
+    zip.finish().expect("a zip");
+    let spec = r#"{"version": 1, "data": {"source": {"type": "Files", "names": ["set.zip"]},
+        "prepare": {"size": [9, 7], "colour": "grey", "invert": true, "scaling": "standardize"}},
+        "model": {"layers": [{"type": "Conv2D", "filters": 4, "kernel_size": 3, "activation": "relu"},
+            {"type": "Flatten"}, {"type": "Dense", "units": 2, "activation": "softmax"}]},
+        "training": {"batch_size": 8, "epochs": 2}}"#;
+    let [model, folder] = [path("model.safetensors"), path("")];
+    let metrics = metrics(spec, &["--data", &folder, "--save", &model]);
+    let output = command(&["predict", &model, &path("new")]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let table = text(&output.stdout);
+    assert_eq!(table.lines().count(), 31);
+    let of_name = |_: usize, name: &str| usize::from(name.contains("below"));
+    let found = confusion(&table, ["above", "below"], of_name);
+    assert_eq!(found, metrics["confusion"], "{table}");
+    // With their labels, too.
+    let output = command(&["predict", &model, &path("set.zip")]);
+    assert_eq!(text(&output.stdout).lines().count(), 61, "{output:?}");
+    std::fs::remove_dir_all(&data).expect("removed");
+}

@@ -168,7 +168,7 @@ fn a_snapshot_of_another_network_is_refused_by_name_and_changes_nothing() {
     let error = session.restore(&snapshot).expect_err("another network");
     assert!(error.to_string().contains("conv2d/kernel"), "{error}");
     let error = session.restore(&snapshot[..20]).expect_err("damaged");
-    assert!(matches!(error, EngineError::Snapshot(_)), "{error}");
+    assert!(matches!(error, EngineError::File(_)), "{error}");
     assert_eq!(block_on(session.snapshot()).expect("a snapshot"), before);
 }
 

@@ -36,6 +36,10 @@ pub struct Dataset {
     pub licence: String,
     /// The scaling of numbers, fitted on the training part alone.
     pub scaler: Scaler,
+    /// Height, width and channels of pictures as they were loaded; absent of rows of numbers.
+    pub loaded_shape: Option<[usize; 3]>,
+    /// What gaps in rows become; absent of pictures.
+    pub fills: Option<missing::Fills>,
 }
 
 impl Dataset {
@@ -82,6 +86,10 @@ impl Dataset {
             loaded.limit(Role::Train, n, seed);
         }
         let missing = settings.source.missing();
+        let loaded_shape = match &loaded.train {
+            Some(Samples::Pictures(pictures)) => Some(pictures.shape),
+            _ => None,
+        };
         let part = |samples: Option<Samples>| -> Result<Option<Part>, DataError> {
             let Some(samples) = samples else {
                 return Ok(None);
@@ -125,15 +133,15 @@ impl Dataset {
         let unlabelled = loaded.unlabelled.take();
         let unlabelled = unlabelled.map(|samples| samples.like(&train.samples, prepare));
         let mut unlabelled = unlabelled.transpose()?;
-        if let Some(Unlabelled::Features { values, .. }) = &mut unlabelled {
-            // The options for missing values are for labelled rows; here every row needs an answer.
-            let how = missing.unwrap_or(Missing::Mean);
-            if let Some(fills) = missing::Fills::fit(&train, how) {
-                fills.fill(values);
-            }
+        // The options for missing values are for labelled rows; of those without a label every one
+        // needs an answer.
+        let fills = missing::Fills::fit(&train, missing.unwrap_or(Missing::Mean));
+        if let (Some(fills), Some(Unlabelled::Features { values, .. })) = (&fills, &mut unlabelled)
+        {
+            fills.fill(values);
         }
-        if let Some(how) = missing {
-            if let Some(fills) = missing::Fills::fit(&train, how) {
+        if missing.is_some() {
+            if let Some(fills) = &fills {
                 fills.fill_parts([&mut train, &mut validation, &mut test]);
             }
             for part in [&train, &validation, &test] {
@@ -143,6 +151,8 @@ impl Dataset {
         let train = with_changes(train, settings, seed)?;
         Ok(Self {
             scaler: Scaler::fit(&train, prepare.scaling),
+            loaded_shape,
+            fills,
             unlabelled,
             settings: settings.clone(),
             seed,

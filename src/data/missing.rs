@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use super::{Column, ColumnKind, Features, Loaded, Missing, Part, Samples};
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use super::{Column, ColumnKind, Features, Loaded, Missing, Part, Samples, bits};
 
 /// How many values are missing in each column of features; infinite ones count as such, for
 /// nothing can be learned from them either.
@@ -40,7 +42,12 @@ pub fn drop_rows(loaded: &mut Loaded) {
 }
 
 /// What a gap of each column becomes, as the training part alone says.
-pub struct Fills(Vec<f32>);
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct Fills(
+    /// A value for each column.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
+    pub Vec<f32>,
+);
 
 impl Fills {
     /// What the rows of a part say; nothing of pictures. Where rows are dropped, those that
@@ -120,7 +127,7 @@ pub(super) fn median(mut values: Vec<f32>) -> f32 {
 
 /// The value that is there most often, the smallest of several; 0 of nothing.
 fn most_frequent(mut values: Vec<f32>) -> f32 {
-    values.sort_by(f32::total_cmp);
+    values.sort_unstable_by(f32::total_cmp);
     let runs = values.chunk_by(|a, b| a.total_cmp(b).is_eq());
     let longest = runs.reduce(|best, run| if run.len() > best.len() { run } else { best });
     longest.map_or(0.0, |run| run[0])

@@ -14,6 +14,7 @@ mod features;
 #[cfg(feature = "files")]
 pub mod files;
 pub mod idx;
+mod input_format;
 mod loaded;
 pub mod missing;
 mod normal;
@@ -35,6 +36,7 @@ mod unlabelled;
 pub use dataset::Dataset;
 pub use error::{DataError, Fault};
 pub use features::{Column, ColumnKind, Features};
+pub use input_format::{InputFormat, SampleFormat};
 pub use loaded::{ColumnReport, Loaded, Report, Role, TableReport, Usage};
 pub use parcel::DatasetParcel;
 pub use pictures::Pictures;

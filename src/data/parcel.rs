@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
+use super::missing::Fills;
 use super::prepare::Scaler;
 use super::{Column, DataError, Dataset, Features, Part, Pictures, Report, Samples, Unlabelled};
 use crate::experiment::Data;
@@ -16,6 +17,8 @@ pub struct DatasetParcel<B> {
     classes: Vec<String>,
     licence: String,
     scaler: Scaler,
+    loaded_shape: Option<[usize; 3]>,
+    fills: Option<Fills>,
     /// The parts may share their samples.
     samples: Vec<SamplesParcel<B>>,
     /// Those to train on, to validate on and to test on.
@@ -62,6 +65,8 @@ impl<B> DatasetParcel<B> {
             classes: self.classes,
             licence: self.licence,
             scaler: self.scaler,
+            loaded_shape: self.loaded_shape,
+            fills: self.fills,
             samples,
             parts: self.parts.map(|part| PartParcel {
                 samples: part.samples,
@@ -129,6 +134,8 @@ impl Dataset {
             classes: self.classes.clone(),
             licence: self.licence.clone(),
             scaler: self.scaler.clone(),
+            loaded_shape: self.loaded_shape,
+            fills: self.fills.clone(),
             samples: all.into_iter().map(SamplesParcel::of).collect(),
             parts,
         }
@@ -168,6 +175,8 @@ impl Dataset {
             report: Report::default(),
             licence: parcel.licence,
             scaler: parcel.scaler,
+            loaded_shape: parcel.loaded_shape,
+            fills: parcel.fills,
         })
     }
 }

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::data::DataError;
 use crate::experiment::ExperimentError;
+use crate::model_file::ModelFileError;
 use crate::protocol::{ErrorKind, WireError};
 
 /// A failure of the engine.
@@ -18,9 +19,9 @@ pub enum EngineError {
     /// The device cannot be started, failed, or was lost.
     #[error("the device failed: {0}")]
     Device(String),
-    /// A snapshot belongs to another experiment, or is damaged.
-    #[error("the snapshot cannot be used: {0}")]
-    Snapshot(String),
+    /// A snapshot or a model's file belongs to another experiment, or is damaged.
+    #[error(transparent)]
+    File(#[from] ModelFileError),
     /// The loss of a step is no longer a number.
     #[error("the loss became {loss} at step {step}")]
     Diverged {
@@ -42,7 +43,7 @@ impl EngineError {
             Self::Spec(error) => error.hint.clone(),
             Self::Data(error) => error.hint.clone(),
             Self::Device(_) => "Choose the device CPU, which every browser has.".to_owned(),
-            Self::Snapshot(_) => "Train from the start.".to_owned(),
+            Self::File(error) => error.hint.clone(),
             Self::Diverged { .. } | Self::NotFinite => "Use a smaller learning rate.".to_owned(),
         }
     }
@@ -54,7 +55,7 @@ impl From<&EngineError> for WireError {
             EngineError::Spec(_) => ErrorKind::Experiment,
             EngineError::Data(_) => ErrorKind::Data,
             EngineError::Device(_) => ErrorKind::Device,
-            EngineError::Snapshot(_) | EngineError::Diverged { .. } | EngineError::NotFinite => {
+            EngineError::File(_) | EngineError::Diverged { .. } | EngineError::NotFinite => {
                 ErrorKind::Run
             }
         };

@@ -1,15 +1,18 @@
 //! Hearth on the command line: the same core, natively, for batch runs, tests and benches.
 
 mod describe;
+mod device;
 mod failure;
 mod files;
 mod load;
 mod output;
+mod predict;
 mod predictions;
 mod printable;
 mod progress;
 mod terminal;
 mod train;
+mod whole_file;
 
 use std::process::ExitCode;
 
@@ -27,6 +30,8 @@ struct Arguments {
 enum Command {
     /// Run an experiment and print its final metrics as a line of JSON.
     Train(train::Options),
+    /// Ask the model of a file about samples: a table of their classes and probabilities, as CSV.
+    Predict(predict::Options),
     /// Inspect data before training on it.
     Data {
         #[command(subcommand)]
@@ -43,6 +48,7 @@ enum Data {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Train(options) => train::run(&options),
+        Command::Predict(options) => predict::run(&options),
         Command::Data {
             command: Data::Describe(options),
         } => describe::run(options),

@@ -3,19 +3,22 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use hearth::data::Dataset;
-use hearth::engine::{Session, open, portion_seconds};
+use hearth::engine::{EngineError, Session, open, portion_seconds};
 use hearth::experiment::Experiment;
 use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind};
 use hearth::run::{Pace, Run, Scores};
 use serde::Serialize;
 
+use super::device::Device;
 use super::failure::Failure;
 use super::load::load;
 use super::output::print_line;
-use super::predictions::Predictions;
+use super::predict::{of_file, read};
+use super::predictions::table;
 use super::terminal::{Line, RUN, Terminal};
+use super::whole_file::WholeFile;
 
 /// The experiment, and what it is run on.
 #[derive(Args)]
@@ -35,26 +38,13 @@ pub struct Options {
     /// Write what the trained network says of the samples without labels, as CSV.
     #[arg(long, value_name = "FILE")]
     predictions: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Device {
-    /// burn-flex.
-    Cpu,
-    /// burn-ndarray.
-    Ndarray,
-    /// The GPU, through wgpu.
-    Wgpu,
-}
-
-impl From<Device> for DeviceKind {
-    fn from(device: Device) -> Self {
-        match device {
-            Device::Cpu => Self::Cpu,
-            Device::Ndarray => Self::Ndarray,
-            Device::Wgpu => Self::WebGpu,
-        }
-    }
+    /// Write the trained model, with all that predicting and training on need: a .safetensors file.
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// Go on from a model that was saved in the middle of this experiment's run, or with fewer
+    /// epochs.
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
 }
 
 /// The last line of a run.
@@ -100,13 +90,33 @@ async fn session(path: &Path, kind: DeviceKind, data: &Path) -> Result<Session, 
     Ok(Session::new(experiment, Arc::new(dataset), &device)?)
 }
 
+/// Puts a session where the model of a file was.
+fn go_on(session: &mut Session, path: &Path) -> Result<(), Failure> {
+    session.restore(&read(path)?).map_err(|error| match error {
+        EngineError::File(error) => of_file(path)(error),
+        error => error.into(),
+    })
+}
+
 async fn train(options: &Options) -> Result<(), Failure> {
     let kind = options.device.into();
-    let session = session(&options.experiment, kind, &options.data).await?;
-    let predictions = match &options.predictions {
-        Some(path) => Some(Predictions::begin(&session, path)?),
-        None => None,
+    let mut session = session(&options.experiment, kind, &options.data).await?;
+    if let Some(path) = &options.from {
+        go_on(&mut session, path)?;
+    }
+    if options.predictions.is_some() && session.data().unlabelled.is_none() {
+        return Err(Failure::new(
+            ErrorKind::Data,
+            "--predictions: the experiment's data has no samples without labels",
+            "Name some in data.outside, or leave the option out.",
+        ));
+    }
+    let begin = |option, path: &Option<PathBuf>| {
+        let path = path.as_deref();
+        path.map(|path| WholeFile::begin(option, path)).transpose()
     };
+    let predictions = begin("--predictions", &options.predictions)?;
+    let model = begin("--save", &options.save)?;
     if options.events {
         let device = DeviceInUse {
             kind,
@@ -117,7 +127,7 @@ async fn train(options: &Options) -> Result<(), Failure> {
             run: RUN,
             summary: session.summary(),
             steps_per_epoch: session.steps_per_epoch(),
-            step: 0,
+            step: session.step(),
             samples: session.samples(),
         })?;
     }
@@ -133,11 +143,15 @@ async fn train(options: &Options) -> Result<(), Failure> {
         return Err(Failure::new(
             ErrorKind::Run,
             "the run ended without an epoch",
-            "Set training.epochs to 1 or more.",
+            "Set training.epochs to more than it has trained for.",
         ));
     };
     if let Some(predictions) = predictions {
-        predictions.write(run.trainer()).await?;
+        let session = run.trainer();
+        predictions.finish(&table(session.network(), session.data()).await?)?;
+    }
+    if let Some(model) = model {
+        model.finish(&run.trainer().snapshot().await?)?;
     }
     print_line(&Metrics {
         device: kind.label().to_owned(),

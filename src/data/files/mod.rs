@@ -12,6 +12,7 @@ mod kind;
 mod naming;
 mod outside;
 mod pictures;
+mod predict;
 mod reading;
 mod table;
 
@@ -19,6 +20,7 @@ use std::ops::ControlFlow;
 
 pub use input::{NamedFile, ReadSeek};
 pub use pictures::single_picture;
+pub use predict::to_predict;
 pub use reading::Reading;
 
 use super::{DataError, Loaded, Progress, ReadOptions};

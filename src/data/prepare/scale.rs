@@ -2,13 +2,15 @@
 //! and then the same for every other.
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use serde::{Deserialize, Serialize};
 
 use crate::data::{Column, ColumnKind, Features, Part, Pictures, Samples, bits};
 use crate::experiment::{Scaling, Shape};
 
 /// A scaling that was fitted: for each channel or column, what is subtracted and what the rest
 /// is multiplied by.
-#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Scaler {
     /// Subtracted first.
     #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]

@@ -1,0 +1,89 @@
+//! `hearth predict`: what the model of a file says of other samples.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use hearth::data::Dataset;
+use hearth::data::files::to_predict;
+use hearth::engine::{Network, open};
+use hearth::model_file::{ModelFile, ModelFileError};
+use hearth::protocol::ErrorKind;
+
+use super::device::Device;
+use super::failure::Failure;
+use super::files::find;
+use super::output::print;
+use super::predictions::table;
+use super::progress::ProgressPrinter;
+use super::whole_file::WholeFile;
+
+/// The model, and what it is asked about.
+#[derive(Args)]
+pub struct Options {
+    /// The model: a .safetensors file of `hearth train --save` or of the page.
+    model: PathBuf,
+    /// Files and folders of samples, of the kinds that models are trained on: idx, CSV, TSV, npy,
+    /// npz, pictures, or a zip of them. Labels in them are not looked at.
+    #[arg(required = true)]
+    data: Vec<PathBuf>,
+    /// Write the table here instead of printing it.
+    #[arg(long, value_name = "CSV")]
+    output: Option<PathBuf>,
+    /// What computes.
+    #[arg(long, value_enum, default_value_t = Device::Cpu)]
+    device: Device,
+}
+
+/// Asks the model: a line of CSV for every sample, with its class and the probability.
+pub fn run(options: &Options) -> Result<(), Failure> {
+    pollster::block_on(predict(options))
+}
+
+/// The bytes of a model's file.
+pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|e| {
+        Failure::new(
+            ErrorKind::Run,
+            format!("{}: {e}", path.display()),
+            "Give a model's .safetensors file.",
+        )
+    })
+}
+
+/// An error about a model's file, with its name.
+pub fn of_file<'a>(path: &'a Path) -> impl Fn(ModelFileError) -> Failure + 'a {
+    |error| {
+        let message = format!("{}: {}", path.display(), error.message);
+        Failure::new(ErrorKind::Run, message, error.hint)
+    }
+}
+
+async fn predict(options: &Options) -> Result<(), Failure> {
+    let bytes = read(&options.model)?;
+    let in_file = of_file(&options.model);
+    let file = ModelFile::open(&bytes).map_err(&in_file)?;
+    let (experiment, input, _) = file.check().map_err(&in_file)?;
+    let output = match &options.output {
+        Some(path) => Some(WholeFile::begin("--output", path)?),
+        None => None,
+    };
+    let device = open(options.device.into()).await?;
+    let network = Network::from_file(&file, &device)?;
+    let files = find(&options.data)?;
+    let mut printer = ProgressPrinter::new();
+    let data = to_predict(files, &input, &experiment.data, &mut |progress| {
+        printer.reading(&progress);
+        ControlFlow::Continue(())
+    });
+    printer.done();
+    let data: Dataset = data?;
+    for warning in &data.report.warnings {
+        eprintln!("note: {warning}");
+    }
+    let table = table(&network, &data).await?;
+    match output {
+        Some(output) => output.finish(&table),
+        None => print(&String::from_utf8_lossy(&table)),
+    }
+}

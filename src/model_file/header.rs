@@ -1,0 +1,92 @@
+//! What a model's file says beside its tensors.
+
+use serde::{Deserialize, Serialize};
+
+use crate::data::InputFormat;
+use crate::experiment::Experiment;
+use crate::metrics::Totals;
+
+/// Key of Hearth's text in the file's metadata. One text and not several, whose order would change
+/// from file to file.
+pub const KEY: &str = "hearth";
+/// The version of the format that this build reads and writes.
+pub const VERSION: u32 = 1;
+
+/// What is written.
+#[derive(Serialize)]
+pub struct Written<'a> {
+    pub version: u32,
+    pub position: &'a Position,
+    pub input: &'a InputFormat,
+    pub experiment: &'a Experiment,
+}
+
+/// What is read; each part is read by whom it is for.
+#[derive(Deserialize)]
+pub struct OfVersion {
+    pub version: u32,
+}
+
+/// The position in the run.
+#[derive(Deserialize)]
+pub struct OfPosition {
+    pub position: Position,
+}
+
+/// What the network takes.
+#[derive(Deserialize)]
+pub struct OfInput {
+    pub input: InputFormat,
+}
+
+/// The experiment, which its own reader reads.
+#[derive(Deserialize)]
+pub struct OfExperiment {
+    pub experiment: serde_json::Value,
+}
+
+/// The position in a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// Steps taken.
+    pub step: usize,
+    /// Updates that the optimizer made.
+    pub iterations: usize,
+    /// Loss, correct answers and samples of the epoch so far, bit by bit: as decimals they
+    /// would not come back exactly.
+    sums: [u64; 3],
+}
+
+impl Position {
+    /// The position after so many steps and updates, with the sums of the epoch so far.
+    #[must_use]
+    pub fn new(step: usize, iterations: usize, sums: Totals) -> Self {
+        Self {
+            step,
+            iterations,
+            sums: [sums.loss, sums.correct, sums.samples].map(f64::to_bits),
+        }
+    }
+
+    /// The sums of the epoch so far.
+    #[must_use]
+    pub fn sums(&self) -> Totals {
+        let [loss, correct, samples] = self.sums.map(f64::from_bits);
+        Totals {
+            loss,
+            correct,
+            samples,
+        }
+    }
+
+    /// Whether a run of so many steps can be there.
+    #[must_use]
+    pub fn is_within(&self, total_steps: usize) -> bool {
+        let sums = self.sums();
+        [sums.loss, sums.correct, sums.samples]
+            .iter()
+            .all(|sum| sum.is_finite())
+            && self.step <= total_steps
+            && (self.step > 0 || sums.samples == 0.0)
+    }
+}

@@ -1,0 +1,20 @@
+//! A model as one file: a safetensors file with the parameters by Keras's names and in Keras's
+//! layouts (`conv2d/kernel`), the optimizer's tensors beside them (`optimizer/dense/bias/momentum`),
+//! and, as the text `hearth` of its metadata, JSON of the experiment, of what the network takes, and
+//! of the position in the run. It is everything that predicting needs, and that training needs to go
+//! on but the data. A snapshot is such a file.
+//!
+//! No burn: the program that reads data checks such files, too.
+
+mod error;
+mod header;
+mod read;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::ModelFileError;
+pub use header::Position;
+pub use read::ModelFile;
+pub use write::{TensorToWrite, write};
