@@ -6,6 +6,7 @@ Run in this folder: python3 corpus.py. Needs nothing but Python.
 
 import gzip
 import io
+import json
 import os
 import struct
 import zipfile
@@ -180,3 +181,53 @@ write("zip/secret.zip", patched(patched(two, b"PK\x03\x04", 6, b"\1\0"), b"PK\x0
 write("zip/many.zip", patched(two, b"PK\x05\x06", 8, b"\xff\xfe\xff\xfe"))
 write("zip/other-method.zip", patched(patched(two, b"PK\x03\x04", 8, b"\x63\0"), b"PK\x01\x02", 10, b"\x63\0"))
 write("zip/cut.zip", two[:-30])
+
+# Models
+def model(tensors, text):
+    header, at = {"__metadata__": {"hearth": text if isinstance(text, str) else json.dumps(text)}}, 0
+    for name, shape in sorted(tensors.items()):
+        size = 4
+        for side in shape:
+            size *= side
+        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [at, at + size]}
+        at += size
+    header = json.dumps(header).encode()
+    header += b" " * (-len(header) % 8)
+    return struct.pack("<Q", len(header)) + header + bytes(at)
+
+
+def said(samples, layers, scales=1, **changes):
+    return {
+        "version": 1,
+        "position": {"step": 3, "iterations": 3, "sums": [0, 0, 0]},
+        "input": {"classes": ["a", "b"], "samples": samples, "scaler": {"shift": [0.0] * scales, "factor": [1.0] * scales}},
+        "experiment": {"version": 1, "model": {"layers": layers}, "optimizer": {"type": "Adam"}},
+    } | changes
+
+
+def with_slots(tensors):
+    slots = {f"optimizer/{name}/{slot}": shape for name, shape in tensors.items() for slot in ("momentum", "velocity")}
+    return tensors | slots
+
+
+column = {"name": "x", "kind": {"type": "number"}}
+category = {"name": "c", "kind": {"type": "category", "values": ["u", "v"]}}
+row = {"type": "row", "columns": [column, category], "fills": [0.5, 0]}
+dense = [{"type": "Dense", "units": 2, "activation": "softmax"}]
+rows = with_slots({"dense/kernel": [3, 2], "dense/bias": [2]})
+rows_model = model(rows, said(row, dense, 3))
+write("model/rows.safetensors", rows_model)
+picture = {"type": "picture", "loaded": [6, 6, 3], "shape": [4, 4, 1]}
+convolution = [{"type": "Conv2D", "filters": 2, "kernel_size": 3}, {"type": "Flatten"}, *dense]
+pictures = {"conv2d/kernel": [3, 3, 1, 2], "conv2d/bias": [2], "dense/kernel": [8, 2], "dense/bias": [2]}
+write("model/pictures.safetensors", model(with_slots(pictures), said(picture, convolution)))
+write("model/no-slots.safetensors", model(pictures, said(picture, convolution)))
+write("model/cut.safetensors", rows_model[:-1])
+write("model/header.safetensors", rows_model[:40])
+write("model/no-text.safetensors", model(rows, ""))
+write("model/version-2.safetensors", model(rows, said(row, dense, 3, version=2)))
+write("model/long-header.safetensors", struct.pack("<Q", 1 << 63) + rows_model[8:])
+huge = {"type": "picture", "loaded": [6, 6, 3], "shape": [1 << 40, 1 << 40, 3]}
+write("model/huge.safetensors", model(with_slots(pictures), said(huge, convolution)))
+wide = [{"type": "Dense", "units": 1 << 40}, *dense]
+write("model/wide.safetensors", model(rows, said(row, wide, 3)))

@@ -8,18 +8,20 @@ use hearth::data::files::{NamedFile, read};
 use hearth::data::{
     Colour, DataError, Loaded, Missing, ReadOptions, Rows, Samples, Unlabelled, idx,
 };
+use hearth::model_file::{ModelFile, ModelFileError};
 
 /// A target by its name, which is that of its folder in `corpus/` too.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 7] = [
     ("idx", idx),
     ("table", table),
     ("npy", npy),
     ("npz", npz),
     ("picture", picture),
     ("zip", zip),
+    ("model", model),
 ];
 
 /// Bytes that samples may take: so little that what asks for more is seen.
@@ -103,6 +105,14 @@ pub fn picture(bytes: &[u8]) {
 /// An archive, of whatever it holds.
 pub fn zip(bytes: &[u8]) {
     check(&[("a.zip", bytes)], &options());
+}
+
+/// A model's file: all that it says is checked.
+pub fn model(bytes: &[u8]) {
+    let checked = ModelFile::open(bytes).and_then(|file| file.check().map(drop));
+    if let Err(ModelFileError { message, hint }) = checked {
+        assert!(!message.is_empty() && !hint.is_empty(), "{message}: {hint}");
+    }
 }
 
 fn options() -> ReadOptions {

@@ -8,6 +8,9 @@ use super::prepare::Scaler;
 use super::{Column, DataError, Dataset, Features, Part, Pictures, Report, Samples};
 use crate::experiment::{Data, Shape};
 
+/// Values that a picture may have: more than any reader gives.
+const MOST_VALUES: usize = 1 << 30;
+
 /// What a network takes and what it answers with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,7 +68,12 @@ impl InputFormat {
         let scales = match &self.samples {
             SampleFormat::Picture { loaded, shape } => {
                 for shape in [loaded, shape] {
-                    Pictures::new(*shape, Vec::new(), Vec::new())?;
+                    let values = shape
+                        .iter()
+                        .try_fold(1_usize, |n, &side| n.checked_mul(side));
+                    if !values.is_some_and(|n| (1..=MOST_VALUES).contains(&n)) {
+                        return Err(wrong(format!("It is of pictures of {shape:?}")));
+                    }
                 }
                 shape[2]
             }

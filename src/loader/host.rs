@@ -10,9 +10,10 @@ use web_sys::{AbortController, File, MessageEvent};
 use super::errors::cancelled;
 use super::file_requests::{FileRequests, Numbered};
 use super::loaded_data::LoadedData;
-use super::{load, show};
+use super::{load, model, show};
 use crate::protocol::{
-    BUILD, DataAnswer, DataCommand, DataEvent, DataQuestion, ErrorKind, Load, LoadEvent, WireError,
+    BUILD, DataAnswer, DataCommand, DataEvent, DataQuestion, ErrorKind, Load, LoadEvent,
+    PendingExperiment, WireError,
 };
 use crate::web::clock::scope;
 use crate::web::mailbox::Mailbox;
@@ -97,9 +98,13 @@ impl Host {
 
     fn deal_with(&mut self, command: DataCommand, files: Vec<File>) {
         match command {
-            DataCommand::ReadExperiment(pending) => {
-                emit(DataEvent::ExperimentRead(Box::new(pending.read())));
+            DataCommand::ReadExperiment(PendingExperiment::Model(_)) => {
+                emit(model::read(files.first()));
             }
+            DataCommand::ReadExperiment(pending) => emit(DataEvent::ExperimentRead {
+                result: Box::new(pending.read()),
+                model: None,
+            }),
             DataCommand::Load(wanted) => self.load(wanted),
             DataCommand::Files {
                 load,

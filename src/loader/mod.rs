@@ -8,6 +8,7 @@ mod files;
 mod host;
 mod load;
 mod loaded_data;
+mod model;
 mod reporter;
 mod show;
 mod try_it;

@@ -13,11 +13,12 @@ use web_sys::{Element, Event, KeyboardEvent};
 use super::effects::address;
 use super::embed;
 use super::opening::experiment_of_address;
+use super::recovery;
 use super::router::Router;
 use super::shell::Page;
 use super::store::Store;
 use super::theme::Theme;
-use super::update::{Msg, RunMsg};
+use super::update::{ModelsMsg, Msg, RunMsg};
 use crate::ui::staged::{staged, when_all_made};
 use crate::web::adapter::adapter;
 use crate::web::listener::Listener;
@@ -81,6 +82,9 @@ async fn start(store: Store) {
         base,
         experiment,
     });
+    if let Some(step) = recovery::kept_step::read() {
+        store.dispatch(Msg::Models(ModelsMsg::Found(step)));
+    }
 }
 
 /// A page that is not seen is not painted. Its workers wait no longer than this.

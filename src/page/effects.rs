@@ -11,10 +11,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
 use super::files;
+use super::recovery;
 use super::save;
 use super::share;
-use super::update::{Effect, Msg, PredictionsMsg};
-use crate::protocol::{DataAnswer, DataCommand, DataEvent, Event};
+use super::update::{Effect, Msg};
+use crate::protocol::{DataAnswer, DataCommand, DataEvent, Event, PendingExperiment};
 use crate::web::listener::Listener;
 use crate::web::port::{self, PortError};
 
@@ -75,12 +76,11 @@ impl Performer {
             }
             Effect::ReleaseFiles(files) => files::release(&files),
             Effect::Save { name, bytes } => {
-                if let Err(why) = save::save(name, &bytes.to_vec()) {
-                    dispatch(Msg::Predictions(PredictionsMsg::NotSaved(format!(
-                        "{why:?}"
-                    ))));
+                if let Err(why) = save::save(name, &bytes) {
+                    dispatch(Msg::NotSaved(format!("{why:?}")));
                 }
             }
+            Effect::Recovery(wish) => recovery::fetched::grant(wish, dispatch),
             Effect::Share(experiment) => share::share(dispatch, experiment),
             Effect::Reload => {
                 let _ = window().location().reload();
@@ -94,6 +94,9 @@ impl Performer {
                 let (numbers, beside) = files::browser_files(files);
                 *files = numbers;
                 beside
+            }
+            DataCommand::ReadExperiment(PendingExperiment::Model(number)) => {
+                files::browser_files(&[*number]).1
             }
             _ => Array::new(),
         };

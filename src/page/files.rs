@@ -102,7 +102,8 @@ pub fn browser_files(numbers: &[u32]) -> (Vec<u32>, Array) {
     (numbers, files.into_iter().collect())
 }
 
-fn keep(file: &File, path: String) -> FileRef {
+/// Keeps a file, by its own name if no path is given.
+pub fn keep(file: &File, path: String) -> FileRef {
     let path = if path.is_empty() { file.name() } else { path };
     let number = NEWEST.get() + 1;
     NEWEST.set(number);

@@ -4,16 +4,17 @@
 use std::sync::Arc;
 
 use super::run::{Run, Status};
-use super::state::{FailedLoad, LoadedData, Remedy, State, WorkerPhase};
+use super::state::{FailedLoad, LoadedData, LoadedModel, Remedy, Snapshot, State, WorkerPhase};
 use super::update::notices::{announce, notify};
 use super::update::{
-    Effect, data, device, loader, model, predictions, run, send, send_loader, send_run, try_it,
+    Effect, data, device, loader, model, models, predictions, run, send, send_loader, send_run,
+    try_it,
 };
 use crate::data::DatasetParcel;
-use crate::experiment::{Experiment, Summary};
+use crate::experiment::{Experiment, Source, Summary};
 use crate::protocol::{
-    Adapter, Buffer, Command, DataCommand, DataSummary, ErrorKind, PendingExperiment,
-    ProvidedFiles, RunCommand, WireError, choose_device,
+    Adapter, Buffer, Command, DataCommand, DataSummary, ErrorKind, FileLocation, FileRef,
+    PendingExperiment, ProvidedFiles, RunCommand, WireError, choose_device,
 };
 use crate::ui::format::count;
 
@@ -75,23 +76,47 @@ pub fn open_experiment(
                 "There is no worker to read the experiment.",
                 "Reload the page, then open the study again.",
             );
-            experiment_read(state, Err(error))
+            experiment_read(state, Err(error), None)
         }
     }
 }
 
 /// The experiment that was waited for was read: what waited for it begins.
-pub fn experiment_read(state: &mut State, result: Result<Experiment, WireError>) -> Vec<Effect> {
-    if state.model.pending.is_none() {
+/// `model` is the model's file that it was read from.
+pub fn experiment_read(
+    state: &mut State,
+    result: Result<Experiment, WireError>,
+    model: Option<Buffer>,
+) -> Vec<Effect> {
+    let Some(pending) = state.model.pending.take() else {
         return Vec::new();
-    }
-    state.model.pending = None;
+    };
+    let mut effects = match pending {
+        PendingExperiment::Model(number) => vec![Effect::ReleaseFiles(vec![FileRef {
+            path: String::new(),
+            location: FileLocation::Local(number),
+        }])],
+        _ => Vec::new(),
+    };
+    effects.extend(take_experiment(state, result, model));
+    effects
+}
+
+fn take_experiment(
+    state: &mut State,
+    result: Result<Experiment, WireError>,
+    model: Option<Buffer>,
+) -> Vec<Effect> {
     match result {
         Ok(experiment) => {
             // Files of the same names are those that it speaks of.
-            if state.model.experiment.data.source != experiment.data.source {
+            if !is_of_same_files(&state.model.experiment.data.source, &experiment.data.source) {
                 state.data.files = ProvidedFiles::default();
             }
+            state.run.loaded_model = model.map(|bytes| LoadedModel {
+                experiment: experiment.clone(),
+                bytes,
+            });
             state.model.experiment = experiment;
             state.model.wants_suggestion = false;
             state.model.reason = None;
@@ -109,6 +134,14 @@ pub fn experiment_read(state: &mut State, result: Result<Experiment, WireError>)
         }
     }
     experiment_changed(state)
+}
+
+/// Whether both name the same files, or the same set.
+fn is_of_same_files(one: &Source, other: &Source) -> bool {
+    match (one, other) {
+        (Source::Files(one), Source::Files(other)) => one.names == other.names,
+        _ => one == other,
+    }
 }
 
 /// The experiment is another one: loads its data if it needs other data, and prepares a run.
@@ -217,6 +250,14 @@ pub fn data_failed(state: &mut State, error: WireError) -> Vec<Effect> {
         return Vec::new();
     };
     state.run.train_when_ready = false;
+    if state.run.loaded_model.take().is_some() {
+        let error = WireError::new(
+            ErrorKind::Data,
+            "The model was not loaded, because its data could not be.",
+            "If it was trained on files of your own, load them first, then the model.",
+        );
+        notify(state, error, None);
+    }
     let is_kept = state.data.is_kept();
     let data = &mut *state.data;
     if let Some(kept) = data.loaded.as_ref().filter(|_| is_kept) {
@@ -286,6 +327,14 @@ pub fn prepare(state: &mut State) -> Vec<Effect> {
     if key.is_some_and(|key| !state.runs.has(key)) {
         run::record(state);
     }
+    // A loaded model is for the run of its own experiment, and for no other that comes before it.
+    let experiment = &state.model.experiment;
+    let model = state.run.loaded_model.take();
+    let model = model.filter(|model| model.experiment == *experiment);
+    let model = model.map(|model| model.bytes);
+    if model.is_some() {
+        models::withdraw(state);
+    }
     state.run.snapshot = None;
     try_it::forget_answers(state);
     predictions::forget(state);
@@ -294,13 +343,19 @@ pub fn prepare(state: &mut State) -> Vec<Effect> {
     let run = &mut *state.run;
     run.last_id = run.last_id.next();
     run.current = Some(Run::new(run.last_id, state.model.experiment.clone()));
-    send_prepare(state, None)
+    run.snapshot = model.clone().map(|bytes| Snapshot {
+        key: run.last_id,
+        step: 0,
+        bytes,
+    });
+    send_prepare(state, model)
 }
 
 /// Prepares a run, unless the one there is of this very experiment.
 fn prepare_if_changed(state: &mut State) -> Vec<Effect> {
     let run = state.run.current.as_ref();
-    if run.is_some_and(|run| run.experiment == state.model.experiment) {
+    let is_same = run.is_some_and(|run| run.experiment == state.model.experiment);
+    if is_same && state.run.loaded_model.is_none() {
         return Vec::new();
     }
     prepare(state)
@@ -311,8 +366,10 @@ fn prepare_if_changed(state: &mut State) -> Vec<Effect> {
 fn take_over_run(state: &mut State) -> Vec<Effect> {
     let slice = &mut *state.run;
     let experiment = &state.model.experiment;
-    let run = slice.current.as_mut();
-    let run = run.filter(|run| run.experiment == *experiment && run.status != Status::Failed);
+    let run = slice.current.as_mut().filter(|run| {
+        let is_same = run.experiment == *experiment && run.status != Status::Failed;
+        is_same && slice.loaded_model.is_none()
+    });
     let Some(run) = run else {
         return prepare(state);
     };

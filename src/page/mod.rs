@@ -40,6 +40,8 @@ mod history;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod opening;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod recovery;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod router;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod save;

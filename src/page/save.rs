@@ -1,18 +1,21 @@
 //! Saves a file to the person's machine, as a link to it would that they follow.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::Array;
 use leptos::prelude::{document, set_timeout};
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlElement, Url};
 
+use crate::protocol::Buffer;
+use crate::web::port;
+
 /// How long the browser may take to begin: it says nothing of it.
 const KEPT: Duration = Duration::from_mins(1);
 
 /// Saves a file of a name.
-pub fn save(name: &str, bytes: &[u8]) -> Result<(), JsValue> {
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let url = Url::create_object_url_with_blob(&Blob::new_with_u8_array_sequence(&parts)?)?;
+pub fn save(name: &str, bytes: &Buffer) -> Result<(), JsValue> {
+    let parts = Array::of1(&port::array(bytes));
+    let url = Url::create_object_url_with_blob(&Blob::new_with_buffer_source_sequence(&parts)?)?;
     let link: HtmlElement = document().create_element("a")?.unchecked_into();
     link.set_attribute("href", &url)?;
     link.set_attribute("download", name)?;

@@ -52,7 +52,8 @@ pub struct Load {
 /// What the page asks of the loader.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum DataCommand {
-    /// Read the experiment that the page was opened with. Answers `ExperimentRead`.
+    /// Read the experiment that the page was opened with or is to take. Answers `ExperimentRead`. A
+    /// model's file is beside it.
     ReadExperiment(PendingExperiment),
     /// Load and prepare an experiment's data. Answers `Load`: `Progress`…, then `Loaded` or
     /// `Failed`; what was loaded before stays until `Loaded`. A load under way is given up
@@ -88,7 +89,12 @@ pub enum DataEvent {
         build: String,
     },
     /// The experiment that was to be read, or what is wrong with it.
-    ExperimentRead(Box<Result<Experiment, WireError>>),
+    ExperimentRead {
+        /// The experiment.
+        result: Box<Result<Experiment, WireError>>,
+        /// The model's file that it was in, if it was in one, which was checked too.
+        model: Option<Buffer>,
+    },
     /// About the load of that number.
     Load(u32, LoadEvent),
     /// The data set.

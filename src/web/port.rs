@@ -80,10 +80,8 @@ pub fn send_beside<T: BorshSerialize>(
     let message_parts = Array::of1(&body);
     let transfer = Array::of1(&body);
     for buffer in &buffers {
-        let (array, is_own) = match (buffer.in_memory(), buffer.key()) {
-            (None, Some(key)) => (stored(key), !buffer.is_shared()),
-            (bytes, _) => (copied(bytes.unwrap_or_default()), true),
-        };
+        let array = array(buffer);
+        let is_own = buffer.in_memory().is_some() || !buffer.is_shared();
         message_parts.push(&array);
         if is_own {
             transfer.push(&array);
@@ -138,6 +136,16 @@ fn keep(array: &ArrayBuffer) -> Buffer {
             let _ = STORE.try_with(|store| store.delete(&key.into()));
         },
     })
+}
+
+/// The bytes of a buffer outside of the program's memory, to be read and not changed: a stored
+/// buffer's own.
+#[must_use]
+pub fn array(buffer: &Buffer) -> ArrayBuffer {
+    match (buffer.in_memory(), buffer.key()) {
+        (None, Some(key)) => stored(key),
+        (bytes, _) => copied(bytes.unwrap_or_default()),
+    }
 }
 
 fn stored(key: u32) -> ArrayBuffer {

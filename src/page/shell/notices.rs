@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::page::state::{Notice, Remedy};
 use crate::page::store::Store;
-use crate::page::update::{DeviceMsg, Msg, NoticesMsg};
+use crate::page::update::{DeviceMsg, ModelsMsg, Msg, NoticesMsg};
 use crate::ui::list::{Item, list};
 
 /// The notices, newest last.
@@ -29,17 +29,27 @@ pub fn Notices() -> impl IntoView {
 
 fn item(store: Store, notice: Notice) -> impl IntoView {
     let Notice { id, error, remedy } = notice;
-    let remedy = remedy.map(|remedy| {
-        let (label, msg) = match remedy {
-            Remedy::Restart => ("Start again", Msg::Device(DeviceMsg::RestartWorker)),
-            Remedy::Reload => ("Reload the page", Msg::Reload),
-        };
+    let button = |label: String, msg: Msg| {
         view! { <button class="small" on:click=move |_| store.dispatch(msg.clone())>{label}</button> }
+    };
+    let discard = matches!(remedy, Some(Remedy::GoOn(_)))
+        .then(|| button("Discard".to_owned(), Msg::Models(ModelsMsg::Discard)));
+    let remedy = remedy.map(|remedy| match remedy {
+        Remedy::Restart => button(
+            "Start again".to_owned(),
+            Msg::Device(DeviceMsg::RestartWorker),
+        ),
+        Remedy::Reload => button("Reload the page".to_owned(), Msg::Reload),
+        Remedy::GoOn(step) => button(
+            format!("Go on from step {step}"),
+            Msg::Models(ModelsMsg::GoOn),
+        ),
     });
     view! {
         <div class="notice">
             <p><strong>{error.message}</strong>" "{error.hint}</p>
             {remedy}
+            {discard}
             <button
                 class="icon"
                 aria-label="Dismiss this notice"

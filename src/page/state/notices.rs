@@ -32,6 +32,8 @@ pub enum Remedy {
     Restart,
     /// Load the page anew.
     Reload,
+    /// Go on from the model of this step, or do away with it.
+    GoOn(usize),
 }
 
 impl Contents for Notices {

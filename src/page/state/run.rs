@@ -1,5 +1,6 @@
 //! The run at hand, what it goes on from, and the main button.
 
+use crate::experiment::Experiment;
 use crate::page::run::Run;
 use crate::page::slice::{Contents, Part};
 use crate::protocol::{Buffer, RunId};
@@ -15,6 +16,17 @@ pub struct RunState {
     pub train_when_ready: bool,
     /// What a crashed worker's successor goes on from.
     pub snapshot: Option<Snapshot>,
+    /// The model that the next run of its experiment begins with.
+    pub loaded_model: Option<LoadedModel>,
+}
+
+/// A model that was loaded, until its experiment's data is there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoadedModel {
+    /// Its experiment.
+    pub experiment: Experiment,
+    /// Its file.
+    pub bytes: Buffer,
 }
 
 /// A network to go on from.
@@ -39,13 +51,19 @@ impl RunState {
         self.current.as_ref().is_some_and(|run| run.id == id)
     }
 
+    /// The newest snapshot of the run at hand.
+    #[must_use]
+    pub fn snapshot_of_current(&self) -> Option<&Snapshot> {
+        let run = self.current.as_ref()?;
+        let snapshot = self.snapshot.as_ref();
+        snapshot.filter(|snapshot| snapshot.key == run.key)
+    }
+
     /// The step that a crashed worker's successor goes on from.
     #[must_use]
     pub fn snapshot_step(&self) -> usize {
-        match (&self.current, &self.snapshot) {
-            (Some(run), Some(snapshot)) if snapshot.key == run.key => snapshot.step,
-            _ => 0,
-        }
+        self.snapshot_of_current()
+            .map_or(0, |snapshot| snapshot.step)
     }
 }
 

@@ -1,12 +1,12 @@
 //! The data set: chosen, loaded, given up and tried again.
 
 use super::notices::announce;
-use super::{Effect, send_loader};
+use super::{Effect, models, send_loader};
 use crate::data::Progress;
 use crate::experiment::{Data, LabelColumn, Missing, OwnFiles, ReadOptions, Source};
 use crate::page::flow;
 use crate::page::state::{ActiveLoad, FailedLoad, State, WorkerPhase};
-use crate::protocol::{DataCommand, DataQuestion, FileRef, Load, ProvidedFiles};
+use crate::protocol::{DataCommand, DataQuestion, FileLocation, FileRef, Load, ProvidedFiles};
 
 /// What happens to the data.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,6 +126,12 @@ fn provide_files(state: &mut State, files: Vec<FileRef>) -> Vec<Effect> {
     };
     if !state.can_set() || files.is_empty() {
         return release(state, of_source(files));
+    }
+    if let [file] = &files[..]
+        && file.path.ends_with(models::ENDING)
+        && matches!(file.location, FileLocation::Local(_))
+    {
+        return models::load(state, file.clone());
     }
     let names: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
     let Data {

@@ -21,7 +21,7 @@ pub fn start(state: &mut State) -> Vec<Effect> {
 pub(super) fn on_event(state: &mut State, event: DataEvent) -> Vec<Effect> {
     match event {
         DataEvent::Ready { build } => greeted(state, &build),
-        DataEvent::ExperimentRead(result) => flow::experiment_read(state, *result),
+        DataEvent::ExperimentRead { result, model } => flow::experiment_read(state, *result, model),
         DataEvent::Load(load, event) if state.data.is_awaited(load) => on_load(state, load, event),
         // An event of an older load comes too late.
         DataEvent::Load(..) => Vec::new(),

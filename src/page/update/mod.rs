@@ -5,6 +5,7 @@ pub(super) mod data;
 pub(super) mod device;
 pub(super) mod loader;
 pub(super) mod model;
+pub(super) mod models;
 pub(super) mod notices;
 pub(super) mod predictions;
 pub(super) mod run;
@@ -13,6 +14,7 @@ pub(super) mod try_it;
 pub use data::DataMsg;
 pub use device::DeviceMsg;
 pub use model::ModelMsg;
+pub use models::ModelsMsg;
 pub use notices::NoticesMsg;
 pub use predictions::PredictionsMsg;
 pub use run::RunMsg;
@@ -42,6 +44,8 @@ pub enum Msg {
     Data(DataMsg),
     /// About the experiment.
     Model(ModelMsg),
+    /// About models as files.
+    Models(ModelsMsg),
     /// About the run at hand.
     Run(RunMsg),
     /// About what the network is tried on.
@@ -70,6 +74,8 @@ pub enum Msg {
         /// The browser's message.
         message: String,
     },
+    /// The browser did not save a file, for this reason.
+    NotSaved(String),
     /// The page is to be loaded anew.
     Reload,
     /// The address named a room that there is not.
@@ -109,8 +115,28 @@ pub enum Effect {
         /// The contents.
         bytes: Buffer,
     },
+    /// About the snapshot that the browser keeps.
+    Recovery(RecoveryWish),
     /// Load the page anew.
     Reload,
+}
+
+/// What is wished of the snapshot that the browser keeps.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RecoveryWish {
+    /// Keep this one in its place.
+    Keep {
+        /// Its step.
+        step: usize,
+        /// The snapshot.
+        bytes: Buffer,
+        /// The run rests there: it is kept at once, and not when it is time.
+        rests: bool,
+    },
+    /// Load its model.
+    Fetch,
+    /// Do away with it.
+    Discard,
 }
 
 /// Changes the state by what happened; returns what is to be done about it.
@@ -123,6 +149,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         } => flow::open(state, adapter, base, experiment),
         Msg::Data(msg) => data::update(state, msg),
         Msg::Model(msg) => model::update(state, msg),
+        Msg::Models(msg) => models::update(state, msg),
         Msg::Run(msg) => run::update(state, msg),
         Msg::Try(msg) => try_it::update(state, msg),
         Msg::Predictions(msg) => predictions::update(state, msg),
@@ -137,6 +164,15 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             flow::loader_lost(state, &message)
         }
         Msg::WorkerLost { .. } | Msg::LoaderLost { .. } => Vec::new(),
+        Msg::NotSaved(why) => {
+            let error = WireError::new(
+                ErrorKind::Internal,
+                format!("The file could not be saved: {why}"),
+                "Allow this page to download files, and try again.",
+            );
+            notices::notify(state, error, None);
+            Vec::new()
+        }
         Msg::Reload => vec![Effect::Reload],
         Msg::UnknownRoom(name) => {
             let error = WireError::new(

@@ -6,8 +6,8 @@ use super::{Effect, send, send_loader};
 use crate::data::Predicted;
 use crate::page::state::{State, WorkerPhase};
 use crate::protocol::{
-    Buffer, Command, DataCommand, DataQuery, DataSummary, ErrorKind, NetworkQuery, Question, RunId,
-    Ticket, WireError,
+    Buffer, Command, DataCommand, DataQuery, DataSummary, NetworkQuery, Question, RunId, Ticket,
+    WireError,
 };
 use crate::ui::format::count;
 
@@ -15,21 +15,18 @@ use crate::ui::format::count;
 const PORTION: usize = 64;
 
 /// What happens to the predictions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PredictionsMsg {
     /// Save what the network makes of the samples without labels.
     Save,
     /// Give up saving it.
     Cancel,
-    /// The browser did not save it, for this reason.
-    NotSaved(String),
 }
 
 pub(super) fn update(state: &mut State, msg: PredictionsMsg) -> Vec<Effect> {
     match msg {
         PredictionsMsg::Save => save(state),
         PredictionsMsg::Cancel => cancel(state),
-        PredictionsMsg::NotSaved(why) => not_saved(state, &why),
     }
 }
 
@@ -144,17 +141,6 @@ pub(super) fn written(state: &mut State, table: Buffer) -> Vec<Effect> {
         name: "predictions.csv",
         bytes: table,
     }]
-}
-
-/// The browser did not take the file.
-fn not_saved(state: &mut State, why: &str) -> Vec<Effect> {
-    let error = WireError::new(
-        ErrorKind::Internal,
-        format!("The predictions could not be saved: {why}"),
-        "Allow this page to download files, and try again.",
-    );
-    notify(state, error, None);
-    Vec::new()
 }
 
 /// Waits no longer for answers: the network or the samples are about to be others.

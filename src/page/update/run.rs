@@ -1,7 +1,7 @@
 //! The run at hand: trained, paused, stepped, ended, and its events.
 
 use super::notices::{announce, notify};
-use super::{Effect, predictions, send_run, try_it};
+use super::{Effect, models, predictions, send_run, try_it};
 use crate::page::flow;
 use crate::page::run::Status;
 use crate::page::state::{FinishedRun, Primary, Snapshot, State, WorkerPhase};
@@ -137,6 +137,13 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
                 run.status = Status::Paused;
                 run.go_on_from(step);
             }
+            let key = run.key;
+            // A model's file does not tell the page its step.
+            if let Some(snapshot) = &mut state.run.snapshot
+                && snapshot.key == key
+            {
+                snapshot.step = step;
+            }
             flow::run_ready(state, summary)
         }
         RunEvent::Failed(error)
@@ -182,8 +189,12 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
         }
         RunEvent::Snapshot { step, bytes } => {
             let key = run.key;
-            state.run.snapshot = Some(Snapshot { key, step, bytes });
-            Vec::new()
+            state.run.snapshot = Some(Snapshot {
+                key,
+                step,
+                bytes: bytes.clone(),
+            });
+            models::keep(state, step, bytes)
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod data;
 mod files;
+mod models;
 mod opening;
 mod pad;
 mod predictions;

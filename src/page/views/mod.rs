@@ -6,7 +6,7 @@ pub mod confusion;
 pub mod controls;
 pub mod data;
 pub mod draw;
-mod line;
+pub mod line;
 pub mod load;
 pub mod maps;
 pub mod model;

@@ -1,6 +1,7 @@
-//! The room `Training`: the readings, both curves in large, and every epoch in numbers.
+//! The room `Training`: the readings, both curves in large, and the model as a file, and every epoch in numbers.
 
 mod epochs;
+mod models;
 
 use leptos::prelude::*;
 
@@ -24,6 +25,10 @@ pub fn show() -> AnyView {
                 <LineChart metric=Metric::Loss/>
                 <LineChart metric=Metric::Accuracy/>
             </div>
+        </div>
+        <div class="region">
+            <h3>"Model"</h3>
+            <models::Models/>
         </div>
         <div class="region">
             <h3>"Epochs"</h3>

@@ -286,7 +286,10 @@ fn files_that_an_experiment_waits_for_are_read_as_it_says() {
     loader_ready(&mut state);
     receive_from_loader(
         &mut state,
-        DataEvent::ExperimentRead(Box::new(Ok(experiment))),
+        DataEvent::ExperimentRead {
+            result: Box::new(Ok(experiment)),
+            model: None,
+        },
     );
     let error = WireError::new(ErrorKind::Data, "about files of your own", "…");
     receive_from_loader(&mut state, failed(error));

@@ -22,7 +22,13 @@ fn worker_ready(state: &mut State) -> Vec<Effect> {
 
 /// The loader answers what it was asked to read.
 fn answer(state: &mut State, result: Result<Experiment, WireError>) -> Vec<Effect> {
-    receive_from_loader(state, DataEvent::ExperimentRead(Box::new(result)))
+    receive_from_loader(
+        state,
+        DataEvent::ExperimentRead {
+            result: Box::new(result),
+            model: None,
+        },
+    )
 }
 
 /// An experiment that nothing begins with by itself.
