@@ -52,6 +52,9 @@ pub fn diagram(title: &str, summary: &Summary) -> String {
         let top = MARGIN + STEP * (i + 1);
         svg += &arrow(top - (STEP - BOX_HEIGHT), top);
         svg += &layer_box(layer, before, top);
+        if layer.class_name == "Residual" {
+            svg += &bypass(top);
+        }
         before = layer.output;
     }
     svg + "</svg>\n"
@@ -116,6 +119,18 @@ fn arrow(from: usize, to: usize) -> String {
     format!(
         "<path d=\"M{x} {from}V{neck}\"/><path class=\"head\" d=\"M{} {neck}h10l-5 7z\"/>\n",
         x - 5
+    )
+}
+
+/// The arrow past a box whose input is added to its output: from the arrow before it to the one after.
+fn bypass(top: usize) -> String {
+    let (x, lane) = (WIDTH / 2, WIDTH - LEFT / 2);
+    let (from, to) = (top - 24, top + BOX_HEIGHT + 10);
+    let head = x + 7;
+    format!(
+        "<path class=\"skip\" d=\"M{x} {from}H{lane}V{to}H{head}\"/>\
+         <path class=\"head\" d=\"M{head} {}v10l-7-5z\"/>\n",
+        to - 5
     )
 }
 
@@ -207,6 +222,17 @@ mod tests {
         ] {
             assert!(svg.contains(text), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_added_goes_past_its_layers() {
+        let model = BuiltInModel::SmallMlp.model();
+        let mut summary = model.summary(Shape::Flat(4), 10).expect("valid");
+        assert!(!diagram("", &summary).contains("class=\"skip\""));
+        "Residual".clone_into(&mut summary.layers[1].class_name);
+        let svg = diagram("", &summary);
+        assert!(is_well_formed(&svg));
+        assert_eq!(svg.matches("class=\"skip\"").count(), 1);
     }
 
     #[test]

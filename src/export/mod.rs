@@ -1,8 +1,10 @@
-//! The experiment as texts that people and other programs read: Keras's summary table and a diagram
-//! of the network. Pure: what is asked comes in, a text goes out.
+//! The experiment as texts that people and other programs read: a script for Keras, Keras's summary
+//! table and a diagram of the network. Pure: what is asked comes in, a text goes out.
 
 mod diagram;
+mod keras;
 mod keras_summary;
 
 pub use diagram::diagram;
+pub use keras::{Context, keras_code};
 pub use keras_summary::keras_summary;

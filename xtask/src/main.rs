@@ -39,7 +39,7 @@ Usage: cargo xtask <command>
                                run the tests; without a name, all four
   check                        formatting, lints, licences, documentation
   size                         what is fetched of dist/, against the budgets
-  bench [page|time|memory|peers|data|photographs]…
+  bench [page|time|memory|peers|data|photographs|keras-code]…
                                measure what README quotes, or some of it
   screenshot                   make README's picture
 

@@ -2,6 +2,7 @@
 
 mod describe;
 mod device;
+mod export;
 mod failure;
 mod files;
 mod load;
@@ -32,6 +33,8 @@ enum Command {
     Train(train::Options),
     /// Ask the model of a file about samples: a table of their classes and probabilities, as CSV.
     Predict(predict::Options),
+    /// Write an experiment as a script for Keras, as Keras's summary, as a diagram or as JSON.
+    Export(export::Options),
     /// Inspect data before training on it.
     Data {
         #[command(subcommand)]
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Train(options) => train::run(&options),
         Command::Predict(options) => predict::run(&options),
+        Command::Export(options) => export::run(&options),
         Command::Data {
             command: Data::Describe(options),
         } => describe::run(options),

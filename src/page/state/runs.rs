@@ -15,6 +15,8 @@ pub struct Runs {
 pub struct FinishedRun {
     /// Key of the run.
     pub key: RunId,
+    /// The experiment's name; empty where it has none.
+    pub experiment: String,
     /// The model's name.
     pub model: String,
     /// The data's name.

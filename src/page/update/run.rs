@@ -234,6 +234,7 @@ pub fn record(state: &mut State) {
     let experiment = &run.experiment;
     let line = FinishedRun {
         key: run.key,
+        experiment: experiment.name.clone(),
         model: State::model_name(&experiment.model).to_owned(),
         data: experiment.data.source.name(),
         settings: format!(

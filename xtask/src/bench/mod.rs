@@ -2,6 +2,7 @@
 
 mod data;
 mod kaggle;
+mod keras_code;
 mod native;
 mod photographs;
 mod python;
@@ -21,11 +22,22 @@ const TENSORFLOW: Peer = Peer {
     package: "tensorflow-cpu",
     version: "2.21.0",
 };
-/// What can be measured by itself; all but the last two in `benches/browser.mjs`.
-const PARTS: [&str; 6] = ["page", "time", "memory", "peers", "data", "photographs"];
+/// What can be measured by itself; all but the last three in `benches/browser.mjs`.
+const PARTS: [&str; 7] = [
+    "page",
+    "time",
+    "memory",
+    "peers",
+    "data",
+    "photographs",
+    "keras-code",
+];
+/// Those that need neither page nor browser.
+const NATIVE: [&str; 2] = ["photographs", "keras-code"];
 
-/// `bench [page|time|memory|peers|data|photographs]…`: the page in Chromium beside TensorFlow.js, and
-/// Keras natively; reading files in Chromium, and natively beside pandas; the models that are suggested.
+/// `bench [page|time|memory|peers|data|photographs|keras-code]…`: the page in Chromium beside TensorFlow.js,
+/// and Keras natively; reading files in Chromium, and natively beside pandas; the models that are suggested;
+/// the scripts for Keras, run by Keras.
 pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
     if let Some(unknown) = wanted.iter().find(|name| !PARTS.contains(name)) {
         bail!(
@@ -37,11 +49,10 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
     let in_browser: Vec<&str> = wanted
         .iter()
         .copied()
-        .filter(|p| !["data", "photographs"].contains(p))
+        .filter(|p| *p != "data" && !NATIVE.contains(p))
         .collect();
-    if *wanted == ["photographs"] {
-        // It needs neither page nor browser.
-        return photographs::run(project);
+    if wanted.iter().all(|part| NATIVE.contains(part)) {
+        return native_parts(project, wanted);
     }
     let browser = setup::for_tests(project)?;
     if std::env::var_os("HEARTH_DIST").is_some() {
@@ -75,8 +86,16 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
     if wanted.contains(&"data") {
         data::run(project, &browser)?;
     }
+    native_parts(project, wanted)
+}
+
+/// Those of the parts that need neither page nor browser.
+fn native_parts(project: &Project, wanted: &[&str]) -> Result<()> {
     if wanted.contains(&"photographs") {
         photographs::run(project)?;
+    }
+    if wanted.contains(&"keras-code") {
+        keras_code::run(project, &TENSORFLOW.python(project, "keras")?)?;
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
 //! What the gallery says of each recipe: its data, what was asked, and what the study found.
+//! What Hearth itself found is beside it (`own.rs`).
 
 /// What a card's picture shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +27,12 @@ pub enum Motif {
 }
 
 /// A card of the gallery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Card {
     /// The recipe's name: its file's, and in the address.
     pub recipe: &'static str,
+    /// The experiment's name, by which its runs are known.
+    pub name: &'static str,
     /// The study that it belongs to.
     pub study: &'static str,
     /// What it is.
@@ -40,113 +43,343 @@ pub struct Card {
     pub question: &'static str,
     /// What the study found.
     pub finding: &'static str,
+    /// The study's own test accuracy, in per cent.
+    pub published: Option<f64>,
     /// A file that it needs and that Hearth does not bring.
     pub file: Option<&'static str>,
     /// What its picture shows.
     pub motif: Motif,
 }
 
-/// Every recipe, easiest first within its study.
-pub const CARDS: [Card; 10] = [
+/// The data of several cards.
+const FASHION_MNIST: &str = "Fashion-MNIST: 60 000 to train on, 10 000 to test on";
+const FASHION_MNIST_IN_THREE: &str = "Fashion-MNIST: 48 000, 12 000 and 10 000, stratified";
+
+/// Every recipe, easiest first within its study; the cards of a study are together.
+pub const CARDS: [Card; 27] = [
     Card {
         recipe: "mnist",
+        name: "Small CNN on MNIST",
         study: "First steps",
         title: "Handwritten digits",
         data: "MNIST: 60 000 digits to train on, 10 000 to test on",
         question: "How soon does a small network read digits?",
         finding: "Measured on two CPU cores: 97 % of the test digits after 10 seconds. Draw one while it learns.",
+        published: None,
+        file: None,
+        motif: Motif::Digit,
+    },
+    Card {
+        recipe: "tiny",
+        name: "Fewer than 2 000 parameters on MNIST",
+        study: "First steps",
+        title: "Fewer than 2 000 parameters",
+        data: "MNIST: 60 000 digits to train on, 10 000 to test on",
+        question: "How small can a network be that reads digits?",
+        finding: "Three convolutions and ten outputs, 1 868 parameters: as many numbers as two and a half pictures.",
+        published: None,
         file: None,
         motif: Motif::Digit,
     },
     Card {
         recipe: "a1",
+        name: "Study A, step 1: points of two classes, 80 to train on and 20 to test on",
         study: "Study A",
         title: "Points of two classes",
         data: "100 generated points in a plane, 80 to train on, 20 to test on",
         question: "Which side of the line is a point on?",
         finding: "The study drew the decision boundary, ROC and calibration curve of a support vector classifier. Here a small network learns the same task.",
+        published: None,
         file: None,
         motif: Motif::Points,
     },
     Card {
         recipe: "a3",
+        name: "Study A, step 3: Fashion-MNIST, 60 000 and 10 000, pixels from 0 to 1",
         study: "Study A",
         title: "Clothes as they are",
         data: "Fashion-MNIST: 60 000 to train on, 10 000 to test on, pixels from 0 to 1",
         question: "Shirt or pullover? Ten kinds of clothes, 28 pixels high.",
         finding: "The study trained two convolutions of four filters each for ten epochs and logged every one. Here the small built-in network is trained.",
+        published: None,
+        file: None,
+        motif: Motif::Garment,
+    },
+    Card {
+        recipe: "a4",
+        name: "Study A, step 4: two convolutions of four filters on Fashion-MNIST",
+        study: "Study A",
+        title: "Four filters",
+        data: FASHION_MNIST,
+        question: "What can two convolutions of four filters do without any ReLU?",
+        finding: "The study trained this network, 2 298 parameters, by RMSprop for ten epochs and logged every one.",
+        published: None,
         file: None,
         motif: Motif::Garment,
     },
     Card {
         recipe: "a6",
+        name: "Study A, step 6: Fashion-MNIST turned by any angle",
         study: "Study A",
         title: "Clothes turned by any angle",
         data: "Fashion-MNIST, each picture turned at random by up to 180°",
         question: "Does a network know a shirt that lies on its side?",
         finding: "The study showed its network a picture turned by 90°, then trained it on turned pictures: batches of 32, ten epochs.",
+        published: None,
         file: None,
         motif: Motif::TurnedGarments,
     },
     Card {
         recipe: "b1",
+        name: "Study B, steps 1 and 2: pandas and bears, 128×128, every channel standardized",
         study: "Study B",
         title: "Pandas and bears",
         data: "600 photographs in two folders, resized to 128 × 128, three colours",
         question: "Can 500 photographs teach a network what a panda is?",
         finding: "Yes: all 100 test photographs were classified correctly, by a network of 4 498 210 parameters. Here a smaller one is trained.",
+        published: None,
+        file: Some("pandas-bears.zip"),
+        motif: Motif::Photograph,
+    },
+    Card {
+        recipe: "b3",
+        name: "Study B, steps 2 to 4: pandas and bears, six convolutions, 4 498 210 parameters",
+        study: "Study B",
+        title: "The whole network",
+        data: "600 photographs in two folders, resized to 128 × 128, three colours",
+        question: "What do six convolutions and 4 498 210 parameters find in them?",
+        finding: "All 100 test photographs were classified correctly, with a loss of 0.0990, after up to nine epochs of 60 to 83 seconds.",
+        published: Some(100.0),
         file: Some("pandas-bears.zip"),
         motif: Motif::Photograph,
     },
     Card {
         recipe: "c1",
+        name: "Study C, steps 1 and 2: digits from train.csv and test.csv, 37 800 and 4 200",
         study: "Study C",
         title: "Digits from a table",
         data: "train.csv: 42 000 rows of 785 columns; test.csv: 28 000 without a label",
         question: "What are the digits that nobody has labelled?",
         finding: "The study divided the rows into 37 800 and 4 200, and wrote a label for each of the 28 000 others into a file.",
+        published: None,
         file: Some("train.csv and test.csv"),
         motif: Motif::DigitTable,
     },
     Card {
         recipe: "c3",
+        name: "Study C, step 3: the network without callbacks, on MNIST's own files",
         study: "Study C",
         title: "The larger network",
         data: "MNIST, a tenth held back for validation",
         question: "Two blocks of convolution, 858 122 parameters: how good, and what is confused?",
         finding: "98.905 % in the study, on digits of its own table. It confused 4 and 9 most often.",
+        published: Some(98.905),
         file: None,
         motif: Motif::AlikeDigits,
     },
     Card {
         recipe: "c7",
+        name: "Study C, step 7: MNIST turned, shifted and zoomed a little, anew in every epoch",
         study: "Study C",
         title: "Digits changed in every epoch",
         data: "MNIST, each digit turned, shifted and zoomed a little, anew in every epoch",
         question: "Do changed digits make a better network?",
-        finding: "In the study they did: 99.238 % instead of 98.905 %, with the larger network.",
+        finding: "In the study they did: 99.238 % instead of 98.905 %.",
+        published: Some(99.238),
         file: None,
         motif: Motif::ChangedDigits,
     },
     Card {
         recipe: "d1",
+        name: "Study D, step 1: Fashion-MNIST, 48 000, 12 000 and 10 000, stratified",
         study: "Study D",
         title: "Every class alike",
         data: "Fashion-MNIST: 48 000, 12 000 and 10 000, stratified: 4 800 of each class to train on",
         question: "How far do plain dense networks get?",
         finding: "In the study, one, two and three hidden layers reached 88.1, 87.5 and 87.6 % of the test pictures: more layers did not help.",
+        published: None,
+        file: None,
+        motif: Motif::EqualClasses,
+    },
+    Card {
+        recipe: "d2-1",
+        name: "Study D, step 2: one hidden layer",
+        study: "Study D",
+        title: "One hidden layer",
+        data: FASHION_MNIST_IN_THREE,
+        question: "How far does one hidden layer get?",
+        finding: "88.11 % in the study: further than two or three.",
+        published: Some(88.11),
+        file: None,
+        motif: Motif::Garment,
+    },
+    Card {
+        recipe: "d2-2",
+        name: "Study D, step 2: two hidden layers",
+        study: "Study D",
+        title: "Two hidden layers",
+        data: FASHION_MNIST_IN_THREE,
+        question: "Does a second hidden layer help?",
+        finding: "87.48 % in the study: it did not.",
+        published: Some(87.48),
+        file: None,
+        motif: Motif::Garment,
+    },
+    Card {
+        recipe: "d2-3",
+        name: "Study D, step 2: three hidden layers",
+        study: "Study D",
+        title: "Three hidden layers",
+        data: FASHION_MNIST_IN_THREE,
+        question: "Does a third hidden layer help?",
+        finding: "87.55 % in the study: it did not.",
+        published: Some(87.55),
+        file: None,
+        motif: Motif::Garment,
+    },
+    Card {
+        recipe: "d3-linear",
+        name: "Study D, step 3: convolutions with linear activations",
+        study: "Study D",
+        title: "Convolutions without ReLU",
+        data: FASHION_MNIST_IN_THREE,
+        question: "What are convolutions worth if nothing bends between them?",
+        finding: "Two of them are one: compare with ReLU.",
+        published: None,
+        file: None,
+        motif: Motif::Garment,
+    },
+    Card {
+        recipe: "d3-max",
+        name: "Study D, step 3: convolutions with ReLU and max pooling",
+        study: "Study D",
+        title: "Max pooling",
+        data: FASHION_MNIST_IN_THREE,
+        question: "What does the largest value of each window keep?",
+        finding: "The study compared it with the average of each window.",
+        published: None,
+        file: None,
+        motif: Motif::Garment,
+    },
+    Card {
+        recipe: "d3-norm-shallow",
+        name: "Study D, step 3: batch normalization in a shallow network",
+        study: "Study D",
+        title: "Batch normalization, shallow",
+        data: FASHION_MNIST_IN_THREE,
+        question: "Does batch normalization help a shallow network?",
+        finding: "In the study it did not: 82 %.",
+        published: Some(82.0),
+        file: None,
+        motif: Motif::Garment,
+    },
+    Card {
+        recipe: "d3-norm-deep",
+        name: "Study D, step 3: batch normalization in a deep network",
+        study: "Study D",
+        title: "Batch normalization, deep",
+        data: FASHION_MNIST_IN_THREE,
+        question: "Does batch normalization help a deep network?",
+        finding: "In the study it did: 92 %.",
+        published: Some(92.0),
+        file: None,
+        motif: Motif::Garment,
+    },
+    Card {
+        recipe: "d3-batch-32",
+        name: "Study D, step 3: 32 samples a step",
+        study: "Study D",
+        title: "32 pictures a step",
+        data: FASHION_MNIST_IN_THREE,
+        question: "How long does an epoch take with 32 pictures a step?",
+        finding: "The study took the time of 32, 64 and 128. Runs shows yours.",
+        published: None,
+        file: None,
+        motif: Motif::EqualClasses,
+    },
+    Card {
+        recipe: "d3-batch-64",
+        name: "Study D, step 3: 64 samples a step",
+        study: "Study D",
+        title: "64 pictures a step",
+        data: FASHION_MNIST_IN_THREE,
+        question: "And with 64?",
+        finding: "Fewer steps in an epoch, each of more work.",
+        published: None,
+        file: None,
+        motif: Motif::EqualClasses,
+    },
+    Card {
+        recipe: "d3-batch-128",
+        name: "Study D, step 3: 128 samples a step",
+        study: "Study D",
+        title: "128 pictures a step",
+        data: FASHION_MNIST_IN_THREE,
+        question: "And with 128?",
+        finding: "The fewest steps, and the shortest epochs.",
+        published: None,
         file: None,
         motif: Motif::EqualClasses,
     },
     Card {
         recipe: "d5",
+        name: "Study D, step 5: two changed copies of each picture, 144 000 in all",
         study: "Study D",
         title: "Two copies of each",
         data: "Fashion-MNIST: 48 000 pictures and two changed copies of each, 144 000 in all",
         question: "What if changed pictures are added once, and not made anew in every epoch?",
         finding: "The study added whole copies, turned, shifted and flipped. Compare it with augmentation on the fly in Runs.",
+        published: None,
         file: None,
         motif: Motif::CopiedGarments,
+    },
+    Card {
+        recipe: "d7",
+        name: "Study D, step 7: dropout alone",
+        study: "Study D",
+        title: "Dropout alone",
+        data: FASHION_MNIST_IN_THREE,
+        question: "Does dropout keep a network from learning by heart?",
+        finding: "Watch how close training and validation stay.",
+        published: None,
+        file: None,
+        motif: Motif::Garment,
+    },
+    Card {
+        recipe: "d7-norm",
+        name: "Study D, step 7: dropout with batch normalization",
+        study: "Study D",
+        title: "Dropout and batch normalization",
+        data: FASHION_MNIST_IN_THREE,
+        question: "Do dropout and batch normalization go together?",
+        finding: "The study tried both in one network.",
+        published: None,
+        file: None,
+        motif: Motif::Garment,
+    },
+    Card {
+        recipe: "d9",
+        name: "Study D, step 9: somebody else's network, 542 230 parameters",
+        study: "Study D",
+        title: "Somebody else's network",
+        data: FASHION_MNIST_IN_THREE,
+        question: "What does a network from elsewhere do here?",
+        finding: "One convolution and 542 230 parameters, most of them between two dense layers; trained by SGD.",
+        published: None,
+        file: None,
+        motif: Motif::Garment,
+    },
+    Card {
+        recipe: "e1",
+        name: "Study E, step 1: two convolutions, one dense layer",
+        study: "Study E",
+        title: "Batch size and epochs",
+        data: "Fashion-MNIST: 60 000 to train on, 10 000 to test on, a tenth of them held back",
+        question: "Which batch size, how many epochs?",
+        finding: "The study trained a network for every pair of the two, and drew a map of the accuracies.",
+        published: None,
+        file: None,
+        motif: Motif::EqualClasses,
     },
 ];
 
@@ -164,7 +397,7 @@ mod tests {
             .map(|entry| entry.expect("an entry").path())
             .filter_map(|path| path.file_stem()?.to_str().map(str::to_owned))
             .collect();
-        let mut cards = CARDS.map(|card| card.recipe.to_owned());
+        let mut cards = CARDS.map(|card| card.recipe.to_owned()).to_vec();
         recipes.sort();
         cards.sort();
         assert_eq!(recipes, cards);
@@ -186,6 +419,17 @@ mod tests {
                 _ => None,
             };
             assert_eq!(card.file, names.as_deref(), "{}", card.recipe);
+            assert_eq!(card.name, experiment.name, "{}", card.recipe);
         }
+    }
+
+    #[test]
+    fn the_cards_of_a_study_are_together() {
+        let mut studies: Vec<_> = CARDS.iter().map(|card| card.study).collect();
+        studies.dedup();
+        let n = studies.len();
+        studies.sort_unstable();
+        studies.dedup();
+        assert_eq!(studies.len(), n);
     }
 }

@@ -1,16 +1,18 @@
-//! The gallery: a card for each recipe, opened with one click.
+//! The gallery: a card for each recipe, opened with one click; those of a study are together.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::MouseEvent;
 
 use super::cards::{CARDS, Card};
+use super::own::own_result;
 use super::pictures::picture;
 use crate::page::opening::experiment_of_recipe;
 use crate::page::route::Room;
 use crate::page::router::Router;
 use crate::page::store::Store;
 use crate::page::update::Msg;
+use crate::ui::dynamic::dynamic;
 
 /// The room.
 #[must_use]
@@ -19,8 +21,18 @@ pub fn show() -> AnyView {
         <p class="muted room-lead">
             "Each card opens an experiment in Live, ready to train. Change one thing and compare."
         </p>
+        {CARDS.chunk_by(|a, b| a.study == b.study).map(study).collect::<Vec<_>>()}
+    }
+    .into_any()
+}
+
+/// The cards of a study.
+fn study(cards: &'static [Card]) -> AnyView {
+    let items = cards.iter().map(|card| view! { <li>{item(*card)}</li> });
+    view! {
+        <h3 class="study-name">{cards[0].study}</h3>
         <ul class="studies" role="list">
-            {CARDS.map(|card| view! { <li>{item(card)}</li> })}
+            {items.collect::<Vec<_>>()}
         </ul>
     }
     .into_any()
@@ -52,15 +64,21 @@ fn item(card: Card) -> impl IntoView {
     let file = card.file.map(|file| {
         view! { <p class="study-file">"Needs your own file: " {file}</p> }
     });
+    let own = store.memo(move |s| own_result(&card, &s.runs.finished));
+    let own = dynamic(move || {
+        let own = own.get();
+        let line = own.map(|text| view! { <p class="study-own">"Hearth: " {text}</p> });
+        line.into_any()
+    });
     view! {
         <article class="study" aria-labelledby=title_id.clone()>
             <div class="study-picture" aria-hidden="true" inner_html=picture(card.motif)></div>
-            <p class="study-name">{card.study}</p>
-            <h3 id=title_id.clone()>{card.title}</h3>
+            <h4 id=title_id.clone()>{card.title}</h4>
             <p class="muted">{card.data}</p>
             <p class="study-question">{card.question}</p>
             <p>{card.finding}</p>
             {file}
+            {own}
             <a
                 class="study-open"
                 href=href

@@ -1,0 +1,51 @@
+//! The network in Keras's words.
+
+use super::python::{self, Argument, call};
+use crate::experiment::{Fields, Layer, Model, Shape};
+
+/// The function that makes the network.
+pub fn function(model: &Model, input: Shape) -> String {
+    let input = python::tuple(input.axes());
+    let layers = model
+        .layers
+        .iter()
+        .map(|layer| format!("        {},\n", expression(layer)));
+    format!(
+        "def build_model():\n    return keras.Sequential([\n        keras.Input({input}),\n{}    ])\n",
+        layers.collect::<String>()
+    )
+}
+
+/// A layer as the call that makes it.
+fn expression(layer: &Layer) -> String {
+    let class = format!("layers.{}", layer.class_name());
+    call(&class, &arguments(layer.fields()))
+}
+
+/// The arguments whose values are not Keras's own.
+pub fn arguments(fields: &dyn Fields) -> Vec<Argument> {
+    let mut penalties = Vec::new();
+    let mut arguments = Vec::new();
+    for field in fields.fields() {
+        let value = fields.get(field.name).unwrap_or(field.default);
+        if !field.is_required && value == field.default {
+            continue;
+        }
+        let Some(value) = python::value(value) else {
+            continue;
+        };
+        match field.name {
+            "kernel_l1" => penalties.push(("l1", value)),
+            "kernel_l2" => penalties.push(("l2", value)),
+            name => arguments.push((name, value)),
+        }
+    }
+    let regularizer = match &penalties[..] {
+        [] => return arguments,
+        [("l1", rate)] => format!("keras.regularizers.L1({rate})"),
+        [("l2", rate)] => format!("keras.regularizers.L2({rate})"),
+        both => call("keras.regularizers.L1L2", both),
+    };
+    arguments.push(("kernel_regularizer", regularizer));
+    arguments
+}

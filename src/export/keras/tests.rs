@@ -1,0 +1,76 @@
+//! Scripts of recipes, and what is said where Keras has no means.
+
+use super::*;
+
+fn recipe(name: &str) -> Experiment {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/recipes");
+    let text = std::fs::read_to_string(format!("{folder}/{name}.json")).expect(name);
+    Experiment::from_json(&text).expect("valid")
+}
+
+/// Compares with a committed script; `HEARTH_WRITE_SCRIPTS=1` writes it.
+fn check(name: &str) {
+    let experiment = recipe(name);
+    let context = Context::of(&experiment).expect("known data");
+    let code = keras_code(&experiment, &context);
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/export/fixtures");
+    let path = format!("{folder}/{name}.py");
+    if std::env::var_os("HEARTH_WRITE_SCRIPTS").is_some() {
+        std::fs::write(&path, &code).expect("written");
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        code, committed,
+        "{name}: if that is meant, HEARTH_WRITE_SCRIPTS=1 cargo test scripts"
+    );
+}
+
+#[test]
+fn scripts_of_recipes_are_as_committed() {
+    for name in ["c3", "c7", "a1", "d5"] {
+        check(name);
+    }
+}
+
+#[test]
+fn nothing_is_left_out_in_silence() {
+    let mut experiment = recipe("a3");
+    experiment.data.augmentation.brightness_range = Some([0.5, 1.5]);
+    experiment.data.augmentation.random_crop = 2;
+    experiment.data.prepare.drop_leaked = true;
+    experiment.seed = u64::MAX;
+    let context = Context::of(&experiment).expect("known data");
+    let code = keras_code(&experiment, &context);
+    for said in [
+        "# Not in this script: Hearth multiplies the pixels by 0.5 to 1.5",
+        "# Hearth pads by fill_mode",
+        "# Not in this script: Hearth leaves out test samples",
+        "SEED = 4294967295  # 18446744073709551615 in Hearth",
+    ] {
+        assert!(code.contains(said), "{said} in\n{code}");
+    }
+}
+
+#[test]
+fn what_only_files_tell_comes_from_outside() {
+    let experiment = recipe("c1");
+    assert_eq!(Context::of(&experiment), None);
+    let context = Context {
+        input: Shape::Image([28, 28, 1]),
+        classes: 10,
+        has_test: false,
+    };
+    let code = keras_code(&experiment, &context);
+    assert!(code.contains("pandas.read_csv(\"train.csv\")"), "{code}");
+    assert!(code.contains("# Not read here, and part of the experiment: test.csv."));
+    assert!(code.contains("kept, held = hold_back(y_train, 0.1)\n    x_test, y_test"));
+}
+
+#[test]
+fn names_cannot_end_the_docstring() {
+    let mut experiment = recipe("a3");
+    experiment.name = "x\"\"\"\nimport os\\".to_owned();
+    let context = Context::of(&experiment).expect("known data");
+    let code = keras_code(&experiment, &context);
+    assert!(code.starts_with("\"\"\"x''' import os/\n"), "{code}");
+}

@@ -1,0 +1,75 @@
+//! Every recipe trains: its network has the parameters that its study published, and learns from a few
+//! samples.
+
+#![cfg(not(target_family = "wasm"))]
+
+use std::sync::Arc;
+
+use hearth::engine::{Session, open};
+use hearth::experiment::Augmentation;
+use hearth::protocol::DeviceKind;
+use hearth::run::Outcome;
+use pollster::block_on;
+
+#[path = "common/recipes.rs"]
+mod recipes;
+
+/// What the studies say of their networks' size, and what is promised of Hearth's own.
+const PARAMETERS: [(&str, std::ops::RangeInclusive<usize>); 7] = [
+    ("a4", 2_298..=2_298),
+    ("b3", 4_498_210..=4_498_210),
+    ("c3", 858_122..=858_122),
+    ("c7", 858_122..=858_122),
+    ("d9", 542_230..=542_230),
+    ("tiny", 1..=2_000),
+    ("d3-max", 1..=1_000_000),
+];
+/// Samples of a step, few because the test's programs are slow.
+const BATCH: usize = 8;
+
+#[test]
+fn networks_have_the_published_number_of_parameters() {
+    for (name, expected) in PARAMETERS {
+        let experiment = recipes::read(name);
+        let data = recipes::few(&experiment, 20);
+        let summary = experiment.summary(data.shape(), data.classes.len());
+        let total = summary.expect(name).total();
+        assert!(expected.contains(&total), "{name}: {total}");
+    }
+}
+
+#[test]
+fn every_recipe_learns_from_a_few_samples() {
+    let device = block_on(open(DeviceKind::Cpu)).expect("a CPU");
+    for name in recipes::names() {
+        let mut experiment = recipes::read(&name);
+        let is_large = name.starts_with('b');
+        // What is learned in so few steps must show: they are not too small, and see the same pictures.
+        let rate = experiment.optimizer.learning_rate().max(0.001);
+        experiment.optimizer = experiment.optimizer.with_learning_rate(rate);
+        experiment.data.augmentation = Augmentation::default();
+        let (samples, epochs) = if is_large { (10, 2) } else { (24, 8) };
+        let data = recipes::few(&experiment, samples);
+        experiment.training.batch_size = BATCH;
+        experiment.training.epochs = epochs;
+        let mut session = Session::new(experiment, Arc::new(data), &device).expect(&name);
+        let mut losses = Vec::new();
+        loop {
+            match block_on(session.work(1)).expect(&name) {
+                Outcome::Steps(records) => losses.extend(records.iter().map(|r| r.loss)),
+                Outcome::Finished => break,
+                _ => {}
+            }
+        }
+        assert!(
+            losses.iter().all(|loss| loss.is_finite()),
+            "{name}: {losses:?}"
+        );
+        let n = losses.len() / epochs;
+        let mean = |part: &[f32]| part.iter().sum::<f32>() / part.len() as f32;
+        // The first updates of a large network can overshoot: the best step of the last epoch counts.
+        let last = losses[losses.len() - n..].iter().copied();
+        let best = last.fold(f32::INFINITY, f32::min);
+        assert!(best < mean(&losses[..n]), "{name}: {losses:?}");
+    }
+}
