@@ -41,6 +41,7 @@ fn models() -> Vec<(&'static str, Vec<Layer>)> {
                     strides: [2, 1],
                     padding: Padding::Same,
                     activation: Linear,
+                    ..Conv2D::default()
                 }
                 .into(),
             ]),
@@ -54,6 +55,7 @@ fn models() -> Vec<(&'static str, Vec<Layer>)> {
                     strides: [2, 2],
                     padding: Padding::Valid,
                     activation: Linear,
+                    ..Conv2D::default()
                 }
                 .into(),
             ]),
@@ -108,6 +110,161 @@ fn models() -> Vec<(&'static str, Vec<Layer>)> {
             ]),
         ),
         (
+            "grouped",
+            with(vec![
+                Conv2D {
+                    filters: 4,
+                    groups: 2,
+                    strides: [2, 1],
+                    kernel_l1: 0.01,
+                    kernel_l2: 0.01,
+                    ..Conv2D::default()
+                }
+                .into(),
+            ]),
+        ),
+        (
+            "dilated without bias",
+            with(vec![
+                Conv2D {
+                    filters: 2,
+                    kernel_size: [3, 2],
+                    dilation_rate: [2, 3],
+                    padding: Padding::Same,
+                    use_bias: false,
+                    ..Conv2D::default()
+                }
+                .into(),
+            ]),
+        ),
+        (
+            "depthwise",
+            with(vec![
+                layers::DepthwiseConv2D {
+                    depth_multiplier: 2,
+                    strides: [2, 2],
+                    padding: Padding::Same,
+                    ..layers::DepthwiseConv2D::default()
+                }
+                .into(),
+            ]),
+        ),
+        (
+            "separable",
+            with(vec![
+                layers::SeparableConv2D {
+                    filters: 3,
+                    ..layers::SeparableConv2D::default()
+                }
+                .into(),
+            ]),
+        ),
+        (
+            "transposed",
+            with(vec![
+                layers::Conv2DTranspose {
+                    filters: 2,
+                    strides: [2, 3],
+                    kernel_size: [3, 2],
+                    padding: Padding::Same,
+                    ..layers::Conv2DTranspose::default()
+                }
+                .into(),
+            ]),
+        ),
+        (
+            "average and nearest",
+            with(vec![
+                Layer::conv2d(2, 3, Padding::Same, Linear),
+                layers::AveragePooling2D {
+                    padding: Padding::Same,
+                    ..layers::AveragePooling2D::default()
+                }
+                .into(),
+                layers::UpSampling2D::default().into(),
+            ]),
+        ),
+        (
+            "global max pooling and bilinear",
+            vec![
+                Layer::conv2d(4, 3, Padding::Same, Linear),
+                layers::UpSampling2D {
+                    size: [2, 3],
+                    interpolation: layers::UpSampling::Bilinear,
+                }
+                .into(),
+                layers::GlobalMaxPooling2D::default().into(),
+                Layer::dense(CLASSES, Softmax),
+            ],
+        ),
+        (
+            "layer and group normalization",
+            with(vec![
+                Layer::conv2d(4, 3, Padding::Same, Linear),
+                layers::LayerNormalization::default().into(),
+                layers::GroupNormalization {
+                    groups: 2,
+                    ..layers::GroupNormalization::default()
+                }
+                .into(),
+            ]),
+        ),
+        (
+            "shapes",
+            with(vec![
+                layers::ZeroPadding2D::default().into(),
+                Layer::conv2d(2, 3, Padding::Valid, Linear),
+                layers::Cropping2D {
+                    cropping: [[1, 0], [0, 1]],
+                }
+                .into(),
+                layers::Permute::default().into(),
+                layers::PReLU::default().into(),
+            ]),
+        ),
+        (
+            "random",
+            with(vec![
+                Layer::conv2d(3, 3, Padding::Same, Linear),
+                layers::SpatialDropout2D { rate: 0.3 }.into(),
+                layers::GaussianNoise { stddev: 0.2 }.into(),
+            ]),
+        ),
+        (
+            "residual with a projection",
+            with(vec![
+                layers::Residual {
+                    layers: vec![
+                        Conv2D {
+                            filters: 3,
+                            strides: [2, 2],
+                            padding: Padding::Same,
+                            ..Conv2D::default()
+                        }
+                        .into(),
+                        Layer::batch_normalization(),
+                    ],
+                    activation: Linear,
+                }
+                .into(),
+            ]),
+        ),
+        (
+            "smooth activations",
+            with(
+                [
+                    Activation::Elu,
+                    Activation::Gelu,
+                    Activation::Silu,
+                    Activation::Softplus,
+                    Activation::Mish,
+                ]
+                .into_iter()
+                .map(|activation| Layer::conv2d(2, 1, Padding::Valid, activation))
+                .collect(),
+            ),
+        ),
+        (
             "activation layer",
             with(vec![layers::Activation { activation: Relu }.into()]),
         ),
@@ -130,7 +287,8 @@ fn loss(network: &Network, weights: &[Tensor<1>], input: &[f32]) -> Tensor<1> {
         .output
         .into_flat();
     let targets = one_hot(&[0, 1, 2, 1], CLASSES, device);
-    cross_entropy(logits, targets.autodiff())
+    let loss = cross_entropy(logits, targets.autodiff());
+    network.penalty(weights).into_iter().fold(loss, Tensor::add)
 }
 
 fn values(tensor: Tensor<1>) -> Vec<f32> {

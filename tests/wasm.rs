@@ -23,16 +23,18 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 const LAYERS: &str = include_str!("fixtures/golden/layers.json");
 const MORE_LAYERS: &str = include_str!("fixtures/golden/layers_more.json");
+const REST_OF_LAYERS: &str = include_str!("fixtures/golden/layers_rest.json");
 const LOSSES: &str = include_str!("fixtures/golden/losses.json");
 const OPTIMIZERS: &str = include_str!("fixtures/golden/optimizers.json");
 
 async fn golden_on(device: &Device, tolerance: f32) {
     let layers = golden::layers(device, LAYERS, tolerance).await;
     let layers = layers.and(golden::layers(device, MORE_LAYERS, tolerance).await);
+    let layers = layers.and(golden::layers(device, REST_OF_LAYERS, tolerance).await);
     layers.assert_has(Layer::KINDS.iter().map(|kind| kind.name));
     layers.assert_has(Activation::NAMES.iter().copied());
     let losses = golden::losses(device, LOSSES, tolerance).await;
-    losses.assert_has(["none"]);
+    losses.assert_has(["none", "l1", "l2", "l1_l2"]);
     let optimizers = golden::optimizers(device, OPTIMIZERS, tolerance).await;
     optimizers.assert_has(Optimizer::KINDS.iter().map(|kind| kind.name));
 }

@@ -12,40 +12,84 @@ use super::device::is_flex;
 /// unfolding tile by tile is faster. Found natively with burn-flex, and not in a browser.
 const GATHERED: u64 = 2 << 20;
 
-/// Convolves `[batch, channels, height, width]` with a kernel `[filters, channels, height,
-/// width]`; `pads` are zeros `(before, after)` for rows and columns.
-pub fn convolve(
-    x: Tensor<4>,
-    kernel: Tensor<4>,
-    bias: Tensor<1>,
-    strides: [usize; 2],
-    pads: [(usize, usize); 2],
-) -> Tensor<4> {
-    let [samples, c, h, w] = x.dims();
-    let [_, _, kh, kw] = kernel.dims();
-    let [oh, ow] = [(h, kh, 0), (w, kw, 1)].map(|(size, window, i): (usize, usize, usize)| {
-        (size + pads[i].0 + pads[i].1 - window) / strides[i] + 1
-    });
-    // In a browser a `usize` holds 32 bits, fewer than this product may need.
-    let unfolded = [samples, oh, ow, c, kh, kw].map(|size| size as u64);
-    if is_flex(&x.device()) && unfolded.iter().product::<u64>() <= GATHERED {
-        gathered(x, kernel, bias, strides, pads, [oh, ow])
-    } else {
-        let options = ConvOptions::new_with_padding(strides, pads, [1, 1], 1);
-        conv2d(x, kernel, Some(bias), options)
+/// How windows go over a picture.
+pub struct Steps {
+    /// Between windows.
+    pub strides: [usize; 2],
+    /// Zeros `(before, after)` for rows and columns.
+    pub pads: [(usize, usize); 2],
+    /// Between the pixels of a window.
+    pub dilation: [usize; 2],
+    /// Groups of channels with filters of their own.
+    pub groups: usize,
+}
+
+impl Steps {
+    /// Windows of all channels, pixel by pixel.
+    pub const ONE: Self = Self {
+        strides: [1, 1],
+        pads: [(0, 0); 2],
+        dilation: [1, 1],
+        groups: 1,
+    };
+
+    /// Rows and columns of windows of `[height, width]` on a picture of a height and width.
+    fn count(&self, picture: [usize; 2], window: [usize; 2]) -> [usize; 2] {
+        std::array::from_fn(|i| {
+            let (before, after) = self.pads[i];
+            let span = (window[i] - 1) * self.dilation[i] + 1;
+            (picture[i] + before + after - span) / self.strides[i] + 1
+        })
+    }
+
+    fn options(&self) -> ConvOptions<2> {
+        ConvOptions::new_with_padding(self.strides, self.pads, self.dilation, self.groups)
     }
 }
 
-fn gathered(
+/// Convolves `[batch, channels, height, width]` with a kernel `[filters, channels of a group,
+/// height, width]`.
+pub fn convolve(
     x: Tensor<4>,
     kernel: Tensor<4>,
-    bias: Tensor<1>,
-    [sh, sw]: [usize; 2],
-    [(top, bottom), (left, right)]: [(usize, usize); 2],
-    [oh, ow]: [usize; 2],
+    bias: Option<Tensor<1>>,
+    steps: &Steps,
 ) -> Tensor<4> {
-    let [samples, ..] = x.dims();
+    let [samples, c, h, w] = x.dims();
+    let [_, _, kh, kw] = kernel.dims();
+    let [oh, ow] = steps.count([h, w], [kh, kw]);
+    // In a browser a `usize` holds 32 bits, fewer than this product may need.
+    let unfolded = [samples, oh, ow, c, kh, kw].map(|size| size as u64);
+    let is_small = unfolded.iter().product::<u64>() <= GATHERED;
+    if steps.groups == 1 && is_small && is_flex(&x.device()) {
+        gathered(x, kernel, bias, steps)
+    } else {
+        conv2d(x, kernel, bias, steps.options())
+    }
+}
+
+/// Convolves each channel by itself with a kernel in Keras's layout, `[height, width, channels,
+/// filters of each channel]`. The output has the filters of the first channel, then those of the
+/// second, and so on.
+pub fn depthwise(
+    x: Tensor<4>,
+    kernel: Tensor<4>,
+    bias: Option<Tensor<1>>,
+    steps: &Steps,
+) -> Tensor<4> {
+    let [kh, kw, c, multiplier] = kernel.dims();
+    let kernel = kernel
+        .permute([2, 3, 0, 1])
+        .reshape([c * multiplier, 1, kh, kw]);
+    convolve(x, kernel, bias, steps)
+}
+
+fn gathered(x: Tensor<4>, kernel: Tensor<4>, bias: Option<Tensor<1>>, steps: &Steps) -> Tensor<4> {
+    let [samples, _, h, w] = x.dims();
     let [filters, c, kh, kw] = kernel.dims();
+    let [oh, ow] = steps.count([h, w], [kh, kw]);
+    let ([sh, sw], [dh, dw]) = (steps.strides, steps.dilation);
+    let [(top, bottom), (left, right)] = steps.pads;
     let x = if top + bottom + left + right == 0 {
         x
     } else {
@@ -57,8 +101,8 @@ fn gathered(
         for x in 0..ow {
             for channel in 0..c {
                 for dy in 0..kh {
-                    let row = (channel * h + y * sh + dy) * w + x * sw;
-                    pixels.extend((row..row + kw).map(|p| p as i32));
+                    let row = (channel * h + y * sh + dy * dh) * w + x * sw;
+                    pixels.extend((0..kw).map(|dx| (row + dx * dw) as i32));
                 }
             }
         }
@@ -73,9 +117,12 @@ fn gathered(
         .select(1, pixels)
         .reshape([samples * oh * ow, c * kh * kw]);
     let kernel = kernel.reshape([filters, c * kh * kw]).transpose();
-    windows
-        .matmul(kernel)
-        .add(bias.unsqueeze::<2>())
+    let product = windows.matmul(kernel);
+    let product = match bias {
+        Some(bias) => product.add(bias.unsqueeze::<2>()),
+        None => product,
+    };
+    product
         .reshape([samples, oh, ow, filters])
         .permute([0, 3, 1, 2])
 }
@@ -95,7 +142,7 @@ mod tests {
         Tensor::from_data(TensorData::new(values, shape), &Device::flex())
     }
 
-    fn check(x: [usize; 4], kernel: [usize; 4], strides: [usize; 2], pads: [(usize, usize); 2]) {
+    fn check(x: [usize; 4], kernel: [usize; 4], steps: &Steps) {
         let run = |way: &dyn Fn(Tensor<4>, Tensor<4>, Tensor<1>) -> Tensor<4>| {
             let leaf = |t: Tensor<4>| t.autodiff().require_grad();
             let (x, k) = (leaf(tensor(x, 1)), leaf(tensor(kernel, 2)));
@@ -112,17 +159,8 @@ mod tests {
                 values(bias),
             ]
         };
-        let [_, _, h, w] = x;
-        let [_, _, kh, kw] = kernel;
-        let out = [
-            (h + pads[0].0 + pads[0].1 - kh) / strides[0] + 1,
-            (w + pads[1].0 + pads[1].1 - kw) / strides[1] + 1,
-        ];
-        let own = run(&|x, k, b| gathered(x, k, b, strides, pads, out));
-        let burn = run(&|x, k, b| {
-            let options = ConvOptions::new_with_padding(strides, pads, [1, 1], 1);
-            conv2d(x, k, Some(b), options)
-        });
+        let own = run(&|x, k, b| gathered(x, k, Some(b), steps));
+        let burn = run(&|x, k, b| conv2d(x, k, Some(b), steps.options()));
         for (own, burn) in own.iter().zip(&burn) {
             assert_eq!(own.len(), burn.len());
             for (a, b) in own.iter().zip(burn) {
@@ -133,8 +171,25 @@ mod tests {
 
     #[test]
     fn a_gather_gives_what_burn_gives_forward_and_backward() {
-        check([3, 1, 9, 7], [4, 1, 5, 3], [2, 2], [(0, 0); 2]);
-        check([2, 3, 6, 5], [2, 3, 3, 3], [1, 1], [(1, 1); 2]);
-        check([3, 2, 7, 8], [3, 2, 4, 2], [2, 3], [(1, 2), (0, 1)]);
+        let steps = |strides, pads, dilation| Steps {
+            strides,
+            pads,
+            dilation,
+            groups: 1,
+        };
+        let check = |x, kernel, steps| check(x, kernel, &steps);
+        check(
+            [3, 1, 9, 7],
+            [4, 1, 5, 3],
+            steps([2, 2], [(0, 0); 2], [1, 1]),
+        );
+        check(
+            [2, 3, 6, 5],
+            [2, 3, 3, 3],
+            steps([1, 1], [(1, 1); 2], [1, 1]),
+        );
+        let uneven = [(1, 2), (0, 1)];
+        check([3, 2, 7, 8], [3, 2, 4, 2], steps([2, 3], uneven, [1, 1]));
+        check([2, 2, 9, 8], [3, 2, 3, 2], steps([1, 1], uneven, [2, 3]));
     }
 }

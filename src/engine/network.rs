@@ -6,6 +6,7 @@ use rand_pcg::Pcg32;
 
 use super::layers::{self, Mode};
 use super::parameter::Parameter;
+use super::penalty::penalty;
 use super::value::Value;
 use crate::experiment::{Activation, ExperimentError, Layer, Model, Shape, Summary};
 
@@ -112,6 +113,13 @@ impl Network {
         &self.device
     }
 
+    /// Whether its first parameters are the mean and variance of the samples.
+    #[must_use]
+    pub fn starts_with_statistics(&self) -> bool {
+        let first = self.nodes.first();
+        first.is_some_and(|node| node.layer.kind().takes_samples())
+    }
+
     /// The parameters as plain tensors, for inference.
     #[must_use]
     pub fn values(&self) -> Vec<Tensor<1>> {
@@ -132,6 +140,13 @@ impl Network {
                 }
             })
             .collect()
+    }
+
+    /// What regularization adds to the loss, of weights that are [`Self::leaves`]; `None` where it
+    /// adds nothing.
+    #[must_use]
+    pub fn penalty(&self, weights: &[Tensor<1>]) -> Option<Tensor<1>> {
+        penalty(self.parameters.iter().map(|p| &p.weight).zip(weights))
     }
 
     /// Runs the layers. `weights` are [`Self::values`] or [`Self::leaves`]; `tap` sees

@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 
 use burn::tensor::{Device, Tensor, TensorData};
-use rand::RngExt;
 use rand_pcg::Pcg32;
 
-use crate::experiment::{Initializer, Weight, WeightLayout};
+use super::initializers::initial;
+use crate::experiment::{Weight, WeightLayout};
 
 /// A parameter of a network.
 #[derive(Clone, Debug)]
@@ -24,12 +24,7 @@ impl Parameter {
     /// A parameter with its initial values, drawn from `rng` where they are random.
     #[must_use]
     pub fn initial(name: String, weight: Weight, rng: &mut Pcg32, device: &Device) -> Self {
-        let n = weight.len();
-        let values = match weight.initializer {
-            Initializer::GlorotUniform => glorot_uniform(&weight.shape, rng),
-            Initializer::Zeros => vec![0.0; n],
-            Initializer::Ones => vec![1.0; n],
-        };
+        let values = initial(weight.initializer, &weight.shape, rng);
         Self::from_keras(name, weight, values, device)
     }
 
@@ -57,19 +52,6 @@ pub fn upload<'a>(values: impl Into<Cow<'a, [f32]>>, device: &Device) -> Tensor<
     let values = values.into().into_owned();
     let n = values.len();
     Tensor::from_data(TensorData::new(values, [n]), device)
-}
-
-/// Glorot-uniform values: `U(-l, l)` with `l = sqrt(6 / (fan_in + fan_out))`.
-///
-/// # Source
-/// Glorot & Bengio 2010; fans as in `keras.initializers.compute_fans`.
-pub fn glorot_uniform(shape: &[usize], rng: &mut Pcg32) -> Vec<f32> {
-    let (receptive, fans) = shape.split_at(shape.len() - 2);
-    let receptive: usize = receptive.iter().product();
-    let limit = (6.0 / (receptive * (fans[0] + fans[1])) as f32).sqrt();
-    (0..shape.iter().product())
-        .map(|_| rng.random_range(-limit..limit))
-        .collect()
 }
 
 /// Values of a weight in Keras's layout, in the device's.
@@ -103,7 +85,7 @@ fn transposed(values: &[f32], first: usize, second: usize, third: usize) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rand::SeedableRng;
+    use crate::experiment::Initializer;
 
     #[test]
     fn kernel_layouts_are_inverse() {
@@ -116,16 +98,5 @@ mod tests {
         // Output 0, input 0: the first at each position.
         assert_eq!(there[..6], [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
         assert_eq!(*to_keras(&kernel, &there), values);
-    }
-
-    #[test]
-    fn glorot_stays_within_its_limit_and_repeats() {
-        let shape = [5, 5, 1, 32];
-        let limit = (6.0_f32 / (25.0 * 33.0)).sqrt();
-        let values = glorot_uniform(&shape, &mut Pcg32::seed_from_u64(1));
-        assert_eq!(values.len(), 800);
-        assert!(values.iter().all(|v| v.abs() <= limit));
-        assert!(values.iter().any(|v| v.abs() > 0.9 * limit));
-        assert_eq!(values, glorot_uniform(&shape, &mut Pcg32::seed_from_u64(1)));
     }
 }

@@ -12,7 +12,7 @@ use rand_pcg::Pcg32;
 use super::evaluation::{Evaluator, to_device};
 use super::layers::Mode;
 use super::loss::{cross_entropy, one_hot, targets};
-use super::{EngineError, Head, Network, OptimizerState, read};
+use super::{EngineError, Head, Network, OptimizerState, normalization, read};
 use crate::data::augment::Augmenter;
 use crate::data::{Dataset, Pictures, Role, Samples, batch, counts, seed, split};
 use crate::experiment::{Experiment, Summary};
@@ -71,13 +71,14 @@ impl Session {
         experiment.validate()?;
         // Before anything is made: a network that memory cannot hold is not begun.
         let summary = experiment.summary(data.shape(), data.classes.len())?;
-        let (network, _) = Network::new(
+        let (mut network, _) = Network::new(
             &experiment.model,
             data.shape(),
             data.classes.len(),
             seed::derive(experiment.seed, "weights"),
             device,
         )?;
+        normalization::fit(&mut network, &data);
         let augmenter = augmenter(&experiment, &data)?;
         let class_weights = &experiment.training.class_weight;
         let counts = counts(&data.train.labels(), data.classes.len());
@@ -350,7 +351,10 @@ impl Session {
             .equal(answers.argmax(1))
             .float()
             .sum();
-        let loss = cross_entropy(logits, targets.autodiff());
+        let mut loss = cross_entropy(logits, targets.autodiff());
+        if let Some(penalty) = self.network.penalty(&leaves) {
+            loss = loss.add(penalty);
+        }
         let mut gradients = loss.backward();
 
         let parameters = self

@@ -2,6 +2,8 @@
 
 use burn::tensor::Tensor;
 
+use crate::experiment::Shape;
+
 /// A batch of samples on a device.
 #[derive(Clone, Debug)]
 pub enum Value {
@@ -47,6 +49,37 @@ impl Value {
         match self {
             Self::Image(t) => t,
             Self::Flat(t) => panic!("features of {:?} where pictures belong", t.dims()),
+        }
+    }
+
+    /// The values of each sample in Keras's order: of a picture height, width, channel, where burn has
+    /// channels first.
+    pub(super) fn into_row(self) -> Tensor<2> {
+        match self {
+            Self::Image(x) => x.permute([0, 2, 3, 1]).flatten(1, 3),
+            Self::Flat(x) => x,
+        }
+    }
+
+    /// The shape of a sample.
+    pub(super) fn sample(&self) -> Shape {
+        match self {
+            Self::Image(x) => {
+                let [_, c, h, w] = x.dims();
+                Shape::Image([h, w, c])
+            }
+            Self::Flat(x) => Shape::Flat(x.dims()[1]),
+        }
+    }
+
+    /// The sum with another value of the same shape.
+    ///
+    /// # Panics
+    /// The one is pictures and the other features; shape inference has ruled that out by then.
+    pub(super) fn add(self, other: Self) -> Self {
+        match self {
+            Self::Image(x) => Self::Image(x.add(other.into_image())),
+            Self::Flat(x) => Self::Flat(x.add(other.into_flat())),
         }
     }
 

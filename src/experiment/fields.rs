@@ -2,7 +2,7 @@
 //! and sweeps vary.
 
 use super::field::field;
-use super::{Experiment, ExperimentError, Field, FieldValue, Fields};
+use super::{Experiment, ExperimentError, Field, FieldValue, Fields, Layer};
 
 /// What has fields in every experiment, by its path. The layers come between the data and the
 /// optimizer.
@@ -19,7 +19,7 @@ impl Experiment {
     #[must_use]
     pub fn all_fields(&self) -> Vec<(String, Field)> {
         let [data @ .., optimizer, training] = PARTS.map(str::to_owned);
-        let layers = (0..self.model.layers.len()).map(|i| format!("model.layers[{i}]"));
+        let layers = paths(&self.model.layers, "model").into_iter();
         let parts = data.into_iter().chain(layers).chain([optimizer, training]);
         let fields = parts.filter_map(|path| Some((self.part(&path)?.fields(), path)));
         fields
@@ -76,7 +76,7 @@ impl Experiment {
             "data.augmentation" => Some(&self.data.augmentation),
             "optimizer" => Some(&self.optimizer),
             "training" => Some(&self.training),
-            path => Some(self.model.layers.get(layer_index(path)?)?.fields()),
+            path => Some(layer(&self.model.layers, path.strip_prefix("model.")?)?.fields()),
         }
     }
 
@@ -87,7 +87,10 @@ impl Experiment {
             "data.augmentation" => Some(&mut self.data.augmentation),
             "optimizer" => Some(&mut self.optimizer),
             "training" => Some(&mut self.training),
-            path => Some(self.model.layers.get_mut(layer_index(path)?)?.fields_mut()),
+            path => {
+                let layers = &mut self.model.layers;
+                Some(layer_mut(layers, path.strip_prefix("model.")?)?.fields_mut())
+            }
         }
     }
 }
@@ -97,9 +100,46 @@ fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('.').unwrap_or(("", path))
 }
 
-fn layer_index(path: &str) -> Option<usize> {
-    let index = path.strip_prefix("model.layers[")?.strip_suffix(']')?;
-    index.parse().ok()
+/// The paths of layers and of those within them; `at` is that of what they are the layers of.
+fn paths(layers: &[Layer], at: &str) -> Vec<String> {
+    let mut paths = Vec::new();
+    for (i, layer) in layers.iter().enumerate() {
+        let path = format!("{at}.layers[{i}]");
+        let inner = self::paths(layer.kind().inner().unwrap_or_default(), &path);
+        paths.push(path);
+        paths.extend(inner);
+    }
+    paths
+}
+
+/// The layer at a path like `layers[2].layers[0]`.
+fn layer<'a>(layers: &'a [Layer], path: &str) -> Option<&'a Layer> {
+    let (index, rest) = step(path)?;
+    let found = layers.get(index)?;
+    match rest {
+        "" => Some(found),
+        rest => layer(found.kind().inner()?, rest),
+    }
+}
+
+fn layer_mut<'a>(layers: &'a mut [Layer], path: &str) -> Option<&'a mut Layer> {
+    let (index, rest) = step(path)?;
+    let found = layers.get_mut(index)?;
+    match rest {
+        "" => Some(found),
+        rest => layer_mut(found.kind_mut().inner_mut(), rest),
+    }
+}
+
+/// The index that a path of layers begins with, and the rest of it.
+fn step(path: &str) -> Option<(usize, &str)> {
+    let (index, rest) = path.strip_prefix("layers[")?.split_once(']')?;
+    let rest = if rest.is_empty() {
+        rest
+    } else {
+        rest.strip_prefix('.')?
+    };
+    Some((index.parse().ok()?, rest))
 }
 
 fn no_part(path: &str) -> ExperimentError {
@@ -143,7 +183,7 @@ impl Fields for Experiment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Activation, Layer, Model, Optimizer, Rule};
+    use crate::experiment::{Activation, Model, Optimizer, Rule};
 
     /// An experiment with a layer of every kind.
     fn experiment() -> Experiment {
@@ -186,13 +226,14 @@ mod tests {
         let mut full = experiment.clone();
         full.data.augmentation.horizontal_flip = true;
         let full = serde_json::to_value(&full).expect("JSON");
-        for (path, _) in experiment.all_fields() {
+        for (path, field) in experiment.all_fields() {
             let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
             let is_written = [&json, &full]
                 .iter()
                 .any(|json| json.pointer(&pointer).is_some());
-            let is_absent = experiment.value(&path) == Some(FieldValue::Absent);
-            assert!(is_written || is_absent, "{path}");
+            // What is absent, or quiet at its default, is left out.
+            let is_default = experiment.value(&path) == Some(field.default);
+            assert!(is_written || is_default, "{path}");
         }
     }
 
@@ -231,6 +272,26 @@ mod tests {
         let cleared = experiment.set_text("data.augmentation.brightness_range", "");
         assert_eq!(cleared, Ok(()));
         assert_eq!(experiment.data.augmentation.brightness_range, None);
+    }
+
+    #[test]
+    fn fields_of_layers_within_a_layer_have_paths() {
+        let mut experiment = experiment();
+        let at = experiment.model.layers.len() - 1;
+        assert_eq!(experiment.model.layers[at].class_name(), "Residual");
+        let path = format!("model.layers[{at}].layers[1].filters");
+        let all = experiment.all_fields();
+        assert!(all.iter().any(|(other, _)| *other == path));
+        assert_eq!(experiment.set_text(&path, "24"), Ok(()));
+        assert_eq!(experiment.value(&path), Some(FieldValue::Whole(24)));
+        for wrong in ["layers[2]", "layers[1]layers[0]", "layers[1].layers[0]"] {
+            let path = format!("model.layers[{at}].{wrong}.filters");
+            assert_eq!(experiment.value(&path), None, "{path}");
+        }
+        // It is in the format and in share links as in the program.
+        let json = experiment.to_json();
+        let read: Experiment = serde_json::from_str(&json).expect("its own JSON");
+        assert_eq!(read, experiment);
     }
 
     #[test]

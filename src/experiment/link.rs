@@ -80,6 +80,7 @@ mod tests {
         experiment.model.layers[0] = BatchNormalization {
             momentum: 0.0,
             epsilon: 1.234_567_890_123e-7,
+            ..BatchNormalization::default()
         }
         .into();
         experiment.data.augmentation.zoom_range = 0.1;

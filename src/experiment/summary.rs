@@ -39,6 +39,11 @@ pub struct LayerSummary {
     /// Values that a training step holds for a sample: the output, its gradient, and what the
     /// layer keeps to go back.
     pub held: usize,
+    /// Multiplications with an addition that a sample takes forward.
+    pub multiply_adds: u64,
+    /// The lines of the layers within it, where it is a block; what projects its input is only in
+    /// the block's own numbers.
+    pub inner: Vec<LayerSummary>,
 }
 
 /// The model's summary table (Keras's `model.summary()`).
@@ -69,6 +74,12 @@ impl Summary {
         self.trainable() + self.layers.iter().map(|l| l.non_trainable).sum::<usize>()
     }
 
+    /// Multiplications with an addition that a sample takes forward.
+    #[must_use]
+    pub fn multiply_adds(&self) -> u64 {
+        self.layers.iter().map(|l| l.multiply_adds).sum()
+    }
+
     /// Bytes that training takes at most beside the data, estimated: the parameters with their
     /// gradients and what the optimizer keeps of each, and what a step of `batch_size` samples,
     /// or a batch of the evaluation, holds of every layer.
@@ -96,27 +107,9 @@ impl Model {
     /// parameters or values than a browser can hold, or a last layer whose units differ from
     /// `classes`; the error names the layer.
     pub fn summary(&self, input: Shape, classes: usize) -> Result<Summary, ExperimentError> {
-        let mut shape = input;
-        let mut total: usize = 0;
-        let mut layers: Vec<LayerSummary> = Vec::with_capacity(self.layers.len());
-        for (i, layer) in self.layers.iter().enumerate() {
-            let at = format!("model.layers[{i}]");
-            let mut summary = layer.summary(shape).map_err(|e| e.within(&at))?;
-            total += summary.trainable + summary.non_trainable;
-            ensure(
-                total <= MOST_PARAMETERS,
-                &at,
-                format!("brings the network to {total} parameters"),
-                &format!("Use smaller layers; {MOST_PARAMETERS} are the most in all."),
-            )?;
-            let same = |l: &&LayerSummary| l.class_name == summary.class_name;
-            let before = layers.iter().filter(same).count();
-            if before > 0 {
-                summary.name = format!("{}_{before}", summary.name);
-            }
-            shape = summary.output;
-            layers.push(summary);
-        }
+        let at = |i| format!("model.layers[{i}]");
+        let layers = summaries(&self.layers, input).map_err(|(i, e)| e.within(&at(i)))?;
+        let shape = layers.last().map_or(input, |l| l.output);
         if shape != Shape::Flat(classes) {
             return Err(ExperimentError::new(
                 format!("model.layers[{}]", self.layers.len().saturating_sub(1)),
@@ -185,6 +178,38 @@ fn largest(end: usize, fits: impl Fn(usize) -> bool) -> usize {
     fitting
 }
 
+/// A line for each of the layers that follow one another.
+///
+/// # Errors
+/// The first one that cannot take what comes before it, or takes too much room, with its number.
+pub(super) fn summaries(
+    layers: &[Layer],
+    input: Shape,
+) -> Result<Vec<LayerSummary>, (usize, ExperimentError)> {
+    let mut shape = input;
+    let mut total: usize = 0;
+    let mut lines: Vec<LayerSummary> = Vec::with_capacity(layers.len());
+    for (i, layer) in layers.iter().enumerate() {
+        let mut line = layer.summary(shape).map_err(|e| (i, e))?;
+        total += line.trainable + line.non_trainable;
+        ensure(
+            total <= MOST_PARAMETERS,
+            "",
+            format!("brings the network to {total} parameters"),
+            &format!("Use smaller layers; {MOST_PARAMETERS} are the most in all."),
+        )
+        .map_err(|e| (i, e))?;
+        let same = |l: &&LayerSummary| l.class_name == line.class_name;
+        let before = lines.iter().filter(same).count();
+        if before > 0 {
+            line.name = format!("{}_{before}", line.name);
+        }
+        shape = line.output;
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
 impl Layer {
     /// Its line of the table, with a name that is not yet unique.
     fn summary(&self, input: Shape) -> Result<LayerSummary, ExperimentError> {
@@ -194,7 +219,7 @@ impl Layer {
         let [mut trainable, mut non_trainable] = [0; 2];
         for weight in kind.weights(input) {
             let n = product(
-                weight.sized_by,
+                &weight.sized_by,
                 &weight.shape,
                 MOST_PARAMETERS,
                 "parameters",
@@ -213,6 +238,12 @@ impl Layer {
             trainable,
             non_trainable,
             held: values * if is_activated { 3 } else { 2 } + kind.kept(input, output),
+            multiply_adds: kind.multiply_adds(input, output),
+            inner: match kind.inner() {
+                // The block's output was inferred through them, so they fit.
+                Some(layers) => summaries(layers, input).map_err(|(_, error)| error)?,
+                None => Vec::new(),
+            },
         })
     }
 }
@@ -238,16 +269,40 @@ fn product(
         })
 }
 
-/// Keras's layer name of a class: `MaxPooling2D` is `max_pooling2d`.
+/// Keras's layer name of a class: `MaxPooling2D` is `max_pooling2d`, and `PReLU` `p_re_lu`.
+///
+/// # Source
+/// `keras.src.utils.naming.to_snake_case`.
 fn snake_case(class_name: &str) -> String {
+    let chars: Vec<char> = class_name.chars().collect();
     let mut name = String::new();
-    let mut after_lowercase = false;
-    for c in class_name.chars() {
-        if c.is_ascii_uppercase() && after_lowercase {
+    for (i, c) in chars.iter().enumerate() {
+        let is_lowercase = |at: usize| chars.get(at).is_some_and(char::is_ascii_lowercase);
+        if i > 0 && c.is_ascii_uppercase() && (is_lowercase(i - 1) || is_lowercase(i + 1)) {
             name.push('_');
         }
-        after_lowercase = c.is_ascii_lowercase();
         name.push(c.to_ascii_lowercase());
     }
     name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_are_named_as_keras_names_them() {
+        for (class, name) in [
+            ("Dense", "dense"),
+            ("Conv2D", "conv2d"),
+            ("Conv2DTranspose", "conv2d_transpose"),
+            ("GlobalAveragePooling2D", "global_average_pooling2d"),
+            ("PReLU", "p_re_lu"),
+            ("LeakyReLU", "leaky_re_lu"),
+            ("ReLU", "re_lu"),
+            ("ELU", "elu"),
+        ] {
+            assert_eq!(snake_case(class), name);
+        }
+    }
 }

@@ -463,6 +463,10 @@ fn every_kind_is_written_and_read_with_its_defaults() {
         );
         // What is required must be there, and what is not need not.
         let mut stated = serde_json::Map::from_iter([("type".to_owned(), kind.name.into())]);
+        if layer.kind().inner().is_some() {
+            let layers = serde_json::to_value(&layer).expect("JSON")["layers"].clone();
+            stated.insert("layers".to_owned(), layers);
+        }
         let missing: Vec<_> = (kind.fields)()
             .into_iter()
             .filter(|f| f.is_required)

@@ -3,7 +3,7 @@
 use burn::tensor::Tensor;
 use burn::tensor::module::{batch_norm, batch_norm_train};
 
-use super::{Compute, Mode, Output};
+use super::{Compute, Mode, Output, affine};
 use crate::engine::Value;
 use crate::experiment::layers::BatchNormalization;
 
@@ -24,10 +24,6 @@ impl Compute for BatchNormalization {
     }
 }
 
-// The indices of the running statistics among the weights.
-const MEAN: usize = 2;
-const VARIANCE: usize = 3;
-
 impl BatchNormalization {
     fn normalize<const D: usize>(
         &self,
@@ -35,7 +31,11 @@ impl BatchNormalization {
         x: Tensor<D>,
         mode: &Mode,
     ) -> (Tensor<D>, Vec<(usize, Tensor<1>)>) {
-        let [gamma, beta, mean, variance] = std::array::from_fn(|i| weights[i].clone());
+        let channels = x.dims()[1];
+        let (gamma, beta, at) = affine(weights, self.scale, self.center);
+        let gamma = gamma.unwrap_or_else(|| Tensor::ones([channels], &x.device()));
+        let beta = beta.unwrap_or_else(|| Tensor::zeros([channels], &x.device()));
+        let [mean, variance] = [at, at + 1].map(|i| weights[i].clone());
         match mode {
             Mode::Training(_) => {
                 let out = batch_norm_train(x, gamma, beta, self.epsilon);
@@ -46,8 +46,8 @@ impl BatchNormalization {
                         .add(batch.inner().mul_scalar(1.0 - self.momentum))
                 };
                 let statistics = vec![
-                    (MEAN, follow(mean, out.mean)),
-                    (VARIANCE, follow(variance, out.variance)),
+                    (at, follow(mean, out.mean)),
+                    (at + 1, follow(variance, out.variance)),
                 ];
                 (out.output, statistics)
             }

@@ -12,6 +12,6 @@ impl Compute for Dense {
         let x = input.into_flat();
         let [_, n] = x.dims();
         let kernel = weights[0].clone().reshape([n, self.units]);
-        Value::Flat(linear(x, kernel, Some(weights[1].clone()))).into()
+        Value::Flat(linear(x, kernel, weights.get(1).cloned())).into()
     }
 }

@@ -1,12 +1,11 @@
 //! Dropout.
 
 use burn::tensor::{Tensor, TensorData};
-use rand::Rng;
 use rand_pcg::Pcg32;
 
 use super::{Compute, Mode, Output};
-use crate::engine::Value;
 use crate::engine::value::AnyAxes;
+use crate::engine::{Value, random};
 use crate::experiment::layers::Dropout;
 
 impl Compute for Dropout {
@@ -30,17 +29,7 @@ struct Mask<'a> {
 impl AnyAxes for Mask<'_> {
     fn run<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
         let dims = x.dims();
-        let threshold = (self.rate * f64::from(u32::MAX)) as u32;
-        let scale = (1.0 / (1.0 - self.rate)) as f32;
-        let mask: Vec<f32> = (0..dims.iter().product())
-            .map(|_| {
-                if self.rng.next_u32() < threshold {
-                    0.0
-                } else {
-                    scale
-                }
-            })
-            .collect();
+        let mask = random::mask(self.rate, dims.iter().product(), self.rng);
         let mask = Tensor::<D>::from_data(TensorData::new(mask, dims), &x.device());
         x.mul(mask)
     }

@@ -8,12 +8,7 @@ use crate::experiment::layers::Flatten;
 
 impl Compute for Flatten {
     fn forward(&self, _: &[Tensor<1>], input: Value, _: &mut Mode) -> Output {
-        match input {
-            // Keras flattens height, width, channel; burn's pictures have channels first.
-            Value::Image(x) => Value::Flat(x.permute([0, 2, 3, 1]).flatten(1, 3)),
-            flat @ Value::Flat(_) => flat,
-        }
-        .into()
+        Value::Flat(input.into_row()).into()
     }
 }
 

@@ -10,7 +10,11 @@ impl Compute for GlobalAveragePooling2D {
     fn forward(&self, _: &[Tensor<1>], input: Value, _: &mut Mode) -> Output {
         let x = input.into_image();
         let [samples, channels, h, w] = x.dims();
-        let means = x.reshape([samples, channels, h * w]).mean_dim(2);
-        Value::Flat(means.reshape([samples, channels])).into()
+        let pooled = x.reshape([samples, channels, h * w]).mean_dim(2);
+        if self.keepdims {
+            Value::Image(pooled.reshape([samples, channels, 1, 1])).into()
+        } else {
+            Value::Flat(pooled.reshape([samples, channels])).into()
+        }
     }
 }

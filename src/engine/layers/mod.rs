@@ -2,13 +2,35 @@
 //! whose list this is too. A kind without a file here does not compile.
 
 mod activation;
+mod average_pooling2d;
 mod batch_normalization;
 mod conv2d;
+mod conv2d_transpose;
+mod cropping2d;
 mod dense;
+mod depthwise_conv2d;
 mod dropout;
+mod elu;
 mod flatten;
+mod gaussian_noise;
 mod global_average_pooling2d;
+mod global_max_pooling2d;
+mod group_normalization;
+mod layer_normalization;
+mod leaky_re_lu;
 mod max_pooling2d;
+mod normalization;
+mod p_re_lu;
+mod permute;
+mod re_lu;
+mod rescaling;
+mod reshape;
+mod residual;
+mod separable_conv2d;
+mod spatial_dropout2d;
+mod unit_normalization;
+mod up_sampling2d;
+mod zero_padding2d;
 
 use burn::tensor::Tensor;
 use rand_pcg::Pcg32;
@@ -75,6 +97,40 @@ pub(super) fn apply(
         output.value = activate(output.value, layer.activation());
     }
     output
+}
+
+/// The weights that a normalization multiplies by and adds, if it has them, and where the next
+/// weight is.
+fn affine(
+    weights: &[Tensor<1>],
+    scale: bool,
+    center: bool,
+) -> (Option<Tensor<1>>, Option<Tensor<1>>, usize) {
+    let gamma = scale.then(|| weights[0].clone());
+    let beta = center.then(|| weights[usize::from(scale)].clone());
+    (gamma, beta, usize::from(scale) + usize::from(center))
+}
+
+/// A value for each channel or feature, to be combined with a batch.
+fn per_channel<const D: usize>(values: Tensor<1>) -> Tensor<D> {
+    let mut dims = [1; D];
+    dims[1] = values.dims()[0];
+    values.reshape(dims)
+}
+
+/// Values with a sample's axes in Keras's order, to be combined with a batch: `[1, channels, height,
+/// width]`, or `[1, features]`.
+fn in_order<const D: usize>(values: Tensor<1>, sizes: &[usize]) -> Tensor<D> {
+    let mut dims = [1; D];
+    dims[1..].copy_from_slice(sizes);
+    let values = values.reshape(dims);
+    if D == 4 {
+        let mut order = [0_isize; D];
+        order.copy_from_slice(&[0, 3, 1, 2]);
+        values.permute(order)
+    } else {
+        values
+    }
 }
 
 /// Zeros around a picture, `(before, after)` for rows and columns.

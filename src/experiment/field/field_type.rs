@@ -35,11 +35,6 @@ pub(in crate::experiment) fn read_present<'de, D: Deserializer<'de>, T: FieldTyp
     T::read(deserializer).map(Some)
 }
 
-/// Whether a field is left out of the format; what derived code calls.
-pub(in crate::experiment) fn is_absent<T: FieldType>(value: &T) -> bool {
-    T::IS_OPTIONAL && value.value() == FieldValue::Absent
-}
-
 /// Whether a plain part is left out of the format; what derived code calls.
 pub(in crate::experiment) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()

@@ -33,17 +33,15 @@ macro_rules! fields {
     ) => {
         $(#[doc = $about])+
         #[derive(
-            Clone, Debug, PartialEq, serde::Serialize, borsh::BorshSerialize, borsh::BorshDeserialize,
+            Clone, Debug, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize,
         )]
         pub struct $Kind {
             $(
                 $(#[doc = $help])+
-                #[serde(skip_serializing_if = "crate::experiment::field::is_absent")]
                 pub $name: $Type,
             )*
             $($(
                 $(#[doc = $plain_help])+
-                #[serde(skip_serializing_if = "crate::experiment::field::is_default")]
                 pub $plain: $Plain,
             )+)?
         }
@@ -88,6 +86,31 @@ macro_rules! fields {
                     })*
                     _ => false,
                 }
+            }
+        }
+
+        impl serde::Serialize for $Kind {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                #[allow(unused_imports)]
+                use serde::ser::SerializeStruct as _;
+                let names: &[&str] = &[$(stringify!($name),)* $($(stringify!($plain),)+)?];
+                #[allow(unused_mut)]
+                let mut written = serializer.serialize_struct(stringify!($Kind), names.len())?;
+                $(
+                    if $crate::experiment::field::setup!($Type, $setup).is_written(&self.$name) {
+                        written.serialize_field(stringify!($name), &self.$name)?;
+                    } else {
+                        written.skip_field(stringify!($name))?;
+                    }
+                )*
+                $($(
+                    if $crate::experiment::field::is_default(&self.$plain) {
+                        written.skip_field(stringify!($plain))?;
+                    } else {
+                        written.serialize_field(stringify!($plain), &self.$plain)?;
+                    }
+                )+)?
+                written.end()
             }
         }
 

@@ -51,6 +51,7 @@ fn json_of(value: FieldValue) -> serde_json::Value {
         FieldValue::Choice(name) => json!(name),
         FieldValue::Sides(sides) => json!(sides),
         FieldValue::Interval(ends) => json!(ends),
+        FieldValue::List(list) => json!(list),
         FieldValue::Absent => serde_json::Value::Null,
     }
 }

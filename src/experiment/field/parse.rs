@@ -1,7 +1,7 @@
 //! Reads the value of a field from a text that a person wrote.
 
 use super::names::alternatives;
-use super::{Field, FieldKind, FieldValue};
+use super::{Field, FieldKind, FieldValue, List};
 use crate::experiment::ExperimentError;
 use crate::experiment::decimal;
 
@@ -34,6 +34,15 @@ impl Field {
                     .split_once("to")
                     .and_then(|(low, high)| Some(FieldValue::Interval([real(low)?, real(high)?])));
                 (ends, "two numbers with \"to\" between them")
+            }
+            FieldKind::List => {
+                let items: Option<Vec<i64>> =
+                    text.split(',').map(|n| n.trim().parse().ok()).collect();
+                let list = items.and_then(|items| List::new(&items));
+                (
+                    list.map(FieldValue::List),
+                    "whole numbers with commas between them",
+                )
             }
         };
         value.ok_or_else(|| {

@@ -1,6 +1,6 @@
 //! How a field is set up where its struct is declared: label, range and default.
 
-use super::{Field, FieldType, Range};
+use super::{Field, FieldType, FieldValue, Range};
 
 /// The label, range and default of a field with that type, from [`field`] or [`required`].
 pub(in crate::experiment) struct Setup<T> {
@@ -8,6 +8,8 @@ pub(in crate::experiment) struct Setup<T> {
     pub unit: &'static str,
     pub range: Range,
     pub is_required: bool,
+    /// Whether the format leaves it out at its default: what most experiments never change.
+    pub is_quiet: bool,
     pub default: T,
 }
 
@@ -18,6 +20,7 @@ pub(in crate::experiment) fn field<T>(label: &'static str, default: T) -> Setup<
         unit: "",
         range: Range::Any,
         is_required: false,
+        is_quiet: false,
         default,
     }
 }
@@ -52,6 +55,14 @@ impl<T: FieldType> Setup<T> {
         Self { unit, ..self }
     }
 
+    /// Left out of the format at its default.
+    pub fn quiet(self) -> Self {
+        Self {
+            is_quiet: true,
+            ..self
+        }
+    }
+
     fn range(self, range: Range) -> Self {
         Self { range, ..self }
     }
@@ -69,6 +80,13 @@ impl<T: FieldType> Setup<T> {
             is_required: self.is_required,
             default: self.default.value(),
         }
+    }
+
+    /// Whether the format has such a value: not where it is absent, nor at the default of a
+    /// [quiet](Self::quiet) field.
+    pub fn is_written(&self, value: &T) -> bool {
+        let value = value.value();
+        value != FieldValue::Absent && !(self.is_quiet && value == self.default.value())
     }
 
     /// The value where the field is absent.

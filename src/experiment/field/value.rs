@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display};
 
+use super::List;
+
 /// The value of a field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FieldValue {
@@ -17,6 +19,8 @@ pub enum FieldValue {
     Sides([u64; 2]),
     /// The lowest and the highest of reals.
     Interval([f64; 2]),
+    /// A few whole numbers.
+    List(List),
     /// None, where a field may be left out.
     Absent,
 }
@@ -31,6 +35,7 @@ impl Display for FieldValue {
             Self::Choice(name) => f.write_str(name),
             Self::Sides([h, w]) => write!(f, "{h} × {w}"),
             Self::Interval([low, high]) => write!(f, "{low} to {high}"),
+            Self::List(list) => list.fmt(f),
             Self::Absent => Ok(()),
         }
     }
@@ -44,6 +49,7 @@ impl FieldValue {
             Self::Real(v) => vec![v],
             Self::Sides(sides) => sides.map(|n| n as f64).to_vec(),
             Self::Interval(ends) => ends.to_vec(),
+            Self::List(list) => list.as_slice().iter().map(|n| *n as f64).collect(),
             Self::Switch(_) | Self::Choice(_) | Self::Absent => Vec::new(),
         }
     }
@@ -64,4 +70,6 @@ pub enum FieldKind {
     Sides,
     /// [`FieldValue::Interval`].
     Interval,
+    /// [`FieldValue::List`].
+    List,
 }

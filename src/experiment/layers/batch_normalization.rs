@@ -12,6 +12,10 @@ fields! {
         momentum: f64 = field("Momentum", 0.99).part(),
         /// Added to the variance.
         epsilon: f64 = field("Epsilon", 1e-3).positive(),
+        /// Whether a learned value is added.
+        center: bool = field("Center", true).quiet(),
+        /// Whether a learned value is multiplied by.
+        scale: bool = field("Scale", true).quiet(),
     }
 }
 
@@ -22,12 +26,18 @@ impl LayerKind for BatchNormalization {
 
     fn weights(&self, input: Shape) -> Vec<Weight> {
         let channels = [input.channels()];
-        vec![
-            Weight::trainable("gamma", channels, Initializer::Ones),
-            Weight::trainable("beta", channels, Initializer::Zeros),
-            Weight::statistic("moving_mean", channels, Initializer::Zeros),
-            Weight::statistic("moving_variance", channels, Initializer::Ones),
-        ]
+        let mut weights = super::affine(&channels, self.scale, self.center);
+        weights.push(Weight::statistic(
+            "moving_mean",
+            channels,
+            Initializer::Zeros,
+        ));
+        weights.push(Weight::statistic(
+            "moving_variance",
+            channels,
+            Initializer::Ones,
+        ));
+        weights
     }
 
     /// The distances from the mean, and the standardized values.

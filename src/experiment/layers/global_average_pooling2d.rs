@@ -1,18 +1,25 @@
 //! Global average pooling.
 
 use super::{Layer, LayerKind};
-use crate::experiment::field::fields;
+use crate::experiment::field::{field, fields};
 use crate::experiment::{ExperimentError, Shape};
 
 fields! {
     /// The mean of each channel over the whole picture (Lin et al. 2014).
-    pub struct GlobalAveragePooling2D {}
+    pub struct GlobalAveragePooling2D {
+        /// Whether the result is a picture of one pixel.
+        keepdims: bool = field("Keep dimensions", false).quiet(),
+    }
 }
 
 impl LayerKind for GlobalAveragePooling2D {
     fn output(&self, input: Shape) -> Result<Shape, ExperimentError> {
         let [_, _, channels] = input.image("GlobalAveragePooling2D")?;
-        Ok(Shape::Flat(channels))
+        Ok(if self.keepdims {
+            Shape::Image([1, 1, channels])
+        } else {
+            Shape::Flat(channels)
+        })
     }
 }
 
@@ -20,6 +27,6 @@ impl Layer {
     /// Global average pooling.
     #[must_use]
     pub fn global_average_pooling2d() -> Self {
-        GlobalAveragePooling2D {}.into()
+        GlobalAveragePooling2D::default().into()
     }
 }

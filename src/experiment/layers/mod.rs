@@ -2,29 +2,73 @@
 //! ARCHITECTURE.md says how to add one.
 
 mod activation;
+mod average_pooling2d;
 mod batch_normalization;
 mod conv2d;
+mod conv2d_transpose;
+mod cropping2d;
 mod dense;
+mod depthwise_conv2d;
 mod dropout;
+mod elu;
 mod flatten;
+mod gaussian_noise;
 mod global_average_pooling2d;
+mod global_max_pooling2d;
+mod group_normalization;
+mod layer_normalization;
+mod leaky_re_lu;
 mod max_pooling2d;
+mod normalization;
+mod p_re_lu;
+mod permute;
+mod re_lu;
+mod rescaling;
+mod reshape;
+mod residual;
+mod separable_conv2d;
+mod spatial_dropout2d;
+mod unit_normalization;
+mod up_sampling2d;
 pub(super) mod window;
+mod zero_padding2d;
 
 pub use activation::Activation;
+pub use average_pooling2d::AveragePooling2D;
 pub use batch_normalization::BatchNormalization;
 pub use conv2d::Conv2D;
+pub use conv2d_transpose::Conv2DTranspose;
+pub use cropping2d::Cropping2D;
 pub use dense::Dense;
+pub use depthwise_conv2d::DepthwiseConv2D;
 pub use dropout::Dropout;
+pub use elu::ELU;
 pub use flatten::Flatten;
+pub use gaussian_noise::GaussianNoise;
 pub use global_average_pooling2d::GlobalAveragePooling2D;
+pub use global_max_pooling2d::GlobalMaxPooling2D;
+pub use group_normalization::GroupNormalization;
+pub use layer_normalization::LayerNormalization;
+pub use leaky_re_lu::LeakyReLU;
 pub use max_pooling2d::MaxPooling2D;
+pub use normalization::Normalization;
+pub use p_re_lu::PReLU;
+pub use permute::Permute;
+pub use re_lu::ReLU;
+pub use rescaling::Rescaling;
+pub use reshape::Reshape;
+pub use residual::Residual;
+pub use separable_conv2d::SeparableConv2D;
+pub use spatial_dropout2d::SpatialDropout2D;
+pub use unit_normalization::UnitNormalization;
+pub use up_sampling2d::{UpSampling, UpSampling2D};
 pub use window::Padding;
+pub use zero_padding2d::ZeroPadding2D;
 
 use super::error::{ExperimentError, ensure};
 use super::field::FieldValue;
 use super::kind::{self, Kind};
-use super::{Fields, Model, Shape, Weight, activations};
+use super::{Fields, Initializer, Model, Shape, Weight, activations};
 
 /// Hands the list of all kinds to a macro; the engine makes its own of it (`engine/layers`).
 /// The order is that in which people are offered them.
@@ -33,12 +77,34 @@ macro_rules! layer_kinds {
         $define! {
             Dense,
             Conv2D,
+            DepthwiseConv2D,
+            SeparableConv2D,
+            Conv2DTranspose,
             MaxPooling2D,
+            AveragePooling2D,
             GlobalAveragePooling2D,
+            GlobalMaxPooling2D,
+            UpSampling2D,
+            ZeroPadding2D,
+            Cropping2D,
             Flatten,
-            BatchNormalization,
-            Dropout,
+            Reshape,
+            Permute,
             Activation,
+            ReLU,
+            LeakyReLU,
+            PReLU,
+            ELU,
+            BatchNormalization,
+            LayerNormalization,
+            GroupNormalization,
+            UnitNormalization,
+            Normalization,
+            Rescaling,
+            Dropout,
+            SpatialDropout2D,
+            GaussianNoise,
+            Residual,
         }
     };
 }
@@ -64,6 +130,27 @@ pub trait LayerKind: Fields {
     /// input that [`Self::output`] takes; see [`Summary::step_bytes`](super::Summary::step_bytes).
     fn kept(&self, _input: Shape, _output: Shape) -> usize {
         0
+    }
+
+    /// Multiplications with an addition that a sample takes forward, for an input that
+    /// [`Self::output`] takes; those of a value by itself do not count.
+    fn multiply_adds(&self, _input: Shape, _output: Shape) -> u64 {
+        0
+    }
+
+    /// Whether it must get the samples themselves, and so be the first layer of the model.
+    fn takes_samples(&self) -> bool {
+        false
+    }
+
+    /// The layers within it, if it is a block of layers.
+    fn inner(&self) -> Option<&[Layer]> {
+        None
+    }
+
+    /// The layers within it, to be changed; none where it is no block.
+    fn inner_mut(&mut self) -> &mut [Layer] {
+        &mut []
     }
 
     /// Whether its output is pictures that show what it found in the input.
@@ -105,6 +192,14 @@ macro_rules! define_layers {
             /// The declaration of its kind.
             #[must_use]
             pub fn kind(&self) -> &dyn LayerKind {
+                match self {
+                    $(Self::$Kind(kind) => kind,)+
+                }
+            }
+
+            /// The declaration of its kind, to be changed.
+            #[must_use]
+            pub fn kind_mut(&mut self) -> &mut dyn LayerKind {
                 match self {
                     $(Self::$Kind(kind) => kind,)+
                 }
@@ -167,17 +262,47 @@ impl Model {
             "is empty",
             "Add at least a Dense layer with a unit for every class.",
         )?;
-        for (i, layer) in self.layers.iter().enumerate() {
-            let at = format!("model.layers[{i}]");
-            layer.fields().validate().map_err(|e| e.within(&at))?;
-            ensure(
-                layer.activation() != activations::Activation::Softmax
-                    || i + 1 == self.layers.len(),
-                &format!("{at}.activation"),
-                "is softmax before the last layer",
-                "Softmax turns the last layer's outputs into probabilities: move it there.",
-            )?;
-        }
-        Ok(())
+        validate(&self.layers, "model", true)
     }
+}
+
+/// Checks layers that follow one another. `at` is what they are the layers of; `is_model`: they are
+/// the whole model and no block within it.
+fn validate(layers: &[Layer], at: &str, is_model: bool) -> Result<(), ExperimentError> {
+    for (i, layer) in layers.iter().enumerate() {
+        let at = format!("{at}.layers[{i}]");
+        layer.fields().validate().map_err(|e| e.within(&at))?;
+        ensure(
+            layer.activation() != activations::Activation::Softmax
+                || is_model && i + 1 == layers.len(),
+            &format!("{at}.activation"),
+            "is softmax before the last layer",
+            "Softmax turns the last layer's outputs into probabilities: move it there.",
+        )?;
+        ensure(
+            !layer.kind().takes_samples() || is_model && i == 0,
+            &at,
+            format!("is {} after another layer", layer.class_name()),
+            "Make it the first layer, for it is fitted to the samples; further on, use \
+             BatchNormalization.",
+        )?;
+        if let Some(inner) = layer.kind().inner() {
+            ensure(
+                !inner.is_empty(),
+                &format!("{at}.layers"),
+                "is empty",
+                "Add a layer, or remove the block.",
+            )?;
+            validate(inner, &at, false)?;
+        }
+    }
+    Ok(())
+}
+
+/// The weights that a normalization multiplies by and adds.
+fn affine(shape: &[usize], scale: bool, center: bool) -> Vec<Weight> {
+    let weight = |name: &'static str, start| Weight::trainable(name, shape, start);
+    let gamma = scale.then(|| weight("gamma", Initializer::Ones));
+    let beta = center.then(|| weight("beta", Initializer::Zeros));
+    gamma.into_iter().chain(beta).collect()
 }

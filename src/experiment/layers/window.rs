@@ -1,6 +1,7 @@
 //! Windows that slide over pictures: how many fit, and what lies beyond the border.
 
 use crate::experiment::ExperimentError;
+use crate::experiment::error::ensure;
 use crate::experiment::field::choices;
 
 choices! {
@@ -34,6 +35,28 @@ pub fn window_output(
             Some((output, (total / 2, total - total / 2)))
         }
     }
+}
+
+/// Height and width that a window reaches over when its pixels are `rate` apart.
+#[must_use]
+pub fn window_span(size: [usize; 2], rate: [usize; 2]) -> [usize; 2] {
+    std::array::from_fn(|i| (size[i] - 1) * rate[i] + 1)
+}
+
+/// Checks that windows do not both take steps and have gaps, which Keras has not, either.
+///
+/// # Errors
+/// They do.
+pub(super) fn either_steps_or_dilated(
+    strides: [usize; 2],
+    rate: [usize; 2],
+) -> Result<(), ExperimentError> {
+    ensure(
+        strides == [1, 1] || rate == [1, 1],
+        "dilation_rate",
+        format!("is {} × {} with strides", rate[0], rate[1]),
+        "Use either strides or a dilation above 1.",
+    )
 }
 
 /// Height and width of what a window gives of pictures of a height and width.

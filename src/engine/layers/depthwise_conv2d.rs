@@ -1,0 +1,28 @@
+//! Depthwise convolution.
+
+use burn::tensor::Tensor;
+
+use super::{Compute, Mode, Output, pads};
+use crate::engine::Value;
+use crate::engine::convolution::{Steps, depthwise};
+use crate::experiment::layers::DepthwiseConv2D;
+use crate::experiment::window_span;
+
+impl Compute for DepthwiseConv2D {
+    fn forward(&self, weights: &[Tensor<1>], input: Value, _: &mut Mode) -> Output {
+        let x = input.into_image();
+        let [_, c, h, w] = x.dims();
+        let [kh, kw] = self.kernel_size;
+        let span = window_span(self.kernel_size, self.dilation_rate);
+        let steps = Steps {
+            strides: self.strides,
+            pads: pads([h, w], span, self.strides, self.padding),
+            dilation: self.dilation_rate,
+            groups: c,
+        };
+        let kernel = weights[0]
+            .clone()
+            .reshape([kh, kw, c, self.depth_multiplier]);
+        Value::Image(depthwise(x, kernel, weights.get(1).cloned(), &steps)).into()
+    }
+}

@@ -1,0 +1,20 @@
+//! Global max pooling.
+
+use burn::tensor::Tensor;
+
+use super::{Compute, Mode, Output};
+use crate::engine::Value;
+use crate::experiment::layers::GlobalMaxPooling2D;
+
+impl Compute for GlobalMaxPooling2D {
+    fn forward(&self, _: &[Tensor<1>], input: Value, _: &mut Mode) -> Output {
+        let x = input.into_image();
+        let [samples, channels, h, w] = x.dims();
+        let pooled = x.reshape([samples, channels, h * w]).max_dim(2);
+        if self.keepdims {
+            Value::Image(pooled.reshape([samples, channels, 1, 1])).into()
+        } else {
+            Value::Flat(pooled.reshape([samples, channels])).into()
+        }
+    }
+}
