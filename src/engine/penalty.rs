@@ -17,5 +17,5 @@ pub fn penalty<'a>(
         let l2 = (weight.l2 != 0.0).then(|| values.clone().square().sum().mul_scalar(weight.l2));
         l1.into_iter().chain(l2)
     });
-    terms.reduce(|sum, term| sum.add(term))
+    terms.reduce(Tensor::add)
 }

@@ -37,7 +37,7 @@ choices! {
         HeUniform = "he_uniform",
         /// The same variance, normal, cut off at two standard deviations.
         HeNormal = "he_normal",
-        /// Uniform, with a variance that keeps that of what passes forward (LeCun et al. 1998).
+        /// Uniform, with a variance that keeps that of what passes forward (`LeCun` et al. 1998).
         LecunUniform = "lecun_uniform",
         /// The same variance, normal, cut off at two standard deviations.
         LecunNormal = "lecun_normal",

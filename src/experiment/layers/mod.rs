@@ -10,6 +10,7 @@ mod cropping2d;
 mod dense;
 mod depthwise_conv2d;
 mod dropout;
+#[allow(clippy::upper_case_acronyms, reason = "Keras's name")]
 mod elu;
 mod flatten;
 mod gaussian_noise;

@@ -21,8 +21,8 @@ impl LayerKind for Reshape {
         };
         let known = target.iter().filter(|n| **n != -1);
         let known = known.map(|n| usize::try_from(*n).ok().filter(|n| *n > 0));
-        let known = known.map(|n| n.filter(|n| *n <= input.len()));
-        let product = known.fold(Some(1_usize), |product, n| product?.checked_mul(n?));
+        let mut known = known.map(|n| n.filter(|n| *n <= input.len()));
+        let product = known.try_fold(1_usize, |product, n| product.checked_mul(n?));
         let open = target.iter().filter(|n| **n == -1).count();
         let fits = product.is_some_and(|product| match open {
             0 => product == input.len(),

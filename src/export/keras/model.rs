@@ -34,18 +34,34 @@ pub fn arguments(fields: &dyn Fields) -> Vec<Argument> {
         let Some(value) = python::value(value) else {
             continue;
         };
-        match field.name {
-            "kernel_l1" => penalties.push(("l1", value)),
-            "kernel_l2" => penalties.push(("l2", value)),
-            name => arguments.push((name, value)),
+        match PENALTIES
+            .iter()
+            .find(|(_, names)| names.contains(&field.name))
+        {
+            Some((argument, names)) => {
+                let norm = if names[0] == field.name { "l1" } else { "l2" };
+                penalties.push((*argument, norm, value));
+            }
+            None => arguments.push((field.name, value)),
         }
     }
-    let regularizer = match &penalties[..] {
-        [] => return arguments,
-        [("l1", rate)] => format!("keras.regularizers.L1({rate})"),
-        [("l2", rate)] => format!("keras.regularizers.L2({rate})"),
-        both => call("keras.regularizers.L1L2", both),
-    };
-    arguments.push(("kernel_regularizer", regularizer));
+    for (argument, _) in PENALTIES {
+        let own = penalties.iter().filter(|(of, _, _)| *of == argument);
+        let own: Vec<Argument> = own.map(|(_, norm, rate)| (*norm, rate.clone())).collect();
+        let regularizer = match &own[..] {
+            [] => continue,
+            [("l1", rate)] => format!("keras.regularizers.L1({rate})"),
+            [("l2", rate)] => format!("keras.regularizers.L2({rate})"),
+            both => call("keras.regularizers.L1L2", both),
+        };
+        arguments.push((argument, regularizer));
+    }
     arguments
 }
+
+/// Keras's arguments of penalties, and the fields that are the rates of each.
+const PENALTIES: [(&str, [&str; 2]); 3] = [
+    ("kernel_regularizer", ["kernel_l1", "kernel_l2"]),
+    ("depthwise_regularizer", ["depthwise_l1", "depthwise_l2"]),
+    ("pointwise_regularizer", ["pointwise_l1", "pointwise_l2"]),
+];

@@ -45,6 +45,11 @@ pub fn value(value: FieldValue) -> Option<String> {
         FieldValue::Sides([h, w]) if h == w => h.to_string(),
         FieldValue::Sides([h, w]) => format!("({h}, {w})"),
         FieldValue::Interval([low, high]) => format!("({}, {})", real(low), real(high)),
+        FieldValue::List(list) => match *list.as_slice() {
+            // The four sides of a border.
+            [top, bottom, left, right] => format!("(({top}, {bottom}), ({left}, {right}))"),
+            _ => format!("[{list}]"),
+        },
         FieldValue::Absent => return None,
     })
 }
@@ -83,9 +88,11 @@ pub fn remark(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::List;
 
     #[test]
     fn values_are_pythons() {
+        let list = |items: &[i64]| FieldValue::List(List::new(items).expect("few"));
         for (given, expected) in [
             (FieldValue::Whole(3), "3"),
             (FieldValue::Real(1e-7), "1e-7"),
@@ -95,6 +102,9 @@ mod tests {
             (FieldValue::Sides([5, 5]), "5"),
             (FieldValue::Sides([5, 3]), "(5, 3)"),
             (FieldValue::Interval([0.5, 1.5]), "(0.5, 1.5)"),
+            (list(&[-1]), "[-1]"),
+            (list(&[1, 2]), "[1, 2]"),
+            (list(&[0, 2, 3, 1]), "((0, 2), (3, 1))"),
         ] {
             assert_eq!(value(given).as_deref(), Some(expected));
         }
