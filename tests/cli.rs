@@ -612,3 +612,62 @@ fn an_export_that_cannot_be_made_says_why() {
         "/nonexistent.json",
     );
 }
+
+/// The metrics that a run printed, without what depends on the machine's speed.
+fn outcome(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let last = text(&output.stdout);
+    let last = last.lines().last().expect("a line");
+    let mut metrics: Value = serde_json::from_str(last).expect("JSON");
+    for key in ["seconds", "images_per_second"] {
+        metrics.as_object_mut().expect("an object").remove(key);
+    }
+    metrics
+}
+
+#[test]
+fn a_run_goes_on_from_a_checkpoint_as_if_it_had_not_been_ended() {
+    let spec = |epochs: usize| {
+        format!(
+            r#"{{"version": 1,
+            "data": {{"source": {{"type": "SyntheticDigits", "train": 300, "test": 50}}}},
+            "schedule": {{"type": "ExponentialDecay", "decay_steps": 10, "decay_rate": 0.5}},
+            "callbacks": [{{"type": "ModelCheckpoint"}}],
+            "training": {{"batch_size": 64, "epochs": {epochs}}}}}"#
+        )
+    };
+    let folder = folder("checkpoints");
+    let path = folder.to_str().expect("UTF-8");
+    let first = hearth(&spec(1), &["--checkpoints", path]);
+    outcome(&first);
+    let names = ["last.safetensors", "epoch-0001.safetensors"];
+    let [last, of_epoch] = names.map(|name| folder.join(name));
+    let whole = outcome(&hearth(&spec(2), &[]));
+    for snapshot in [last, of_epoch] {
+        let resumed = hearth(&spec(2), &["--resume", snapshot.to_str().expect("UTF-8")]);
+        assert_eq!(outcome(&resumed), whole);
+    }
+    let missing = hearth(&spec(2), &["--resume", "no-such-file"]);
+    check_failure(&missing, "no-such-file");
+    let over = folder.join("last.safetensors");
+    let over = hearth(&spec(1), &["--resume", over.to_str().expect("UTF-8")]);
+    check_failure(&over, "without an epoch");
+    std::fs::remove_dir_all(&folder).expect("removed");
+}
+
+#[test]
+fn a_learning_rate_is_suggested() {
+    let path = folder("find-rate").join("experiment.json");
+    std::fs::write(&path, SMALL).expect("a file");
+    let output = Command::new(env!("CARGO_BIN_EXE_hearth"))
+        .arg("find-rate")
+        .arg(&path)
+        .args(["--steps", "40", "--lowest", "1e-5"])
+        .output()
+        .expect("the program runs");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let suggested = found["suggested"].as_f64().expect("a number");
+    assert!((1e-5..0.5).contains(&suggested), "{found}");
+    assert!(found["tried"].as_array().expect("a list").len() > 10);
+}

@@ -90,7 +90,20 @@ fn golden_optimizers() {
     let json = file("optimizers.json");
     let kinds: Vec<_> = Optimizer::KINDS.iter().map(|kind| kind.name).collect();
     on_cpus(
-        &async |device| golden::optimizers(device, &json, UPDATE_TOLERANCE).await,
+        &async |device| {
+            let checked = golden::optimizers(device, &json, UPDATE_TOLERANCE).await;
+            assert!(checked.not_in_format.is_empty(), "{checked:?}");
+            checked
+        },
         &kinds,
+    );
+}
+
+#[test]
+fn golden_scheduled_updates() {
+    let json = file("schedules.json");
+    on_cpus(
+        &async |device| golden::scheduled(device, &json, 1e-5).await,
+        &["RMSprop", "Adam"],
     );
 }

@@ -8,10 +8,13 @@ use std::sync::Arc;
 use hearth::data::{Dataset, Pictures, Role, Samples, Unlabelled, digits, points};
 use hearth::engine::{Device, EngineError, Session, classify, open, probe, read};
 use hearth::experiment::{
-    Activation, Experiment, Layer, Layout, Model, Optimizer, Points, Scaling, Source,
+    Activation, Callback, ClassWeight, Experiment, Layer, Layout, Model, Optimizer, Points,
+    Scaling, Source,
 };
 use hearth::protocol::DeviceKind;
-use hearth::run::{EpochScores, Evaluation, Outcome, Scores, StepRecord};
+use hearth::run::{
+    EpochScores, Evaluation, Outcome, Pace, Run, RunEvent, Scores, StepRecord, Surroundings,
+};
 use pollster::block_on;
 use safetensors::SafeTensors;
 
@@ -549,4 +552,173 @@ fn normalization_is_fitted_to_the_training_samples_and_stays() {
     ] {
         assert!(file.tensor(name).is_ok(), "{name}");
     }
+}
+
+/// Labels that count differently, a part of which is spread, a schedule, and callbacks that act.
+fn eventful(epochs: usize) -> Experiment {
+    let mut experiment = experiment(300, epochs);
+    let settings = serde_json::json!({
+        "schedule": { "type": "OneCycle" },
+        "optimizer": { "type": "SGD", "learning_rate": 0.05, "clipnorm": 1.0 },
+        "training": { "batch_size": 50, "epochs": epochs, "class_weight": "balanced",
+            "label_smoothing": 0.1 },
+        "callbacks": [
+            { "type": "ReduceLROnPlateau", "monitor": "loss", "min_delta": 10.0, "patience": 1,
+                "factor": 0.5 },
+            { "type": "EarlyStopping", "monitor": "loss", "min_delta": 10.0, "patience": 3,
+                "restore_best_weights": true }
+        ],
+        "version": 1
+    });
+    let settings = Experiment::from_json(&settings.to_string()).expect("an experiment");
+    experiment.schedule = settings.schedule;
+    experiment.optimizer = settings.optimizer;
+    experiment.training = settings.training;
+    experiment.callbacks = settings.callbacks;
+    experiment
+}
+
+/// Keeps a run's events.
+#[derive(Default)]
+struct Events(Vec<RunEvent>);
+
+impl Surroundings for Events {
+    fn now(&self) -> f64 {
+        0.0
+    }
+
+    fn emit(&mut self, event: RunEvent) {
+        self.0.push(event);
+    }
+}
+
+/// What was measured and changed, in order: what a run without a break has, too.
+fn course(events: &[RunEvent]) -> Vec<String> {
+    events
+        .iter()
+        .filter_map(|event| match event {
+            RunEvent::Progress(progress) => Some(
+                progress
+                    .steps
+                    .iter()
+                    .map(|step| format!("{step:?}"))
+                    .collect(),
+            ),
+            RunEvent::EpochEnd(end) => Some(vec![format!("{:?} {:?}", end.train, end.test)]),
+            RunEvent::Evaluated { step, evaluation } => {
+                Some(vec![format!("{step} {evaluation:?}")])
+            }
+            RunEvent::Notice(notice) => Some(vec![format!("{notice:?}")]),
+            _ => None,
+        })
+        .flatten()
+        .collect()
+}
+
+#[test]
+fn a_resumed_run_is_one_without_a_break_with_schedule_and_callbacks_too() {
+    let device = device(DeviceKind::Cpu);
+    let run = |session| Run::new(session, Pace::new(0.01), Events::default());
+    let new = || session(300, eventful(8), &device);
+    let finish = |run: &mut Run<Session, Events>| {
+        run.train();
+        while run.has_work() {
+            block_on(run.work()).expect("work");
+        }
+    };
+    let mut whole = run(new());
+    finish(&mut whole);
+    let expected = course(&whole.surroundings().0);
+    let text = expected.join("\n");
+    for part in [
+        "RateChanged",
+        "EarlyStopped { epoch: 4, best_epoch: 1",
+        "WeightsRestored",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+
+    let snapshots: Vec<&Vec<u8>> = whole
+        .surroundings()
+        .0
+        .iter()
+        .filter_map(|event| match event {
+            RunEvent::Snapshot { bytes, .. } => Some(bytes),
+            _ => None,
+        })
+        .collect();
+    assert!(snapshots.len() >= 4);
+    for snapshot in snapshots {
+        let mut session = new();
+        session.restore(snapshot).expect("restored");
+        let mut resumed = run(session);
+        finish(&mut resumed);
+        let rest = course(&resumed.surroundings().0);
+        assert!(
+            expected.ends_with(&rest),
+            "{rest:#?}\nis no end of\n{expected:#?}"
+        );
+        let end = |run: &Run<Session, Events>| block_on(run.trainer().snapshot()).expect("one");
+        assert_eq!(end(&resumed), end(&whole));
+    }
+}
+
+#[test]
+fn a_schedule_sets_the_size_of_every_step() {
+    let device = device(DeviceKind::Cpu);
+    let mut session = session(300, eventful(2), &device);
+    let rates: Vec<f64> = work(&mut session, usize::MAX)
+        .iter()
+        .map(|record| record.learning_rate)
+        .collect();
+    let top = rates.iter().copied().fold(0.0, f64::max);
+    assert!(
+        (rates[0] - 0.05 / 25.0).abs() < 1e-9 && top <= 0.05 && top > 0.04,
+        "{rates:?}"
+    );
+    assert!(rates[rates.len() - 1] < 1e-6, "{rates:?}");
+}
+
+#[test]
+fn an_epoch_can_be_evaluated_within() {
+    let device = device(DeviceKind::Cpu);
+    let mut experiment = experiment(400, 2);
+    experiment.training.evaluations_per_epoch = Some(3);
+    let run = |experiment| {
+        let mut session = session(400, experiment, &device);
+        let (mut records, mut evaluated) = (Vec::new(), Vec::new());
+        loop {
+            match block_on(session.work(64)).expect("work") {
+                Outcome::Steps(steps) => records.extend(steps),
+                Outcome::Evaluated(_) => evaluated.push(session.step()),
+                Outcome::Finished => return (records, evaluated),
+                _ => {}
+            }
+        }
+    };
+    let (records, evaluated) = run(experiment.clone());
+    assert_eq!(evaluated, [2, 4, 8, 10]);
+    experiment.training.evaluations_per_epoch = None;
+    assert_eq!(run(experiment), (records, Vec::new()));
+}
+
+#[test]
+fn class_weights_and_callbacks_must_fit_the_data() {
+    let device = device(DeviceKind::Cpu);
+    let check = |change: &dyn Fn(&mut Experiment), field: &str| {
+        let mut experiment = experiment(100, 1);
+        change(&mut experiment);
+        let data = data(100, &experiment);
+        let error = Session::new(experiment, data, &device).err().expect(field);
+        assert!(error.to_string().contains(field), "{error}");
+    };
+    let two = |e: &mut Experiment| e.training.class_weight = ClassWeight::Each(vec![1.0, 2.0]);
+    check(&two, "training.class_weight");
+    check(
+        &|e| {
+            e.data.split.validation = 0.0;
+            e.callbacks = vec![Callback::by_name("EarlyStopping").expect("a callback")];
+        },
+        "callbacks[0].monitor",
+    );
 }

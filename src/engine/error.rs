@@ -23,16 +23,25 @@ pub enum EngineError {
     #[error(transparent)]
     File(#[from] ModelFileError),
     /// The loss of a step is no longer a number.
-    #[error("the loss became {loss} at step {step}")]
+    #[error("the loss became {loss} at step {step}{}", of_layer(layer.as_deref()))]
     Diverged {
         /// The step, from 1.
         step: usize,
         /// The loss: infinite or not a number.
         loss: f32,
+        /// The first layer some of whose weights are no numbers after it.
+        layer: Option<String>,
     },
     /// The network gives infinity or what is not a number, which no message can hold.
     #[error("the network's outputs are no longer numbers")]
     NotFinite,
+}
+
+/// What an error adds about a layer.
+fn of_layer(layer: Option<&str>) -> String {
+    layer.map_or_else(String::new, |layer| {
+        format!("; from layer {layer} on, weights are no longer numbers")
+    })
 }
 
 impl EngineError {
@@ -44,7 +53,9 @@ impl EngineError {
             Self::Data(error) => error.hint.clone(),
             Self::Device(_) => "Choose the device CPU, which every browser has.".to_owned(),
             Self::File(error) => error.hint.clone(),
-            Self::Diverged { .. } | Self::NotFinite => "Use a smaller learning rate.".to_owned(),
+            Self::Diverged { .. } | Self::NotFinite => {
+                "Use a smaller learning rate, or clip gradients (optimizer.clipnorm).".to_owned()
+            }
         }
     }
 }

@@ -49,8 +49,31 @@ pub fn targets(
         row[usize::from(label)] += own;
         if let Some(weights) = weights {
             let weight = weights[usize::from(label)];
-            row.iter_mut().for_each(|value| *value *= weight);
+            for value in row.iter_mut() {
+                *value *= weight;
+            }
         }
     }
     Tensor::from_data(TensorData::new(rows, [labels.len(), classes]), device)
+}
+
+#[cfg(all(test, feature = "flex"))]
+mod tests {
+    use super::*;
+    use burn::tensor::Tensor;
+
+    #[test]
+    fn smoothed_and_weighted_targets_give_the_loss_of_keras() {
+        let device = Device::flex();
+        let weights = [1.0, 3.0, 1.0, 1.0];
+        let targets = targets(&[1, 0], 4, 0.2, Some(&weights), &device);
+        let values: Vec<f32> = targets.clone().into_data().try_into_vec().expect("reals");
+        for (value, expected) in values.iter().zip([0.15, 2.55, 0.15, 0.15, 0.85, 0.05]) {
+            assert!((value - expected).abs() < 1e-6, "{values:?}");
+        }
+        // Of equal logits every class has the logarithm -ln 4, whatever is spread: (3 + 1) ln 4 / 2.
+        let loss = cross_entropy(Tensor::zeros([2, 4], &device), targets);
+        let loss: Vec<f32> = loss.into_data().try_into_vec().expect("reals");
+        assert!((loss[0] - 2.0 * 4.0_f32.ln()).abs() < 1e-6, "{loss:?}");
+    }
 }

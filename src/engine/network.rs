@@ -8,6 +8,7 @@ use super::layers::{self, Mode};
 use super::parameter::Parameter;
 use super::penalty::penalty;
 use super::value::Value;
+use super::{EngineError, read};
 use crate::experiment::{Activation, ExperimentError, Layer, Model, Shape, Summary};
 
 /// What a forward pass ends with.
@@ -176,6 +177,22 @@ impl Network {
             output: value,
             statistics,
         }
+    }
+
+    /// The name of the first layer some of whose weights are no numbers; `None` where all are.
+    ///
+    /// # Errors
+    /// The device failed.
+    pub async fn first_not_finite(&self) -> Result<Option<String>, EngineError> {
+        for node in &self.nodes {
+            for parameter in &self.parameters[node.parameters.clone()] {
+                let values = read(parameter.value.clone()).await?;
+                if values.iter().any(|value| !value.is_finite()) {
+                    return Ok(Some(node.name.clone()));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// Classifies a batch without learning from it: `[batch, classes]`, before the softmax.

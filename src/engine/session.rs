@@ -15,9 +15,9 @@ use super::loss::{cross_entropy, one_hot, targets};
 use super::{EngineError, Head, Network, OptimizerState, normalization, read};
 use crate::data::augment::Augmenter;
 use crate::data::{Dataset, Pictures, Role, Samples, batch, counts, seed, split};
-use crate::experiment::{Experiment, Summary};
+use crate::experiment::{Callback, Experiment, FieldValue, Fields, Optimizer, Summary};
 use crate::metrics::{Predictions, Totals};
-use crate::run::{EpochScores, Evaluation, Outcome, StepRecord, Trainer};
+use crate::run::{EpochScores, Evaluation, Outcome, Rate, StepRecord, Trainer};
 
 /// What comes next.
 pub(super) enum Stage {
@@ -44,6 +44,12 @@ pub struct Session {
     pub(super) step: usize,
     /// Over the epoch under way.
     pub(super) sums: Totals,
+    /// What was changed about its step sizes.
+    pub(super) rate: Rate,
+    /// What its snapshots keep for the run.
+    pub(super) notes: String,
+    /// The parameters' values that were remembered as the best, in their order.
+    pub(super) best: Option<Vec<Tensor<1>>>,
     summary: Summary,
     data: Arc<Dataset>,
     /// What changes training pictures anew in every epoch, if anything does.
@@ -79,6 +85,7 @@ impl Session {
             device,
         )?;
         normalization::fit(&mut network, &data);
+        experiment.check_callbacks(!data.validation.is_empty())?;
         let augmenter = augmenter(&experiment, &data)?;
         let class_weights = &experiment.training.class_weight;
         let counts = counts(&data.train.labels(), data.classes.len());
@@ -89,13 +96,17 @@ impl Session {
             .filter(|p| p.weight.is_trainable())
             .map(|p| p.value.clone())
             .collect();
-        let optimizer = OptimizerState::new(&experiment.optimizer, &trainable);
+        let rate = Rate::new(experiment.optimizer.learning_rate());
+        let optimizer = OptimizerState::new(&with_first_momentum(&experiment), &trainable);
         let mut session = Self {
             experiment,
             network,
             optimizer,
             step: 0,
             sums: Totals::default(),
+            rate,
+            notes: String::new(),
+            best: None,
             summary,
             data,
             augmenter,
@@ -267,25 +278,26 @@ impl Session {
         }
     }
 
-    async fn train(&mut self, steps: usize) -> Result<Vec<StepRecord>, EngineError> {
-        let per_epoch = self.steps_per_epoch();
-        let left = per_epoch - self.step % per_epoch;
+    /// Takes up to so many steps within the epoch and before the next evaluation within it.
+    pub(super) async fn train(&mut self, steps: usize) -> Result<Vec<StepRecord>, EngineError> {
+        let left = self.next_evaluation() - self.step % self.steps_per_epoch();
         let first = self.step + 1;
         let mut results = Vec::new();
-        let mut sizes = Vec::new();
+        let mut taken = Vec::new();
         for _ in 0..steps.min(left) {
-            let (result, size) = self.take_step();
+            let (result, size, rate) = self.take_step();
             results.push(result);
-            sizes.push(size as f64);
+            taken.push((size as f64, rate));
         }
         // One read for all steps: on a GPU each read waits for the device.
         let values = read(Tensor::cat(results, 0)).await?;
-        let mut records = Vec::with_capacity(sizes.len());
-        for (i, (pair, size)) in values.chunks_exact(2).zip(sizes).enumerate() {
+        let mut records = Vec::with_capacity(taken.len());
+        for (i, (pair, (size, learning_rate))) in values.chunks_exact(2).zip(taken).enumerate() {
             let (loss, correct) = (pair[0], f64::from(pair[1]));
             if !loss.is_finite() {
+                let layer = self.network.first_not_finite().await?;
                 let step = first + i;
-                let error = EngineError::Diverged { step, loss };
+                let error = EngineError::Diverged { step, loss, layer };
                 if records.is_empty() {
                     return Err(error);
                 }
@@ -298,15 +310,67 @@ impl Session {
                 step: first + i,
                 loss,
                 accuracy: (correct / size) as f32,
+                learning_rate,
             });
         }
         self.enter_next_stage();
+        let at = self.step % self.steps_per_epoch();
+        if at > 0 && self.evaluations_within().any(|step| step == at) {
+            self.evaluate();
+        }
         Ok(records)
     }
 
+    /// The steps of an epoch after which the network is evaluated, except its last one.
+    fn evaluations_within(&self) -> impl Iterator<Item = usize> + use<> {
+        let per_epoch = self.steps_per_epoch();
+        let parts = self.experiment.training.evaluations_per_epoch.unwrap_or(1);
+        (1..parts).map(move |i| i * per_epoch / parts)
+    }
+
+    /// The step of the epoch under way after which an evaluation comes next: at the end at the
+    /// latest.
+    fn next_evaluation(&self) -> usize {
+        let per_epoch = self.steps_per_epoch();
+        let at = self.step % per_epoch;
+        let next = self.evaluations_within().find(|step| *step > at);
+        next.unwrap_or(per_epoch)
+    }
+
+    /// Gives the optimizer the step size, and what it carries over, of the next step; returns the
+    /// step size.
+    fn follow_schedule(&mut self) -> f64 {
+        let (schedule, steps) = (&self.experiment.schedule, self.total_steps());
+        let rate = self.rate.at(schedule, self.step, steps);
+        let momentum = schedule
+            .kind()
+            .momentum(self.step, &self.rate.course(steps));
+        self.optimizer.set_learning_rate(rate);
+        if let Some(momentum) = momentum {
+            self.optimizer.set_momentum(momentum);
+        }
+        rate
+    }
+
+    /// A session of another experiment on the same data and device, before its first step.
+    pub(super) fn with(&self, experiment: Experiment) -> Result<Self, EngineError> {
+        Self::new(experiment, Arc::clone(&self.data), self.network.device())
+    }
+
+    /// Goes on as if no step had been taken since the last evaluation: at the end of an epoch with
+    /// the next one, and at the end of the run with the first.
+    pub(super) fn skip_evaluation(&mut self) {
+        self.sums = Totals::default();
+        if self.step >= self.total_steps() {
+            self.step = 0;
+        }
+        self.enter_next_stage();
+    }
+
     /// Queues one step on the device; its loss and number of correct answers come as one
-    /// tensor of two, beside the size of its batch.
-    fn take_step(&mut self) -> (Tensor<1>, usize) {
+    /// tensor of two, beside the size of its batch and of the step itself.
+    fn take_step(&mut self) -> (Tensor<1>, usize, f64) {
+        let rate = self.follow_schedule();
         let size = self.experiment.training.batch_size;
         let at = self.step % self.steps_per_epoch() * size;
         let indices = &self.order.1[at..(at + size).min(self.order.1.len())];
@@ -373,7 +437,7 @@ impl Session {
         }
         self.step += 1;
         let result = Tensor::cat(vec![loss.inner(), correct], 0);
-        (result, labels.len())
+        (result, labels.len(), rate)
     }
 
     fn end_epoch(&mut self, validation: Evaluator, test: Evaluator) -> Outcome {
@@ -441,6 +505,43 @@ impl Trainer for Session {
         self.snapshot().await
     }
 
+    fn callbacks(&self) -> &[Callback] {
+        &self.experiment.callbacks
+    }
+
+    fn notes(&self) -> &str {
+        &self.notes
+    }
+
+    fn set_notes(&mut self, notes: String) {
+        self.notes = notes;
+    }
+
+    fn learning_rate(&self) -> f64 {
+        let schedule = &self.experiment.schedule;
+        self.rate.at(schedule, self.step, self.total_steps())
+    }
+
+    fn set_learning_rate(&mut self, rate: f64) {
+        let steps = self.total_steps();
+        let schedule = &self.experiment.schedule;
+        self.rate.set(rate, schedule, self.step, steps);
+    }
+
+    fn keep_weights(&mut self) {
+        self.best = Some(self.network.values());
+    }
+
+    fn restore_weights(&mut self) -> bool {
+        let Some(best) = &self.best else {
+            return false;
+        };
+        for (parameter, value) in self.network.parameters.iter_mut().zip(best) {
+            parameter.value = value.clone();
+        }
+        true
+    }
+
     fn step(&self) -> usize {
         self.step()
     }
@@ -460,6 +561,19 @@ impl Trainer for Session {
     fn train_samples(&self) -> usize {
         self.data.part(Role::Train).len()
     }
+}
+
+/// The experiment's optimizer as a schedule that cycles its momentum begins: a rule without momentum
+/// keeps nothing to carry over.
+fn with_first_momentum(experiment: &Experiment) -> Optimizer {
+    let mut optimizer = experiment.optimizer.clone();
+    let course = Rate::new(optimizer.learning_rate()).course(1);
+    let momentum = experiment.schedule.kind().momentum(0, &course);
+    if let Some((field, momentum)) = optimizer.kind().momentum_field().zip(momentum) {
+        let least = f64::from(f32::MIN_POSITIVE);
+        optimizer.put(field, FieldValue::Real(momentum.max(least)));
+    }
+    optimizer
 }
 
 /// What changes training pictures in every epoch, where the experiment asks for it: copies that

@@ -6,6 +6,12 @@ use super::parameter::{Parameter, to_device, upload};
 use super::session::Stage;
 use super::{Device, EngineError, Network, Session, read};
 use crate::model_file::{self, ModelFile, ModelFileError, Position, TensorToWrite};
+use crate::run::Rate;
+
+/// The name of a parameter's remembered value.
+fn best_name(parameter: &Parameter) -> String {
+    format!("best/{}", parameter.name)
+}
 
 impl Session {
     /// The tensors to keep: name, the parameter whose shape and layout it has, and values in the
@@ -23,6 +29,13 @@ impl Session {
             .collect()
     }
 
+    /// The weights that were remembered as the best, if any were, in the same form.
+    fn best_tensors(&self) -> impl Iterator<Item = (String, &Parameter, &Tensor<1>)> {
+        let parameters = self.network.parameters.iter();
+        let best = parameters.zip(self.best.iter().flatten());
+        best.map(|(p, value)| (best_name(p), p, value))
+    }
+
     /// The session as it is between two steps, as a model's file.
     ///
     /// # Errors
@@ -31,7 +44,8 @@ impl Session {
         if let Stage::Failed(error) = &self.stage {
             return Err(error.clone());
         }
-        let tensors = self.tensors();
+        let mut tensors = self.tensors();
+        tensors.extend(self.best_tensors());
         // One read for all: on a GPU each read waits for the device.
         let all = Tensor::cat(tensors.iter().map(|(_, _, t)| (*t).clone()).collect(), 0);
         let values = read(all).await?;
@@ -46,7 +60,10 @@ impl Session {
                 values: parameter.to_keras(own),
             });
         }
-        let position = Position::new(self.step, self.optimizer.iterations, self.sums);
+        let mut position = Position::new(self.step, self.optimizer.iterations, self.sums);
+        position.rate = Some(self.rate.to_bits());
+        position.notes.clone_from(&self.notes);
+        position.has_best = self.best.is_some();
         let input = self.data().input_format();
         Ok(model_file::write(
             &self.experiment,
@@ -69,6 +86,9 @@ impl Session {
         for (name, parameter, _) in self.tensors() {
             values.push(value(&file, &name, parameter, &device)?);
         }
+        for parameter in self.network.parameters.iter().filter(|_| position.has_best) {
+            values.push(value(&file, &best_name(parameter), parameter, &device)?);
+        }
         if !position.is_within(self.total_steps()) {
             return Err(EngineError::File(ModelFileError::foreign(format!(
                 "step {} with {} samples of its epoch is no position in this run",
@@ -86,6 +106,9 @@ impl Session {
         for (target, value) in targets.zip(&mut values) {
             *target = value;
         }
+        self.best = position.has_best.then(|| values.collect());
+        self.rate = position.rate.map_or(self.rate, Rate::from_bits);
+        self.notes.clone_from(&position.notes);
         self.step = position.step;
         self.optimizer.iterations = position.iterations;
         self.sums = position.sums();

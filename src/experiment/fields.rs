@@ -4,23 +4,20 @@
 use super::field::field;
 use super::{Experiment, ExperimentError, Field, FieldValue, Fields, Layer};
 
-/// What has fields in every experiment, by its path. The layers come between the data and the
-/// optimizer.
-const PARTS: [&str; 5] = [
-    "",
-    "data.split",
-    "data.augmentation",
-    "optimizer",
-    "training",
-];
+/// What has fields in every experiment, by its path, from the network on. The layers come before,
+/// the callbacks after them.
+const AFTER_MODEL: [&str; 3] = ["optimizer", "schedule", "training"];
+/// The same before the network.
+const BEFORE_MODEL: [&str; 3] = ["", "data.split", "data.augmentation"];
 
 impl Experiment {
     /// Every field with its path.
     #[must_use]
     pub fn all_fields(&self) -> Vec<(String, Field)> {
-        let [data @ .., optimizer, training] = PARTS.map(str::to_owned);
         let layers = paths(&self.model.layers, "model").into_iter();
-        let parts = data.into_iter().chain(layers).chain([optimizer, training]);
+        let callbacks = (0..self.callbacks.len()).map(|i| format!("{CALLBACKS}[{i}]"));
+        let parts = BEFORE_MODEL.map(str::to_owned).into_iter().chain(layers);
+        let parts = parts.chain(AFTER_MODEL.map(str::to_owned)).chain(callbacks);
         let fields = parts.filter_map(|path| Some((self.part(&path)?.fields(), path)));
         fields
             .flat_map(|(fields, path)| {
@@ -75,8 +72,12 @@ impl Experiment {
             "data.split" => Some(&self.data.split),
             "data.augmentation" => Some(&self.data.augmentation),
             "optimizer" => Some(&self.optimizer),
+            "schedule" => Some(&self.schedule),
             "training" => Some(&self.training),
-            path => Some(layer(&self.model.layers, path.strip_prefix("model.")?)?.fields()),
+            path => match index(path, CALLBACKS) {
+                Some(i) => Some(self.callbacks.get(i)?),
+                None => Some(layer(&self.model.layers, path.strip_prefix("model.")?)?.fields()),
+            },
         }
     }
 
@@ -86,8 +87,12 @@ impl Experiment {
             "data.split" => Some(&mut self.data.split),
             "data.augmentation" => Some(&mut self.data.augmentation),
             "optimizer" => Some(&mut self.optimizer),
+            "schedule" => Some(&mut self.schedule),
             "training" => Some(&mut self.training),
             path => {
+                if let Some(i) = index(path, CALLBACKS) {
+                    return Some(self.callbacks.get_mut(i)?);
+                }
                 let layers = &mut self.model.layers;
                 Some(layer_mut(layers, path.strip_prefix("model.")?)?.fields_mut())
             }
@@ -142,6 +147,15 @@ fn step(path: &str) -> Option<(usize, &str)> {
     Some((index.parse().ok()?, rest))
 }
 
+/// The path of the callbacks.
+const CALLBACKS: &str = "callbacks";
+
+/// Which entry of a list a path is.
+fn index(path: &str, list: &str) -> Option<usize> {
+    let index = path.strip_prefix(list)?.strip_prefix('[')?;
+    index.strip_suffix(']')?.parse().ok()
+}
+
 fn no_part(path: &str) -> ExperimentError {
     ExperimentError::new(
         path,
@@ -183,7 +197,7 @@ impl Fields for Experiment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Activation, Model, Optimizer, Rule};
+    use crate::experiment::{Activation, Callback, Model, Optimizer, Rule, Schedule};
 
     /// An experiment with a layer of every kind.
     fn experiment() -> Experiment {
@@ -191,15 +205,18 @@ mod tests {
         let name = String::new();
         Experiment {
             model: Model { name, layers },
+            callbacks: Callback::KINDS.iter().map(|kind| (kind.new)()).collect(),
             ..Experiment::default()
         }
     }
 
     #[test]
     fn every_field_has_a_path_and_words_of_its_own() {
-        for kind in Optimizer::KINDS {
+        let rules = Optimizer::KINDS.iter().map(|kind| (kind.new)());
+        let schedules = Schedule::KINDS.iter().map(|kind| (kind.new)());
+        for (optimizer, schedule) in rules.zip(schedules.cycle()) {
             let mut experiment = experiment();
-            experiment.optimizer = (kind.new)();
+            (experiment.optimizer, experiment.schedule) = (optimizer, schedule);
             let fields = experiment.all_fields();
             for (path, field) in &fields {
                 assert!(field.label.len() > 1 && field.help.ends_with('.'), "{path}");
@@ -225,6 +242,7 @@ mod tests {
         let json = serde_json::to_value(&experiment).expect("JSON");
         let mut full = experiment.clone();
         full.data.augmentation.horizontal_flip = true;
+        full.schedule = Schedule::by_name("CosineDecay").expect("a schedule");
         let full = serde_json::to_value(&full).expect("JSON");
         for (path, field) in experiment.all_fields() {
             let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
@@ -247,6 +265,9 @@ mod tests {
             ("optimizer.type", "SGD"),
             ("optimizer.momentum", "0,9"),
             ("optimizer.nesterov", "true"),
+            ("optimizer.clipnorm", "1"),
+            ("schedule.type", "CosineDecay"),
+            ("schedule.warmup_steps", "20"),
             ("training.batch_size", "32"),
             ("data.split.validation", "0.1"),
             ("data.augmentation.brightness_range", "0.5 to 1.5"),

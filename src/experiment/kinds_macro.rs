@@ -179,4 +179,4 @@ macro_rules! kinds {
     };
 }
 
-pub(in crate::experiment) use kinds;
+pub(super) use kinds;

@@ -3,6 +3,7 @@
 
 mod activations;
 mod augmentation;
+pub mod callbacks;
 mod class_weight;
 mod data;
 pub mod decimal;
@@ -18,6 +19,7 @@ pub mod optimizers;
 mod points;
 mod prepare;
 mod reading;
+pub mod schedules;
 mod shape;
 mod source;
 mod suggestion;
@@ -27,6 +29,7 @@ mod weight;
 
 pub use activations::Activation;
 pub use augmentation::{Augmentation, FillMode};
+pub use callbacks::{Callback, Monitor};
 pub use class_weight::{ClassWeight, ClassWeightRule};
 pub use data::{Data, Split};
 pub use error::ExperimentError;
@@ -39,6 +42,7 @@ pub use optimizers::{Optimizer, OptimizerKind, Rule};
 pub use points::{Layout, Points};
 pub use prepare::{Colour, Interpolation, MAX_SIDE, Prepare, Scaling};
 pub use reading::{ColumnUse, LabelColumn, Missing, OwnFiles, ReadOptions, Rows, Separator};
+pub use schedules::{Course, Schedule};
 pub use shape::Shape;
 pub use source::Source;
 pub use suggestion::Suggestion;
@@ -79,9 +83,15 @@ pub struct Experiment {
     /// The update rule.
     #[serde(default)]
     pub optimizer: Optimizer,
+    /// How the step size changes from step to step.
+    #[serde(default, skip_serializing_if = "Schedule::is_constant")]
+    pub schedule: Schedule,
     /// Batch size, epochs and the like.
     #[serde(default)]
     pub training: Training,
+    /// What is done at the end of an epoch.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub callbacks: Vec<Callback>,
 }
 
 /// A network: layers applied one after another (Keras's `Sequential`).
@@ -117,7 +127,9 @@ impl Default for Experiment {
             data: Data::default(),
             model: Model::default(),
             optimizer: Optimizer::default(),
+            schedule: Schedule::default(),
             training: Training::default(),
+            callbacks: Vec::new(),
         }
     }
 }
@@ -168,7 +180,18 @@ impl Experiment {
         self.model.validate()?;
         let optimizer = self.optimizer.validate();
         optimizer.map_err(|e| e.within("optimizer"))?;
-        self.training.validate().map_err(|e| e.within("training"))
+        let schedule = self.schedule.validate();
+        schedule.map_err(|e| e.within("schedule"))?;
+        self.training.validate().map_err(|e| e.within("training"))?;
+        callbacks::validate(&self.callbacks)
+    }
+
+    /// Checks that callbacks follow nothing that is not measured.
+    ///
+    /// # Errors
+    /// One follows the validation samples, and there are none.
+    pub fn check_callbacks(&self, has_validation: bool) -> Result<(), ExperimentError> {
+        callbacks::fit(&self.callbacks, has_validation)
     }
 
     /// The JSON Schema of the format, as indented JSON with a closing newline.

@@ -14,6 +14,8 @@ fields! {
         shuffle: bool = field("Shuffle", true),
         /// Part of a label that is spread over all classes, in `[0, 1)`; absent: none.
         label_smoothing: Option<f64> = field("Label smoothing", None).part(),
+        /// Evaluations on the test samples in an epoch, equally far apart; absent: one, at its end.
+        evaluations_per_epoch: Option<usize> = field("Evaluations per epoch", None).within(1, 1000),
     }
     plain {
         /// How much the samples of each class count: a number for each class, or "balanced".

@@ -55,6 +55,15 @@ pub struct Position {
     /// Loss, correct answers and samples of the epoch so far, bit by bit: as decimals they
     /// would not come back exactly.
     sums: [u64; 3],
+    /// What was changed about the step sizes, as bits; absent: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<[u64; 2]>,
+    /// What the run keeps, as a text that only the run reads; empty: nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notes: String,
+    /// Whether the best weights so far are there, too (`best/conv2d/kernel`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_best: bool,
 }
 
 impl Position {
@@ -65,6 +74,9 @@ impl Position {
             step,
             iterations,
             sums: [sums.loss, sums.correct, sums.samples].map(f64::to_bits),
+            rate: None,
+            notes: String::new(),
+            has_best: false,
         }
     }
 

@@ -163,6 +163,7 @@ mod tests {
                 step: 101,
                 loss: 0.5,
                 accuracy: 0.75,
+                learning_rate: 0.001,
             }],
             images_per_second: 2345.6,
             seconds_left: Some(65.0),

@@ -227,6 +227,7 @@ mod tests {
                     step,
                     loss: 1.0,
                     accuracy: 0.5,
+                    learning_rate: 0.001,
                 })
                 .collect(),
             images_per_second: 100.0,

@@ -5,6 +5,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use super::{Buffer, DeviceKind, NetworkQuestion, RunId};
 use crate::data::DatasetParcel;
 use crate::experiment::Experiment;
+use crate::run::FindRate;
 
 /// What the page asks. A worker answers in events; see each command.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
@@ -42,6 +43,13 @@ pub enum RunCommand {
     Pause,
     /// Train for one step and pause. Answers `Progress`, `PhaseChanged`.
     Step,
+    /// Train to the end of the epoch, its evaluation included, and pause. Answers as `Train` does.
+    FinishEpoch,
+    /// Go on with another step size; a schedule goes on from there in proportion. Answers `Notice`.
+    SetLearningRate(f64),
+    /// Try step sizes on a copy of the network, which takes some seconds; the run goes on after it.
+    /// Answers `RateFound`.
+    FindRate(FindRate),
     /// End the run, and evaluate it on the test samples. Answers `Evaluated`, `PhaseChanged`.
     Stop,
 }

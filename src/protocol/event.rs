@@ -5,7 +5,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use super::{Buffer, DeviceInUse, NetworkAnswer, RunId, WireError};
 use crate::data::{Dataset, Samples, Unlabelled, batch, counts};
 use crate::experiment::{Shape, Source, Summary};
-use crate::run::{EpochResult, Evaluation, Phase, Progress};
+use crate::run::{EpochResult, Evaluation, FoundRate, Notice, Phase, Progress};
 
 /// What a worker sends.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
@@ -62,11 +62,29 @@ pub enum RunEvent {
     /// It was started, paused, or is over.
     PhaseChanged(Phase),
     /// The network was evaluated on the test samples.
-    Evaluated(Evaluation),
+    Evaluated {
+        /// Steps taken.
+        step: usize,
+        /// What it is worth.
+        evaluation: Evaluation,
+    },
+    /// Something that callbacks or a person changed.
+    Notice(Notice),
+    /// What the search for a step size found.
+    RateFound(Result<FoundRate, WireError>),
     /// The network and its optimizer as they are, to go on from later.
     Snapshot {
         /// Steps taken.
         step: usize,
+        /// The snapshot.
+        bytes: Buffer,
+    },
+    /// A snapshot after an epoch, which the experiment's callbacks ask for.
+    Checkpoint {
+        /// The epoch, from 1.
+        epoch: usize,
+        /// The reading that is the best so far; absent where every epoch counts.
+        best: Option<f64>,
         /// The snapshot.
         bytes: Buffer,
     },

@@ -5,7 +5,7 @@ use crate::data::describe::describe;
 use crate::data::{Column, Features, Loaded};
 use crate::experiment::layers;
 use crate::experiment::{Activation, Experiment, Layer, Optimizer, Padding, Source};
-use crate::run::{EpochResult, Evaluation};
+use crate::run::{EpochResult, Evaluation, Notice};
 
 const ODD: [f64; 3] = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
 
@@ -68,9 +68,17 @@ fn numbers_that_are_none_break_no_message() {
                 test: scores,
                 seconds: odd,
             }),
-            RunEvent::Evaluated(Evaluation {
-                test: scores,
-                confusion: vec![vec![1]],
+            RunEvent::Evaluated {
+                step: 1,
+                evaluation: Evaluation {
+                    test: scores,
+                    confusion: vec![vec![1]],
+                },
+            },
+            RunEvent::Notice(Notice::EarlyStopped {
+                epoch: 2,
+                best_epoch: 1,
+                best: odd,
             }),
             RunEvent::Progress(Progress {
                 epoch: 1,
@@ -78,6 +86,7 @@ fn numbers_that_are_none_break_no_message() {
                     step: 1,
                     loss: single,
                     accuracy: single,
+                    learning_rate: 0.001,
                 }],
                 images_per_second: odd,
                 seconds_left: Some(odd),

@@ -1,7 +1,12 @@
 //! What a run does next, and when it emits which event. What it trains is a [`Trainer`], and what
 //! it needs of its environment [`Surroundings`], so that tests have a clock of their own.
 
-use super::{EpochResult, Outcome, Pace, Phase, Progress, RunEvent, StepRecord, Trainer};
+use super::callbacks::{Action, Readings};
+use super::state::RunState;
+use super::{
+    EpochResult, EpochScores, Notice, Outcome, Pace, Phase, Progress, RateCause, RunEvent,
+    StepRecord, Trainer,
+};
 
 /// Seconds between two reports of progress: 20 a second.
 pub(super) const REPORT: f64 = 0.05;
@@ -20,6 +25,11 @@ pub trait Surroundings {
     fn keeps_snapshots(&self) -> bool {
         true
     }
+
+    /// Whether the checkpoints that callbacks ask for are wanted.
+    fn keeps_checkpoints(&self) -> bool {
+        self.keeps_snapshots()
+    }
 }
 
 /// A run and its state.
@@ -28,6 +38,7 @@ pub struct Run<T, S> {
     surroundings: S,
     pace: Pace,
     activity: Activity,
+    state: RunState,
     /// Whether a step was taken since the last request.
     stepped: bool,
     /// Seconds of work since the run began.
@@ -44,15 +55,20 @@ enum Activity {
     Running,
     /// One step, then pause.
     Stepping,
+    /// To the end of the epoch, then pause.
+    FinishingEpoch,
+    /// The evaluation of the weights that a finished run ends with.
+    Finishing,
     /// The evaluation that ends a stopped run.
     Stopping,
     Ended,
 }
 
 impl<T: Trainer, S: Surroundings> Run<T, S> {
-    /// A run, paused.
+    /// A run, paused. What its callbacks remember is what the trainer's snapshot had of it.
     pub fn new(trainer: T, pace: Pace, surroundings: S) -> Self {
         Self {
+            state: RunState::read(trainer.notes(), trainer.callbacks()),
             trainer,
             surroundings,
             pace,
@@ -101,8 +117,38 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
         self.set(Activity::Stepping);
     }
 
+    /// Trains to the end of the epoch, its evaluation included.
+    pub fn epoch(&mut self) {
+        self.set(Activity::FinishingEpoch);
+    }
+
+    /// Makes the next step's size this one, if it is one: finite, and not below 0. A schedule goes
+    /// on from there in proportion.
+    pub fn set_learning_rate(&mut self, rate: f64) {
+        let is_rate = rate.is_finite() && rate >= 0.0;
+        if is_rate && !self.is_ending() {
+            self.report();
+            self.change_rate(rate, RateCause::Person);
+        }
+    }
+
+    fn change_rate(&mut self, learning_rate: f64, cause: RateCause) {
+        self.trainer.set_learning_rate(learning_rate);
+        self.notice(Notice::RateChanged {
+            step: self.trainer.step(),
+            learning_rate,
+            cause,
+        });
+    }
+
+    /// Whether it trains no more.
+    fn is_ending(&self) -> bool {
+        use Activity::{Ended, Finishing, Stopping};
+        matches!(self.activity, Finishing | Stopping | Ended)
+    }
+
     fn set(&mut self, activity: Activity) {
-        if matches!(self.activity, Activity::Stopping | Activity::Ended) {
+        if self.is_ending() {
             return;
         }
         if self.activity == Activity::Paused {
@@ -111,7 +157,7 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
         }
         // A single step does not count as running: controls that were locked for its
         // moment would lose the focus.
-        if activity == Activity::Running {
+        if matches!(activity, Activity::Running | Activity::FinishingEpoch) {
             self.enter(Phase::Running);
         }
         self.stepped = false;
@@ -123,7 +169,7 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
     /// # Errors
     /// The trainer failed; the run is over.
     pub async fn pause(&mut self) -> Result<(), T::Error> {
-        if !matches!(self.activity, Activity::Running | Activity::Stepping) {
+        if self.activity == Activity::Paused || self.is_ending() {
             return Ok(());
         }
         self.rest();
@@ -134,7 +180,7 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
     /// Ends the run with an evaluation, which is the work that is left. What the trainer failed
     /// with before is the outcome of that work.
     pub fn stop(&mut self) {
-        if !matches!(self.activity, Activity::Stopping | Activity::Ended) {
+        if !self.is_ending() {
             self.report();
             self.trainer.evaluate();
             self.activity = Activity::Stopping;
@@ -170,8 +216,13 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
         let steps = match self.activity {
             Activity::Paused | Activity::Ended => return Ok(()),
             Activity::Stepping => 1,
-            Activity::Running | Activity::Stopping => self.pace.steps(),
+            _ => self.pace.steps(),
         };
+        // It may go on from a snapshot that was taken before its end was complete.
+        if self.state.is_over && !self.is_ending() {
+            self.end_training();
+            return Ok(());
+        }
         let before = self.surroundings.now();
         let outcome = self.trainer.work(steps).await?;
         let seconds = self.surroundings.now() - before;
@@ -182,33 +233,109 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
                 self.take_steps(steps).await?;
             }
             Outcome::Evaluating => self.report_if_due(),
-            Outcome::EpochEnd(scores) => {
-                self.report();
-                self.surroundings.emit(RunEvent::EpochEnd(EpochResult {
-                    epoch: scores.epoch,
-                    step: self.trainer.step(),
-                    train: scores.train,
-                    validation: scores.validation,
-                    test: scores.evaluation.test,
-                    seconds: self.worked,
-                }));
-                self.surroundings
-                    .emit(RunEvent::Evaluated(scores.evaluation));
-                self.snapshot().await?;
-                if self.trainer.step() >= self.trainer.total_steps() {
-                    self.finish(Phase::Finished);
-                } else if self.activity == Activity::Stepping && self.stepped {
-                    self.rest();
-                }
-            }
+            Outcome::EpochEnd(scores) => self.end_epoch(scores).await?,
             Outcome::Evaluated(evaluation) => {
-                self.surroundings.emit(RunEvent::Evaluated(evaluation));
+                let step = self.trainer.step();
+                self.report();
+                self.surroundings
+                    .emit(RunEvent::Evaluated { step, evaluation });
+                let phase = match self.activity {
+                    Activity::Stopping => Phase::Stopped,
+                    Activity::Finishing => Phase::Finished,
+                    // One within an epoch.
+                    _ => return Ok(()),
+                };
                 self.snapshot().await?;
-                self.finish(Phase::Stopped);
+                self.finish(phase);
             }
-            Outcome::Finished => self.finish(Phase::Finished),
+            Outcome::Finished => self.end_training(),
         }
         Ok(())
+    }
+
+    async fn end_epoch(&mut self, scores: EpochScores) -> Result<(), T::Error> {
+        self.report();
+        let (epoch, step) = (scores.epoch, self.trainer.step());
+        let readings = Readings {
+            epoch,
+            train: scores.train,
+            validation: scores.validation,
+            learning_rate: self.trainer.learning_rate(),
+        };
+        self.surroundings.emit(RunEvent::EpochEnd(EpochResult {
+            epoch,
+            step,
+            train: scores.train,
+            validation: scores.validation,
+            test: scores.evaluation.test,
+            seconds: self.worked,
+        }));
+        let evaluation = scores.evaluation;
+        self.surroundings
+            .emit(RunEvent::Evaluated { step, evaluation });
+        self.follow_callbacks(&readings).await?;
+        self.snapshot().await?;
+        if self.state.is_over || step >= self.trainer.total_steps() {
+            self.end_training();
+            return Ok(());
+        }
+        let was_asked_for_no_more = match self.activity {
+            Activity::Stepping => self.stepped,
+            Activity::FinishingEpoch => true,
+            _ => false,
+        };
+        if was_asked_for_no_more {
+            self.rest();
+        }
+        Ok(())
+    }
+
+    /// Does what the callbacks say at the end of an epoch.
+    async fn follow_callbacks(&mut self, readings: &Readings) -> Result<(), T::Error> {
+        let callbacks = self.trainer.callbacks();
+        if callbacks.is_empty() {
+            return Ok(());
+        }
+        let epoch = readings.epoch;
+        let mut checkpoint = None;
+        for action in self.state.callbacks.epoch_end(callbacks, readings) {
+            match action {
+                Action::KeepWeights => self.trainer.keep_weights(),
+                Action::SetLearningRate(rate) => self.change_rate(rate, RateCause::Plateau),
+                Action::Checkpoint { best } => checkpoint = Some(best),
+                Action::Stop { best_epoch, best } => {
+                    self.state.is_over = true;
+                    self.notice(Notice::EarlyStopped {
+                        epoch,
+                        best_epoch,
+                        best,
+                    });
+                }
+            }
+        }
+        self.trainer.set_notes(self.state.to_notes());
+        // Last, so that all that the callbacks did is in it.
+        if let Some(best) = checkpoint.filter(|_| self.surroundings.keeps_checkpoints()) {
+            let bytes = self.trainer.snapshot().await?;
+            self.surroundings
+                .emit(RunEvent::Checkpoint { epoch, best, bytes });
+        }
+        Ok(())
+    }
+
+    /// Ends a run that trains no more: where it ends with other weights than its last epoch's, they
+    /// are evaluated first.
+    fn end_training(&mut self) {
+        let kept = self.state.callbacks.restores(self.trainer.callbacks());
+        let kept = kept.filter(|_| !self.state.is_restored);
+        let Some(epoch) = kept.filter(|_| self.trainer.restore_weights()) else {
+            return self.finish(Phase::Finished);
+        };
+        self.state.is_restored = true;
+        self.trainer.set_notes(self.state.to_notes());
+        self.notice(Notice::WeightsRestored { epoch });
+        self.trainer.evaluate();
+        self.activity = Activity::Finishing;
     }
 
     async fn take_steps(&mut self, steps: Vec<StepRecord>) -> Result<(), T::Error> {
@@ -278,6 +405,10 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
         let step = self.trainer.step();
         self.surroundings.emit(RunEvent::Snapshot { step, bytes });
         Ok(())
+    }
+
+    fn notice(&mut self, notice: Notice) {
+        self.surroundings.emit(RunEvent::Notice(notice));
     }
 
     fn enter(&mut self, phase: Phase) {

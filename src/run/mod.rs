@@ -2,15 +2,21 @@
 //! command line drive the same [`Run`], each with a trainer and surroundings of its own; nothing
 //! here knows a device, a browser or a clock.
 
+pub mod callbacks;
 mod event;
+mod find_rate;
 mod machine;
 mod pace;
+mod rate;
 mod result;
+mod state;
 mod trainer;
 
-pub use event::{Phase, Progress, RunEvent};
+pub use event::{Notice, Phase, Progress, RateCause, RunEvent};
+pub use find_rate::{FindRate, FoundRate, RateFinder, Tried};
 pub use machine::{Run, Surroundings};
 pub use pace::Pace;
+pub use rate::Rate;
 pub use result::{EpochResult, Evaluation, Scores, StepRecord};
 pub use trainer::{EpochScores, Outcome, Trainer};
 

@@ -37,6 +37,9 @@ pub struct StepRecord {
     /// Accuracy on its batch before the update.
     #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub accuracy: f32,
+    /// The step size of its update.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
+    pub learning_rate: f64,
 }
 
 /// How an epoch went.

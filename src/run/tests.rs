@@ -3,9 +3,11 @@
 use std::cell::Cell;
 
 use pollster::block_on;
+use serde_json::json;
 
 use super::machine::{REPORT, SNAPSHOT};
 use super::*;
+use crate::experiment::Callback;
 
 const STEPS_PER_EPOCH: usize = 10;
 
@@ -19,6 +21,17 @@ struct Counter {
     next: Next,
     /// The step whose loss is no number.
     diverges_at: usize,
+    callbacks: Vec<Callback>,
+    /// Validation losses of the epochs; 0.3 after them.
+    losses: Vec<f64>,
+    notes: String,
+    rate: f64,
+    /// The step whose weights are remembered.
+    kept: Option<usize>,
+    /// The step whose weights it has.
+    weights: usize,
+    /// Whether an evaluation comes after the fifth step of an epoch.
+    evaluates_within: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,6 +49,23 @@ impl Counter {
             step: 0,
             next: Next::Steps,
             diverges_at: usize::MAX,
+            callbacks: Vec::new(),
+            losses: Vec::new(),
+            notes: String::new(),
+            rate: 0.1,
+            kept: None,
+            weights: 0,
+            evaluates_within: false,
+        }
+    }
+
+    /// One with a callback, and with these validation losses.
+    fn with(epochs: usize, callback: serde_json::Value, losses: &[f64]) -> Self {
+        let callback = serde_json::from_value(callback).expect("a callback");
+        Self {
+            callbacks: vec![callback],
+            losses: losses.to_vec(),
+            ..Self::new(epochs)
         }
     }
 
@@ -50,6 +80,7 @@ impl Counter {
         let mut records = Vec::new();
         for _ in 0..steps {
             self.step += 1;
+            self.weights = self.step;
             if self.step == self.diverges_at {
                 self.next = Next::Failed;
                 break;
@@ -58,9 +89,14 @@ impl Counter {
                 step: self.step,
                 loss: 1.0,
                 accuracy: 0.5,
+                learning_rate: self.rate,
             });
             if self.step.is_multiple_of(STEPS_PER_EPOCH) {
                 self.next = Next::EpochEnd { portions: 2 };
+                break;
+            }
+            if self.evaluates_within && self.step % STEPS_PER_EPOCH == 5 {
+                self.next = Next::Evaluation { portions: 2 };
                 break;
             }
         }
@@ -100,10 +136,15 @@ impl Trainer for Counter {
             }
             Next::EpochEnd { .. } => {
                 self.next = Next::Steps;
+                let epoch = self.step / STEPS_PER_EPOCH;
+                let loss = self.losses.get(epoch - 1).copied();
+                let loss = loss.unwrap_or(scores().loss);
+                let accuracy = 0.5;
+                let validation = (!self.losses.is_empty()).then_some(Scores { loss, accuracy });
                 Ok(Outcome::EpochEnd(EpochScores {
-                    epoch: self.step / STEPS_PER_EPOCH,
+                    epoch,
                     train: scores(),
-                    validation: None,
+                    validation,
                     evaluation: evaluation(),
                 }))
             }
@@ -125,6 +166,35 @@ impl Trainer for Counter {
             Next::Failed => Err(Diverged),
             _ => Ok(vec![self.step as u8]),
         }
+    }
+
+    fn callbacks(&self) -> &[Callback] {
+        &self.callbacks
+    }
+
+    fn notes(&self) -> &str {
+        &self.notes
+    }
+
+    fn set_notes(&mut self, notes: String) {
+        self.notes = notes;
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.rate
+    }
+
+    fn set_learning_rate(&mut self, rate: f64) {
+        self.rate = rate;
+    }
+
+    fn keep_weights(&mut self) {
+        self.kept = Some(self.step);
+    }
+
+    fn restore_weights(&mut self) -> bool {
+        self.weights = self.kept.unwrap_or(self.weights);
+        self.kept.is_some()
     }
 
     fn step(&self) -> usize {
@@ -175,7 +245,11 @@ fn name(event: &RunEvent) -> &'static str {
     match event {
         RunEvent::Progress(_) => "progress",
         RunEvent::EpochEnd(_) => "epoch end",
-        RunEvent::Evaluated(_) => "evaluated",
+        RunEvent::Evaluated { .. } => "evaluated",
+        RunEvent::Notice(Notice::RateChanged { .. }) => "rate changed",
+        RunEvent::Notice(Notice::EarlyStopped { .. }) => "early stopped",
+        RunEvent::Notice(Notice::WeightsRestored { .. }) => "weights restored",
+        RunEvent::Checkpoint { .. } => "checkpoint",
         RunEvent::Snapshot { .. } => "snapshot",
         RunEvent::PhaseChanged(phase) => match phase {
             Phase::Running => "running",
@@ -395,4 +469,146 @@ fn a_run_that_is_paused_as_it_diverges_fails_too() {
     run.work_to(5);
     assert_eq!(block_on(run.pause()), Err(Diverged));
     assert!(!run.has_work() && !run.end());
+}
+
+/// The names of the events at the ends of epochs.
+fn without_progress(names: Vec<&'static str>) -> Vec<&'static str> {
+    let mut names = names;
+    names.retain(|name| !matches!(*name, "progress" | "snapshot" | "running"));
+    names
+}
+
+#[test]
+fn a_run_that_improves_no_more_ends_with_its_best_weights() {
+    let stopping = json!({ "type": "EarlyStopping", "patience": 2, "restore_best_weights": true });
+    let mut run = run(0.001, Counter::with(9, stopping, &[0.5, 0.4, 0.6, 0.7]));
+    run.train();
+    run.work_all();
+    assert_eq!((run.trainer().step, run.trainer().weights), (40, 20));
+    let names = without_progress(run.take_names());
+    let end = ["early stopped", "weights restored", "evaluated", "finished"];
+    assert_eq!(names[8..], end, "{names:?}");
+}
+
+#[test]
+fn a_run_that_goes_on_from_its_early_end_trains_no_more() {
+    let stopping = json!({ "type": "EarlyStopping", "patience": 1, "restore_best_weights": true });
+    let mut first = run(0.001, Counter::with(9, stopping.clone(), &[0.4, 0.6]));
+    first.train();
+    while !first.trainer().notes.contains("\"is_over\":true") {
+        block_on(first.work()).expect("work");
+    }
+    let mut trainer = Counter::with(9, stopping, &[]);
+    (trainer.step, trainer.weights, trainer.kept) = (20, 20, Some(10));
+    trainer.notes.clone_from(&first.trainer().notes);
+    // As the snapshot at the end of the epoch has it, before the weights are brought back.
+    trainer.notes = trainer
+        .notes
+        .replace("\"is_restored\":true", "\"is_restored\":false");
+    let mut second = run(0.001, trainer);
+    second.train();
+    second.work_all();
+    assert_eq!((second.trainer().step, second.trainer().weights), (20, 10));
+    let names = without_progress(second.take_names());
+    assert_eq!(names, ["weights restored", "evaluated", "finished"]);
+}
+
+#[test]
+fn steps_become_smaller_on_a_plateau_and_each_says_its_size() {
+    let plateau = json!({ "type": "ReduceLROnPlateau", "patience": 1, "factor": 0.5 });
+    let mut run = run(0.001, Counter::with(4, plateau, &[0.5, 0.5, 0.4, 0.4]));
+    run.train();
+    run.work_all();
+    let events = &run.surroundings().events;
+    let rates = events.iter().filter_map(|(_, event)| match event {
+        RunEvent::Progress(progress) => Some(progress.steps.iter().map(|s| s.learning_rate)),
+        _ => None,
+    });
+    let rates: Vec<f64> = rates.flatten().collect();
+    let of_epochs = [rates[0], rates[19], rates[20], rates[39]];
+    let expected = [0.1_f64, 0.1, 0.05, 0.05];
+    assert_eq!(of_epochs.map(f64::to_bits), expected.map(f64::to_bits));
+    let changes = events.iter().filter_map(|(_, event)| match event {
+        RunEvent::Notice(Notice::RateChanged { step, cause, .. }) => Some((*step, *cause)),
+        _ => None,
+    });
+    let expected = [(20, RateCause::Plateau), (40, RateCause::Plateau)];
+    assert_eq!(changes.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn checkpoints_are_of_the_best_epochs_so_far() {
+    let checkpoint = json!({ "type": "ModelCheckpoint", "save_best_only": true });
+    let mut run = run(0.001, Counter::with(4, checkpoint, &[0.5, 0.6, 0.4, 0.4]));
+    run.train();
+    run.work_all();
+    let kept = run
+        .surroundings()
+        .events
+        .iter()
+        .filter_map(|(_, e)| match e {
+            RunEvent::Checkpoint { epoch, best, .. } => Some((*epoch, *best)),
+            _ => None,
+        });
+    assert_eq!(kept.collect::<Vec<_>>(), [(1, Some(0.5)), (3, Some(0.4))]);
+}
+
+#[test]
+fn an_epoch_is_trained_to_its_end() {
+    let mut run = run(0.001, Counter::new(2));
+    run.step();
+    run.work_all();
+    run.take_names();
+    run.epoch();
+    run.work_all();
+    assert_eq!(run.trainer().step, 10);
+    let names = run.take_names();
+    assert_eq!(names.last(), Some(&"paused"));
+    assert!(names.contains(&"evaluated"), "{names:?}");
+    run.epoch();
+    run.work_all();
+    assert_eq!(run.trainer().step, 20);
+    assert_eq!(run.take_names().last(), Some(&"finished"));
+}
+
+#[test]
+fn a_step_size_is_changed_in_mid_run_if_it_is_one() {
+    let mut run = run(0.001, Counter::new(1));
+    run.train();
+    run.work_to(3);
+    run.set_learning_rate(f64::NAN);
+    run.set_learning_rate(-1.0);
+    run.set_learning_rate(0.25);
+    let step = run.trainer().step;
+    let changed = RunEvent::Notice(Notice::RateChanged {
+        step,
+        learning_rate: 0.25,
+        cause: RateCause::Person,
+    });
+    assert_eq!(
+        run.surroundings().events.last().map(|(_, e)| e),
+        Some(&changed)
+    );
+    run.work_all();
+    run.set_learning_rate(0.5);
+    assert!((run.trainer().rate - 0.25).abs() < f64::EPSILON);
+}
+
+#[test]
+fn evaluations_within_an_epoch_do_not_end_the_run() {
+    let mut trainer = Counter::new(2);
+    trainer.evaluates_within = true;
+    let mut run = run(0.001, trainer);
+    run.train();
+    run.work_all();
+    let steps = run
+        .surroundings()
+        .events
+        .iter()
+        .filter_map(|(_, e)| match e {
+            RunEvent::Evaluated { step, .. } => Some(*step),
+            _ => None,
+        });
+    assert_eq!(steps.collect::<Vec<_>>(), [5, 10, 15, 20]);
+    assert_eq!(run.take_names().last(), Some(&"finished"));
 }

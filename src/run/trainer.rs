@@ -1,6 +1,7 @@
 //! What a run drives: something that trains in portions, and is evaluated in portions.
 
 use super::{Evaluation, Scores, StepRecord};
+use crate::experiment::Callback;
 
 /// Trains a network in portions.
 pub trait Trainer {
@@ -23,6 +24,27 @@ pub trait Trainer {
     /// # Errors
     /// It failed, now or before.
     fn snapshot(&self) -> impl Future<Output = Result<Vec<u8>, Self::Error>>;
+
+    /// What is done at the end of its epochs.
+    fn callbacks(&self) -> &[Callback];
+
+    /// The text that its snapshots keep for the run; empty before the first.
+    fn notes(&self) -> &str;
+
+    /// Keeps a text in the snapshots to come.
+    fn set_notes(&mut self, notes: String);
+
+    /// The step size of the next step.
+    fn learning_rate(&self) -> f64;
+
+    /// Makes the next step's size this one; a schedule goes on from there in proportion.
+    fn set_learning_rate(&mut self, rate: f64);
+
+    /// Remembers the weights as they are, in place of those remembered before.
+    fn keep_weights(&mut self);
+
+    /// Gives the network the weights that were remembered; false if there are none.
+    fn restore_weights(&mut self) -> bool;
 
     /// Steps taken.
     fn step(&self) -> usize;
@@ -49,7 +71,7 @@ pub enum Outcome {
     Evaluating,
     /// An epoch is over and evaluated.
     EpochEnd(EpochScores),
-    /// The evaluation that was asked for.
+    /// An evaluation that was asked for, or one within an epoch.
     Evaluated(Evaluation),
     /// All epochs are done; nothing was left to do.
     Finished,

@@ -265,6 +265,9 @@ async fn drive(run: &mut Run<Browser>, command: RunCommand) {
     match command {
         RunCommand::Train => run.train(),
         RunCommand::Step => run.step(),
+        RunCommand::FinishEpoch => run.epoch(),
+        RunCommand::SetLearningRate(rate) => run.set_learning_rate(rate),
+        RunCommand::FindRate(options) => run.find_rate(options).await,
         RunCommand::Pause => run.pause().await,
         RunCommand::Stop => run.stop(),
         // It makes a run, and is none of one.

@@ -1,8 +1,8 @@
 //! A run as the page knows it: with a number, which all its events carry.
 
-use crate::engine::{EngineError, Session, portion_seconds};
+use crate::engine::{EngineError, RateSearch, Session, portion_seconds};
 use crate::protocol::{DeviceEvent, DeviceKind, Event, RunEvent, RunId, WireError};
-use crate::run::{self, Pace, Surroundings};
+use crate::run::{self, FindRate, FoundRate, Pace, Surroundings};
 
 /// What a run needs of its environment.
 pub trait Hooks {
@@ -15,7 +15,12 @@ pub trait Hooks {
 /// A run with its number.
 pub struct Run<H> {
     run: run::Run<Session, Numbered<H>>,
+    /// The search for a step size, which comes before all other work.
+    search: Option<RateSearch>,
 }
+
+/// Steps of a search between two looks at the messages.
+const SEARCH_STEPS: usize = 1;
 
 /// What sends a run's events with its number.
 struct Numbered<H> {
@@ -38,10 +43,16 @@ fn crossing(event: run::RunEvent) -> RunEvent {
     match event {
         run::RunEvent::Progress(progress) => RunEvent::Progress(progress),
         run::RunEvent::EpochEnd(epoch) => RunEvent::EpochEnd(epoch),
-        run::RunEvent::Evaluated(evaluation) => RunEvent::Evaluated(evaluation),
+        run::RunEvent::Evaluated { step, evaluation } => RunEvent::Evaluated { step, evaluation },
+        run::RunEvent::Notice(notice) => RunEvent::Notice(notice),
         run::RunEvent::PhaseChanged(phase) => RunEvent::PhaseChanged(phase),
         run::RunEvent::Snapshot { step, bytes } => RunEvent::Snapshot {
             step,
+            bytes: bytes.into(),
+        },
+        run::RunEvent::Checkpoint { epoch, best, bytes } => RunEvent::Checkpoint {
+            epoch,
+            best,
             bytes: bytes.into(),
         },
     }
@@ -53,6 +64,7 @@ impl<H: Hooks> Run<H> {
         let pace = Pace::new(portion_seconds(device));
         Self {
             run: run::Run::new(session, pace, Numbered { id, hooks }),
+            search: None,
         }
     }
 
@@ -68,7 +80,7 @@ impl<H: Hooks> Run<H> {
 
     /// Whether [`Self::work`] has something to do.
     pub fn has_work(&self) -> bool {
-        self.run.has_work()
+        self.search.is_some() || self.run.has_work()
     }
 
     /// Trains until another request.
@@ -79,6 +91,39 @@ impl<H: Hooks> Run<H> {
     /// Trains for one step.
     pub fn step(&mut self) {
         self.run.step();
+    }
+
+    /// Trains to the end of the epoch.
+    pub fn epoch(&mut self) {
+        self.run.epoch();
+    }
+
+    /// Makes the next step's size this one.
+    pub fn set_learning_rate(&mut self, rate: f64) {
+        self.run.set_learning_rate(rate);
+    }
+
+    /// Begins the search for a step size; one that is under way is dropped.
+    pub async fn find_rate(&mut self, options: FindRate) {
+        match RateSearch::new(self.session(), options).await {
+            Ok(search) => self.search = Some(search),
+            Err(error) => self.emit_search(Err((&error).into())),
+        }
+    }
+
+    /// Does the next portion of the search.
+    async fn search(&mut self, mut search: RateSearch) {
+        match search.work(SEARCH_STEPS).await {
+            Ok(None) => self.search = Some(search),
+            Ok(Some(found)) => self.emit_search(Ok(found)),
+            Err(error @ EngineError::Device(_)) => self.fail(&error),
+            Err(error) => self.emit_search(Err((&error).into())),
+        }
+    }
+
+    fn emit_search(&self, found: Result<FoundRate, WireError>) {
+        let Numbered { id, hooks } = self.run.surroundings();
+        hooks.emit(Event::Run(*id, RunEvent::RateFound(found)));
     }
 
     /// Waits after the step that was taken last.
@@ -95,6 +140,10 @@ impl<H: Hooks> Run<H> {
 
     /// Does the next portion.
     pub async fn work(&mut self) {
+        if let Some(search) = self.search.take() {
+            self.search(search).await;
+            return;
+        }
         if let Err(error) = self.run.work().await {
             self.emit_failure(&error, true);
         }

@@ -83,10 +83,37 @@ fn a_stopped_run_is_evaluated_on_all_test_samples_and_over() {
         panic!("no snapshot of its end")
     };
     assert_eq!((at, bytes.is_empty()), (step, false));
-    let Some(Event::Run(_, RunEvent::Evaluated(evaluation))) = events.pop() else {
+    let Some(Event::Run(_, RunEvent::Evaluated { evaluation, .. })) = events.pop() else {
         panic!("no evaluation of it")
     };
     assert_eq!(evaluation.confusion.iter().flatten().sum::<u32>(), 10);
+}
+
+#[test]
+fn a_search_for_a_step_size_leaves_the_run_as_it_is() {
+    let (mut run, world) = run(2, Optimizer::sgd(0.01));
+    run.step();
+    work(&mut run);
+    let before = block_on(run.session().snapshot()).unwrap();
+    world.take();
+    let options = FindRate {
+        lowest: 1e-4,
+        highest: 1e3,
+        steps: 30,
+    };
+    block_on(run.find_rate(options));
+    work(&mut run);
+    let events = world.take();
+    let [Event::Run(RunId(3), RunEvent::RateFound(Ok(found)))] = &events[..] else {
+        panic!("{events:?}")
+    };
+    // Three epochs' steps of a run of two, and no evaluation between them.
+    assert!(found.tried.len() > 10, "{found:?}");
+    assert!(
+        found.suggested.is_some_and(|rate| rate < 100.0),
+        "{found:?}"
+    );
+    assert_eq!(block_on(run.session().snapshot()).unwrap(), before);
 }
 
 #[test]

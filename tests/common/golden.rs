@@ -6,7 +6,7 @@ use hearth::engine::{
     cross_entropy, one_hot, read,
 };
 use hearth::experiment::layers::{Dense, Residual};
-use hearth::experiment::{Field, FieldKind, Layer, Model, Optimizer, Shape};
+use hearth::experiment::{Course, Field, FieldKind, Layer, Model, Optimizer, Schedule, Shape};
 use rand::SeedableRng;
 use rand_pcg::Pcg32;
 use serde::Deserialize;
@@ -131,8 +131,6 @@ fn in_format(class: &str, fields: &[Field], config: &Map<String, Json>) -> Optio
 fn is_unknown_choice(fields: &[Field], config: &Json) -> bool {
     fields.iter().any(|f| match (f.kind, config.get(f.name)) {
         (FieldKind::Choice(names), Some(Json::String(name))) => !names.contains(&name.as_str()),
-        // A schedule instead of a number.
-        (FieldKind::Real, Some(value)) => value.is_object(),
         (FieldKind::Choice(_), Some(value)) => !value.is_string(),
         _ => false,
     })
@@ -401,8 +399,23 @@ pub async fn losses(device: &Device, json: &str, tolerance: f32) -> Checked {
 /// The cases of `optimizers.json`: the parameter after each of six updates.
 pub async fn optimizers(device: &Device, json: &str, tolerance: f32) -> Checked {
     let cases: Vec<OptimizerCase> = serde_json::from_str(json).expect("optimizers.json");
+    updates(device, cases, tolerance).await
+}
+
+/// The updates in `schedules.json`, each with the step size of a schedule.
+pub async fn scheduled(device: &Device, json: &str, tolerance: f32) -> Checked {
+    #[derive(Deserialize)]
+    struct File {
+        optimizers: Vec<OptimizerCase>,
+    }
+    let file: File = serde_json::from_str(json).expect("schedules.json");
+    updates(device, file.optimizers, tolerance).await
+}
+
+async fn updates(device: &Device, cases: Vec<OptimizerCase>, tolerance: f32) -> Checked {
     let mut checked = Checked::default();
     for case in cases {
+        let (case, schedule) = with_schedule(case);
         let Some((kind, config)) = rule(&case.name, &case.config) else {
             checked.not_in_format.push(case.name);
             continue;
@@ -416,6 +429,11 @@ pub async fn optimizers(device: &Device, json: &str, tolerance: f32) -> Checked 
         let mut value = row(&case.start);
         let mut state = OptimizerState::new(&rule, std::slice::from_ref(&value));
         for (i, (gradient, want)) in case.grads.iter().zip(&case.after_each_step).enumerate() {
+            let course = Course {
+                learning_rate: rule.learning_rate(),
+                steps: 100,
+            };
+            state.set_learning_rate(schedule.kind().learning_rate(i, &course));
             state.update(std::iter::once((&mut value, row(gradient))));
             let got = read(value.clone()).await.expect("read");
             let what = format!("{} after step {}", case.name, i + 1);
@@ -424,6 +442,21 @@ pub async fn optimizers(device: &Device, json: &str, tolerance: f32) -> Checked 
         checked.pass(kind, case.name);
     }
     checked
+}
+
+/// A case whose step size is a schedule, with a number in its place, and the schedule.
+fn with_schedule(mut case: OptimizerCase) -> (OptimizerCase, Schedule) {
+    let Some(Json::Object(rate)) = case.config.get("learning_rate").cloned() else {
+        return (case, Schedule::default());
+    };
+    case.config.remove("learning_rate");
+    let Json::Object(mut config) = rate["config"].clone() else {
+        panic!("{}: a schedule", case.name)
+    };
+    config.remove("name");
+    config.insert("type".to_owned(), rate["class_name"].clone());
+    let schedule = serde_json::from_value(Json::Object(config));
+    (case, schedule.expect("a schedule of the format"))
 }
 
 /// The kind of a case and its configuration, if the format has it. The case's name begins with

@@ -1,10 +1,12 @@
 //! Hearth on the command line: the same core, natively, for batch runs, tests and benches.
 
+mod checkpoints;
 mod describe;
 mod device;
 mod export;
 mod failure;
 mod files;
+mod find_rate;
 mod load;
 mod output;
 mod predict;
@@ -35,6 +37,8 @@ enum Command {
     Predict(predict::Options),
     /// Write an experiment as a script for Keras, as Keras's summary, as a diagram or as JSON.
     Export(export::Options),
+    /// Try learning rates on an experiment, and print what the loss did as a line of JSON.
+    FindRate(find_rate::Options),
     /// Inspect data before training on it.
     Data {
         #[command(subcommand)]
@@ -53,6 +57,7 @@ fn main() -> ExitCode {
         Command::Train(options) => train::run(&options),
         Command::Predict(options) => predict::run(&options),
         Command::Export(options) => export::run(&options),
+        Command::FindRate(options) => find_rate::run(&options),
         Command::Data {
             command: Data::Describe(options),
         } => describe::run(options),

@@ -1,13 +1,15 @@
 //! A run's surroundings on the command line: the machine's clock, a line of JSON for each event,
 //! a line for people at the end of an epoch.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use hearth::experiment::Summary;
 use hearth::protocol::{DeviceInUse, RunId};
-use hearth::run::{EpochResult, Evaluation, Phase, Progress, RunEvent, Surroundings};
+use hearth::run::{EpochResult, Evaluation, Notice, Phase, Progress, RunEvent, Surroundings};
 use serde::Serialize;
 
+use super::checkpoints::Checkpoints;
 use super::failure::Failure;
 use super::output::print_line;
 
@@ -21,6 +23,7 @@ pub struct Terminal {
     failure: Option<Failure>,
     epoch: Option<EpochResult>,
     evaluation: Option<Evaluation>,
+    checkpoints: Option<Checkpoints>,
 }
 
 /// A line of JSON about an event.
@@ -56,22 +59,31 @@ pub enum Line<'a> {
     /// The network was evaluated on the test samples.
     Evaluated {
         run: RunId,
+        /// Steps taken.
+        step: usize,
         #[serde(flatten)]
         evaluation: &'a Evaluation,
+    },
+    /// Something that callbacks changed.
+    Notice {
+        run: RunId,
+        #[serde(flatten)]
+        notice: Notice,
     },
     /// The run was started, or is over.
     PhaseChanged { run: RunId, phase: Phase },
 }
 
 impl Terminal {
-    /// Prints the events only where they are wanted.
-    pub fn new(prints_events: bool) -> Self {
+    /// Prints the events only where they are wanted, and writes snapshots where there is a folder.
+    pub fn new(prints_events: bool, checkpoints: Option<Checkpoints>) -> Self {
         Self {
             start: Instant::now(),
             prints_events,
             failure: None,
             epoch: None,
             evaluation: None,
+            checkpoints,
         }
     }
 
@@ -83,6 +95,15 @@ impl Terminal {
     /// What kept an event from being printed, once.
     pub fn check(&mut self) -> Result<(), Failure> {
         self.failure.take().map_or(Ok(()), Err)
+    }
+
+    /// Writes a snapshot, if there is a folder for it.
+    fn keep(&mut self, name: impl FnOnce(&Checkpoints) -> PathBuf, bytes: &[u8]) {
+        if let Some(folder) = &self.checkpoints
+            && let Err(failure) = folder.write(&name(folder), bytes)
+        {
+            self.failure = Some(failure);
+        }
     }
 
     fn print(&mut self, line: &impl Serialize) {
@@ -119,19 +140,43 @@ impl Surroundings for Terminal {
                 );
                 self.epoch = Some(epoch);
             }
-            RunEvent::Evaluated(evaluation) => {
+            RunEvent::Evaluated { step, evaluation } => {
                 self.print(&Line::Evaluated {
                     run,
+                    step,
                     evaluation: &evaluation,
                 });
                 self.evaluation = Some(evaluation);
             }
             RunEvent::PhaseChanged(phase) => self.print(&Line::PhaseChanged { run, phase }),
-            RunEvent::Snapshot { .. } => {}
+            RunEvent::Notice(notice) => {
+                self.print(&Line::Notice { run, notice });
+                eprintln!("{}", sentence(&notice));
+            }
+            RunEvent::Snapshot { bytes, .. } => self.keep(Checkpoints::last, &bytes),
+            RunEvent::Checkpoint { epoch, best, bytes } => match best {
+                Some(_) => self.keep(Checkpoints::best, &bytes),
+                None => self.keep(|folder| folder.of_epoch(epoch), &bytes),
+            },
         }
     }
 
     fn keeps_snapshots(&self) -> bool {
-        false
+        self.checkpoints.is_some()
+    }
+}
+
+/// What a notice says, for people.
+fn sentence(notice: &Notice) -> String {
+    match notice {
+        Notice::RateChanged {
+            step,
+            learning_rate,
+            ..
+        } => format!("learning rate {learning_rate} from step {} on", step + 1),
+        Notice::EarlyStopped {
+            epoch, best_epoch, ..
+        } => format!("stopped early after epoch {epoch}: epoch {best_epoch} was the best"),
+        Notice::WeightsRestored { epoch } => format!("the weights are those of epoch {epoch}"),
     }
 }

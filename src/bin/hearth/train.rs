@@ -11,6 +11,7 @@ use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind};
 use hearth::run::{Pace, Run, Scores};
 use serde::Serialize;
 
+use super::checkpoints::Checkpoints;
 use super::device::Device;
 use super::failure::Failure;
 use super::load::load;
@@ -35,15 +36,19 @@ pub struct Options {
     /// Print every event as a line of JSON before the metrics.
     #[arg(long)]
     events: bool,
+    /// Write snapshots of the run to this folder: the newest as last.safetensors, and what the
+    /// experiment's `ModelCheckpoint` says.
+    #[arg(long, value_name = "DIR")]
+    checkpoints: Option<PathBuf>,
     /// Write what the trained network says of the samples without labels, as CSV.
     #[arg(long, value_name = "FILE")]
     predictions: Option<PathBuf>,
     /// Write the trained model, with all that predicting and training on need: a .safetensors file.
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
-    /// Go on from a model that was saved in the middle of this experiment's run, or with fewer
-    /// epochs.
-    #[arg(long, value_name = "FILE")]
+    /// Go on from a model that was saved in the middle of this experiment's run, as a checkpoint is,
+    /// or with fewer epochs.
+    #[arg(long, value_name = "FILE", visible_alias = "resume")]
     from: Option<PathBuf>,
 }
 
@@ -68,7 +73,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
 }
 
 /// The run of an experiment's file, before its first step.
-async fn session(path: &Path, kind: DeviceKind, data: &Path) -> Result<Session, Failure> {
+pub async fn session(path: &Path, kind: DeviceKind, data: &Path) -> Result<Session, Failure> {
     let text = std::fs::read_to_string(path).map_err(|e| {
         Failure::new(
             ErrorKind::Experiment,
@@ -104,6 +109,8 @@ async fn train(options: &Options) -> Result<(), Failure> {
     if let Some(path) = &options.from {
         go_on(&mut session, path)?;
     }
+    let checkpoints = options.checkpoints.as_deref().map(Checkpoints::begin);
+    let checkpoints = checkpoints.transpose()?;
     if options.predictions.is_some() && session.data().unlabelled.is_none() {
         return Err(Failure::new(
             ErrorKind::Data,
@@ -133,7 +140,7 @@ async fn train(options: &Options) -> Result<(), Failure> {
     }
 
     let pace = Pace::new(portion_seconds(kind));
-    let mut run = Run::new(session, pace, Terminal::new(options.events));
+    let mut run = Run::new(session, pace, Terminal::new(options.events, checkpoints));
     run.train();
     while run.has_work() {
         run.work().await?;
@@ -161,7 +168,8 @@ async fn train(options: &Options) -> Result<(), Failure> {
         images_per_second: run.images_per_second().unwrap_or_default(),
         train: epoch.train,
         validation: epoch.validation,
-        test: epoch.test,
+        // Of the weights that it ends with, which may be those of an earlier epoch.
+        test: evaluation.test,
         confusion: evaluation.confusion.clone(),
     })
 }

@@ -14,7 +14,7 @@ fields! {
         beta_2: f64 = field("Beta 2", 0.999).part(),
         /// Added to the root of the second moment.
         epsilon: f64 = field("Epsilon", 1e-7).positive(),
-        /// Divide by the greatest second moment so far (AMSGrad).
+        /// Divide by the greatest second moment so far (`AMSGrad`).
         amsgrad: bool = field("AMSGrad", false),
     }
 }

@@ -8,7 +8,7 @@ fields! {
     /// What is done to gradients and weights whatever the rule.
     pub struct OptimizerOptions {
         /// Part of every weight, times the step size, that an update takes off it; absent: 0.004
-        /// for AdamW, none for the other rules.
+        /// for `AdamW`, none for the other rules.
         weight_decay: Option<f64> = field("Weight decay", None).within(0, 1),
         /// Greatest length of the gradient of each parameter; longer ones are shortened to it.
         clipnorm: Option<f64> = field("Clip norm", None).positive(),

@@ -4,7 +4,7 @@ use super::OptimizerKind;
 use crate::experiment::field::{field, fields};
 
 fields! {
-    /// RMSprop: gradients divided by a moving average of their size (`keras.optimizers.RMSprop`).
+    /// Gradients divided by a moving average of their size (`keras.optimizers.RMSprop`).
     pub struct RmsProp {
         /// Step size.
         learning_rate: f64 = field("Learning rate", 0.001).positive(),

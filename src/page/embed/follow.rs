@@ -205,6 +205,7 @@ mod tests {
             step,
             loss: 0.5,
             accuracy: 0.75,
+            learning_rate: 0.001,
         }];
         run(state).absorb(&Report {
             epoch: 1,

@@ -180,7 +180,7 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
             run.enter(phase);
             phase_entered(state, phase)
         }
-        RunEvent::Evaluated(evaluation) => {
+        RunEvent::Evaluated { evaluation, .. } => {
             run.evaluation = Some(evaluation);
             if run.is_over() {
                 record(state);
@@ -196,6 +196,8 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
             });
             models::keep(state, step, bytes)
         }
+        // No room shows them yet.
+        RunEvent::Notice(_) | RunEvent::RateFound(_) | RunEvent::Checkpoint { .. } => Vec::new(),
     }
 }
 

@@ -185,6 +185,7 @@ fn progress(run: RunId, steps: std::ops::RangeInclusive<usize>) -> Event {
         step,
         loss: 1.0,
         accuracy: 0.5,
+        learning_rate: 0.001,
     });
     let progress = Progress {
         epoch: 1,
@@ -259,7 +260,16 @@ fn ended(mut state: State, as_phase: Phase) -> State {
         test: SCORES,
         confusion,
     };
-    receive(&mut state, Event::Run(run, RunEvent::Evaluated(evaluation)));
+    receive(
+        &mut state,
+        Event::Run(
+            run,
+            RunEvent::Evaluated {
+                step: 1,
+                evaluation,
+            },
+        ),
+    );
     receive(&mut state, phase(run, as_phase));
     state
 }
