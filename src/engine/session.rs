@@ -119,6 +119,12 @@ impl Session {
         Ok(session)
     }
 
+    /// What it carries out.
+    #[must_use]
+    pub fn experiment(&self) -> &Experiment {
+        &self.experiment
+    }
+
     /// The model's summary table.
     #[must_use]
     pub fn summary(&self) -> &Summary {

@@ -52,7 +52,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// An error about a model's file, with its name.
-pub fn of_file<'a>(path: &'a Path) -> impl Fn(ModelFileError) -> Failure + 'a {
+pub fn of_file(path: &Path) -> impl Fn(ModelFileError) -> Failure {
     |error| {
         let message = format!("{}: {}", path.display(), error.message);
         Failure::new(ErrorKind::Run, message, error.hint)

@@ -7,6 +7,7 @@ use clap::Args;
 use hearth::data::Dataset;
 use hearth::engine::{EngineError, Session, open, portion_seconds};
 use hearth::experiment::Experiment;
+use hearth::model_file::ModelFile;
 use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind};
 use hearth::run::{Pace, Run, Scores};
 use serde::Serialize;
@@ -97,10 +98,24 @@ pub async fn session(path: &Path, kind: DeviceKind, data: &Path) -> Result<Sessi
 
 /// Puts a session where the model of a file was.
 fn go_on(session: &mut Session, path: &Path) -> Result<(), Failure> {
-    session.restore(&read(path)?).map_err(|error| match error {
+    let bytes = read(path)?;
+    session.restore(&bytes).map_err(|error| match error {
         EngineError::File(error) => of_file(path)(error),
         error => error.into(),
-    })
+    })?;
+    // Allowed, and no longer the run that it would have been without the break.
+    let before = ModelFile::open(&bytes).and_then(|file| file.experiment());
+    if !before.is_ok_and(|before| is_same_but_for_its_length(&before, session.experiment())) {
+        eprintln!("note: the model was trained by another experiment than this one");
+    }
+    Ok(())
+}
+
+fn is_same_but_for_its_length(one: &Experiment, other: &Experiment) -> bool {
+    let mut one = one.clone();
+    one.name.clone_from(&other.name);
+    one.training.epochs = other.training.epochs;
+    one == *other
 }
 
 async fn train(options: &Options) -> Result<(), Failure> {

@@ -21,8 +21,10 @@ fn snapshot(run: RunId, step: usize) -> Event {
 
 /// The experiment of a model.
 fn trained() -> Experiment {
-    let mut experiment = Experiment::default();
-    experiment.seed = 7;
+    let mut experiment = Experiment {
+        seed: 7,
+        ..Experiment::default()
+    };
     experiment.training.epochs = 3;
     experiment
 }
