@@ -144,7 +144,16 @@ fn main(experiment: &Experiment, context: &Context) -> String {
         body += statements;
     }
     body += &training::labels(experiment, context.classes, &parts);
-    body += "\nmodel = build_model()\ncompile_model(model)\nmodel.summary()\n";
+    body += "\nmodel = build_model()\n";
+    if model::is_fitted(&experiment.model) {
+        let samples = if is_on_the_fly {
+            (scale.of)("x_train")
+        } else {
+            "x_train".to_owned()
+        };
+        body += &format!("model.layers[0].adapt({samples})\n");
+    }
+    body += "compile_model(model)\nmodel.summary()\n";
     let (batch, epochs) = (training.batch_size, training.epochs);
     if is_on_the_fly {
         let order = if training.shuffle {

@@ -74,3 +74,41 @@ fn names_cannot_end_the_docstring() {
     let code = keras_code(&experiment, &context);
     assert!(code.starts_with("\"\"\"x''' import os/\n"), "{code}");
 }
+
+#[test]
+fn blocks_borders_and_fitted_layers_are_written() {
+    let mut experiment = recipe("c3");
+    experiment.model = serde_json::from_str(
+        r#"{"layers": [
+            {"type": "Normalization"},
+            {"type": "ZeroPadding2D", "padding": [[0, 1], [2, 3]]},
+            {"type": "Residual", "layers": [
+                {"type": "Conv2D", "filters": 4, "kernel_size": 3, "strides": 2, "padding": "same"},
+                {"type": "Residual", "activation": "linear", "layers": [
+                    {"type": "SeparableConv2D", "filters": 4, "kernel_size": 3, "padding": "same",
+                     "pointwise_l1": 0.01, "pointwise_l2": 0.02}
+                ]}
+            ]},
+            {"type": "LayerNormalization", "axis": [1, 2, 3]},
+            {"type": "GlobalMaxPooling2D"},
+            {"type": "Dense", "units": 10, "activation": "softmax", "kernel_initializer": "he_normal"}
+        ]}"#,
+    )
+    .expect("a model");
+    let context = Context::of(&experiment).expect("known data");
+    let code = keras_code(&experiment, &context);
+    for written in [
+        "class Residual(layers.Layer):",
+        "model.layers[0].adapt(",
+        "layers.ZeroPadding2D(padding=((0, 1), (2, 3)))",
+        "        Residual([\n            layers.Conv2D(",
+        "            Residual([\n                layers.SeparableConv2D(",
+        "pointwise_regularizer=keras.regularizers.L1L2(l1=0.01, l2=0.02)",
+        "], activation=\"linear\"),\n        ]),\n",
+        "layers.LayerNormalization(axis=[1, 2, 3])",
+        "kernel_initializer=\"he_normal\"",
+    ] {
+        assert!(code.contains(written), "{written} in\n{code}");
+    }
+    assert!(!keras_code(&recipe("c3"), &context).contains("Residual"));
+}
