@@ -18,6 +18,7 @@ const BATCH: usize = 4;
 const STEP: f32 = 1e-3;
 
 /// Networks that together hold every layer and option.
+#[allow(clippy::too_many_lines, reason = "a list")]
 fn models() -> Vec<(&'static str, Vec<Layer>)> {
     use Activation::{Linear, Relu, Softmax};
     let head = [Layer::flatten(), Layer::dense(CLASSES, Softmax)];

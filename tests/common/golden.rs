@@ -208,14 +208,13 @@ fn built(case: &LayerCase, device: &Device) -> Option<Built> {
     }
     let (layers, names) = model(&case.config)?;
     let kinds = layers.iter().map(kind_name).collect();
-    let network = match &layers[..] {
-        [layer] => Network::of_layer(layer, shape, device),
-        _ => {
-            let name = String::new();
-            let classes = *case.output.shape.last()?;
-            let model = Model { name, layers };
-            Network::new(&model, shape, classes, 0, device).ok()?.0
-        }
+    let network = if let [layer] = &layers[..] {
+        Network::of_layer(layer, shape, device)
+    } else {
+        let name = String::new();
+        let classes = *case.output.shape.last()?;
+        let model = Model { name, layers };
+        Network::new(&model, shape, classes, 0, device).ok()?.0
     };
     // The layers that have weights are in the same order here and there.
     let has_weights = |name: &String| {

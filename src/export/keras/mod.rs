@@ -151,7 +151,7 @@ fn main(experiment: &Experiment, context: &Context) -> String {
         } else {
             "x_train".to_owned()
         };
-        body += &format!("model.layers[0].adapt({samples})\n");
+        body.extend(["model.layers[0].adapt(", &samples, ")\n"]);
     }
     body += "compile_model(model)\nmodel.summary()\n";
     let (batch, epochs) = (training.batch_size, training.epochs);
