@@ -2,14 +2,16 @@
 //! is a comment in the script, never left out in silence.
 
 mod augmentation;
+mod callbacks;
 mod data;
 mod model;
 mod python;
+mod schedule;
 mod source;
 mod training;
 
 use self::python::{indented, remark};
-use crate::experiment::{Experiment, Shape};
+use crate::experiment::{Colour, Experiment, Shape, Source};
 
 /// What a script needs to know of data that only reading it tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +32,7 @@ impl Context {
         let shape = match source::shape(&data.source)? {
             Shape::Image([height, width, channels]) => {
                 let [height, width] = data.prepare.size.unwrap_or([height, width]);
-                let channels = data.prepare.colour.map_or(channels, |c| c.channels());
+                let channels = data.prepare.colour.map_or(channels, Colour::channels);
                 Shape::Image([height, width, channels])
             }
             row @ Shape::Flat(_) => row,
@@ -42,7 +44,7 @@ impl Context {
         Some(Self {
             input: shape,
             classes,
-            has_test: !matches!(data.source, crate::experiment::Source::Points(_)),
+            has_test: !matches!(data.source, Source::Points(_)),
         })
     }
 }
@@ -66,15 +68,17 @@ pub fn keras_code(experiment: &Experiment, context: &Context) -> String {
         ),
     };
     let data = &experiment.data;
-    let hold_back = match data.split.stratify {
-        true => data::HOLD_BACK_STRATIFIED,
-        false => data::HOLD_BACK,
+    let hold_back = if data.split.stratify {
+        data::HOLD_BACK_STRATIFIED
+    } else {
+        data::HOLD_BACK
     };
     let has_hold_back = data::holds_back(data, context);
     let functions = [
         Some(source::function(&data.source, context)),
         has_hold_back.then(|| hold_back.to_owned()),
         augmentation::function(&data.augmentation, context.input),
+        model::class(&experiment.model),
         Some(model::function(&experiment.model, context.input)),
         Some(training::compile(experiment)),
         Some(main(experiment, context)),
@@ -138,60 +142,61 @@ fn main(experiment: &Experiment, context: &Context) -> String {
             body += &format!("x_{part} = {}\n", (scale.of)(&format!("x_{part}")));
         }
     }
-    let training = &experiment.training;
-    let class_weight = training::class_weight(&training.class_weight);
-    if let Some((statements, _)) = &class_weight {
-        body += statements;
-    }
     body += &training::labels(experiment, context.classes, &parts);
     body += "\nmodel = build_model()\n";
-    if model::is_fitted(&experiment.model) {
-        let samples = if is_on_the_fly {
-            (scale.of)("x_train")
-        } else {
-            "x_train".to_owned()
-        };
-        body.extend(["model.layers[0].adapt(", &samples, ")\n"]);
-    }
-    body += "compile_model(model)\nmodel.summary()\n";
+    let samples = if is_on_the_fly {
+        (scale.of)("x_train")
+    } else {
+        "x_train".to_owned()
+    };
+    body += &model::fit(&experiment.model, &samples);
+    body += &training::compiled(experiment);
+    body += "model.summary()\n";
+    body += &fit(experiment, is_on_the_fly, scale.of);
+    body += "loss, accuracy = model.evaluate(x_test, y_test, verbose=0)\n\
+             print(f\"test loss {loss:.4f}, test accuracy {accuracy:.4f}\")\n";
+    format!("def main():\n{}", indented(&body, 1))
+}
+
+/// The statements that train the network.
+fn fit(experiment: &Experiment, is_on_the_fly: bool, scaled: fn(&str) -> String) -> String {
+    let training = &experiment.training;
     let (batch, epochs) = (training.batch_size, training.epochs);
-    if is_on_the_fly {
+    let mut code = String::new();
+    let mut arguments = if is_on_the_fly {
         let order = if training.shuffle {
             ".shuffle(len(x_train))"
         } else {
             ""
         };
-        body += &format!(
+        code += &format!(
             "\n# Pictures are changed anew in every epoch.\n\
              import tensorflow as tf\n\n\
              augment = build_augmentation()\n\
              batches = tf.data.Dataset.from_tensor_slices((x_train, y_train)){order}.batch({batch})\n\
              batches = batches.map(lambda x, y: ({}, y)).prefetch(2)\n",
-            (scale.of)("augment(x, training=True)")
+            scaled("augment(x, training=True)")
         );
-    }
-    let mut arguments = vec![];
-    if is_on_the_fly {
-        arguments.push("batches".to_owned());
+        vec!["batches".to_owned()]
     } else {
-        arguments.push("x_train".to_owned());
-        arguments.push("y_train".to_owned());
-        arguments.push(format!("batch_size={batch}"));
-        if !training.shuffle {
-            arguments.push("shuffle=False".to_owned());
-        }
+        let batch = format!("batch_size={batch}");
+        vec!["x_train".to_owned(), "y_train".to_owned(), batch]
+    };
+    // Keras says a warning if it is to shuffle batches that are made already.
+    if is_on_the_fly || !training.shuffle {
+        arguments.push("shuffle=False".to_owned());
     }
     arguments.push(format!("epochs={epochs}"));
-    if has_validation {
+    if experiment.data.split.validation > 0.0 {
         arguments.push("validation_data=(x_validation, y_validation)".to_owned());
     }
-    body += &format!(
-        "model.fit(\n{})\n",
-        indented(&(arguments.join(",\n") + ","), 1)
-    );
-    body += "loss, accuracy = model.evaluate(x_test, y_test, verbose=0)\n\
-             print(f\"test loss {loss:.4f}, test accuracy {accuracy:.4f}\")\n";
-    format!("def main():\n{}", indented(&body, 1))
+    if let Some((statements, argument)) = training::class_weight(training) {
+        code += &statements;
+        arguments.push(argument);
+    }
+    arguments.extend(callbacks::argument(experiment));
+    let arguments = indented(&(arguments.join(",\n") + ","), 1);
+    code + &format!("model.fit(\n{arguments})\n")
 }
 
 #[cfg(test)]

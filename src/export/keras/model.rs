@@ -1,89 +1,90 @@
 //! The network in Keras's words.
 
-use super::python::{self, Argument, call};
+use super::python::{self, Argument, call, indented};
+use crate::experiment::layers::Residual;
 use crate::experiment::{Fields, Layer, Model, Shape};
 
-/// What a block of layers is in a script: Keras has no layer that adds its input to its output.
-const RESIDUAL: &str = r#"@keras.saving.register_keras_serializable("hearth")
+/// The class of layers whose input is added to their output, which Keras has not.
+const RESIDUAL: &str = "\
 class Residual(layers.Layer):
-    """Layers whose input is added to their output, projected where the shapes differ."""
+    \"\"\"Layers whose input is added to their output, through a projection where the shapes differ.\"\"\"
 
-    def __init__(self, inner, activation="relu", **kwargs):
-        super().__init__(**kwargs)
-        self.inner = inner
+    def __init__(self, block, projection=None, activation=None):
+        super().__init__()
+        self.block = keras.Sequential(block)
+        self.projection = projection
         self.activation = keras.activations.get(activation)
-        self.projection = None
 
-    def build(self, shape):
-        output = shape
-        for layer in self.inner:
-            layer.build(output)
-            output = layer.compute_output_shape(output)
-        if tuple(output) != tuple(shape):
-            if len(shape) == 2:
-                self.projection = layers.Dense(output[-1])
-            else:
-                strides = [-(-a // b) for a, b in zip(shape[1:3], output[1:3])]
-                self.projection = layers.Conv2D(output[-1], 1, strides=strides, padding="same")
-            self.projection.build(shape)
+    def call(self, x, training=None):
+        added = x if self.projection is None else self.projection(x)
+        return self.activation(self.block(x, training=training) + added)
+";
 
-    def compute_output_shape(self, shape):
-        for layer in self.inner:
-            shape = layer.compute_output_shape(shape)
-        return shape
+/// The class that the network needs beside Keras's own, if it needs one.
+pub fn class(model: &Model) -> Option<String> {
+    let is_needed = model
+        .layers
+        .iter()
+        .any(|layer| matches!(layer, Layer::Residual(_)));
+    is_needed.then(|| RESIDUAL.to_owned())
+}
 
-    def call(self, x):
-        y = x
-        for layer in self.inner:
-            y = layer(y)
-        return self.activation(y + (self.projection(x) if self.projection else x))
-"#;
-
-/// The function that makes the network, and before it the class of its blocks if it has any.
+/// The function that makes the network.
 pub fn function(model: &Model, input: Shape) -> String {
-    let input = python::tuple(input.axes());
-    let blocks = model.layers.iter().any(|l| l.kind().inner().is_some());
-    let class = if blocks {
-        format!("{RESIDUAL}\n\n")
-    } else {
-        String::new()
-    };
+    let axes = python::tuple(input.axes());
+    let layers = indented(&expressions(&model.layers, input), 2);
     format!(
-        "{class}def build_model():\n    return keras.Sequential([\n        keras.Input({input}),\n{}    ])\n",
-        lines(&model.layers, 2)
+        "def build_model():\n    return keras.Sequential([\n        keras.Input({axes}),\n{layers}    ])\n"
     )
 }
 
-/// Layers that follow one another, a line each, so many levels in.
-fn lines(layers: &[Layer], levels: usize) -> String {
-    let space = "    ".repeat(levels);
-    let line = |layer: &Layer| format!("{space}{},\n", expression(layer, levels));
-    layers.iter().map(line).collect()
+/// Statements that fit layers to the training samples, an expression, once the network is made.
+pub fn fit(model: &Model, samples: &str) -> String {
+    let layers = model.layers.iter().enumerate();
+    let fitted = layers.filter(|(_, layer)| matches!(layer, Layer::Normalization(_)));
+    let statement = |(at, _): (usize, &Layer)| match at {
+        0 => format!("model.layers[0].adapt({samples})\n"),
+        at => format!(
+            "model.layers[{at}].adapt(keras.Sequential(model.layers[:{at}]).predict({samples}))\n"
+        ),
+    };
+    fitted.map(statement).collect()
+}
+
+/// Layers that follow one another, a line each.
+fn expressions(layers: &[Layer], input: Shape) -> String {
+    let mut shape = input;
+    let lines = layers.iter().map(|layer| {
+        let line = format!("{},\n", expression(layer, shape));
+        shape = layer.kind().output(shape).unwrap_or(shape);
+        line
+    });
+    lines.collect()
 }
 
 /// A layer as the call that makes it.
-fn expression(layer: &Layer, levels: usize) -> String {
-    let arguments = arguments(layer.fields());
-    match layer.kind().inner() {
-        Some(inner) => {
-            let inner = lines(inner, levels + 1);
-            let inner = format!("[\n{inner}{}]", "    ".repeat(levels));
-            let all = [vec![("", inner)], arguments].concat();
-            call(layer.class_name(), &all)
-        }
-        None => call(&format!("layers.{}", layer.class_name()), &arguments),
+fn expression(layer: &Layer, input: Shape) -> String {
+    if let Layer::Residual(block) = layer {
+        return residual(block, input, layer.kind().output(input).unwrap_or(input));
     }
+    let class = format!("layers.{}", layer.class_name());
+    call(&class, &arguments(layer.fields()))
 }
 
-/// Whether the first layer is to be fitted to the training samples before the first step.
-pub fn is_fitted(model: &Model) -> bool {
-    let first = model.layers.first();
-    first.is_some_and(|layer| layer.kind().takes_samples())
+/// Layers whose input is added to their output.
+fn residual(block: &Residual, input: Shape, output: Shape) -> String {
+    let mut more = String::new();
+    if let Ok(Some(projection)) = Residual::projection(input, output) {
+        more += &format!(", projection={}", expression(&projection, input));
+    }
+    more += &format!(", activation={}", python::text(block.activation.name()));
+    let layers = indented(&expressions(&block.layers, input), 1);
+    format!("Residual([\n{layers}]{more})")
 }
 
 /// The arguments whose values are not Keras's own.
 pub fn arguments(fields: &dyn Fields) -> Vec<Argument> {
-    let mut penalties = Vec::new();
+    let mut penalties: Vec<(&str, &str, String)> = Vec::new();
     let mut arguments = Vec::new();
     for field in fields.fields() {
         let value = fields.get(field.name).unwrap_or(field.default);
@@ -93,34 +94,28 @@ pub fn arguments(fields: &dyn Fields) -> Vec<Argument> {
         let Some(value) = python::value(value) else {
             continue;
         };
-        match PENALTIES
-            .iter()
-            .find(|(_, names)| names.contains(&field.name))
-        {
-            Some((argument, names)) => {
-                let norm = if names[0] == field.name { "l1" } else { "l2" };
-                penalties.push((*argument, norm, value));
-            }
+        let penalty = ["l1", "l2"]
+            .into_iter()
+            .find_map(|norm| Some((field.name.strip_suffix(norm)?.strip_suffix('_')?, norm)));
+        match penalty {
+            Some((weight, norm)) => penalties.push((weight, norm, value)),
             None => arguments.push((field.name, value)),
         }
     }
-    for (argument, _) in PENALTIES {
-        let own = penalties.iter().filter(|(of, _, _)| *of == argument);
-        let own: Vec<Argument> = own.map(|(_, norm, rate)| (*norm, rate.clone())).collect();
-        let regularizer = match &own[..] {
+    for (weight, argument) in [
+        ("kernel", "kernel_regularizer"),
+        ("depthwise", "depthwise_regularizer"),
+        ("pointwise", "pointwise_regularizer"),
+    ] {
+        let of = penalties.iter().filter(|(name, _, _)| *name == weight);
+        let rates: Vec<Argument> = of.map(|(_, norm, rate)| (*norm, rate.clone())).collect();
+        let class = match &rates[..] {
             [] => continue,
-            [("l1", rate)] => format!("keras.regularizers.L1({rate})"),
-            [("l2", rate)] => format!("keras.regularizers.L2({rate})"),
-            both => call("keras.regularizers.L1L2", both),
+            [("l1", _)] => "keras.regularizers.L1",
+            [("l2", _)] => "keras.regularizers.L2",
+            _ => "keras.regularizers.L1L2",
         };
-        arguments.push((argument, regularizer));
+        arguments.push((argument, call(class, &rates)));
     }
     arguments
 }
-
-/// Keras's arguments of penalties, and the fields that are the rates of each.
-const PENALTIES: [(&str, [&str; 2]); 3] = [
-    ("kernel_regularizer", ["kernel_l1", "kernel_l2"]),
-    ("depthwise_regularizer", ["depthwise_l1", "depthwise_l2"]),
-    ("pointwise_regularizer", ["pointwise_l1", "pointwise_l2"]),
-];

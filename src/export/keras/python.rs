@@ -34,6 +34,11 @@ pub fn tuple(axes: &[usize]) -> String {
     format!("({}{comma})", numbers.join(", "))
 }
 
+/// Numbers between brackets.
+pub fn list<T: std::fmt::Debug>(numbers: &[T]) -> String {
+    format!("{numbers:?}")
+}
+
 /// The value of a field; nothing where it has none.
 pub fn value(value: FieldValue) -> Option<String> {
     Some(match value {

@@ -117,7 +117,8 @@ fn generated(points: &Points) -> String {
             );
         }
     };
-    let is_left_out = points.layout != Layout::Classification && points.separation != 1.0;
+    let is_left_out =
+        points.layout != Layout::Classification && (points.separation - 1.0).abs() > f32::EPSILON;
     let remark = if is_left_out {
         format!(
             "# Not in this script: Hearth's separation of {separation}; scikit-learn has no such argument.\n"

@@ -2,27 +2,51 @@
 
 use super::model::arguments;
 use super::python::{call, real};
-use crate::experiment::{Activation, ClassWeight, ClassWeightRule, Experiment, Layer, Optimizer};
+use super::schedule;
+use crate::experiment::{
+    Activation, ClassWeight, ClassWeightRule, Experiment, Layer, Optimizer, Training,
+};
 
-/// The function that says how the network is trained.
+/// The function that says how the network is trained. It takes the number of steps in the whole run where
+/// the schedule needs it.
 pub fn compile(experiment: &Experiment) -> String {
-    let optimizer = optimizer(&experiment.optimizer);
+    let steps = if needs_steps(experiment) {
+        ", steps"
+    } else {
+        ""
+    };
+    let (rate, remarks) = schedule::rate(experiment);
+    let remarks: String = remarks.iter().map(|line| format!("    {line}\n")).collect();
+    let optimizer = optimizer(&experiment.optimizer, rate);
     let loss = loss(experiment);
     format!(
-        "def compile_model(model):\n    model.compile(\n        optimizer={optimizer},\n        \
+        "def compile_model(model{steps}):\n{remarks}    model.compile(\n        optimizer={optimizer},\n        \
          loss={loss},\n        metrics=[\"accuracy\"],\n    )\n"
     )
 }
 
+/// Whether the step size depends on the number of steps in the whole run.
+fn needs_steps(experiment: &Experiment) -> bool {
+    let (rate, _) = schedule::rate(experiment);
+    let words = rate.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+    words.into_iter().any(|word| word == schedule::STEPS)
+}
+
+/// The statement that compiles the network.
+pub fn compiled(experiment: &Experiment) -> String {
+    if !needs_steps(experiment) {
+        return "compile_model(model)\n".to_owned();
+    }
+    let (batch, epochs) = (experiment.training.batch_size, experiment.training.epochs);
+    format!("compile_model(model, steps={epochs} * -(-len(x_train) // {batch}))\n")
+}
+
 /// The update rule; its step size is always there, because people look for it.
-fn optimizer(rule: &Optimizer) -> String {
-    let mut all = vec![("learning_rate", real(rule.learning_rate()))];
+fn optimizer(rule: &Optimizer, rate: String) -> String {
+    let mut all = vec![("learning_rate", rate)];
     let others = arguments(rule.fields());
-    all.extend(
-        others
-            .into_iter()
-            .filter(|(name, _)| !["type", "learning_rate"].contains(name)),
-    );
+    let is_other = |name: &str| !["type", "learning_rate"].contains(&name);
+    all.extend(others.into_iter().filter(|(name, _)| is_other(name)));
     call(&format!("keras.optimizers.{}", rule.name()), &all)
 }
 
@@ -54,8 +78,12 @@ pub fn labels(experiment: &Experiment, classes: usize, parts: &[&str]) -> String
 }
 
 /// The weights of classes: the statements before, and the argument of `fit`.
-pub fn class_weight(weight: &ClassWeight) -> Option<(String, String)> {
-    match weight {
+pub fn class_weight(training: &Training) -> Option<(String, String)> {
+    let labels = match training.label_smoothing {
+        Some(_) => "y_train.argmax(axis=1)",
+        None => "y_train",
+    };
+    match &training.class_weight {
         ClassWeight::Each(weights) if weights.is_empty() => None,
         ClassWeight::Each(weights) => {
             let weights = weights.iter().enumerate();
@@ -66,9 +94,10 @@ pub fn class_weight(weight: &ClassWeight) -> Option<(String, String)> {
             ))
         }
         ClassWeight::Rule(ClassWeightRule::Balanced) => Some((
-            "counts = np.unique(y_train, return_counts=True)\n\
-             balanced = {label: len(y_train) / (len(counts[0]) * n) for label, n in zip(*counts)}\n"
-                .to_owned(),
+            format!(
+                "counts = np.unique({labels}, return_counts=True)\n\
+                 balanced = {{label: len(y_train) / (len(counts[0]) * n) for label, n in zip(*counts)}}\n"
+            ),
             "class_weight=balanced".to_owned(),
         )),
     }
