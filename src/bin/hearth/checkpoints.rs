@@ -32,7 +32,7 @@ impl Checkpoints {
     }
 
     /// That of an epoch.
-    pub fn of_epoch(&self, epoch: usize) -> PathBuf {
+    pub fn epoch(&self, epoch: usize) -> PathBuf {
         self.folder.join(format!("epoch-{epoch:04}.safetensors"))
     }
 

@@ -156,7 +156,7 @@ impl Surroundings for Terminal {
             RunEvent::Snapshot { bytes, .. } => self.keep(Checkpoints::last, &bytes),
             RunEvent::Checkpoint { epoch, best, bytes } => match best {
                 Some(_) => self.keep(Checkpoints::best, &bytes),
-                None => self.keep(|folder| folder.of_epoch(epoch), &bytes),
+                None => self.keep(|folder| folder.epoch(epoch), &bytes),
             },
         }
     }
