@@ -35,14 +35,14 @@ impl Checkpoints {
     pub fn epoch(&self, epoch: usize) -> PathBuf {
         self.folder.join(format!("epoch-{epoch:04}.safetensors"))
     }
+}
 
-    /// Writes a snapshot beside its place first: a run that is ended meanwhile leaves the one before.
-    pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-        let unfinished = path.with_extension("unfinished");
-        fs::write(&unfinished, bytes)
-            .and_then(|()| fs::rename(&unfinished, path))
-            .map_err(|e| unwritable(path, &e))
-    }
+/// Writes a snapshot beside its place first: a run that is ended meanwhile leaves the one before.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let unfinished = path.with_extension("unfinished");
+    fs::write(&unfinished, bytes)
+        .and_then(|()| fs::rename(&unfinished, path))
+        .map_err(|e| unwritable(path, &e))
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {

@@ -9,7 +9,7 @@ use hearth::protocol::{DeviceInUse, RunId};
 use hearth::run::{EpochResult, Evaluation, Notice, Phase, Progress, RunEvent, Surroundings};
 use serde::Serialize;
 
-use super::checkpoints::Checkpoints;
+use super::checkpoints::{Checkpoints, write};
 use super::failure::Failure;
 use super::output::print_line;
 
@@ -100,7 +100,7 @@ impl Terminal {
     /// Writes a snapshot, if there is a folder for it.
     fn keep(&mut self, name: impl FnOnce(&Checkpoints) -> PathBuf, bytes: &[u8]) {
         if let Some(folder) = &self.checkpoints
-            && let Err(failure) = folder.write(&name(folder), bytes)
+            && let Err(failure) = write(&name(folder), bytes)
         {
             self.failure = Some(failure);
         }
