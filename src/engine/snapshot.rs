@@ -5,13 +5,8 @@ use burn::tensor::Tensor;
 use super::parameter::{Parameter, to_device, upload};
 use super::session::Stage;
 use super::{Device, EngineError, Network, Session, read};
-use crate::model_file::{self, ModelFile, ModelFileError, Position, TensorToWrite};
+use crate::model_file::{self, ModelFile, ModelFileError, Position, TensorToWrite, best_name};
 use crate::run::Rate;
-
-/// The name of a parameter's remembered value.
-fn best_name(parameter: &Parameter) -> String {
-    format!("best/{}", parameter.name)
-}
 
 impl Session {
     /// The tensors to keep: name, the parameter whose shape and layout it has, and values in the
@@ -33,7 +28,7 @@ impl Session {
     fn best_tensors(&self) -> impl Iterator<Item = (String, &Parameter, &Tensor<1>)> {
         let parameters = self.network.parameters.iter();
         let best = parameters.zip(self.best.iter().flatten());
-        best.map(|(p, value)| (best_name(p), p, value))
+        best.map(|(p, value)| (best_name(&p.name), p, value))
     }
 
     /// The session as it is between two steps, as a model's file.
@@ -87,7 +82,12 @@ impl Session {
             values.push(value(&file, &name, parameter, &device)?);
         }
         for parameter in self.network.parameters.iter().filter(|_| position.has_best) {
-            values.push(value(&file, &best_name(parameter), parameter, &device)?);
+            values.push(value(
+                &file,
+                &best_name(&parameter.name),
+                parameter,
+                &device,
+            )?);
         }
         if !position.is_within(self.total_steps()) {
             return Err(EngineError::File(ModelFileError::foreign(format!(

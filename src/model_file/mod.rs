@@ -16,5 +16,5 @@ mod tests;
 
 pub use error::ModelFileError;
 pub use header::Position;
-pub use read::ModelFile;
+pub use read::{ModelFile, best_name};
 pub use write::{TensorToWrite, write};

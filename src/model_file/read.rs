@@ -127,6 +127,9 @@ impl<'a> ModelFile<'a> {
                 let Weight { name, shape, .. } = &weight;
                 let name = format!("{}/{name}", line.name);
                 self.bytes(&name, shape)?;
+                if position.has_best {
+                    self.bytes(&best_name(&name), shape)?;
+                }
                 if weight.is_trainable() {
                     for slot in &slots {
                         self.bytes(&format!("optimizer/{name}/{slot}"), shape)?;
@@ -137,6 +140,12 @@ impl<'a> ModelFile<'a> {
         }
         Ok((experiment, input, position))
     }
+}
+
+/// The name of the best values so far of a parameter.
+#[must_use]
+pub fn best_name(parameter: &str) -> String {
+    format!("best/{parameter}")
 }
 
 /// Says what a file is that cannot be opened.
