@@ -107,9 +107,11 @@ impl Model {
     /// parameters or values than a browser can hold, or a last layer whose units differ from
     /// `classes`; the error names the layer.
     pub fn summary(&self, input: Shape, classes: usize) -> Result<Summary, ExperimentError> {
-        let at = |i| format!("model.layers[{i}]");
-        let layers = summaries(&self.layers, input).map_err(|(i, e)| e.within(&at(i)))?;
-        let shape = layers.last().map_or(input, |l| l.output);
+        let (summary, error) = self.partial_summary(input);
+        if let Some(error) = error {
+            return Err(error);
+        }
+        let shape = summary.output();
         if shape != Shape::Flat(classes) {
             return Err(ExperimentError::new(
                 format!("model.layers[{}]", self.layers.len().saturating_sub(1)),
@@ -117,7 +119,17 @@ impl Model {
                 format!("End with a Dense layer of {classes} units."),
             ));
         }
-        Ok(Summary { input, layers })
+        Ok(summary)
+    }
+
+    /// The lines of the layers up to the first that cannot be built, with the reason if there is
+    /// one: what an editor shows of a network that is not finished. See [`Self::summary`].
+    #[must_use]
+    pub fn partial_summary(&self, input: Shape) -> (Summary, Option<ExperimentError>) {
+        let (layers, fault) = partial_summaries(&self.layers, input);
+        let at = |i| format!("model.layers[{i}]");
+        let error = fault.map(|(i, error)| error.within(&at(i)));
+        (Summary { input, layers }, error)
     }
 }
 
@@ -186,19 +198,33 @@ pub(super) fn summaries(
     layers: &[Layer],
     input: Shape,
 ) -> Result<Vec<LayerSummary>, (usize, ExperimentError)> {
+    let (lines, fault) = partial_summaries(layers, input);
+    fault.map_or(Ok(lines), Err)
+}
+
+/// The lines up to the first layer that cannot be built, and why that one cannot, with its number.
+fn partial_summaries(
+    layers: &[Layer],
+    input: Shape,
+) -> (Vec<LayerSummary>, Option<(usize, ExperimentError)>) {
     let mut shape = input;
     let mut total: usize = 0;
     let mut lines: Vec<LayerSummary> = Vec::with_capacity(layers.len());
     for (i, layer) in layers.iter().enumerate() {
-        let mut line = layer.summary(shape).map_err(|e| (i, e))?;
-        total += line.trainable + line.non_trainable;
-        ensure(
-            total <= MOST_PARAMETERS,
-            "",
-            format!("brings the network to {total} parameters"),
-            &format!("Use smaller layers; {MOST_PARAMETERS} are the most in all."),
-        )
-        .map_err(|e| (i, e))?;
+        let line = layer.summary(shape).and_then(|line| {
+            total += line.trainable + line.non_trainable;
+            ensure(
+                total <= MOST_PARAMETERS,
+                "",
+                format!("brings the network to {total} parameters"),
+                &format!("Use smaller layers; {MOST_PARAMETERS} are the most in all."),
+            )?;
+            Ok(line)
+        });
+        let mut line = match line {
+            Ok(line) => line,
+            Err(error) => return (lines, Some((i, error))),
+        };
         let same = |l: &&LayerSummary| l.class_name == line.class_name;
         let before = lines.iter().filter(same).count();
         if before > 0 {
@@ -207,7 +233,7 @@ pub(super) fn summaries(
         shape = line.output;
         lines.push(line);
     }
-    Ok(lines)
+    (lines, None)
 }
 
 impl Layer {
