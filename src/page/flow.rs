@@ -146,6 +146,12 @@ fn is_of_same_files(one: &Source, other: &Source) -> bool {
 
 /// The experiment is another one: loads its data if it needs other data, and prepares a run.
 pub fn experiment_changed(state: &mut State) -> Vec<Effect> {
+    if state.data.loaded.is_none() && !state.model.undo.can_undo() {
+        // The experiment of the page's address is where the visit begins.
+        state.model.amend();
+    } else {
+        state.model.record();
+    }
     let Experiment { data, seed, .. } = &state.model.experiment;
     let loading = state.data.loading.as_ref();
     // Its end prepares the run, whatever else was changed meanwhile.
@@ -201,6 +207,7 @@ pub fn data_ready(
         try_it::data_changed(state);
         model::suggest(state);
         model::fit_to_data(state);
+        state.model.amend();
     }
     announce_loaded(state, &summary);
     let mut effects = if is_kept {
@@ -264,6 +271,7 @@ pub fn data_failed(state: &mut State, error: WireError) -> Vec<Effect> {
         state.model.experiment.data = kept.data.clone();
         state.model.experiment.seed = kept.seed;
         state.model.refill_form();
+        state.model.amend();
         data.files.clone_from(&kept.files);
     }
     if error.kind == ErrorKind::NoLabels && is_kept && !loading.is_cancelled {

@@ -1,6 +1,6 @@
 //! The page: what it knows, how that changes, and how it is shown.
 //!
-//! `state`, `run`, `form`, `update` and `flow` decide everything and know no DOM: they compile
+//! `state`, `run`, `form`, `undo`, `update` and `flow` decide everything and know no DOM: they compile
 //! and are tested natively. `app`, `effects`, `shell`, `rooms`, `views` and `charts`
 //! show the state and carry out what `update` asks for. `shell` is what stands around every room,
 //! `rooms` has a folder for each, and `views` what several of them show. Data flows one way: an
@@ -20,6 +20,7 @@ pub mod series;
 pub mod slice;
 pub mod state;
 pub mod try_it;
+pub mod undo;
 pub mod update;
 
 pub use state::State;
@@ -31,6 +32,8 @@ mod app;
 mod charts;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod chunk_store;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod copy;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod effects;
 #[cfg(all(feature = "page", target_family = "wasm"))]

@@ -8,23 +8,23 @@ pub type Xy = (f64, f64);
 
 /// Thins a line to two points for every column of `width` columns between `from` and `to`:
 /// the column's least and greatest value, in their order. Peaks stay visible, and a run of
-/// 40 000 steps costs no more than one of 1 000.
+/// 40 000 steps costs no more than one of 1 000. Of what is outside only the nearest point on either
+/// side is kept, and what is no number is left out.
 #[must_use]
-pub fn decimate(
-    points: &[Point],
-    value: impl Fn(&Point) -> f64,
-    [from, to]: [f64; 2],
-    width: usize,
-) -> Vec<Xy> {
-    let xy = |p: &Point| (p.step as f64, value(p));
+pub fn decimate(mut points: Vec<Xy>, [from, to]: [f64; 2], width: usize) -> Vec<Xy> {
+    points.retain(|p| p.1.is_finite());
+    let first = points.partition_point(|p| p.0 < from).saturating_sub(1);
+    let end = points.partition_point(|p| p.0 <= to) + 1;
+    points.truncate(end);
+    points.drain(..first);
     if points.len() <= 2 * width {
-        return points.iter().map(xy).filter(|p| p.1.is_finite()).collect();
+        return points;
     }
     let scale = width as f64 / (to - from).max(f64::MIN_POSITIVE);
-    let column = |x: f64| ((x - from) * scale) as usize;
-    let mut line = Vec::with_capacity(2 * width + 2);
-    let mut extremes: Option<(usize, Xy, Xy)> = None;
-    let mut flush = |(_, low, high): (usize, Xy, Xy)| {
+    let column = |x: f64| ((x - from) * scale).floor() as i64;
+    let mut line = Vec::with_capacity(2 * width + 4);
+    let mut extremes: Option<(i64, Xy, Xy)> = None;
+    let mut flush = |(_, low, high): (i64, Xy, Xy)| {
         let (first, second) = if low.0 <= high.0 {
             (low, high)
         } else {
@@ -35,7 +35,7 @@ pub fn decimate(
             line.push(second);
         }
     };
-    for p in points.iter().map(xy).filter(|p| p.1.is_finite()) {
+    for p in points {
         let here = column(p.0);
         extremes = Some(match extremes {
             Some((c, low, high)) if c == here => (
@@ -55,6 +55,73 @@ pub fn decimate(
         flush(last);
     }
     line
+}
+
+/// The points whose steps are from the first to the last of two.
+#[must_use]
+pub fn within(points: &[Point], [from, to]: [f64; 2]) -> &[Point] {
+    let first = points.partition_point(|p| (p.step as f64) < from);
+    let end = points.partition_point(|p| (p.step as f64) <= to);
+    &points[first..end.max(first)]
+}
+
+/// The exponential moving average of values, each from what came before with that weight, corrected for
+/// the beginning as in Adam's moments. What is no number leaves the average as it was.
+#[must_use]
+pub fn smoothed(values: impl Iterator<Item = f64>, weight: f64) -> Vec<f64> {
+    let (mut sum, mut weights) = (0.0, 0.0);
+    values
+        .map(|value| {
+            if value.is_finite() {
+                sum = sum * weight + value * (1.0 - weight);
+                weights = weights * weight + (1.0 - weight);
+            }
+            if weights > 0.0 { sum / weights } else { value }
+        })
+        .collect()
+}
+
+/// The pieces of a line that are inside a rectangle (Liang and Barsky 1984).
+#[must_use]
+pub fn clip(line: &[Xy], x: [f64; 2], y: [f64; 2]) -> Vec<Vec<Xy>> {
+    let mut pieces: Vec<Vec<Xy>> = Vec::new();
+    for pair in line.windows(2) {
+        let (start, end) = (pair[0], pair[1]);
+        let (dx, dy) = (end.0 - start.0, end.1 - start.1);
+        let edges = [
+            (-dx, start.0 - x[0]),
+            (dx, x[1] - start.0),
+            (-dy, start.1 - y[0]),
+            (dy, y[1] - start.1),
+        ];
+        // The parts of the way at which it enters and leaves.
+        let (mut first, mut last) = (0.0_f64, 1.0_f64);
+        for (towards, room) in edges {
+            if towards < 0.0 {
+                first = first.max(room / towards);
+            } else if towards > 0.0 {
+                last = last.min(room / towards);
+            } else if room < 0.0 {
+                last = -1.0;
+            }
+        }
+        if first > last {
+            continue;
+        }
+        let at = |part: f64| {
+            if part >= 1.0 {
+                end
+            } else {
+                (start.0 + part * dx, start.1 + part * dy)
+            }
+        };
+        match pieces.last_mut() {
+            // It goes on where the one before ended.
+            Some(piece) if piece.last() == Some(&start) => piece.push(at(last)),
+            _ => pieces.push(vec![at(first), at(last)]),
+        }
+    }
+    pieces
 }
 
 /// At most `wanted` of the points, evenly spaced, the last among them.
@@ -153,10 +220,15 @@ mod tests {
             .collect()
     }
 
+    fn losses(points: &[Point]) -> Vec<Xy> {
+        let xy = |p: &Point| (p.step as f64, f64::from(p.raw[0]));
+        points.iter().map(xy).collect()
+    }
+
     #[test]
     fn a_long_run_is_thinned_and_keeps_its_peak() {
         let all = points(40_000);
-        let line = decimate(&all, |p| f64::from(p.raw[0]), [0.0, 40_000.0], 500);
+        let line = decimate(losses(&all), [0.0, 40_000.0], 500);
         assert!(line.len() <= 1002, "{}", line.len());
         assert!(line.iter().any(|p| p.1 > 99.0));
         assert!(line.is_sorted_by(|a, b| a.0 < b.0));
@@ -166,8 +238,40 @@ mod tests {
     fn a_short_run_is_drawn_as_it_is_without_what_is_no_number() {
         let mut all = points(20);
         all[3].raw[0] = f32::NAN;
-        let line = decimate(&all, |p| f64::from(p.raw[0]), [0.0, 20.0], 500);
+        let line = decimate(losses(&all), [0.0, 20.0], 500);
         assert_eq!(line.len(), 19);
+    }
+
+    #[test]
+    fn of_what_is_outside_the_nearest_points_are_kept() {
+        let line = decimate(losses(&points(100)), [20.5, 30.5], 500);
+        let steps: Vec<f64> = line.iter().map(|p| p.0).collect();
+        assert_close(&steps, &(20..=31).map(f64::from).collect::<Vec<_>>());
+        let all = points(40_000);
+        let line = decimate(losses(&all), [100.0, 30_000.0], 500);
+        assert!(line.len() <= 1006, "{}", line.len());
+        assert_eq!(within(&all, [10.0, 12.5]).len(), 3);
+    }
+
+    #[test]
+    fn the_average_begins_with_the_first_value_and_follows() {
+        let values = [4.0, f64::NAN, 0.0].into_iter();
+        assert_close(&smoothed(values.clone(), 0.0), &[4.0, 4.0, 0.0]);
+        assert_close(&smoothed(values, 0.5), &[4.0, 4.0, 4.0 / 3.0]);
+    }
+
+    #[test]
+    fn a_line_is_cut_at_the_edges() {
+        let line = [(0.0, 0.0), (2.0, 2.0), (4.0, 0.0), (5.0, 0.5)];
+        let pieces = clip(&line, [0.0, 4.5], [0.0, 1.0]);
+        assert_eq!(
+            pieces,
+            [
+                vec![(0.0, 0.0), (1.0, 1.0)],
+                vec![(3.0, 1.0), (4.0, 0.0), (4.5, 0.25)],
+            ]
+        );
+        assert!(clip(&line, [6.0, 7.0], [0.0, 1.0]).is_empty());
     }
 
     #[test]

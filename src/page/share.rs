@@ -1,12 +1,12 @@
 //! Copies a link to the experiment. What writes an experiment as JSON is fetched when somebody
 //! shares one.
 
-use js_sys::{Error, Reflect};
+use js_sys::Reflect;
 use leptos::prelude::window;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
+use super::copy::copy;
 use super::history;
 use super::route::{Room, Route};
 use super::update::{ModelMsg, Msg};
@@ -51,14 +51,4 @@ async fn copy_address(fragment: &str) -> Result<(), JsValue> {
         history::replace(&link)?;
     }
     copied
-}
-
-async fn copy(text: &str) -> Result<(), JsValue> {
-    // Only pages of secure origins have a clipboard.
-    let clipboard = Reflect::get(&window().navigator(), &"clipboard".into())?;
-    if clipboard.is_undefined() {
-        return Err(Error::new("this page has no access to the clipboard").into());
-    }
-    JsFuture::from(window().navigator().clipboard().write_text(text)).await?;
-    Ok(())
 }

@@ -14,6 +14,15 @@ pub fn class_colour(class: usize) -> String {
     )
 }
 
+/// The red, green and blue of the colour of a class; after the first eight they come again.
+#[must_use]
+pub fn class_rgb(class: usize) -> [u8; 3] {
+    let hex = &FIRST[class % FIRST.len()][1..];
+    let value = u32::from_str_radix(hex, 16).unwrap_or(0);
+    let [_, r, g, b] = value.to_be_bytes();
+    [r, g, b]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -23,5 +32,6 @@ mod tests {
         let colours: Vec<String> = (0..30).map(class_colour).collect();
         assert!(colours.windows(2).all(|pair| pair[0] != pair[1]));
         assert!(colours[20].starts_with("hsl("), "{}", colours[20]);
+        assert_eq!(class_rgb(8), [0x2f, 0x7f, 0xd1]);
     }
 }

@@ -5,6 +5,8 @@ pub mod canvas;
 pub mod class_colour;
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod dynamic;
+#[cfg(all(feature = "ui", target_family = "wasm"))]
+pub mod focus;
 pub mod format;
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod list;
@@ -15,3 +17,5 @@ pub mod pointer;
 pub mod room;
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod staged;
+#[cfg(all(feature = "ui", target_family = "wasm"))]
+pub mod tabs;

@@ -12,6 +12,8 @@ pub struct Colours {
     pub test: RGBColor,
     pub grid: RGBColor,
     pub text: RGBColor,
+    /// What a chart stands on.
+    pub background: RGBColor,
 }
 
 impl Colours {
@@ -29,6 +31,7 @@ impl Colours {
             test: colour("--chart-test")?,
             grid: colour("--chart-grid")?,
             text: colour("--chart-text")?,
+            background: parse(&style.get_property_value("--chart-background").ok()?)?,
         })
     }
 }

@@ -68,10 +68,24 @@ impl Metric {
 /// Where a drawn chart has its steps, for the read-out under the pointer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
-    /// Pixels from the canvas's left edge to step 0.
+    /// Pixels from the canvas's left edge to the first step shown.
     pub left: f64,
     /// Pixels to the last step shown.
     pub right: f64,
-    /// The last step shown.
-    pub steps: f64,
+    /// The first and the last step shown.
+    pub steps: [f64; 2],
+}
+
+impl Frame {
+    /// The step at a distance from the canvas's left edge, in pixels.
+    pub fn step_at(self, x: f64) -> f64 {
+        let [from, to] = self.steps;
+        from + (x - self.left) / (self.right - self.left) * (to - from)
+    }
+
+    /// The distance of a step from the canvas's left edge, in pixels.
+    pub fn x_of(self, step: f64) -> f64 {
+        let [from, to] = self.steps;
+        self.left + (step - from) / (to - from) * (self.right - self.left)
+    }
 }

@@ -3,7 +3,9 @@
 mod colours;
 mod draw;
 mod metric;
+mod paint;
 mod size;
+mod svg;
 mod table;
 mod tip;
 
@@ -11,24 +13,66 @@ use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use web_sys::PointerEvent;
 
-pub use metric::Metric;
-
-use metric::Frame;
+pub use colours::Colours;
+pub use metric::{Frame, Metric};
+pub use paint::{Chart, View};
+pub use svg::to_svg;
 
 use super::store::Store;
 use super::theme::Theme;
 use crate::ui::dynamic::{dynamic, show_when};
 
+/// What a chart shares with the controls around it.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    /// What is to be seen of it.
+    pub view: RwSignal<View>,
+    /// Where its steps were drawn last.
+    pub frame: RwSignal<Option<Frame>>,
+    /// Its canvas.
+    pub canvas: NodeRef<Canvas>,
+    /// Its width and height in CSS pixels.
+    pub size: RwSignal<(f64, f64)>,
+    plot: NodeRef<Div>,
+}
+
+impl Shown {
+    /// A chart that is about to be made.
+    pub fn new() -> Self {
+        let plot = NodeRef::new();
+        Self {
+            view: RwSignal::new(View::default()),
+            frame: RwSignal::new(None),
+            canvas: NodeRef::new(),
+            size: size::watch(plot),
+            plot,
+        }
+    }
+}
+
 /// A chart of a run's steps and epochs.
 #[component]
-pub fn LineChart(metric: Metric) -> impl IntoView {
+pub fn LineChart(
+    metric: Metric,
+    /// What it shares with the controls around it.
+    #[prop(default = Shown::new())]
+    shown: Shown,
+    /// More controls in its head.
+    #[prop(optional)]
+    tools: Option<AnyView>,
+    /// What lies over the plot.
+    #[prop(optional)]
+    over: Option<AnyView>,
+) -> impl IntoView {
     let store = Store::of_context();
     let theme: Theme = expect_context();
-    let canvas = NodeRef::<Canvas>::new();
-    let plot = NodeRef::<Div>::new();
-    let size = size::watch(plot);
-    let is_log = RwSignal::new(false);
-    let frame = RwSignal::new(None::<Frame>);
+    let Shown {
+        view,
+        frame,
+        canvas,
+        size,
+        plot,
+    } = shown;
     let hover = RwSignal::new(None::<f64>);
     let progress = store.memo(|s| {
         let run = s.run.current.as_ref()?;
@@ -55,22 +99,23 @@ pub fn LineChart(metric: Metric) -> impl IntoView {
     Effect::new(move |_| {
         theme.track();
         if let Some(canvas) = canvas.get() {
-            colours.set(colours::Colours::at(&canvas));
+            colours.set(Colours::at(&canvas));
         }
     });
     Effect::new(move |_| {
         redraw.track();
-        let (is_log, size) = (is_log.get(), size.get());
+        let size = size.get();
+        let view = view.get();
         if let (Some(canvas), Some(colours)) = (canvas.get(), colours.get()) {
             let drawn = store.peek(|s| {
-                let chart = draw::Chart {
+                let chart = Chart {
                     run: s.run.current.as_ref(),
                     metric,
-                    is_log,
+                    view: &view,
                     colours,
                     size,
                 };
-                chart.draw_on(&canvas)
+                draw::on_canvas(&chart, &canvas)
             });
             frame.set(drawn);
         }
@@ -86,13 +131,14 @@ pub fn LineChart(metric: Metric) -> impl IntoView {
                         view! {
                             <button
                                 class="small quiet toggle"
-                                aria-pressed=dynamic(move || is_log.get().to_string())
-                                on:click=move |_| is_log.update(|log| *log = !*log)
+                                aria-pressed=dynamic(move || view.with(|v| v.is_log).to_string())
+                                on:click=move |_| view.update(|v| v.is_log = !v.is_log)
                             >
                                 "Log scale"
                             </button>
                         }
                     })}
+                {tools}
             </figcaption>
             <div
                 class="plot"
@@ -102,6 +148,7 @@ pub fn LineChart(metric: Metric) -> impl IntoView {
             >
                 <canvas node_ref=canvas aria-hidden="true"></canvas>
                 {show_when(is_empty, move || view! { <p class="plot-hint">{metric.hint()}</p> }.into_any())}
+                {over}
                 <tip::Tip metric=metric frame=frame hover=hover/>
             </div>
             <table::Numbers metric=metric/>

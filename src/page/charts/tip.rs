@@ -44,15 +44,14 @@ struct Reading {
 }
 
 fn read(run: &Run, metric: Metric, frame: Frame, x: f64) -> Option<Reading> {
-    let width = frame.right - frame.left;
-    let wanted = (x - frame.left) / width * frame.steps;
+    let wanted = frame.step_at(x);
     let after = run.curve.partition_point(|p| (p.step as f64) < wanted);
     let point = run.curve.get(after).or(run.curve.last())?;
     let number = |value: f64| match metric {
         Metric::Loss => loss(value),
         Metric::Accuracy => percent(value),
     };
-    let x = frame.left + point.step as f64 / frame.steps * width;
+    let x = frame.x_of(point.step as f64);
     let mut lines = vec![
         format!("Step {}", point.step),
         format!("Training {}", number(metric.smooth(point))),

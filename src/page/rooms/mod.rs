@@ -1,7 +1,9 @@
 //! The rooms of the page, a folder each.
 
 pub mod data;
+pub mod model;
 pub mod studies;
+pub mod training;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod evaluation;
@@ -12,11 +14,7 @@ mod inside;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod live;
 #[cfg(all(feature = "page", target_family = "wasm"))]
-mod model;
-#[cfg(all(feature = "page", target_family = "wasm"))]
 mod runs;
-#[cfg(all(feature = "page", target_family = "wasm"))]
-mod training;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]
 pub use fetched::{prefetch, show};

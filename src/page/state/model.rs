@@ -3,6 +3,7 @@
 use crate::experiment::{Experiment, Summary};
 use crate::page::form::Form;
 use crate::page::slice::{Contents, Part};
+use crate::page::undo::Undo;
 use crate::protocol::{PendingExperiment, WireError};
 
 /// The experiment and its form.
@@ -21,6 +22,8 @@ pub struct ModelState {
     pub wants_suggestion: bool,
     /// Why this model was chosen, if the page chose it.
     pub reason: Option<String>,
+    /// The experiments before and after this one.
+    pub undo: Undo,
 }
 
 impl Contents for ModelState {
@@ -40,6 +43,7 @@ impl ModelState {
         Self {
             pending: None,
             form: Form::of(&experiment),
+            undo: Undo::new(experiment.clone()),
             experiment,
             summary: None,
             wants_suggestion: false,
@@ -59,5 +63,15 @@ impl ModelState {
     /// Writes the experiment into the form again.
     pub fn refill_form(&mut self) {
         self.form = Form::of(&self.experiment);
+    }
+
+    /// The experiment is another one by a person's doing, which can be undone.
+    pub fn record(&mut self) {
+        self.undo.record(&self.experiment);
+    }
+
+    /// The page changed the experiment as a consequence of what a person did: undone together.
+    pub fn amend(&mut self) {
+        self.undo.amend(&self.experiment);
     }
 }

@@ -1,5 +1,8 @@
 //! Runs that are over, for comparison.
 
+use std::sync::Arc;
+
+use crate::page::run::Point;
 use crate::page::slice::{Contents, Part};
 use crate::protocol::{RunId, Scores};
 
@@ -33,7 +36,12 @@ pub struct FinishedRun {
     pub test: Scores,
     /// Seconds of work.
     pub seconds: f64,
+    /// Some of its steps, evenly spaced, to lay its curve over another run's.
+    pub curve: Arc<[Point]>,
 }
+
+/// Steps of a run's curve that are kept.
+pub const KEPT_STEPS: usize = 2000;
 
 impl Contents for Runs {
     const PART: Part = Part::Runs;

@@ -2,10 +2,11 @@
 
 use super::Effect;
 use super::notices::{announce, notify};
-use crate::experiment::{BuiltInModel, Suggestion};
+use crate::experiment::{BuiltInModel, Experiment, Suggestion};
 use crate::page::flow;
 use crate::page::form::Field;
 use crate::page::state::{LoadedData, State};
+use crate::page::undo::Undo;
 use crate::protocol::{ErrorKind, WireError};
 
 /// What happens to the experiment.
@@ -15,6 +16,12 @@ pub enum ModelMsg {
     Choose(BuiltInModel),
     /// A setting was edited.
     SetField(Field, String),
+    /// The experiment was edited.
+    Edit(Box<Experiment>),
+    /// Take the last change of the experiment back.
+    Undo,
+    /// Make the change again that was taken back last.
+    Redo,
     /// Copy a link to the experiment.
     Share,
     /// The link was copied, or could not be.
@@ -25,6 +32,9 @@ pub(super) fn update(state: &mut State, msg: ModelMsg) -> Vec<Effect> {
     match msg {
         ModelMsg::Choose(model) => choose(state, model),
         ModelMsg::SetField(field, text) => set_field(state, field, &text),
+        ModelMsg::Edit(experiment) => replace(state, |_| Some(*experiment)),
+        ModelMsg::Undo => replace(state, Undo::undo),
+        ModelMsg::Redo => replace(state, Undo::redo),
         ModelMsg::Share => share(state),
         ModelMsg::Shared(result) => {
             shared(state, result);
@@ -89,6 +99,25 @@ fn set_field(state: &mut State, field: Field, text: &str) -> Vec<Effect> {
         }
         None => Vec::new(),
     }
+}
+
+/// Takes another experiment in place of the one at hand, if there is one to take.
+fn replace(state: &mut State, next: impl FnOnce(&mut Undo) -> Option<Experiment>) -> Vec<Effect> {
+    if !state.can_set() {
+        return Vec::new();
+    }
+    let model = &mut *state.model;
+    let Some(experiment) = next(&mut model.undo) else {
+        return Vec::new();
+    };
+    if model.experiment == experiment {
+        return Vec::new();
+    }
+    model.experiment = experiment;
+    model.wants_suggestion = false;
+    model.reason = None;
+    model.refill_form();
+    flow::experiment_changed(state)
 }
 
 fn share(state: &mut State) -> Vec<Effect> {

@@ -4,7 +4,8 @@ use super::notices::{announce, notify};
 use super::{Effect, models, predictions, send_run, try_it};
 use crate::page::flow;
 use crate::page::run::Status;
-use crate::page::state::{FinishedRun, Primary, Snapshot, State, WorkerPhase};
+use crate::page::series::spaced;
+use crate::page::state::{FinishedRun, KEPT_STEPS, Primary, Snapshot, State, WorkerPhase};
 use crate::protocol::{DeviceKind, ErrorKind, RunCommand, RunEvent};
 use crate::run::Phase;
 use crate::ui::format::percent;
@@ -255,6 +256,7 @@ pub fn record(state: &mut State) {
         steps: run.step,
         test,
         seconds: run.work_seconds(),
+        curve: spaced(&run.curve, KEPT_STEPS).into(),
     };
     state.runs.put(line);
 }

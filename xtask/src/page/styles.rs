@@ -12,10 +12,12 @@ use std::fs;
 const FIRST: [&str; 9] = [
     "tokens", "elements", "controls", "layout", "header", "rooms", "training", "draw", "shell",
 ];
-const REST: [&str; 7] = [
+const REST: [&str; 9] = [
     "data",
     "data-room",
     "model",
+    "model-room",
+    "training-room",
     "evaluation",
     "studies",
     "try",

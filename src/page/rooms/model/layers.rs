@@ -1,106 +1,78 @@
-//! The table of layers: names, shapes, and where the parameters are.
+//! The list of layers, with what the network is as a whole.
 
 use leptos::prelude::*;
 
-use crate::experiment::{LayerSummary, Summary};
-use crate::page::views::model::words;
-use crate::ui::format::{count, percent};
+use super::drag::Dragged;
+use super::editor::{Checked, Editor};
+use super::layer::layer;
+use super::palette::Palette;
+use super::problem::problem_of;
+use crate::ui::dynamic::{dynamic, show_when};
+use crate::ui::format::count;
+use crate::ui::list::{Item, list};
 
-/// The totals and a line for each layer.
-pub fn table(summary: &Summary) -> AnyView {
-    let (total, trainable) = (summary.total(), summary.trainable());
-    let rows = summary
-        .layers
-        .iter()
-        .enumerate()
-        .map(|(i, layer)| row(i + 1, layer, total))
-        .collect_view();
-    let facts = [
-        ("Layers", summary.layers.len()),
-        ("Parameters", total),
-        ("Trainable", trainable),
-        ("Not trainable", total - trainable),
-    ];
+/// The part.
+#[component]
+pub fn Layers() -> impl IntoView {
+    let editor = Editor::of_context();
+    provide_context(Dragged::none());
+    let n = editor.memo(|e| e.model.layers.len());
+    let rows = move || {
+        let rows = (0..n.get()).map(|at| Item::new(at.to_string(), move || layer(at)));
+        rows.collect()
+    };
+    let is_whole = editor.checked(|c| c.problem.as_ref().is_some_and(|p| p.layer.is_none()));
+    let is_whole = Memo::new(move |_| is_whole.get() == Some(true));
+    let input = editor.checked(|c| c.input.shape.to_string());
     view! {
         <dl class="facts large">
-            {facts
-                .map(|(name, n)| {
+            {FACTS
+                .map(|(name, of)| {
+                    let fact = editor.checked(of);
                     view! {
                         <div>
                             <dt>{name}</dt>
-                            <dd>{count(n)}</dd>
+                            <dd>{dynamic(move || fact.get().unwrap_or_default())}</dd>
                         </div>
                     }
                 })}
         </dl>
-        // What scrolls is reached by the keyboard.
-        <div class="scroll" tabindex="0" role="group" aria-label="Layers of the model">
-            <table class="layers large">
-                <caption class="hidden">"Layers of the model"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"No."</th>
-                        <th scope="col">"Layer"</th>
-                        <th scope="col">"Output shape"</th>
-                        <th scope="col">"Params"</th>
-                        <th scope="col">"Share"</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    <tr class="muted">
-                        <td></td>
-                        <th scope="row">"Input"</th>
-                        <td>{summary.input.to_string()}</td>
-                        <td></td>
-                        <td></td>
-                    </tr>
-                    {rows}
-                </tbody>
-                <tfoot>
-                    <tr>
-                        <td></td>
-                        <th scope="row" colspan="2">
-                            "Total"
-                        </th>
-                        <td>{count(total)}</td>
-                        <td></td>
-                    </tr>
-                </tfoot>
-            </table>
-        </div>
-    }
-    .into_any()
-}
-
-fn parameters(layer: &LayerSummary) -> usize {
-    layer.trainable + layer.non_trainable
-}
-
-/// A layer, with a bar for its part of `total` parameters.
-fn row(number: usize, layer: &LayerSummary, total: usize) -> impl IntoView + use<> {
-    let n = parameters(layer);
-    let part = n as f64 / total.max(1) as f64;
-    let share = (n > 0).then(|| {
-        view! {
-            <span class="share">
-                <i style=format!("--part: {part:.4}") aria-hidden="true"></i>
-                {percent(part)}
-            </span>
-        }
-    });
-    let fixed = (layer.non_trainable > 0).then(|| {
-        let text = format!("{} not trainable", count(layer.non_trainable));
-        view! { <small class="muted">{text}</small> }
-    });
-    view! {
-        <tr>
-            <td class="muted">{number}</td>
-            <th scope="row">
-                {words(&layer.class_name)} <small class="muted">{layer.name.clone()}</small>
-            </th>
-            <td>{layer.output.to_string()}</td>
-            <td>{(n > 0).then(|| count(n))} {fixed}</td>
-            <td>{share}</td>
-        </tr>
+        {show_when(
+            editor.is_locked,
+            || {
+                view! {
+                    <p class="muted">
+                        "This network is being trained. Pause or stop it to change it: a changed network begins anew."
+                    </p>
+                }
+                    .into_any()
+            },
+        )}
+        <p class="layer-input muted">
+            "Input " {dynamic(move || input.get().unwrap_or_else(|| "is loading".to_owned()))}
+        </p>
+        <ol class="layer-list" aria-label="Layers">
+            {list(rows)}
+        </ol>
+        {show_when(is_whole, || problem_of(Editor::of_context()))}
+        <Palette/>
+        <p class="muted layer-keys">
+            "Drag a layer, or press Alt with an arrow key, to move it."
+        </p>
+        <p class="hidden" aria-live="polite">
+            {editor.said}
+        </p>
     }
 }
+
+/// A fact about the network: its name and its text.
+type Fact = (&'static str, fn(&Checked) -> String);
+
+const FACTS: [Fact; 4] = [
+    ("Layers", |c| count(c.experiment.model.layers.len())),
+    ("Parameters", |c| count(c.summary.total())),
+    ("Trainable", |c| count(c.summary.trainable())),
+    ("Not trainable", |c| {
+        count(c.summary.total() - c.summary.trainable())
+    }),
+];

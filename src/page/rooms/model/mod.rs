@@ -1,30 +1,39 @@
-//! The room `Model`: the network's layers with their parameters, and the experiment's settings.
+//! The room `Model`: the network as a list of layers to edit, the experiment's settings, and the same
+//! experiment as text.
+//!
+//! `edits`, `check`, `fixes` and `brief` know no DOM. `editor` connects them with the page.
 
+pub mod brief;
+pub mod check;
+pub mod edits;
+pub mod fixes;
+
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod drag;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod drawing;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod editor;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod field;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod json;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod layer;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod layers;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod palette;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod problem;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod room;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod text;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod tools;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod undo;
 
-use leptos::prelude::*;
-
-use crate::page::views::model::{Layers, ModelBox, ModelReason};
-use crate::page::views::settings::Settings;
-
-/// The room.
-pub fn show() -> AnyView {
-    view! {
-        <div class="columns">
-            <div class="region">
-                <div class="region-head">
-                    <h3>"Network"</h3>
-                    <ModelBox/>
-                </div>
-                <ModelReason/>
-                <h3>"Settings"</h3>
-                <Settings/>
-            </div>
-            <div class="region wide">
-                <h3>"Layers"</h3>
-                <Layers table=layers::table/>
-            </div>
-        </div>
-    }
-    .into_any()
-}
+#[cfg(all(feature = "page", target_family = "wasm"))]
+pub use room::show;
