@@ -21,22 +21,26 @@ pub struct Fix {
 /// the problem on.
 #[must_use]
 pub fn fixes(experiment: &Experiment, input: Input, problem: &Problem) -> Vec<Fix> {
-    let reach = |problem: &Option<Problem>| {
-        problem.as_ref().map_or(usize::MAX, |p| {
-            // An empty list is the furthest that a network can be from one that works.
-            p.layer.map_or(0, |layer| layer + 1)
-        })
-    };
-    let before = reach(&Some(problem.clone()));
+    let before = left(experiment, Some(problem));
     let mut found: Vec<(usize, Fix)> = candidates(experiment, input, problem)
         .into_iter()
         .filter_map(|fix| {
-            let after = reach(&check(&fix.experiment, input).1);
-            (after > before).then_some((after, fix))
+            let problem = check(&fix.experiment, input).1;
+            let after = left(&fix.experiment, problem.as_ref());
+            (after < before).then_some((after, fix))
         })
         .collect();
-    found.sort_by_key(|(after, _)| usize::MAX - after);
+    found.sort_by_key(|(left, _)| *left);
     found.into_iter().take(LIMIT).map(|(_, fix)| fix).collect()
+}
+
+/// Layers from the one that breaks to the end: 0 of a network that can be built, and more than there can be
+/// of one without layers.
+fn left(experiment: &Experiment, problem: Option<&Problem>) -> usize {
+    problem.map_or(0, |problem| {
+        let n = experiment.model.layers.len();
+        problem.layer.map_or(usize::MAX, |layer| n - layer)
+    })
 }
 
 fn candidates(experiment: &Experiment, input: Input, problem: &Problem) -> Vec<Fix> {
@@ -197,7 +201,7 @@ mod tests {
             ),
             (
                 vec![Layer::flatten(), Layer::dropout(1.5), out()],
-                "Set rate to 0.5",
+                "Set rate to 0.25",
             ),
         ] {
             let offered = labels(layers);
@@ -215,10 +219,11 @@ mod tests {
         let problem = check(&experiment, MNIST).1.expect("a problem");
         let fixes = fixes(&experiment, MNIST, &problem);
         assert!(!fixes.is_empty());
+        let before = left(&experiment, Some(&problem));
         for fix in fixes {
             let after = check(&fix.experiment, MNIST).1;
             assert!(
-                after.is_none_or(|p| p.layer > problem.layer || p.layer.is_none()),
+                left(&fix.experiment, after.as_ref()) < before,
                 "{}",
                 fix.label
             );
