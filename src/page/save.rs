@@ -28,3 +28,8 @@ pub fn save(name: &str, bytes: &Buffer) -> Result<(), JsValue> {
     );
     Ok(())
 }
+
+/// Saves a text under a name.
+pub fn save_text(name: &str, text: &str) -> Result<(), JsValue> {
+    save(name, &Buffer::from(text.as_bytes().to_vec()))
+}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::editor::Editor;
 use super::text::unbuildable;
 use crate::export::diagram;
-use crate::page::save::save;
+use crate::page::save::save_text;
 use crate::page::state::State;
 use crate::ui::dynamic::dynamic;
 
@@ -20,7 +20,7 @@ pub fn Drawing() -> impl IntoView {
     let drawing = Memo::new(move |_| drawing.get().flatten());
     let keep = move |_| {
         if let Some(svg) = drawing.get_untracked() {
-            let _ = save("network.svg", svg.as_bytes());
+            let _ = save_text("network.svg", &svg);
         }
     };
     let contents = move || match drawing.get() {

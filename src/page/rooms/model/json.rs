@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::editor::Editor;
-use crate::page::save::save;
+use crate::page::save::save_text;
 use crate::page::store::Store;
 use crate::page::update::Msg;
 use crate::protocol::PendingExperiment;
@@ -25,7 +25,7 @@ pub fn Json() -> impl IntoView {
     };
     let keep = move |_| {
         if let Some(text) = written() {
-            let _ = save("experiment.json", text.as_bytes());
+            let _ = save_text("experiment.json", &text);
         }
     };
     let revert = move |_| {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::editor::{Checked, Editor};
 use crate::page::copy::copy;
-use crate::page::save::save;
+use crate::page::save::save_text;
 use crate::ui::dynamic::dynamic;
 
 /// A text made of the experiment on its data, and the name of its file; nothing while the network cannot
@@ -27,7 +27,7 @@ pub fn text(label: &'static str, file: &'static str, make: fn(&Checked) -> Strin
     };
     let keep = move |_| {
         if let Some(text) = text.get_untracked() {
-            let _ = save(file, text.as_bytes());
+            let _ = save_text(file, &text);
         }
     };
     let contents = move || match text.get() {

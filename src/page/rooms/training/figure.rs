@@ -5,7 +5,7 @@ use plotters::style::RGBColor;
 
 use super::{csv::csv, zoom};
 use crate::page::charts::{Chart, Colours, LineChart, Metric, Shown, to_svg};
-use crate::page::save::save;
+use crate::page::save::save_text;
 use crate::page::store::Store;
 use crate::protocol::RunId;
 use crate::ui::class_colour::class_rgb;
@@ -100,7 +100,7 @@ fn keep(store: Store, metric: Metric, shown: Shown, format: Format) {
                 Metric::Accuracy => |[_, accuracy]| accuracy,
             };
             let table = store.peek(|s| s.run.current.as_ref().map(|run| csv(run, &name, of)));
-            table.map(|table| save(&format!("{name}.csv"), table.as_bytes()))
+            table.map(|table| save_text(&format!("{name}.csv"), &table))
         }
         Format::Svg => canvas.and_then(|canvas| {
             let colours = Colours::at(&canvas)?;
@@ -116,7 +116,7 @@ fn keep(store: Store, metric: Metric, shown: Shown, format: Format) {
                     })
                 })
             });
-            Some(save(&format!("{name}.svg"), svg.as_bytes()))
+            Some(save_text(&format!("{name}.svg"), &svg))
         }),
         Format::Png => {
             canvas.map(|canvas| super::png::save_canvas(&canvas, &format!("{name}.png")))

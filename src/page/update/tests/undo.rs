@@ -84,7 +84,7 @@ fn the_experiment_of_the_address_is_where_undo_ends() {
     let pending = PendingExperiment::Json(seeded.to_json());
     let (mut state, _) = open(Some(Ok(pending)));
     loader_ready(&mut state);
-    receive_from_loader(&mut state, DataEvent::ExperimentRead(Box::new(Ok(seeded))));
+    receive_from_loader(&mut state, read(seeded));
     assert_eq!(state.model.experiment.seed, 7);
     assert!(!state.model.undo.can_undo());
 }
