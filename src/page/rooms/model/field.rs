@@ -57,7 +57,11 @@ pub fn control(path: String, field: Field) -> AnyView {
             </select>
         }
         .into_any(),
-        FieldKind::Whole | FieldKind::Real | FieldKind::Sides | FieldKind::Interval => {
+        FieldKind::Whole
+        | FieldKind::Real
+        | FieldKind::Sides
+        | FieldKind::Interval
+        | FieldKind::List => {
             let fault_id = format!("{id}-fault");
             let type_in = move |event| {
                 let text = event_target_value(&event);

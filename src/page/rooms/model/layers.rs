@@ -68,11 +68,14 @@ pub fn Layers() -> impl IntoView {
 /// A fact about the network: its name and its text.
 type Fact = (&'static str, fn(&Checked) -> String);
 
-const FACTS: [Fact; 4] = [
+const FACTS: [Fact; 5] = [
     ("Layers", |c| count(c.experiment.model.layers.len())),
     ("Parameters", |c| count(c.summary.total())),
     ("Trainable", |c| count(c.summary.trainable())),
     ("Not trainable", |c| {
         count(c.summary.total() - c.summary.trainable())
+    }),
+    ("Multiply–adds", |c| {
+        count(usize::try_from(c.summary.multiply_adds()).unwrap_or(usize::MAX))
     }),
 ];

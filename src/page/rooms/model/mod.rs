@@ -23,6 +23,8 @@ mod layer;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod layers;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod more;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod palette;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod problem;

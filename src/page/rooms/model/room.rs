@@ -3,19 +3,21 @@
 use leptos::prelude::*;
 
 use super::drawing::Drawing;
-use super::editor::Editor;
+use super::editor::{Checked, Editor};
 use super::json::Json;
 use super::layers::Layers;
+use super::more::MoreSettings;
 use super::text::text;
 use super::undo::UndoButtons;
-use crate::export::keras_summary;
+use crate::experiment::Source;
+use crate::export::{Context, keras_code, keras_summary};
 use crate::page::views::model::{ModelBox, ModelReason};
 use crate::page::views::settings::Settings;
 use crate::ui::dynamic::dynamic;
 use crate::ui::tabs::{tab_id, tabs};
 
 const ID: &str = "model";
-const WAYS: [&str; 4] = ["Layers", "Summary", "Diagram", "JSON"];
+const WAYS: [&str; 5] = ["Layers", "Summary", "Diagram", "Keras code", "JSON"];
 
 /// The room.
 #[must_use]
@@ -28,6 +30,7 @@ pub fn show() -> AnyView {
             keras_summary(&c.summary, None)
         }),
         2 => view! { <Drawing/> }.into_any(),
+        3 => text("Script for Keras", "experiment.py", script),
         _ => view! { <Json/> }.into_any(),
     };
     view! {
@@ -41,6 +44,7 @@ pub fn show() -> AnyView {
                 <UndoButtons/>
                 <h3>"Settings"</h3>
                 <Settings/>
+                <MoreSettings/>
             </div>
             <div class="region wide">
                 {tabs(ID, "Ways to see the network", &WAYS, open)}
@@ -56,4 +60,14 @@ pub fn show() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The experiment as a script for Keras.
+fn script(checked: &Checked) -> String {
+    let context = Context {
+        input: checked.input.shape,
+        classes: checked.input.classes,
+        has_test: !matches!(checked.experiment.data.source, Source::Points(_)),
+    };
+    keras_code(&checked.experiment, &context)
 }

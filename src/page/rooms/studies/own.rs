@@ -44,6 +44,7 @@ mod tests {
                 accuracy,
             },
             seconds: 1.0,
+            curve: [].into(),
         }
     }
 

@@ -84,7 +84,11 @@ fn the_experiment_of_the_address_is_where_undo_ends() {
     let pending = PendingExperiment::Json(seeded.to_json());
     let (mut state, _) = open(Some(Ok(pending)));
     loader_ready(&mut state);
-    receive_from_loader(&mut state, read(seeded));
+    let read = DataEvent::ExperimentRead {
+        result: Box::new(Ok(seeded)),
+        model: None,
+    };
+    receive_from_loader(&mut state, read);
     assert_eq!(state.model.experiment.seed, 7);
     assert!(!state.model.undo.can_undo());
 }
