@@ -10,6 +10,7 @@
 pub mod embed;
 mod flow;
 pub mod form;
+pub mod happened;
 pub mod heat;
 pub mod readings;
 pub mod recipe;

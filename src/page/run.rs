@@ -2,7 +2,7 @@
 
 use crate::experiment::Experiment;
 use crate::protocol::{DeviceKind, RunId};
-use crate::run::{EpochResult, Evaluation, Phase, Progress, Scores};
+use crate::run::{EpochResult, Evaluation, Notice, Phase, Progress, Scores};
 
 /// How far the smoothed curves follow a new step: each counts for a tenth, so that they
 /// show the trend of about the last ten batches.
@@ -72,6 +72,10 @@ pub struct Run {
     pub earlier: (usize, f64),
     /// The judgement at its end.
     pub evaluation: Option<Evaluation>,
+    /// The step size of the last step.
+    pub learning_rate: Option<f64>,
+    /// What callbacks and people changed, oldest first.
+    pub notices: Vec<Notice>,
 }
 
 impl Run {
@@ -94,6 +98,8 @@ impl Run {
             seconds_left: None,
             earlier: (0, 0.0),
             evaluation: None,
+            learning_rate: None,
+            notices: Vec::new(),
         }
     }
 
@@ -150,6 +156,7 @@ impl Run {
                 smooth,
             });
             self.step = record.step;
+            self.learning_rate = Some(record.learning_rate);
         }
         self.epoch = progress.epoch;
         self.images_per_second = progress.images_per_second;

@@ -3,6 +3,7 @@
 //! here knows a device, a browser or a clock.
 
 pub mod callbacks;
+pub mod diagnosis;
 mod event;
 mod find_rate;
 mod machine;

@@ -1,6 +1,7 @@
 // Training real MNIST: on the CPU, on WebGPU, under control, and read by drawing.
 
-import { button, choose, draw, expect, number, open, paused, reading, steps, test } from "./hearth";
+import { readFile } from "node:fs/promises";
+import { addressOf, button, choose, draw, expect, inRoom, number, open, paused, reading, ready, steps, test } from "./hearth";
 
 test("MNIST trains on the CPU, and ten drawn digits are read", async ({ page }) => {
   test.setTimeout(480_000);
@@ -100,4 +101,49 @@ test("the same experiment gives the same numbers", async ({ page }) => {
     losses.push((await reading(page, "Train loss").textContent())!);
   }
   expect(losses[0]).toBe(losses[1]);
+});
+
+test("a learning rate is found and used, and a chart is zoomed and saved", async ({ page }) => {
+  test.setTimeout(180_000);
+  await open(page, addressOf("Training"));
+  await ready(page);
+  const room = await inRoom(page, "Training");
+  await button(page, "Find a learning rate").click();
+  await expect(room.getByRole("figure", { name: "Loss at each learning rate" })).toBeVisible({ timeout: 120_000 });
+  const suggested = await room.getByText(/^Suggested: /).locator("strong").textContent();
+  expect(Number(suggested)).toBeGreaterThan(1e-5);
+  expect(Number(suggested)).toBeLessThan(1);
+  await button(page, "Use it").click();
+  await expect(room.getByText(/^Now /).locator("strong")).toHaveText(suggested!);
+
+  // One epoch, with another rate from its middle on.
+  await expect(button(page, "Train")).toBeEnabled({ timeout: 60_000 });
+  await button(page, "Step").click();
+  await expect.poll(() => steps(page)).toBe(1);
+  await page.getByLabel("New learning rate").fill("0.002");
+  await page.getByLabel("New learning rate").press("Enter");
+  await expect(room.getByText(/^Learning rate 0.002 from step 2 on/)).toBeVisible();
+  await button(page, "Train to the end of the epoch").click();
+  await expect(room.getByRole("row").filter({ hasText: /^1/ })).toHaveCount(1, { timeout: 120_000 });
+  await paused(page);
+
+  // Some of the steps, and all again.
+  const chart = room.getByRole("figure", { name: "Loss", exact: true });
+  const box = (await chart.locator(".zoom").boundingBox())!;
+  await page.mouse.move(box.x + box.width * 0.4, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.8, box.y + 60, { steps: 4 });
+  await page.mouse.up();
+  await chart.getByRole("button", { name: "All steps" }).click();
+  await expect(chart.getByRole("button", { name: "All steps" })).toHaveCount(0);
+
+  for (const [format, begins] of [["SVG", "<svg"], ["CSV", "step,batch_loss"], ["PNG", "\u0089PNG"]] as const) {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      chart.getByRole("button", { name: `Save loss as ${format}` }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(`loss.${format.toLowerCase()}`);
+    const bytes = await readFile(await download.path());
+    expect(bytes.toString("latin1").startsWith(begins)).toBe(true);
+  }
 });

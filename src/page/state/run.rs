@@ -3,7 +3,8 @@
 use crate::experiment::Experiment;
 use crate::page::run::Run;
 use crate::page::slice::{Contents, Part};
-use crate::protocol::{Buffer, RunId};
+use crate::protocol::{Buffer, RunId, WireError};
+use crate::run::FoundRate;
 
 /// The run at hand.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,8 +17,19 @@ pub struct RunState {
     pub train_when_ready: bool,
     /// What a crashed worker's successor goes on from.
     pub snapshot: Option<Snapshot>,
+    /// The search for a step size.
+    pub search: Option<RateSearch>,
     /// The model that the next run of its experiment begins with.
     pub loaded_model: Option<LoadedModel>,
+}
+
+/// A search for a step size.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RateSearch {
+    /// Key of the run whose network it began with.
+    pub key: RunId,
+    /// What it found; nothing while it is under way.
+    pub found: Option<Result<FoundRate, WireError>>,
 }
 
 /// A model that was loaded, until its experiment's data is there.

@@ -8,6 +8,7 @@ pub(super) mod model;
 pub(super) mod models;
 pub(super) mod notices;
 pub(super) mod predictions;
+mod rate;
 pub(super) mod run;
 pub(super) mod try_it;
 

@@ -1,13 +1,14 @@
 //! The run at hand: trained, paused, stepped, ended, and its events.
 
 use super::notices::{announce, notify};
-use super::{Effect, models, predictions, send_run, try_it};
+use super::{Effect, models, predictions, rate, send_run, try_it};
 use crate::page::flow;
+use crate::page::happened::in_words;
 use crate::page::run::Status;
 use crate::page::series::spaced;
 use crate::page::state::{FinishedRun, KEPT_STEPS, Primary, Snapshot, State, WorkerPhase};
 use crate::protocol::{DeviceKind, ErrorKind, RunCommand, RunEvent};
-use crate::run::Phase;
+use crate::run::{Notice, Phase};
 use crate::ui::format::percent;
 
 /// What happens to the run at hand.
@@ -17,15 +18,27 @@ pub enum RunMsg {
     Toggle,
     /// Take one step.
     Step,
+    /// Train to the end of the epoch.
+    FinishEpoch,
     /// End the run.
     Stop,
+    /// Go on with another step size.
+    SetLearningRate(f64),
+    /// Search for a step size.
+    FindRate,
+    /// Train with the step size that was found.
+    UseFoundRate,
 }
 
 pub(super) fn update(state: &mut State, msg: RunMsg) -> Vec<Effect> {
     match msg {
         RunMsg::Toggle => toggle(state),
         RunMsg::Step => step(state),
+        RunMsg::FinishEpoch => finish_epoch(state),
         RunMsg::Stop => stop(state),
+        RunMsg::SetLearningRate(rate) => rate::set(state, rate),
+        RunMsg::FindRate => rate::find(state),
+        RunMsg::UseFoundRate => rate::use_found(state),
     }
 }
 
@@ -57,6 +70,18 @@ fn train(state: &mut State) -> Vec<Effect> {
 }
 
 pub fn begin(state: &mut State) -> Vec<Effect> {
+    begin_with(state, RunCommand::Train)
+}
+
+fn finish_epoch(state: &mut State) -> Vec<Effect> {
+    if state.can_step() {
+        begin_with(state, RunCommand::FinishEpoch)
+    } else {
+        Vec::new()
+    }
+}
+
+fn begin_with(state: &mut State, command: RunCommand) -> Vec<Effect> {
     let device = device_kind(state);
     let Some(run) = &mut state.run.current else {
         return Vec::new();
@@ -74,7 +99,7 @@ pub fn begin(state: &mut State) -> Vec<Effect> {
             "Training."
         },
     );
-    send_run(run, RunCommand::Train)
+    send_run(run, command)
 }
 
 fn pause(state: &mut State) -> Vec<Effect> {
@@ -197,8 +222,17 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
             });
             models::keep(state, step, bytes)
         }
-        // No room shows them yet.
-        RunEvent::Notice(_) | RunEvent::RateFound(_) | RunEvent::Checkpoint { .. } => Vec::new(),
+        RunEvent::Notice(notice) => {
+            run.notices.push(notice);
+            if let Notice::RateChanged { learning_rate, .. } = notice {
+                run.learning_rate = Some(learning_rate);
+            }
+            announce(state, in_words(&notice));
+            Vec::new()
+        }
+        RunEvent::RateFound(found) => rate::found(state, found),
+        // The page keeps the newest snapshot; that of the best epoch is put back by the callback itself.
+        RunEvent::Checkpoint { .. } => Vec::new(),
     }
 }
 

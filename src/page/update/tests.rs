@@ -6,6 +6,7 @@ mod models;
 mod opening;
 mod pad;
 mod predictions;
+mod rate;
 mod undo;
 mod worker;
 

@@ -21,12 +21,11 @@ pub struct Fix {
 /// the problem on.
 #[must_use]
 pub fn fixes(experiment: &Experiment, input: Input, problem: &Problem) -> Vec<Fix> {
-    let before = left(experiment, Some(problem));
+    let before = left(experiment, input);
     let mut found: Vec<(usize, Fix)> = candidates(experiment, input, problem)
         .into_iter()
         .filter_map(|fix| {
-            let problem = check(&fix.experiment, input).1;
-            let after = left(&fix.experiment, problem.as_ref());
+            let after = left(&fix.experiment, input);
             (after < before).then_some((after, fix))
         })
         .collect();
@@ -34,13 +33,19 @@ pub fn fixes(experiment: &Experiment, input: Input, problem: &Problem) -> Vec<Fi
     found.into_iter().take(LIMIT).map(|(_, fix)| fix).collect()
 }
 
-/// Layers from the one that breaks to the end: 0 of a network that can be built, and more than there can be
-/// of one without layers.
-fn left(experiment: &Experiment, problem: Option<&Problem>) -> usize {
-    problem.map_or(0, |problem| {
-        let n = experiment.model.layers.len();
-        problem.layer.map_or(usize::MAX, |layer| n - layer)
-    })
+/// How far a network is from one that can be trained: 0 for one that can, 1 where only the whole is at
+/// fault, above that by the layers from the one that breaks to the end.
+fn left(experiment: &Experiment, input: Input) -> usize {
+    let (summary, problem) = check(experiment, input);
+    let n = experiment.model.layers.len();
+    match problem {
+        None => 0,
+        Some(_) if n == 0 => usize::MAX,
+        Some(Problem {
+            layer: Some(layer), ..
+        }) if summary.layers.len() < n || layer + 1 < n => 1 + n - layer,
+        Some(_) => 1,
+    }
 }
 
 fn candidates(experiment: &Experiment, input: Input, problem: &Problem) -> Vec<Fix> {
@@ -219,14 +224,10 @@ mod tests {
         let problem = check(&experiment, MNIST).1.expect("a problem");
         let fixes = fixes(&experiment, MNIST, &problem);
         assert!(!fixes.is_empty());
-        let before = left(&experiment, Some(&problem));
+        let before = left(&experiment, MNIST);
         for fix in fixes {
-            let after = check(&fix.experiment, MNIST).1;
-            assert!(
-                left(&fix.experiment, after.as_ref()) < before,
-                "{}",
-                fix.label
-            );
+            let after = left(&fix.experiment, MNIST);
+            assert!(after < before, "{}", fix.label);
         }
     }
 

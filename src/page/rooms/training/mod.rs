@@ -4,6 +4,8 @@
 pub mod csv;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod diagnosis;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod epochs;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod figure;
@@ -11,6 +13,10 @@ mod figure;
 mod models;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod png;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod rate;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod rate_curve;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod room;
 #[cfg(all(feature = "page", target_family = "wasm"))]

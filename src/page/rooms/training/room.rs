@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::diagnosis::Diagnosis;
 use super::epochs::Epochs;
 use super::figure::{choose_runs, figure};
 use super::models::Models;
+use super::rate::LearningRate;
 use crate::page::charts::Metric;
 use crate::page::readings::Reading;
 use crate::page::views::readings::ReadingBox;
@@ -30,6 +32,14 @@ pub fn show() -> AnyView {
                 "Drag over some steps to see them alone; a double click shows all again."
             </p>
             {choose_runs(overlaid)}
+        </div>
+        <div class="region">
+            <h3>"Diagnosis"</h3>
+            <Diagnosis/>
+        </div>
+        <div class="region">
+            <h3>"Learning rate"</h3>
+            <LearningRate/>
         </div>
         <div class="region">
             <h3>"Model"</h3>

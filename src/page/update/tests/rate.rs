@@ -1,0 +1,75 @@
+//! The step size: changed in mid-run, searched for, and taken from a search.
+
+use super::*;
+use crate::run::{FindRate, FoundRate, Notice, RateCause};
+
+fn found(suggested: Option<f64>) -> RunEvent {
+    RunEvent::RateFound(Ok(FoundRate {
+        suggested,
+        steepest: suggested,
+        diverged: true,
+        tried: Vec::new(),
+    }))
+}
+
+#[test]
+fn a_step_size_is_changed_in_mid_run_and_remembered() {
+    let mut state = ready();
+    let run = state.run.last_id;
+    update(&mut state, Msg::Run(RunMsg::Toggle));
+    receive(&mut state, progress(run, 1..=3));
+    let sent = commands(&update(&mut state, Msg::Run(RunMsg::SetLearningRate(0.5))));
+    assert_eq!(sent, [of_run(run, RunCommand::SetLearningRate(0.5))]);
+    assert_eq!(
+        update(&mut state, Msg::Run(RunMsg::SetLearningRate(-1.0))),
+        []
+    );
+    let changed = Notice::RateChanged {
+        step: 3,
+        learning_rate: 0.5,
+        cause: RateCause::Person,
+    };
+    receive(&mut state, Event::Run(run, RunEvent::Notice(changed)));
+    let run = state.run.current.as_ref().expect("a run");
+    assert_eq!((run.learning_rate, run.notices.len()), (Some(0.5), 1));
+    assert!(state.notices.announcement.contains("0.5"));
+}
+
+#[test]
+fn a_search_is_asked_for_once_and_its_step_size_is_taken() {
+    let mut state = ready();
+    let run = state.run.last_id;
+    let sent = commands(&update(&mut state, Msg::Run(RunMsg::FindRate)));
+    assert_eq!(
+        sent,
+        [of_run(run, RunCommand::FindRate(FindRate::default()))]
+    );
+    assert_eq!(update(&mut state, Msg::Run(RunMsg::FindRate)), []);
+    receive(&mut state, Event::Run(run, found(Some(0.004_321))));
+    assert!(state.notices.announcement.contains("0.00432"));
+    // Before the first step it becomes the experiment's.
+    let sent = commands(&update(&mut state, Msg::Run(RunMsg::UseFoundRate)));
+    let rate = prepared(&sent).1.optimizer.learning_rate();
+    assert!((rate - 0.004_32).abs() < 1e-12, "{rate}");
+}
+
+#[test]
+fn a_search_that_finds_nothing_changes_nothing() {
+    let mut state = ready();
+    let run = state.run.last_id;
+    update(&mut state, Msg::Run(RunMsg::FindRate));
+    receive(&mut state, Event::Run(run, found(None)));
+    assert_eq!(update(&mut state, Msg::Run(RunMsg::UseFoundRate)), []);
+    assert!(state.can_find_rate());
+}
+
+#[test]
+fn an_epoch_is_trained_to_its_end() {
+    let mut state = ready();
+    let run = state.run.last_id;
+    let sent = commands(&update(&mut state, Msg::Run(RunMsg::FinishEpoch)));
+    assert_eq!(sent, [of_run(run, RunCommand::FinishEpoch)]);
+    assert_eq!(state.status(), Some(Status::Running));
+    receive(&mut state, phase(run, Phase::Paused));
+    assert_eq!(state.status(), Some(Status::Paused));
+}

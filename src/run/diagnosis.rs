@@ -1,0 +1,299 @@
+//! What goes wrong in a run, in plain words: by rules over its losses and scores, each with the numbers
+//! that it follows from and what to try. Pure.
+
+use super::{EpochResult, Scores};
+
+/// What is known of a run.
+#[derive(Clone, Copy, Debug)]
+pub struct Course<'a> {
+    /// Loss of the batch of every step.
+    pub losses: &'a [f32],
+    /// Every finished epoch.
+    pub epochs: &'a [EpochResult],
+    /// Training samples of each class.
+    pub counts: &'a [usize],
+}
+
+/// A kind of trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// Steps are so large that the loss grows, or does not fall at all.
+    RateTooHigh,
+    /// The training samples are learned by heart.
+    Overfitting,
+    /// Not even the training samples are learned.
+    Underfitting,
+    /// Nothing improves any more.
+    Plateau,
+    /// Some classes have many more samples than others.
+    UnbalancedClasses,
+}
+
+impl Trouble {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RateTooHigh => "The learning rate seems too high",
+            Self::Overfitting => "The network over-fits",
+            Self::Underfitting => "The network under-fits",
+            Self::Plateau => "Training has reached a plateau",
+            Self::UnbalancedClasses => "The classes are unbalanced",
+        }
+    }
+
+    /// What to try.
+    #[must_use]
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::RateTooHigh => {
+                "Divide the learning rate by ten, or let Hearth find one. Clipping the gradients (clipnorm 1) helps, too."
+            }
+            Self::Overfitting => {
+                "Stop early (EarlyStopping), add Dropout or augmentation, make the network smaller, or bring more samples."
+            }
+            Self::Underfitting => {
+                "Train longer, raise the learning rate, take out Dropout, or make the network larger."
+            }
+            Self::Plateau => {
+                "Lower the learning rate (ReduceLROnPlateau, or a schedule), or stop here."
+            }
+            Self::UnbalancedClasses => {
+                "Set class_weight to balanced, and look at each class in Evaluation: the accuracy hides the rare ones."
+            }
+        }
+    }
+}
+
+/// Something that was found, with the numbers that it follows from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What.
+    pub trouble: Trouble,
+    /// Why.
+    pub evidence: String,
+}
+
+/// Steps before which a loss says nothing yet.
+const FEWEST_STEPS: usize = 60;
+/// Epochs that the rules over epochs compare.
+const EPOCHS: usize = 3;
+/// How many times the samples of the rarest class the most frequent one may have.
+const UNBALANCED: usize = 4;
+
+/// What goes wrong; empty if nothing does, or too little is known.
+#[must_use]
+pub fn diagnose(course: &Course) -> Vec<Finding> {
+    let found = [
+        (Trouble::RateTooHigh, rate_too_high(course)),
+        (Trouble::Overfitting, overfitting(course.epochs)),
+        (Trouble::Underfitting, underfitting(course)),
+        (Trouble::Plateau, plateau(course.epochs)),
+        (Trouble::UnbalancedClasses, unbalanced(course.counts)),
+    ];
+    let found = found.into_iter();
+    let found = found.filter_map(|(trouble, evidence)| {
+        Some(Finding {
+            trouble,
+            evidence: evidence?,
+        })
+    });
+    found.collect()
+}
+
+fn mean(losses: &[f32]) -> f64 {
+    losses.iter().map(|loss| f64::from(*loss)).sum::<f64>() / losses.len().max(1) as f64
+}
+
+/// The loss of the last steps is above that of the first, or that of guessing.
+fn rate_too_high(course: &Course) -> Option<String> {
+    let losses = course.losses;
+    if losses.len() < FEWEST_STEPS {
+        return None;
+    }
+    let tenth = losses.len() / 10;
+    let (first, last) = (
+        mean(&losses[..tenth]),
+        mean(&losses[losses.len() - tenth..]),
+    );
+    let guessing = (course.counts.len().max(2) as f64).ln();
+    if !last.is_finite() || last > 1.1 * first {
+        return Some(format!(
+            "The loss rose from {first:.3} in the first {tenth} steps to {last:.3} in the last."
+        ));
+    }
+    let is_guessing = losses.len() >= 4 * FEWEST_STEPS && last > 0.98 * guessing;
+    is_guessing.then(|| {
+        format!(
+            "After {} steps the loss is {last:.3}; guessing has {guessing:.3}.",
+            losses.len()
+        )
+    })
+}
+
+/// The scores that a network is judged by while it trains.
+fn judged(epoch: &EpochResult) -> Scores {
+    epoch.validation.unwrap_or(epoch.test)
+}
+
+fn part(epoch: &EpochResult) -> &'static str {
+    if epoch.validation.is_some() {
+        "validation"
+    } else {
+        "test"
+    }
+}
+
+/// The validation loss has risen for some epochs while the training loss fell.
+fn overfitting(epochs: &[EpochResult]) -> Option<String> {
+    let last = epochs.last()?;
+    let best = epochs
+        .iter()
+        .min_by(|a, b| judged(a).loss.total_cmp(&judged(b).loss))?;
+    let is_later = last.epoch >= best.epoch + EPOCHS - 1;
+    let rose = judged(last).loss > 1.05 * judged(best).loss;
+    let learned = last.train.loss < best.train.loss;
+    (is_later && rose && learned).then(|| {
+        format!(
+            "Since epoch {} the {} loss rose from {:.3} to {:.3}, while the training loss fell from {:.3} to {:.3}.",
+            best.epoch,
+            part(last),
+            judged(best).loss,
+            judged(last).loss,
+            best.train.loss,
+            last.train.loss
+        )
+    })
+}
+
+/// After some epochs less than half of what guessing leaves is learned, on the training samples as on
+/// the others.
+fn underfitting(course: &Course) -> Option<String> {
+    let last = course.epochs.last()?;
+    let chance = 1.0 / course.counts.len().max(2) as f64;
+    let is_poor = last.train.accuracy < f64::midpoint(chance, 1.0);
+    let is_alike = judged(last).accuracy > last.train.accuracy - 0.05;
+    (course.epochs.len() >= EPOCHS && is_poor && is_alike).then(|| {
+        format!(
+            "After {} epochs {:.1} % of the training samples are right, and {:.1} % of the {} samples.",
+            last.epoch,
+            100.0 * last.train.accuracy,
+            100.0 * judged(last).accuracy,
+            part(last)
+        )
+    })
+}
+
+/// In the last epochs neither the training nor the validation loss fell by as much as 1 %.
+fn plateau(epochs: &[EpochResult]) -> Option<String> {
+    let last = epochs.last()?;
+    let before = epochs.len().checked_sub(EPOCHS + 1).map(|i| &epochs[i])?;
+    let stands = |now: f64, then: f64| now > 0.99 * then && now < 1.01 * then;
+    let is_still = stands(last.train.loss, before.train.loss)
+        && stands(judged(last).loss, judged(before).loss);
+    is_still.then(|| {
+        format!(
+            "From epoch {} to {} the training loss went from {:.4} to {:.4}, the {} loss from {:.4} to {:.4}.",
+            before.epoch,
+            last.epoch,
+            before.train.loss,
+            last.train.loss,
+            part(last),
+            judged(before).loss,
+            judged(last).loss
+        )
+    })
+}
+
+fn unbalanced(counts: &[usize]) -> Option<String> {
+    let most = counts.iter().max()?;
+    let fewest = counts.iter().min()?;
+    (*most > UNBALANCED * (*fewest).max(1)).then(|| {
+        format!("The most frequent class has {most} training samples, the rarest {fewest}.")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn epoch(epoch: usize, train: [f64; 2], validation: [f64; 2]) -> EpochResult {
+        let scores = |[loss, accuracy]: [f64; 2]| Scores { loss, accuracy };
+        EpochResult {
+            epoch,
+            step: epoch * 100,
+            train: scores(train),
+            validation: Some(scores(validation)),
+            test: scores(validation),
+            seconds: 1.0,
+        }
+    }
+
+    fn found(losses: &[f32], epochs: &[EpochResult], counts: &[usize]) -> Vec<Trouble> {
+        let course = Course {
+            losses,
+            epochs,
+            counts,
+        };
+        let found = diagnose(&course);
+        assert!(found.iter().all(|f| f.evidence.len() > 20));
+        found.into_iter().map(|f| f.trouble).collect()
+    }
+
+    const EVEN: [usize; 10] = [100; 10];
+
+    #[test]
+    fn a_run_that_goes_well_has_no_finding() {
+        let losses: Vec<f32> = (0..300).map(|i| 2.3 / (1.0 + i as f32 / 20.0)).collect();
+        let epochs: Vec<EpochResult> = (1..=5)
+            .map(|e| {
+                let loss = 1.0 / e as f64;
+                epoch(e, [loss, 0.9], [loss * 1.1, 0.9])
+            })
+            .collect();
+        assert_eq!(found(&losses, &epochs, &EVEN), []);
+        assert_eq!(found(&[], &[], &[]), []);
+    }
+
+    #[test]
+    fn a_loss_that_grows_or_stays_at_guessing_is_a_rate_too_high() {
+        let growing: Vec<f32> = (0..100).map(|i| 1.0 + i as f32 / 50.0).collect();
+        assert_eq!(found(&growing, &[], &EVEN), [Trouble::RateTooHigh]);
+        assert_eq!(found(&[2.303; 300], &[], &EVEN), [Trouble::RateTooHigh]);
+        assert_eq!(found(&[2.303; 100], &[], &EVEN), [], "too early to tell");
+    }
+
+    #[test]
+    fn a_validation_loss_that_rises_is_over_fitting() {
+        let epochs = [
+            epoch(1, [0.5, 0.8], [0.5, 0.8]),
+            epoch(2, [0.3, 0.9], [0.4, 0.85]),
+            epoch(3, [0.2, 0.93], [0.45, 0.85]),
+            epoch(4, [0.1, 0.97], [0.5, 0.84]),
+        ];
+        assert_eq!(found(&[], &epochs, &EVEN), [Trouble::Overfitting]);
+        assert_eq!(
+            found(&[], &epochs[..3], &EVEN),
+            [],
+            "one epoch is not enough"
+        );
+    }
+
+    #[test]
+    fn training_samples_that_are_not_learned_are_under_fitting() {
+        let epochs = [1, 2, 3].map(|e| epoch(e, [2.0 / e as f64, 0.3], [2.0 / e as f64, 0.3]));
+        assert_eq!(found(&[], &epochs, &EVEN), [Trouble::Underfitting]);
+    }
+
+    #[test]
+    fn losses_that_stand_still_are_a_plateau() {
+        let epochs = [1, 2, 3, 4].map(|e| epoch(e, [0.2, 0.95], [0.25, 0.93]));
+        assert_eq!(found(&[], &epochs, &EVEN), [Trouble::Plateau]);
+    }
+
+    #[test]
+    fn rare_classes_are_named() {
+        assert_eq!(found(&[], &[], &[500, 100]), [Trouble::UnbalancedClasses]);
+        assert_eq!(found(&[], &[], &[400, 100]), []);
+    }
+}
