@@ -19,6 +19,14 @@ const SHRINK: f64 = 0.5;
 const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
 const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
 
+/// The values above 0, and a part of the others. At 0 its gradient is that part, as in TensorFlow; burn's
+/// own is 1 there, and 0 is what a convolution without a bias gives of a picture's dark border.
+pub(super) fn leaky_relu<const D: usize>(x: Tensor<D>, slope: f64) -> Tensor<D> {
+    let is_below = x.clone().lower_equal_elem(0.0);
+    let below = x.clone().mul_scalar(slope);
+    x.mask_where(is_below, below)
+}
+
 /// Applies a function to a layer's output.
 pub(super) fn activate(value: Value, function: Activation) -> Value {
     value.map(function)
@@ -30,7 +38,7 @@ impl AnyAxes for Activation {
             Self::Linear => x,
             Self::Relu => burn_activation::relu(x),
             Self::Relu6 => burn_activation::hardtanh(x, 0.0, 6.0),
-            Self::LeakyRelu => burn_activation::leaky_relu(x, LEAKY_SLOPE),
+            Self::LeakyRelu => leaky_relu(x, LEAKY_SLOPE),
             // They differ by a parameter that is 1 in both.
             Self::Elu | Self::Celu => elu(x, 1.0),
             Self::Selu => elu(x, SELU_ALPHA).mul_scalar(SELU_SCALE),

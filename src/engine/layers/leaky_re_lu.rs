@@ -1,10 +1,10 @@
 //! The leaky rectifier.
 
 use burn::tensor::Tensor;
-use burn::tensor::activation::leaky_relu;
 
 use super::{Compute, Mode, Output};
 use crate::engine::Value;
+use crate::engine::activations::leaky_relu;
 use crate::engine::value::AnyAxes;
 use crate::experiment::layers::LeakyReLU;
 

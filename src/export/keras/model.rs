@@ -88,7 +88,9 @@ pub fn arguments(fields: &dyn Fields) -> Vec<Argument> {
     let mut arguments = Vec::new();
     for field in fields.fields() {
         let value = fields.get(field.name).unwrap_or(field.default);
-        if !field.is_required && value == field.default {
+        // Keras has no default for it in AveragePooling2D.
+        let is_needed = field.is_required || field.name == "pool_size";
+        if !is_needed && value == field.default {
             continue;
         }
         let Some(value) = python::value(value) else {
