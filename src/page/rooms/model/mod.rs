@@ -9,6 +9,8 @@ pub mod edits;
 pub mod fixes;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod callbacks;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod drag;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod drawing;

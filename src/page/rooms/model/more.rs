@@ -1,4 +1,4 @@
-//! The settings of the optimizer and of training that are seldom changed.
+//! The settings that are seldom changed: of the optimizer, the schedule of its step size, and training.
 
 use leptos::prelude::*;
 
@@ -15,31 +15,42 @@ const SHOWN_ABOVE: [&str; 4] = [
     "training.epochs",
 ];
 
-fn more(experiment: &Experiment) -> Vec<(String, Field)> {
+/// The fields of a part of the experiment, with their paths.
+fn fields(experiment: &Experiment, part: &str) -> Vec<(String, Field)> {
     let fields = experiment.all_fields().into_iter();
-    let is_more = |(path, _): &(String, Field)| {
-        let is_part = path.starts_with("optimizer.") || path.starts_with("training.");
-        is_part && !SHOWN_ABOVE.contains(&&path[..])
+    let is_of_part = |(path, _): &(String, Field)| {
+        let rest = path.strip_prefix(part);
+        rest.is_some_and(|rest| rest.starts_with('.')) && !SHOWN_ABOVE.contains(&&path[..])
     };
-    fields.filter(is_more).collect()
+    fields.filter(is_of_part).collect()
 }
 
-/// The settings, folded until they are wanted.
-#[component]
-pub fn MoreSettings() -> impl IntoView {
+/// The settings of one of the experiment's parts, folded until they are wanted. `kind` is what decides
+/// which settings there are.
+pub fn part(title: &'static str, path: &'static str, kind: fn(&Experiment) -> String) -> AnyView {
     let editor = Editor::of_context();
-    // Another rule has other settings.
-    let rule = editor.memo(|e| e.optimizer.name());
+    let kind = editor.memo(kind);
     let controls = move || {
-        rule.track();
-        let fields = editor.peek(more).into_iter();
+        kind.track();
+        let fields = editor.peek(|e| fields(e, path)).into_iter();
         let controls = fields.map(|(path, of)| field::control(path, of));
         view! { <div class="settings">{controls.collect_view()}</div> }.into_any()
     };
     view! {
         <details class="more-settings">
-            <summary>"More settings of optimizer and training"</summary>
+            <summary>{title}</summary>
             {dynamic(controls)}
         </details>
+    }
+    .into_any()
+}
+
+/// The settings of all of them.
+#[component]
+pub fn MoreSettings() -> impl IntoView {
+    view! {
+        {part("More settings of the optimizer", "optimizer", |e| e.optimizer.name().to_owned())}
+        {part("Schedule of the learning rate", "schedule", |e| e.schedule.name().to_owned())}
+        {part("More settings of training", "training", |_| String::new())}
     }
 }

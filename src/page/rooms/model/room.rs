@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::callbacks::Callbacks;
 use super::drawing::Drawing;
 use super::editor::{Checked, Editor};
 use super::json::Json;
@@ -45,6 +46,7 @@ pub fn show() -> AnyView {
                 <h3>"Settings"</h3>
                 <Settings/>
                 <MoreSettings/>
+                <Callbacks/>
             </div>
             <div class="region wide">
                 {tabs(ID, "Ways to see the network", &WAYS, open)}
