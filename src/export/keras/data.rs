@@ -1,7 +1,8 @@
 //! What a script does to samples before training: which of them, their size, colours, parts and scale.
 
+use super::context::Context;
 use super::python::{real, text};
-use super::{Context, source};
+use super::source;
 use crate::experiment::{Colour, Data, Interpolation, Prepare, Scaling, Shape, Source};
 
 /// The function that divides samples.

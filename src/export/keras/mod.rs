@@ -3,6 +3,7 @@
 
 mod augmentation;
 mod callbacks;
+mod context;
 mod data;
 mod model;
 mod python;
@@ -10,44 +11,10 @@ mod schedule;
 mod source;
 mod training;
 
+pub use self::context::Context;
+
 use self::python::{indented, remark};
-use crate::experiment::{Colour, Experiment, Shape, Source};
-
-/// What a script needs to know of data that only reading it tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Context {
-    /// Shape of a prepared sample.
-    pub input: Shape,
-    /// Number of classes.
-    pub classes: usize,
-    /// Whether the data has a test part of its own.
-    pub has_test: bool,
-}
-
-impl Context {
-    /// What an experiment itself says of its data; nothing for people's own files.
-    #[must_use]
-    pub fn of(experiment: &Experiment) -> Option<Self> {
-        let data = &experiment.data;
-        let shape = match source::shape(&data.source)? {
-            Shape::Image([height, width, channels]) => {
-                let [height, width] = data.prepare.size.unwrap_or([height, width]);
-                let channels = data.prepare.colour.map_or(channels, Colour::channels);
-                Shape::Image([height, width, channels])
-            }
-            row @ Shape::Flat(_) => row,
-        };
-        let classes = match &data.prepare.classes {
-            Some(kept) => kept.len(),
-            None => source::classes(&data.source)?,
-        };
-        Some(Self {
-            input: shape,
-            classes,
-            has_test: !matches!(data.source, Source::Points(_)),
-        })
-    }
-}
+use crate::experiment::Experiment;
 
 /// A script that loads the experiment's data, builds its network with Keras, trains and evaluates it.
 ///

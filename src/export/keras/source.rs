@@ -1,9 +1,9 @@
 //! Where a script's samples come from: Keras's own loaders, scikit-learn's generators, files, or a place
 //! that says what to fill in.
 
-use super::Context;
+use super::context::Context;
 use super::python::{call, remark, single, text};
-use crate::experiment::{LabelColumn, Layout, OwnFiles, Points, Shape, Source};
+use crate::experiment::{Colour, Experiment, LabelColumn, Layout, OwnFiles, Points, Shape, Source};
 
 /// The function `load_data` for a source.
 pub fn function(source: &Source, context: &Context) -> String {
@@ -264,5 +264,30 @@ pub fn class_names(source: &Source) -> Vec<String> {
         source => (0..classes(source).unwrap_or(10))
             .map(|n| n.to_string())
             .collect(),
+    }
+}
+
+impl Context {
+    /// What an experiment itself says of its data; nothing for people's own files.
+    #[must_use]
+    pub fn of(experiment: &Experiment) -> Option<Self> {
+        let data = &experiment.data;
+        let shape = match shape(&data.source)? {
+            Shape::Image([height, width, channels]) => {
+                let [height, width] = data.prepare.size.unwrap_or([height, width]);
+                let channels = data.prepare.colour.map_or(channels, Colour::channels);
+                Shape::Image([height, width, channels])
+            }
+            row @ Shape::Flat(_) => row,
+        };
+        let classes = match &data.prepare.classes {
+            Some(kept) => kept.len(),
+            None => classes(&data.source)?,
+        };
+        Some(Self {
+            input: shape,
+            classes,
+            has_test: !matches!(data.source, Source::Points(_)),
+        })
     }
 }

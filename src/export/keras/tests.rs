@@ -1,6 +1,7 @@
 //! Scripts of recipes, and what is said where Keras has no means.
 
 use super::*;
+use crate::experiment::Shape;
 
 fn recipe(name: &str) -> Experiment {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/recipes");

@@ -16,7 +16,9 @@ pub fn compile(experiment: &Experiment) -> String {
         ""
     };
     let (rate, remarks) = schedule::rate(experiment);
-    let remarks: String = remarks.iter().map(|line| format!("    {line}\n")).collect();
+    let remarks = remarks
+        .iter()
+        .fold(String::new(), |text, line| format!("{text}    {line}\n"));
     let optimizer = optimizer(&experiment.optimizer, rate);
     let loss = loss(experiment);
     format!(
