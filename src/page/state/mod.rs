@@ -14,7 +14,7 @@ pub use device::{DeviceState, WorkerPhase};
 pub use model::ModelState;
 pub use notices::{Notice, Notices, Remedy};
 pub use predictions::Predictions;
-pub use run::{LoadedModel, Primary, RateSearch, RunState, Snapshot};
+pub use run::{LoadedModel, Primary, RateSearch, RunState, Snapshot, Speed};
 pub use runs::{FinishedRun, KEPT_STEPS, Runs};
 pub use try_it::{Grid, PEN, Pad, TryState};
 

@@ -17,10 +17,31 @@ pub struct RunState {
     pub train_when_ready: bool,
     /// What a crashed worker's successor goes on from.
     pub snapshot: Option<Snapshot>,
+    /// How fast the last network was trained that was.
+    pub speed: Option<Speed>,
     /// The search for a step size.
     pub search: Option<RateSearch>,
     /// The model that the next run of its experiment begins with.
     pub loaded_model: Option<LoadedModel>,
+}
+
+/// How fast a network was trained on this device.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Speed {
+    /// Multiplications and additions of the network for a sample.
+    pub multiply_adds: u64,
+    /// Training samples a second.
+    pub samples_per_second: f64,
+}
+
+impl Speed {
+    /// Seconds that an epoch of so many samples takes in another network: as much longer as it has more
+    /// to compute. An estimate, since a layer's speed depends on its kind and size.
+    #[must_use]
+    pub fn epoch_seconds(self, samples: usize, multiply_adds: u64) -> f64 {
+        let ratio = multiply_adds as f64 / self.multiply_adds.max(1) as f64;
+        samples as f64 / self.samples_per_second * ratio
+    }
 }
 
 /// A search for a step size.
@@ -99,5 +120,20 @@ impl Primary {
             Self::Pause => "Pause",
             Self::Resume => "Resume",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_epoch_takes_as_much_longer_as_there_is_more_to_compute() {
+        let speed = Speed {
+            multiply_adds: 1000,
+            samples_per_second: 500.0,
+        };
+        let seconds = speed.epoch_seconds(1000, 2000);
+        assert!((seconds - 4.0).abs() < 1e-9, "{seconds}");
     }
 }

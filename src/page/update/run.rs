@@ -6,7 +6,7 @@ use crate::page::flow;
 use crate::page::happened::in_words;
 use crate::page::run::Status;
 use crate::page::series::spaced;
-use crate::page::state::{FinishedRun, KEPT_STEPS, Primary, Snapshot, State, WorkerPhase};
+use crate::page::state::{FinishedRun, KEPT_STEPS, Primary, Snapshot, Speed, State, WorkerPhase};
 use crate::protocol::{DeviceKind, ErrorKind, RunCommand, RunEvent};
 use crate::run::{Notice, Phase};
 use crate::ui::format::percent;
@@ -186,6 +186,16 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
         }
         RunEvent::Progress(progress) => {
             run.absorb(&progress);
+            let samples_per_second = run.images_per_second;
+            if let Some(Ok(summary)) = &state.model.summary
+                && samples_per_second > 0.0
+            {
+                let multiply_adds = summary.multiply_adds();
+                state.run.speed = Some(Speed {
+                    multiply_adds,
+                    samples_per_second,
+                });
+            }
             // The network has moved: so may what it makes of the drawing.
             try_it::ask(state)
         }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::check::{Input, Problem, check};
 use super::edits::{Change, forget_name};
 use crate::experiment::{Experiment, ExperimentError, Summary};
+use crate::page::state::Speed;
 use crate::page::store::Store;
 use crate::page::update::{ModelMsg, Msg};
 
@@ -38,6 +39,10 @@ pub struct Checked {
     pub summary: Summary,
     /// What is wrong with it.
     pub problem: Option<Problem>,
+    /// Samples to train on.
+    pub samples: usize,
+    /// How fast a network was trained on this device, once one was.
+    pub speed: Option<Speed>,
 }
 
 impl Editor {
@@ -47,9 +52,18 @@ impl Editor {
         let experiment = store.memo(|s| s.model.experiment.clone());
         let input = store.memo(|s| {
             let summary = &s.data.loaded.as_ref()?.summary;
-            Some(Input {
+            let input = Input {
                 shape: summary.shape,
                 classes: summary.classes.len(),
+            };
+            let samples = summary.counts[0].iter().map(|n| *n as usize).sum();
+            Some((input, samples))
+        });
+        // To two digits: an estimate that follows every report could not be read.
+        let speed = store.memo(|s| {
+            s.run.speed.map(|speed| Speed {
+                samples_per_second: two_digits(speed.samples_per_second),
+                ..speed
             })
         });
         let draft = RwSignal::new(None::<Experiment>);
@@ -59,7 +73,7 @@ impl Editor {
             draft.set(None);
         });
         let checked = Memo::new(move |_| {
-            let input = input.get()?;
+            let (input, samples) = input.get()?;
             let experiment = draft.get().unwrap_or_else(|| experiment.get());
             let (summary, problem) = check(&experiment, input);
             Some(Checked {
@@ -67,6 +81,8 @@ impl Editor {
                 input,
                 summary,
                 problem,
+                samples,
+                speed: speed.get(),
             })
         });
         Self {
@@ -180,4 +196,8 @@ impl Editor {
             self.store.memo(|s| s.can_set() && s.model.undo.can_redo()),
         ]
     }
+}
+
+fn two_digits(n: f64) -> f64 {
+    format!("{n:.1e}").parse().unwrap_or(n)
 }

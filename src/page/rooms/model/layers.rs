@@ -8,7 +8,7 @@ use super::layer::layer;
 use super::palette::Palette;
 use super::problem::problem_of;
 use crate::ui::dynamic::{dynamic, show_when};
-use crate::ui::format::count;
+use crate::ui::format::{NONE, bytes, count, duration};
 use crate::ui::list::{Item, list};
 
 /// The part.
@@ -68,7 +68,7 @@ pub fn Layers() -> impl IntoView {
 /// A fact about the network: its name and its text.
 type Fact = (&'static str, fn(&Checked) -> String);
 
-const FACTS: [Fact; 5] = [
+const FACTS: [Fact; 7] = [
     ("Layers", |c| count(c.experiment.model.layers.len())),
     ("Parameters", |c| count(c.summary.total())),
     ("Trainable", |c| count(c.summary.trainable())),
@@ -77,5 +77,19 @@ const FACTS: [Fact; 5] = [
     }),
     ("Multiply–adds", |c| {
         count(usize::try_from(c.summary.multiply_adds()).unwrap_or(usize::MAX))
+    }),
+    ("Memory of a step", |c| {
+        let batch = c.experiment.training.batch_size;
+        bytes(c.summary.step_bytes(batch, &c.experiment.optimizer))
+    }),
+    // Known once a network was trained on this device.
+    ("Time an epoch", |c| {
+        let seconds = c
+            .speed
+            .map(|speed| speed.epoch_seconds(c.samples, c.summary.multiply_adds()));
+        seconds.map_or_else(
+            || NONE.to_owned(),
+            |seconds| format!("≈ {}", duration(seconds)),
+        )
     }),
 ];
