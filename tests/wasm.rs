@@ -25,7 +25,9 @@ const LAYERS: &str = include_str!("fixtures/golden/layers.json");
 const MORE_LAYERS: &str = include_str!("fixtures/golden/layers_more.json");
 const REST_OF_LAYERS: &str = include_str!("fixtures/golden/layers_rest.json");
 const LOSSES: &str = include_str!("fixtures/golden/losses.json");
+const NETWORKS: &str = include_str!("fixtures/golden/network.json");
 const OPTIMIZERS: &str = include_str!("fixtures/golden/optimizers.json");
+const SCHEDULES: &str = include_str!("fixtures/golden/schedules.json");
 
 async fn golden_on(device: &Device, tolerance: f32) {
     let layers = golden::layers(device, LAYERS, tolerance).await;
@@ -37,6 +39,10 @@ async fn golden_on(device: &Device, tolerance: f32) {
     losses.assert_has(["none", "l1", "l2", "l1_l2"]);
     let optimizers = golden::optimizers(device, OPTIMIZERS, tolerance).await;
     optimizers.assert_has(Optimizer::KINDS.iter().map(|kind| kind.name));
+    let networks = golden::networks(device, NETWORKS, tolerance).await;
+    networks.assert_has(["SGD", "Adam"]);
+    let scheduled = golden::scheduled(device, SCHEDULES, tolerance).await;
+    scheduled.assert_has(["RMSprop", "Adam"]);
 }
 
 /// A small experiment of every layer, and its data.
