@@ -72,7 +72,7 @@ fn golden_networks() {
     let json = file("network.json");
     on_cpus(
         &async |device| golden::networks(device, &json, TOLERANCE).await,
-        &["SGD", "Adam"],
+        &["SGD", "Adam", "RMSprop", "Nadam"],
     );
 }
 

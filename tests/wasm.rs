@@ -40,7 +40,7 @@ async fn golden_on(device: &Device, tolerance: f32) {
     let optimizers = golden::optimizers(device, OPTIMIZERS, tolerance).await;
     optimizers.assert_has(Optimizer::KINDS.iter().map(|kind| kind.name));
     let networks = golden::networks(device, NETWORKS, tolerance).await;
-    networks.assert_has(["SGD", "Adam"]);
+    networks.assert_has(["SGD", "Adam", "RMSprop", "Nadam"]);
     let scheduled = golden::scheduled(device, SCHEDULES, tolerance).await;
     scheduled.assert_has(["RMSprop", "Adam"]);
 }
