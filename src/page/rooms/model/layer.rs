@@ -36,7 +36,7 @@ pub fn layer(at: usize) -> AnyView {
         };
         if event.alt_key() && !editor.is_locked.get_untracked() {
             event.prevent_default();
-            tool.apply(editor, at);
+            tool.apply(editor, at, false);
         }
     };
     let fields = show_when(is_open, move || {

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::editor::{Checked, Editor};
+use super::check::Problem;
+use super::editor::Editor;
 use super::fixes::fixes;
 use crate::ui::dynamic::dynamic;
 use crate::ui::format::sentence;
@@ -12,7 +13,7 @@ pub fn problem_of(editor: Editor) -> AnyView {
     let found = editor.checked(|checked| {
         let problem = checked.problem.clone()?;
         let fixes = fixes(&checked.experiment, checked.input, &problem);
-        Some((subject(checked), problem.error, fixes))
+        Some((subject(&problem), problem.error, fixes))
     });
     dynamic(move || {
         let (subject, error, fixes) = found.get()??;
@@ -49,18 +50,12 @@ pub fn problem_of(editor: Editor) -> AnyView {
     .into_any()
 }
 
-/// What the error's message speaks of, for people: the layer or its field, not its path.
-fn subject(checked: &Checked) -> String {
-    let Some(problem) = &checked.problem else {
-        return String::new();
-    };
+/// What the error's message speaks of, for people: the layer by its number, and the field in it.
+fn subject(problem: &Problem) -> String {
     let path = &problem.error.field;
     match (problem.layer, path.rsplit_once("].")) {
-        (Some(_), Some((_, field))) => field.to_owned(),
-        (Some(at), None) => {
-            let layer = checked.experiment.model.layers.get(at);
-            layer.map_or_else(|| path.clone(), |layer| layer.class_name().to_owned())
-        }
+        (Some(at), Some((_, field))) => format!("Layer {}: {field}", at + 1),
+        (Some(at), None) => format!("Layer {}", at + 1),
         (None, _) => path.clone(),
     }
 }

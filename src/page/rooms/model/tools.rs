@@ -42,40 +42,38 @@ impl Tool {
         format!("layer-{at}-tool-{}", self as usize)
     }
 
-    /// Does it with the layer at a position; the focus stays with the layer, or goes to the next one.
-    pub fn apply(self, editor: Editor, at: usize) {
+    /// Does it with the layer at a position. The focus stays with the layer, on this tool's button or on
+    /// the layer's name, or goes to the next one.
+    pub fn apply(self, editor: Editor, at: usize, by_button: bool) {
         let n = editor.number_of_layers();
-        let (change, said, focus) = match self {
-            Self::Up => (
-                Change::Move(at, at.saturating_sub(1)),
-                None,
-                self.id(at.saturating_sub(1)),
-            ),
-            Self::Down => (Change::Move(at, at + 1), None, self.id(at + 1)),
-            Self::Duplicate => (
-                Change::Duplicate(at),
-                Some(format!("Layer {} is a copy of layer {}.", at + 2, at + 1)),
-                name_id(at + 1),
-            ),
-            Self::Remove => (
-                Change::Remove(at),
-                Some(format!("Layer {} is removed.", at + 1)),
-                match n {
+        let focus_on = |to| {
+            if by_button { self.id(to) } else { name_id(to) }
+        };
+        let to = match self {
+            Self::Up => at.checked_sub(1),
+            _ => Some(at + 1).filter(|to| *to < n),
+        };
+        let (change, said, focus) = match (self, to) {
+            (Self::Up | Self::Down, None) => return,
+            (Self::Up | Self::Down, Some(to)) => {
+                let said = format!("The layer is number {} now.", to + 1);
+                (Change::Move(at, to), said, focus_on(to))
+            }
+            (Self::Duplicate, _) => {
+                let said = format!("Layer {} is a copy of layer {}.", at + 2, at + 1);
+                (Change::Duplicate(at), said, name_id(at + 1))
+            }
+            (Self::Remove, _) => {
+                let focus = match n {
                     1 => "add-layer".to_owned(),
                     n => name_id(at.min(n.saturating_sub(2))),
-                },
-            ),
-        };
-        if let Change::Move(_, to) = change {
-            if to == at || to >= n {
-                return;
+                };
+                let said = format!("Layer {} is removed.", at + 1);
+                (Change::Remove(at), said, focus)
             }
-            editor.say_moved(to);
-        }
+        };
         editor.change(change);
-        if let Some(said) = said {
-            editor.said.set(said);
-        }
+        editor.said.set(said);
         focus_later(focus);
     }
 }
@@ -105,7 +103,7 @@ pub fn buttons(at: usize, class: Memo<&'static str>) -> AnyView {
                 aria-disabled=dynamic(move || is_off.get().to_string())
                 on:click=move |_| {
                     if !is_off.get_untracked() {
-                        tool.apply(editor, at);
+                        tool.apply(editor, at, true);
                     }
                 }
             >

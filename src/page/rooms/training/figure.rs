@@ -71,6 +71,7 @@ pub fn figure(metric: Metric, overlaid: RwSignal<Vec<RunId>>) -> AnyView {
     });
     let name = metric.name().to_lowercase();
     let tools = view! {
+        <div class="chart-tools">
         <label class="smoothing" title="How much of the trend comes from the steps before">
             "Smoothing"
             <input
@@ -84,6 +85,7 @@ pub fn figure(metric: Metric, overlaid: RwSignal<Vec<RunId>>) -> AnyView {
         </label>
         {zoom::buttons(shown)}
         {files}
+        </div>
     }
     .into_any();
     view! { <LineChart metric=metric shown=shown tools=tools over=zoom::layer(shown)/> }.into_any()
