@@ -42,7 +42,8 @@ pub fn text((label, hint, get, set): &'static Text) -> AnyView {
                 type="text"
                 placeholder=*hint
                 autocomplete="off"
-                prop:value=move || room.draft(get)
+                // A memo: an answer that comes while somebody types would put the old text back.
+                prop:value=room.memo(move |state| get(&state.draft))
                 aria-invalid=move || fault.with(Option::is_some).to_string()
                 aria-describedby=fault_id.clone()
                 on:change=change
