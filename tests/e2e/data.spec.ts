@@ -87,7 +87,7 @@ test("42 000 rows are read while the page stays responsive, and reading can be c
   await files.setInputFiles(path);
   await expect(region(page).getByText(/MB of/)).toBeVisible({ timeout: 60_000 });
   await button(page, "Cancel").click();
-  await expect(page.locator("p[role=status]")).toHaveText(/^(Loading Own files was cancelled|Ready to train)/);
+  await expect(page.locator("p.announcement")).toHaveText(/^(Loading Own files was cancelled|Ready to train)/);
   await expect(page.getByRole("combobox", { name: "Dataset", exact: true })).toHaveValue("Synthetic digits");
 
   await files.setInputFiles(path);

@@ -67,7 +67,7 @@ test("what automation and assistive technology rely on is there by name", async 
     await expect(page.getByRole("figure", { name, exact: true }).getByRole("table")).toHaveCount(1);
   }
   await expect(page.getByRole("progressbar", { name: "Training progress", exact: true })).toBeVisible();
-  await expect(page.locator("p[role=status]")).toHaveText(/^Ready to train/);
+  await expect(page.locator("p.announcement")).toHaveText(/^Ready to train/);
   const devices = page.getByRole("combobox", { name: "Device", exact: true }).locator("option");
   await expect(devices).toHaveText(["Auto", "WebGPU", "CPU", "CPU (ndarray)"]);
 

@@ -61,7 +61,7 @@ export async function open(page: Page, address = "/"): Promise<void> {
 
 /** Waits until the data is there: Train can be pressed sooner, but the settings are locked. */
 export const ready = (page: Page): Promise<void> =>
-  expect(page.locator("p[role=status]")).toHaveText(/^Ready to train/, { timeout: 120_000 });
+  expect(page.locator("p.announcement")).toHaveText(/^Ready to train/, { timeout: 120_000 });
 
 /** Chooses an option of a combobox and waits until the page can train again. */
 export async function choose(page: Page, box: string, option: string): Promise<void> {
