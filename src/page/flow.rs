@@ -344,6 +344,7 @@ pub fn prepare(state: &mut State) -> Vec<Effect> {
         models::withdraw(state);
     }
     state.run.snapshot = None;
+    state.run.give_up_search();
     try_it::forget_answers(state);
     predictions::forget(state);
     // What was refused may fit now. A table of layers stays until the worker has made the new one.
@@ -449,6 +450,7 @@ pub fn network_changed(state: &mut State) -> Vec<Effect> {
 pub fn leave_worker(state: &mut State) {
     state.data.in_worker = false;
     state.run.train_when_ready = false;
+    state.run.give_up_search();
     try_it::abandon(state);
     predictions::abandon(state);
     if let Some(run) = &mut state.run.current

@@ -46,11 +46,11 @@ impl Speed {
 
 /// A search for a step size.
 #[derive(Clone, Debug, PartialEq)]
-pub struct RateSearch {
-    /// Key of the run whose network it began with.
-    pub key: RunId,
-    /// What it found; nothing while it is under way.
-    pub found: Option<Result<FoundRate, WireError>>,
+pub enum RateSearch {
+    /// It is under way.
+    UnderWay,
+    /// What came of it.
+    Over(Result<FoundRate, WireError>),
 }
 
 /// A model that was loaded, until its experiment's data is there.
@@ -90,6 +90,12 @@ impl RunState {
         let run = self.current.as_ref()?;
         let snapshot = self.snapshot.as_ref();
         snapshot.filter(|snapshot| snapshot.key == run.key)
+    }
+
+    /// Expects no more of a search that is under way: its run or its worker is gone.
+    pub fn give_up_search(&mut self) {
+        self.search
+            .take_if(|search| *search == RateSearch::UnderWay);
     }
 
     /// The step that a crashed worker's successor goes on from.

@@ -34,17 +34,14 @@ pub(super) fn find(state: &mut State) -> Vec<Effect> {
     let Some(run) = &state.run.current else {
         return Vec::new();
     };
-    let (id, key) = (run.id, run.key);
-    state.run.search = Some(RateSearch { key, found: None });
+    let id = run.id;
+    state.run.search = Some(RateSearch::UnderWay);
     announce(state, "Trying step sizes on a copy of the network.");
     send_run(id, RunCommand::FindRate(FindRate::default()))
 }
 
 /// The search is over.
 pub(super) fn found(state: &mut State, found: Result<FoundRate, WireError>) -> Vec<Effect> {
-    let Some(search) = &mut state.run.search else {
-        return Vec::new();
-    };
     let text = match &found {
         Ok(FoundRate {
             suggested: Some(rate),
@@ -53,19 +50,23 @@ pub(super) fn found(state: &mut State, found: Result<FoundRate, WireError>) -> V
         Ok(_) => "The loss fell at no learning rate that was tried.".to_owned(),
         Err(error) => format!("The search failed: {}", error.message),
     };
-    search.found = Some(found);
+    state.run.search = Some(RateSearch::Over(found));
     announce(state, text);
     Vec::new()
 }
 
 /// Trains with the step size that was found.
 pub(super) fn use_found(state: &mut State) -> Vec<Effect> {
-    let search = state.run.search.as_ref();
-    let found = search.and_then(|search| search.found.as_ref()?.as_ref().ok());
-    match found.and_then(|found| found.suggested) {
-        // As it is shown.
-        Some(rate) => set(state, short(rate).parse().unwrap_or(rate)),
-        None => Vec::new(),
+    match &state.run.search {
+        Some(RateSearch::Over(Ok(FoundRate {
+            suggested: Some(rate),
+            ..
+        }))) => {
+            // As it is shown.
+            let shown = short(*rate).parse().unwrap_or(*rate);
+            set(state, shown)
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -73,7 +74,7 @@ impl State {
     /// Whether a step size can be searched for: the run waits.
     #[must_use]
     pub fn can_find_rate(&self) -> bool {
-        let is_searching = self.run.search.as_ref().is_some_and(|s| s.found.is_none());
+        let is_searching = self.run.search == Some(RateSearch::UnderWay);
         self.status() == Some(Status::Paused) && !is_searching && self.can_edit()
     }
 }

@@ -180,6 +180,7 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
         RunEvent::Failed(error) => {
             run.status = Status::Failed;
             state.run.train_when_ready = false;
+            state.run.give_up_search();
             announce(state, format!("The run failed: {}", error.message));
             notify(state, error, None);
             Vec::new()

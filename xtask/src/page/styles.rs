@@ -12,7 +12,8 @@ use std::fs;
 const FIRST: [&str; 9] = [
     "tokens", "elements", "controls", "layout", "header", "rooms", "training", "draw", "shell",
 ];
-const REST: [&str; 9] = [
+const REST: [&str; 10] = [
+    "tabs",
     "data",
     "data-room",
     "model",

@@ -86,7 +86,7 @@ pub fn Tabs(
     });
     view! {
         <div
-            class="data-tabs"
+            class="tabs"
             role="tablist"
             aria-label="Parts of the data"
             node_ref=list

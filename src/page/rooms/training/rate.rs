@@ -7,7 +7,7 @@ use web_sys::SubmitEvent;
 use super::rate_curve;
 use crate::page::happened::{in_words, short};
 use crate::page::run::Run;
-use crate::page::state::State;
+use crate::page::state::{RateSearch, State};
 use crate::page::store::Store;
 use crate::page::update::{Msg, RunMsg};
 use crate::protocol::WireError;
@@ -110,11 +110,10 @@ fn Search() -> impl IntoView {
     let store = Store::of_context();
     let can_search = store.memo(State::can_find_rate);
     let search = store.memo(|s| s.run.search.clone());
-    let is_searching =
-        Memo::new(move |_| search.with(|s| s.as_ref().is_some_and(|s| s.found.is_none())));
-    let found = move || {
-        let found = search.with(|s| s.as_ref()?.found.clone())?;
-        Some(result(store, found))
+    let is_searching = Memo::new(move |_| search.get() == Some(RateSearch::UnderWay));
+    let found = move || match search.get()? {
+        RateSearch::UnderWay => None,
+        RateSearch::Over(found) => Some(result(store, found)),
     };
     view! {
         <div class="row">

@@ -73,3 +73,15 @@ fn an_epoch_is_trained_to_its_end() {
     receive(&mut state, phase(run, Phase::Paused));
     assert_eq!(state.status(), Some(Status::Paused));
 }
+
+#[test]
+fn a_search_whose_run_is_gone_is_given_up() {
+    let mut state = ready();
+    update(&mut state, Msg::Run(RunMsg::FindRate));
+    assert!(!state.can_find_rate());
+    let batch = Msg::Model(ModelMsg::SetField(Field::BatchSize, "32".to_owned()));
+    update(&mut state, batch);
+    let ready = run_ready(&state, 0);
+    receive(&mut state, ready);
+    assert!(state.can_find_rate());
+}
