@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::task::spawn_local;
 
-use super::storage;
+use super::{kept_step, storage};
 use crate::page::update::{ModelsMsg, Msg, RecoveryWish};
 use crate::ui::room::room;
 
@@ -15,6 +15,10 @@ room!(fetch_recovery in recovery: Grant = storage::grant);
 
 /// Grants a wish, some time.
 pub fn grant(wish: RecoveryWish, dispatch: impl Fn(Msg) + 'static) {
+    if wish == RecoveryWish::Discard {
+        // At once: the page may be closed before the chunk is there.
+        kept_step::forget();
+    }
     let dispatch: Rc<dyn Fn(Msg)> = Rc::new(dispatch);
     spawn_local(async move {
         match fetch_recovery().await {

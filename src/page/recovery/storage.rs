@@ -35,6 +35,8 @@ thread_local! {
     static RECENT: Cell<bool> = const { Cell::new(false) };
     /// One is being written: the next waits, so that an older one is never written over it.
     static WRITES: Cell<bool> = const { Cell::new(false) };
+    /// What is being written was discarded meanwhile.
+    static DISCARDED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Grants a wish.
@@ -57,7 +59,7 @@ pub fn grant(wish: RecoveryWish, dispatch: Rc<dyn Fn(Msg)>) {
         }),
         RecoveryWish::Discard => {
             NEXT.take();
-            kept_step::forget();
+            DISCARDED.set(true);
             spawn_local(async {
                 // What cannot be deleted is not offered any more.
                 if let Ok(cache) = cache().await {
@@ -75,6 +77,7 @@ fn write_next() {
     }
     let Some(snapshot) = NEXT.take() else { return };
     WRITES.set(true);
+    DISCARDED.set(false);
     RECENT.set(true);
     spawn_local(async move {
         // It may fail where there is no room: then an older one stays, or none.
@@ -96,7 +99,11 @@ async fn write((step, bytes): Snapshot) -> Result<(), JsValue> {
     let blob = Blob::new_with_buffer_source_sequence(&Array::of1(&array))?;
     let response = Response::new_with_opt_blob(Some(&blob))?;
     JsFuture::from(cache.put_with_str(NAME, &response)).await?;
-    kept_step::write(step);
+    if DISCARDED.get() {
+        JsFuture::from(cache.delete_with_str(NAME)).await?;
+    } else {
+        kept_step::write(step);
+    }
     Ok(())
 }
 
