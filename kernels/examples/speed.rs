@@ -1,0 +1,219 @@
+//! How fast kernels are: milliseconds, GFLOP/s of the operations that a direct computation would take, and
+//! the share of a measured peak of multiply–adds, which Winograd's convolutions may exceed.
+//!
+//! ```text
+//! cargo run --release -p hearth-kernels --example speed
+//! ```
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use hearth_kernels::{
+    Conv, Depthwise, Epilogue, KernelSet, Order, Upstream, batch_norm, batch_norm_gradient, gemm,
+    keep, multiply_adds, with_kernel_set,
+};
+
+/// The least time of some runs, in seconds.
+fn seconds<T>(mut function: impl FnMut() -> T) -> f64 {
+    let mut least = f64::MAX;
+    let begin = Instant::now();
+    let mut runs = 0;
+    while runs < 3 || begin.elapsed().as_secs_f64() < 0.25 {
+        let start = Instant::now();
+        black_box(function());
+        least = least.min(start.elapsed().as_secs_f64());
+        runs += 1;
+    }
+    least
+}
+
+struct Report {
+    peak: f64,
+}
+
+impl Report {
+    fn line<T>(&self, name: &str, operations: f64, function: impl FnMut() -> T) {
+        let time = seconds(function);
+        let speed = operations / time;
+        println!(
+            "  {name:<44} {:>8.3} ms {:>7.1} GFLOP/s {:>4.0} %",
+            time * 1e3,
+            speed / 1e9,
+            100.0 * speed / self.peak
+        );
+    }
+
+    fn conv(&self, name: &str, conv: &Conv, epilogue: Epilogue) {
+        let [oh, ow] = conv.output();
+        let x = values(conv.pictures * conv.input[0] * conv.input[1] * conv.channels);
+        let w = values(conv.kernel_len());
+        let bias = values(conv.filters);
+        let operations = 2.0 * (conv.pictures * oh * ow * conv.kernel_len()) as f64;
+        let out = conv.forward(&x, &w, Some(&bias), epilogue);
+        let dy = values(out.y.len());
+        self.line(&format!("{name} forward"), operations, || {
+            conv.forward(&x, &w, Some(&bias), epilogue)
+        });
+        let upstream = if epilogue.pool {
+            Upstream::Pool(&dy, &out.places)
+        } else {
+            Upstream::Relu(&dy, &out.y)
+        };
+        if conv.channels > 3 {
+            self.line(&format!("{name} backward"), 2.0 * operations, || {
+                conv.backward(&x, &w, upstream, true)
+            });
+        }
+        self.line(&format!("{name} backward, kernel"), operations, || {
+            conv.backward(&x, &w, upstream, false)
+        });
+    }
+}
+
+fn values(n: usize) -> Vec<f32> {
+    (0..n)
+        .map(|i| ((i * i * 31 + i * 17) % 101) as f32 / 50.0 - 1.0)
+        .collect()
+}
+
+fn square(
+    pictures: usize,
+    side: usize,
+    channels: usize,
+    filters: usize,
+    k: usize,
+    s: usize,
+    same: bool,
+) -> Conv {
+    let pad = if same { ((k - 1) / 2, k / 2) } else { (0, 0) };
+    Conv {
+        pictures,
+        input: [side, side],
+        channels,
+        filters,
+        kernel: [k, k],
+        strides: [s, s],
+        pads: [pad, pad],
+        dilation: [1, 1],
+    }
+}
+
+fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    for set in KernelSet::available() {
+        if wanted.is_empty() && set == KernelSet::Plain && KernelSet::best() != set
+            || !wanted.is_empty() && !wanted.iter().any(|name| name == set.name())
+        {
+            continue;
+        }
+        with_kernel_set(set, || all(set));
+    }
+}
+
+fn all(set: KernelSet) {
+    const ROUNDS: usize = 1 << 20;
+    let peak = multiply_adds(1) as f64 * ROUNDS as f64 / seconds(|| multiply_adds(ROUNDS));
+    println!(
+        "{}: peak {:.1} GFLOP/s on one thread",
+        set.name(),
+        peak / 1e9
+    );
+    let report = Report { peak };
+    for (name, order, [m, n, k]) in [
+        ("dense 3136 to 256 forward", Order::Plain, [64, 256, 3136]),
+        (
+            "dense 3136 to 256 by x",
+            Order::SecondTransposed,
+            [64, 3136, 256],
+        ),
+        (
+            "dense 3136 to 256 by w",
+            Order::FirstTransposed,
+            [3136, 256, 64],
+        ),
+        ("product 256³", Order::Plain, [256, 256, 256]),
+        ("product 1024 × 64 × 64", Order::Plain, [1024, 64, 64]),
+    ] {
+        let (a, b) = (values(m * k), values(k * n));
+        report.line(name, 2.0 * (m * n * k) as f64, || {
+            gemm(order, [m, n, k], &a, &b)
+        });
+    }
+    let pool = Epilogue {
+        relu: true,
+        pool: true,
+    };
+    let relu = Epilogue {
+        relu: true,
+        pool: false,
+    };
+    report.conv(
+        "Study C 28×28 1→32 5×5",
+        &square(64, 28, 1, 32, 5, 1, true),
+        pool,
+    );
+    report.conv(
+        "Study C 14×14 32→64 5×5",
+        &square(64, 14, 32, 64, 5, 1, true),
+        pool,
+    );
+    report.conv(
+        "default 28×28 1→16 5×5 /2",
+        &square(64, 28, 1, 16, 5, 2, false),
+        relu,
+    );
+    report.conv(
+        "default 12×12 16→32 3×3 /2",
+        &square(64, 12, 16, 32, 3, 2, false),
+        relu,
+    );
+    report.conv(
+        "photo 64×64 3→16 3×3 /2",
+        &square(64, 64, 3, 16, 3, 2, true),
+        relu,
+    );
+    report.conv("28×28 32→32 3×3", &square(64, 28, 32, 32, 3, 1, true), relu);
+    report.conv("14×14 64→64 3×3", &square(64, 14, 64, 64, 3, 1, true), relu);
+    report.conv(
+        "7×7 128→128 3×3",
+        &square(64, 7, 128, 128, 3, 1, true),
+        relu,
+    );
+    report.conv(
+        "14×14 64→128 1×1",
+        &square(64, 14, 64, 128, 1, 1, true),
+        relu,
+    );
+    let depthwise = Depthwise {
+        pictures: 64,
+        input: [28, 28],
+        channels: 32,
+        multiplier: 1,
+        kernel: [3, 3],
+        strides: [1, 1],
+        pads: [(1, 1); 2],
+        dilation: [1, 1],
+    };
+    let (x, w) = (values(64 * 784 * 32), values(9 * 32));
+    let operations = 2.0 * (64 * 784 * 32 * 9) as f64;
+    report.line("depthwise 28×28×32 3×3 forward", operations, || {
+        depthwise.forward(&x, &w, None)
+    });
+    report.line(
+        "depthwise 28×28×32 3×3 backward",
+        2.0 * operations,
+        || depthwise.backward(&x, &w, &x),
+    );
+    let x = values(64 * 196 * 32);
+    let (gamma, beta) = (values(32), values(32));
+    let count = x.len() as f64;
+    let (_, statistics) = batch_norm(&x, &gamma, &beta, 1e-3);
+    report.line("batch norm 14×14×32 forward", 8.0 * count, || {
+        batch_norm(&x, &gamma, &beta, 1e-3)
+    });
+    report.line("batch norm 14×14×32 backward", 10.0 * count, || {
+        batch_norm_gradient(&x, &x, &gamma, &statistics, 1e-3)
+    });
+    let mask: Vec<u8> = (0..x.len()).map(|i| u8::from(i % 4 != 0)).collect();
+    report.line("dropout 14×14×32", count, || keep(&x, &mask, 1.25));
+}

@@ -1,0 +1,287 @@
+//! What both ways of a convolution do with single pictures: the border around one, the epilogue after the
+//! sums, and the gradient led back through it.
+
+use super::{Conv, Epilogue, Upstream};
+use crate::simd::{Job, Simd};
+
+/// Where a convolution's output goes.
+#[derive(Clone, Copy)]
+pub(crate) struct Output<'a> {
+    pub conv: Conv,
+    pub bias: Option<&'a [f32]>,
+    pub epilogue: Epilogue,
+    pub y: *mut f32,
+    pub places: *mut u8,
+}
+
+/// A backward pass.
+pub(crate) struct Backward<'a> {
+    pub conv: Conv,
+    pub x: &'a [f32],
+    pub kernel: &'a [f32],
+    pub upstream: Upstream<'a>,
+    /// Where the gradient by the pictures goes, if it is wanted.
+    pub dx: Option<*mut f32>,
+}
+
+/// A picture within a border: rows and columns of the whole, and where the picture begins.
+#[derive(Clone, Copy)]
+pub(crate) struct Frame {
+    pub size: [usize; 2],
+    pub begin: [usize; 2],
+    pub channels: usize,
+}
+
+impl Frame {
+    /// Values of the whole.
+    pub(crate) fn len(&self) -> usize {
+        self.size[0] * self.size[1] * self.channels
+    }
+
+    /// From row to row.
+    pub(crate) fn row(&self) -> usize {
+        self.size[1] * self.channels
+    }
+
+    /// Where the picture's pixel is.
+    #[inline(always)]
+    pub(crate) fn at(&self, y: usize, x: usize) -> usize {
+        ((y + self.begin[0]) * self.size[1] + x + self.begin[1]) * self.channels
+    }
+
+    /// Copies a picture of rows and columns into the frame, as far as it reaches.
+    pub(crate) unsafe fn put(&self, [h, w]: [usize; 2], picture: *const f32, frame: *mut f32) {
+        let h = h.min(self.size[0] - self.begin[0]);
+        let shown = w.min(self.size[1] - self.begin[1]);
+        for y in 0..h {
+            let from = picture.add(y * w * self.channels);
+            from.copy_to_nonoverlapping(frame.add(self.at(y, 0)), shown * self.channels);
+        }
+    }
+
+    /// Copies the picture out of the frame.
+    pub(crate) unsafe fn take(&self, [h, w]: [usize; 2], frame: *const f32, picture: *mut f32) {
+        for y in 0..h {
+            let from = frame.add(self.at(y, 0));
+            from.copy_to_nonoverlapping(picture.add(y * w * self.channels), w * self.channels);
+        }
+    }
+}
+
+impl Output<'_> {
+    /// Where the sums of a picture go: to the output itself, or to scratch before pooling.
+    pub(crate) unsafe fn target(&self, picture: usize, scratch: *mut f32) -> *mut f32 {
+        if self.epilogue.pool {
+            scratch
+        } else {
+            self.y.add(picture * self.conv.output_len())
+        }
+    }
+
+    /// Bias, rectifier and pooling of the sums at [`Self::target`].
+    pub(crate) unsafe fn finish<S: Simd>(&self, picture: usize, sums: *mut f32) {
+        S::enter(Finish {
+            output: *self,
+            picture,
+            sums,
+        });
+    }
+
+    #[inline(always)]
+    unsafe fn finish_here(&self, picture: usize, sums: *mut f32) {
+        let [h, w] = self.conv.output();
+        let n = self.conv.filters;
+        if !self.epilogue.pool {
+            let sums = std::slice::from_raw_parts_mut(sums, h * w * n);
+            match (self.bias, self.epilogue.relu) {
+                (None, false) => {}
+                (None, true) => {
+                    for v in sums {
+                        *v = rectified(*v);
+                    }
+                }
+                (Some(bias), relu) => {
+                    for pixel in sums.chunks_exact_mut(n) {
+                        for (v, b) in pixel.iter_mut().zip(bias) {
+                            let sum = *v + *b;
+                            *v = if relu { rectified(sum) } else { sum };
+                        }
+                    }
+                }
+            }
+            return;
+        }
+        let (ph, pw) = (h / 2, w / 2);
+        for py in 0..ph {
+            for px in 0..pw {
+                let at = ((picture * ph + py) * pw + px) * n;
+                let y = std::slice::from_raw_parts_mut(self.y.add(at), n);
+                let places = std::slice::from_raw_parts_mut(self.places.add(at), n);
+                let pixel = |dy: usize, dx: usize| {
+                    std::slice::from_raw_parts(sums.add(((2 * py + dy) * w + 2 * px + dx) * n), n)
+                };
+                let four = [pixel(0, 0), pixel(0, 1), pixel(1, 0), pixel(1, 1)];
+                largest_of_four(four, self.bias, self.epilogue.relu, y, places);
+            }
+        }
+    }
+}
+
+struct Finish<'a> {
+    output: Output<'a>,
+    picture: usize,
+    sums: *mut f32,
+}
+
+impl Job for Finish<'_> {
+    type Out = ();
+    #[inline(always)]
+    unsafe fn run<S: Simd>(self) {
+        self.output.finish_here(self.picture, self.sums);
+    }
+}
+
+/// 0 below 0. What is no number stays so, that a diverged network does not look like a calm one.
+#[inline(always)]
+pub(crate) fn rectified(v: f32) -> f32 {
+    if v < 0.0 { 0.0 } else { v }
+}
+
+#[inline(always)]
+fn largest_of_four(
+    four: [&[f32]; 4],
+    bias: Option<&[f32]>,
+    relu: bool,
+    y: &mut [f32],
+    places: &mut [u8],
+) {
+    let n = y.len();
+    let (four, places) = (four.map(|pixel| &pixel[..n]), &mut places[..n]);
+    // The bias is the same for all four: the largest is found without it.
+    let one = |c: usize, b: f32| {
+        let mut best = four[0][c];
+        let mut place = 0_u32;
+        for k in 1..4 {
+            let v = four[k][c];
+            let is_larger = v > best || v.is_nan();
+            best = if is_larger { v } else { best };
+            place = if is_larger { k as u32 } else { place };
+        }
+        best += b;
+        let is_off = relu && best <= 0.0;
+        (
+            if is_off { 0.0 } else { best },
+            if is_off { 4 } else { place as u8 },
+        )
+    };
+    if let Some(bias) = bias {
+        let bias = &bias[..n];
+        for c in 0..n {
+            (y[c], places[c]) = one(c, bias[c]);
+        }
+    } else {
+        for c in 0..n {
+            (y[c], places[c]) = one(c, 0.0);
+        }
+    }
+}
+
+impl Upstream<'_> {
+    /// The gradient by a picture's sums, in a frame whose border is zero; adds its sums over pixels to
+    /// `bias`.
+    pub(crate) unsafe fn spread<S: Simd>(
+        &self,
+        conv: &Conv,
+        picture: usize,
+        frame: &Frame,
+        g: *mut f32,
+        bias: &mut [f32],
+    ) {
+        S::enter(Spread {
+            upstream: *self,
+            conv,
+            picture,
+            frame,
+            g,
+            bias,
+        });
+    }
+
+    #[inline(always)]
+    unsafe fn spread_here(
+        &self,
+        conv: &Conv,
+        picture: usize,
+        frame: &Frame,
+        g: *mut f32,
+        bias: &mut [f32],
+    ) {
+        let [h, w] = conv.output();
+        let n = conv.filters;
+        let bias = &mut bias[..n];
+        match *self {
+            Self::Linear(dy) => {
+                let dy = &dy[picture * h * w * n..][..h * w * n];
+                frame.put([h, w], dy.as_ptr(), g);
+                for pixel in dy.chunks_exact(n) {
+                    for (b, v) in bias.iter_mut().zip(pixel) {
+                        *b += *v;
+                    }
+                }
+            }
+            Self::Relu(dy, y) => {
+                for row in 0..h {
+                    let at = (picture * h + row) * w * n;
+                    let out = std::slice::from_raw_parts_mut(g.add(frame.at(row, 0)), w * n);
+                    let pixels = dy[at..][..w * n].chunks_exact(n);
+                    let pixels = pixels.zip(y[at..][..w * n].chunks_exact(n));
+                    for (out, (dy, y)) in out.chunks_exact_mut(n).zip(pixels) {
+                        for c in 0..n {
+                            let v = if y[c] > 0.0 { dy[c] } else { 0.0 };
+                            out[c] = v;
+                            bias[c] += v;
+                        }
+                    }
+                }
+            }
+            Self::Pool(dy, places) => {
+                let (ph, pw) = (h / 2, w / 2);
+                for py in 0..ph {
+                    for px in 0..pw {
+                        let at = ((picture * ph + py) * pw + px) * n;
+                        let (dy, places) = (&dy[at..][..n], &places[at..][..n]);
+                        for (b, (v, place)) in bias.iter_mut().zip(dy.iter().zip(places)) {
+                            *b += if *place < 4 { *v } else { 0.0 };
+                        }
+                        for k in 0..4 {
+                            let to = g.add(frame.at(2 * py + k / 2, 2 * px + k % 2));
+                            let to = std::slice::from_raw_parts_mut(to, n);
+                            for c in 0..n {
+                                to[c] = if places[c] == k as u8 { dy[c] } else { 0.0 };
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+struct Spread<'a> {
+    upstream: Upstream<'a>,
+    conv: &'a Conv,
+    picture: usize,
+    frame: &'a Frame,
+    g: *mut f32,
+    bias: &'a mut [f32],
+}
+
+impl Job for Spread<'_> {
+    type Out = ();
+    #[inline(always)]
+    unsafe fn run<S: Simd>(self) {
+        let bias = self.bias;
+        self.upstream
+            .spread_here(self.conv, self.picture, self.frame, self.g, bias);
+    }
+}

@@ -1,0 +1,352 @@
+//! Normalization: of each channel over a batch, and of each row.
+
+use crate::memory::written;
+use crate::simd::vectorized;
+
+/// Rows whose sums are taken in single precision before they are added in double precision.
+const ROWS: usize = 64;
+
+/// The mean and variance (divided by the number of rows) of each channel.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BatchStatistics {
+    /// Means.
+    pub mean: Vec<f32>,
+    /// Variances.
+    pub variance: Vec<f32>,
+}
+
+/// Sums over rows of `n` values, blocks of rows in single precision and these in double.
+#[inline(always)]
+fn sums<const K: usize>(
+    rows: usize,
+    n: usize,
+    mut add: impl FnMut(usize, &mut [Vec<f32>; K]),
+) -> [Vec<f64>; K] {
+    let mut sums = [const { Vec::new() }; K].map(|_: Vec<f64>| vec![0.0_f64; n]);
+    let mut block = [const { Vec::new() }; K].map(|_: Vec<f32>| vec![0.0_f32; n]);
+    for row in 0..rows {
+        add(row, &mut block);
+        if (row + 1).is_multiple_of(ROWS) || row + 1 == rows {
+            for (sums, block) in sums.iter_mut().zip(&mut block) {
+                for (sum, v) in sums.iter_mut().zip(block) {
+                    *sum += f64::from(*v);
+                    *v = 0.0;
+                }
+            }
+        }
+    }
+    sums
+}
+
+/// Normalizes rows of channels by the batch's own statistics: `(x - mean) / sqrt(variance + epsilon) *
+/// gamma + beta`.
+///
+/// # Panics
+/// The values are not whole rows as long as `gamma` and `beta`.
+#[must_use]
+pub fn batch_norm(
+    x: &[f32],
+    gamma: &[f32],
+    beta: &[f32],
+    epsilon: f32,
+) -> (Vec<f32>, BatchStatistics) {
+    let n = gamma.len();
+    assert!(n > 0 && beta.len() == n && x.len().is_multiple_of(n));
+    let statistics = statistics(x, n);
+    let y = batch_norm_inference(x, gamma, beta, &statistics, epsilon);
+    (y, statistics)
+}
+
+vectorized! {
+    fn statistics(x: &'a [f32], n: usize) -> BatchStatistics {
+        let rows = x.len() / n;
+        let [mean] = sums(rows, n, |row, [sum]| {
+            for (sum, v) in sum.iter_mut().zip(&x[row * n..][..n]) {
+                *sum += *v;
+            }
+        });
+        let mean: Vec<f32> = mean.iter().map(|sum| (sum / rows as f64) as f32).collect();
+        let [variance] = sums(rows, n, |row, [sum]| {
+            let row = &x[row * n..][..n];
+            for ((sum, v), mean) in sum.iter_mut().zip(row).zip(&mean) {
+                let d = *v - *mean;
+                *sum += d * d;
+            }
+        });
+        let variance = variance.iter().map(|sum| (sum / rows as f64) as f32).collect();
+        BatchStatistics { mean, variance }
+    }
+}
+
+/// The same by given statistics.
+///
+/// # Panics
+/// As [`batch_norm`].
+#[must_use]
+pub fn batch_norm_inference(
+    x: &[f32],
+    gamma: &[f32],
+    beta: &[f32],
+    statistics: &BatchStatistics,
+    epsilon: f32,
+) -> Vec<f32> {
+    let n = gamma.len();
+    assert!(n > 0 && beta.len() == n && x.len().is_multiple_of(n));
+    assert!(statistics.mean.len() == n && statistics.variance.len() == n);
+    let inverse = inverse(statistics, epsilon);
+    let factor: Vec<f32> = gamma.iter().zip(&inverse).map(|(g, i)| g * i).collect();
+    normalized(x, &statistics.mean, &factor, beta)
+}
+
+fn inverse(statistics: &BatchStatistics, epsilon: f32) -> Vec<f32> {
+    let variance = statistics.variance.iter();
+    variance.map(|v| 1.0 / (v + epsilon).sqrt()).collect()
+}
+
+vectorized! {
+    fn normalized(x: &'a [f32], mean: &'a [f32], factor: &'a [f32], beta: &'a [f32]) -> Vec<f32> {
+        let n = mean.len();
+        let (factor, beta) = (&factor[..n], &beta[..n]);
+        written(x.len(), |y| {
+            for (row, x) in x.chunks_exact(n).enumerate() {
+                let y = std::slice::from_raw_parts_mut(y.add(row * n), n);
+                for c in 0..n {
+                    y[c] = (x[c] - mean[c]) * factor[c] + beta[c];
+                }
+            }
+        })
+    }
+}
+
+/// The gradients by the input of [`batch_norm`], by `gamma` and by `beta`.
+///
+/// # Panics
+/// As [`batch_norm`].
+#[must_use]
+pub fn batch_norm_gradient(
+    dy: &[f32],
+    x: &[f32],
+    gamma: &[f32],
+    statistics: &BatchStatistics,
+    epsilon: f32,
+) -> [Vec<f32>; 3] {
+    let n = gamma.len();
+    assert!(n > 0 && x.len().is_multiple_of(n) && dy.len() == x.len());
+    assert!(statistics.mean.len() == n && statistics.variance.len() == n);
+    let inverse = inverse(statistics, epsilon);
+    gradient_of_batch_norm(dy, x, gamma, &statistics.mean, &inverse)
+}
+
+vectorized! {
+    fn gradient_of_batch_norm(
+        dy: &'a [f32],
+        x: &'a [f32],
+        gamma: &'a [f32],
+        mean: &'a [f32],
+        inverse: &'a [f32],
+    ) -> [Vec<f32>; 3] {
+        let n = gamma.len();
+        let (mean, inverse) = (&mean[..n], &inverse[..n]);
+        let rows = x.len() / n;
+        let [sum, product] = sums(rows, n, |row, [sum, product]| {
+            let (sum, product) = (&mut sum[..n], &mut product[..n]);
+            let (dy, x) = (&dy[row * n..][..n], &x[row * n..][..n]);
+            for c in 0..n {
+                sum[c] += dy[c];
+                product[c] += dy[c] * (x[c] - mean[c]);
+            }
+        });
+        let part = 1.0 / rows as f64;
+        let dbeta: Vec<f32> = sum.iter().map(|v| *v as f32).collect();
+        let dgamma: Vec<f32> = product.iter().zip(inverse).map(|(v, i)| (*v * f64::from(*i)) as f32).collect();
+        // dx = factor · (dy - mean(dy) - (x - mean) · inverse² · mean(dy · (x - mean)))
+        let factor: Vec<f32> = gamma.iter().zip(inverse).map(|(g, i)| g * i).collect();
+        let shift: Vec<f32> = sum.iter().map(|v| (v * part) as f32).collect();
+        let slope: Vec<f32> = product.iter().zip(inverse).map(|(v, i)| (v * part) as f32 * i * i).collect();
+        let (factor, shift, slope) = (&factor[..n], &shift[..n], &slope[..n]);
+        let dx = written(x.len(), |dx| {
+            for row in 0..rows {
+                let (dy, x) = (&dy[row * n..][..n], &x[row * n..][..n]);
+                let dx = std::slice::from_raw_parts_mut(dx.add(row * n), n);
+                for c in 0..n {
+                    dx[c] = factor[c] * (dy[c] - shift[c] - (x[c] - mean[c]) * slope[c]);
+                }
+            }
+        });
+        [dx, dgamma, dbeta]
+    }
+}
+
+/// Normalizes each row as long as `gamma` and `beta` by its own mean and variance.
+///
+/// # Panics
+/// The values are not whole rows.
+#[must_use]
+pub fn layer_norm(x: &[f32], gamma: &[f32], beta: &[f32], epsilon: f32) -> Vec<f32> {
+    let n = gamma.len();
+    assert!(n > 0 && beta.len() == n && x.len().is_multiple_of(n));
+    layer_normalized(x, gamma, beta, epsilon)
+}
+
+/// Mean, and one through the standard deviation, of a row.
+#[inline(always)]
+fn row_statistics(row: &[f32], epsilon: f32) -> (f32, f32) {
+    let n = row.len() as f32;
+    let mean = sum_of(row, |v| v) / n;
+    let variance = sum_of(row, |v| (v - mean) * (v - mean)) / n;
+    (mean, 1.0 / (variance + epsilon).sqrt())
+}
+
+/// A sum in eight parts, which the compiler makes a vector of.
+#[inline(always)]
+fn sum_of(row: &[f32], value: impl Fn(f32) -> f32) -> f32 {
+    let mut parts = [0.0_f32; 8];
+    let chunks = row.chunks_exact(8);
+    let rest: f32 = chunks.remainder().iter().map(|v| value(*v)).sum();
+    for chunk in chunks {
+        for i in 0..8 {
+            parts[i] += value(chunk[i]);
+        }
+    }
+    parts.iter().sum::<f32>() + rest
+}
+
+vectorized! {
+    fn layer_normalized(x: &'a [f32], gamma: &'a [f32], beta: &'a [f32], epsilon: f32) -> Vec<f32> {
+        let n = gamma.len();
+        let beta = &beta[..n];
+        written(x.len(), |y| {
+            for (row, x) in x.chunks_exact(n).enumerate() {
+                let (mean, inverse) = row_statistics(x, epsilon);
+                let y = std::slice::from_raw_parts_mut(y.add(row * n), n);
+                for c in 0..n {
+                    y[c] = (x[c] - mean) * inverse * gamma[c] + beta[c];
+                }
+            }
+        })
+    }
+}
+
+/// The gradients by the input of [`layer_norm`], by `gamma` and by `beta`.
+///
+/// # Panics
+/// As [`layer_norm`].
+#[must_use]
+pub fn layer_norm_gradient(dy: &[f32], x: &[f32], gamma: &[f32], epsilon: f32) -> [Vec<f32>; 3] {
+    let n = gamma.len();
+    assert!(n > 0 && dy.len() == x.len() && x.len().is_multiple_of(n));
+    gradient_of_layer_norm(dy, x, gamma, epsilon)
+}
+
+vectorized! {
+    fn gradient_of_layer_norm(dy: &'a [f32], x: &'a [f32], gamma: &'a [f32], epsilon: f32) -> [Vec<f32>; 3] {
+        let n = gamma.len();
+        let (mut dgamma, mut dbeta) = (vec![0.0; n], vec![0.0; n]);
+        let (mut normal, mut scaled) = (vec![0.0_f32; n], vec![0.0_f32; n]);
+        let dx = written(x.len(), |dx| {
+            let (dgamma, dbeta) = (&mut dgamma[..n], &mut dbeta[..n]);
+            let (normal, scaled) = (&mut normal[..n], &mut scaled[..n]);
+            for (row, (dy, x)) in dy.chunks_exact(n).zip(x.chunks_exact(n)).enumerate() {
+                let (mean, inverse) = row_statistics(x, epsilon);
+                for c in 0..n {
+                    normal[c] = (x[c] - mean) * inverse;
+                    scaled[c] = dy[c] * gamma[c];
+                    dgamma[c] += dy[c] * normal[c];
+                    dbeta[c] += dy[c];
+                }
+                let shift = sum_of(scaled, |v| v) / n as f32;
+                let mut slope = 0.0;
+                for c in 0..n {
+                    slope += scaled[c] * normal[c];
+                }
+                slope /= n as f32;
+                let dx = std::slice::from_raw_parts_mut(dx.add(row * n), n);
+                for c in 0..n {
+                    dx[c] = inverse * (scaled[c] - shift - normal[c] * slope);
+                }
+            }
+        });
+        [dx, dgamma, dbeta]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::{Draw, close, each_set};
+
+    /// A normalization over given positions of values, and its gradient, in double precision.
+    fn naive(
+        x: &[f32],
+        dy: &[f32],
+        groups: &[Vec<usize>],
+        gamma: impl Fn(usize) -> f64,
+        beta: impl Fn(usize) -> f64,
+    ) -> [Vec<f64>; 3] {
+        let (mut y, mut dx, mut normal) = (x.to_vec(), x.to_vec(), x.to_vec());
+        let [mut y, mut dx, mut normal] = [&mut y, &mut dx, &mut normal]
+            .map(|v| v.iter().map(|v| f64::from(*v)).collect::<Vec<_>>());
+        for group in groups {
+            let n = group.len() as f64;
+            let mean = group.iter().map(|i| f64::from(x[*i])).sum::<f64>() / n;
+            let square = |i: &usize| (f64::from(x[*i]) - mean).powi(2);
+            let deviation = (group.iter().map(square).sum::<f64>() / n + 1e-3).sqrt();
+            for &i in group {
+                normal[i] = (f64::from(x[i]) - mean) / deviation;
+                y[i] = normal[i] * gamma(i) + beta(i);
+            }
+            let scaled = |i: usize| f64::from(dy[i]) * gamma(i);
+            let shift = group.iter().map(|i| scaled(*i)).sum::<f64>() / n;
+            let slope = group.iter().map(|i| scaled(*i) * normal[*i]).sum::<f64>() / n;
+            for &i in group {
+                dx[i] = (scaled(i) - shift - normal[i] * slope) / deviation;
+            }
+        }
+        [y, dx, normal]
+    }
+
+    fn per_channel(n: usize, values: impl Fn(usize) -> f64, len: usize) -> Vec<f64> {
+        let mut sums = vec![0.0; n];
+        for i in 0..len {
+            sums[i % n] += values(i);
+        }
+        sums
+    }
+
+    #[test]
+    fn batches_and_rows_are_normalized_as_in_double_precision() {
+        each_set(|| {
+            let mut draw = Draw::new(11);
+            for (rows, n) in [(2, 1), (5, 3), (130, 17), (300, 32)] {
+                let (x, dy) = (draw.reals(rows * n), draw.reals(rows * n));
+                let (gamma, beta) = (draw.reals(n), draw.reals(n));
+                let real = |v: &[f32], i: usize| f64::from(v[i % n]);
+                let columns: Vec<Vec<usize>> = (0..n)
+                    .map(|c| (0..rows).map(|r| r * n + c).collect())
+                    .collect();
+                let [y, dx, normal] =
+                    naive(&x, &dy, &columns, |i| real(&gamma, i), |i| real(&beta, i));
+                let (own, statistics) = batch_norm(&x, &gamma, &beta, 1e-3);
+                close(&own, &y, 1e-5);
+                let [own, dgamma, dbeta] = batch_norm_gradient(&dy, &x, &gamma, &statistics, 1e-3);
+                // Of two rows the gradient is a small difference of large numbers.
+                close(&own, &dx, if rows == 2 { 1e-3 } else { 1e-5 });
+                let products = per_channel(n, |i| f64::from(dy[i]) * normal[i], x.len());
+                close(&dgamma, &products, 1e-5);
+                let sums = per_channel(n, |i| f64::from(dy[i]), x.len());
+                close(&dbeta, &sums, 1e-5);
+
+                let lines: Vec<Vec<usize>> =
+                    (0..rows).map(|r| (r * n..(r + 1) * n).collect()).collect();
+                let [y, dx, normal] =
+                    naive(&x, &dy, &lines, |i| real(&gamma, i), |i| real(&beta, i));
+                close(&layer_norm(&x, &gamma, &beta, 1e-3), &y, 1e-5);
+                let [own, dgamma, dbeta] = layer_norm_gradient(&dy, &x, &gamma, 1e-3);
+                close(&own, &dx, 2e-5);
+                let products = per_channel(n, |i| f64::from(dy[i]) * normal[i], x.len());
+                close(&dgamma, &products, 1e-5);
+                close(&dbeta, &sums, 1e-5);
+            }
+        });
+    }
+}

@@ -1,0 +1,206 @@
+//! Vectors of single-precision numbers, and the choice of an instruction set at run time.
+//!
+//! A kernel is written once, over [`Simd`], and is a [`Job`]. Everything that it calls is inlined, so that
+//! its whole body becomes part of a function that is compiled for the instruction set. What calls kernels
+//! is a plain generic function, and enters each ([`Simd::enter`]).
+
+#[cfg(target_arch = "aarch64")]
+mod neon;
+mod plain;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod wasm;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+use std::cell::Cell;
+
+/// The instructions that kernels are made of. The numbers that come out depend on it in their last
+/// bits: sets differ in whether a product is rounded before it is added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KernelSet {
+    /// No vectors of its own: what the compiler makes of loops.
+    Plain,
+    /// x86-64 with AVX2 and FMA.
+    Avx2,
+    /// x86-64 with AVX-512.
+    Avx512,
+    /// 64-bit ARM.
+    Neon,
+    /// WebAssembly's vectors.
+    Simd128,
+    /// WebAssembly's vectors with relaxed multiply–add.
+    RelaxedSimd,
+}
+
+thread_local! {
+    static CHOSEN: Cell<Option<KernelSet>> = const { Cell::new(None) };
+}
+
+impl KernelSet {
+    /// The fastest set that this machine and build have.
+    #[must_use]
+    pub fn best() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        {
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+                return if is_x86_feature_detected!("avx512f") {
+                    Self::Avx512
+                } else {
+                    Self::Avx2
+                };
+            }
+        }
+        if cfg!(target_arch = "aarch64") {
+            Self::Neon
+        } else if cfg!(all(target_arch = "wasm32", target_feature = "relaxed-simd")) {
+            Self::RelaxedSimd
+        } else if cfg!(all(target_arch = "wasm32", target_feature = "simd128")) {
+            Self::Simd128
+        } else {
+            Self::Plain
+        }
+    }
+
+    /// The set that this thread computes with.
+    #[must_use]
+    pub fn current() -> Self {
+        CHOSEN.get().unwrap_or_else(Self::best)
+    }
+
+    /// All sets that this machine and build have.
+    #[must_use]
+    pub fn available() -> Vec<Self> {
+        let mut sets = vec![Self::Plain];
+        let best = Self::best();
+        if best == Self::Avx512 {
+            sets.push(Self::Avx2);
+        }
+        if best != Self::Plain {
+            sets.push(best);
+        }
+        sets
+    }
+
+    /// Its name in records of a run.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Avx2 => "avx2",
+            Self::Avx512 => "avx512",
+            Self::Neon => "neon",
+            Self::Simd128 => "simd",
+            Self::RelaxedSimd => "relaxed",
+        }
+    }
+}
+
+/// Does something with a set of kernels on this thread, where the machine has it.
+///
+/// # Panics
+/// The machine or build does not have the set.
+pub fn with_kernel_set<T>(set: KernelSet, function: impl FnOnce() -> T) -> T {
+    assert!(
+        KernelSet::available().contains(&set),
+        "{set:?} is not available here"
+    );
+    let before = CHOSEN.replace(Some(set));
+    let result = function();
+    CHOSEN.set(before);
+    result
+}
+
+/// A vector of numbers and what is done with it.
+///
+/// # Safety
+/// Functions may be called only where the instruction set is available; addresses must be good for
+/// [`Self::LANES`] values. They need no alignment.
+pub(crate) trait Simd: Copy {
+    /// The vector.
+    type V: Copy;
+    /// Numbers in a vector.
+    const LANES: usize;
+    /// Rows of a matrix product's tile, which is two vectors wide: as many as the registers hold.
+    const ROWS: usize;
+    unsafe fn load(p: *const f32) -> Self::V;
+    unsafe fn store(p: *mut f32, v: Self::V);
+    unsafe fn splat(x: f32) -> Self::V;
+    unsafe fn add(a: Self::V, b: Self::V) -> Self::V;
+    unsafe fn sub(a: Self::V, b: Self::V) -> Self::V;
+    unsafe fn mul(a: Self::V, b: Self::V) -> Self::V;
+    /// `a * b + c`.
+    unsafe fn madd(a: Self::V, b: Self::V, c: Self::V) -> Self::V;
+    /// Runs a kernel in a function of its own, which has this instruction set. What is not a loop over
+    /// vectors stays outside of such functions: all in one, they took minutes to compile.
+    #[inline(never)]
+    unsafe fn enter<J: Job>(job: J) -> J::Out {
+        job.run::<Self>()
+    }
+}
+
+/// The widest tile's width, in values: two vectors of 16.
+pub(crate) const WIDEST: usize = 32;
+
+/// A kernel with its arguments. Where it is entered, `run` and all that it calls must be
+/// `#[inline(always)]`.
+pub(crate) trait Job {
+    /// What it gives.
+    type Out;
+    /// Computes it.
+    ///
+    /// # Safety
+    /// The instruction set `S` is available.
+    unsafe fn run<S: Simd>(self) -> Self::Out;
+}
+
+/// Runs something that enters kernels with this thread's set.
+pub(crate) fn run<J: Job>(job: J) -> J::Out {
+    // SAFETY: a set other than the plain one is current only where it is available.
+    unsafe {
+        match KernelSet::current() {
+            #[cfg(target_arch = "x86_64")]
+            KernelSet::Avx512 => job.run::<x86::Avx512>(),
+            #[cfg(target_arch = "x86_64")]
+            KernelSet::Avx2 => job.run::<x86::Avx2>(),
+            #[cfg(target_arch = "aarch64")]
+            KernelSet::Neon => job.run::<neon::Neon>(),
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            KernelSet::Simd128 | KernelSet::RelaxedSimd => job.run::<wasm::Simd128>(),
+            _ => job.run::<plain::Plain>(),
+        }
+    }
+}
+
+/// Enters a kernel with this thread's set.
+pub(crate) fn enter<J: Job>(job: J) -> J::Out {
+    run(Entered(job))
+}
+
+struct Entered<J>(J);
+
+impl<J: Job> Job for Entered<J> {
+    type Out = J::Out;
+    unsafe fn run<S: Simd>(self) -> J::Out {
+        S::enter(self.0)
+    }
+}
+
+/// A function over slices whose loops the compiler makes vectors of, for this thread's set.
+macro_rules! vectorized {
+    ($(#[$meta:meta])* fn $name:ident($($arg:ident: $T:ty),+ $(,)?) -> $Out:ty $body:block) => {
+        $(#[$meta])*
+        fn $name<'a>($($arg: $T),+) -> $Out {
+            struct Arguments<'a> { $($arg: $T),+ }
+            impl<'a> $crate::simd::Job for Arguments<'a> {
+                type Out = $Out;
+                #[inline(always)]
+                unsafe fn run<S: $crate::simd::Simd>(self) -> $Out {
+                    let Self { $($arg),+ } = self;
+                    $body
+                }
+            }
+            $crate::simd::enter(Arguments { $($arg),+ })
+        }
+    };
+}
+pub(crate) use vectorized;

@@ -1,0 +1,45 @@
+//! Vectors of 64-bit ARM.
+
+use core::arch::aarch64::{
+    float32x4_t, vaddq_f32, vdupq_n_f32, vfmaq_f32, vld1q_f32, vmulq_f32, vst1q_f32, vsubq_f32,
+};
+
+use super::Simd;
+
+#[derive(Clone, Copy)]
+pub(crate) struct Neon;
+
+impl Simd for Neon {
+    type V = float32x4_t;
+    const LANES: usize = 4;
+    // 16 of the 32 registers are sums.
+    const ROWS: usize = 8;
+    #[inline(always)]
+    unsafe fn load(p: *const f32) -> Self::V {
+        vld1q_f32(p)
+    }
+    #[inline(always)]
+    unsafe fn store(p: *mut f32, v: Self::V) {
+        vst1q_f32(p, v);
+    }
+    #[inline(always)]
+    unsafe fn splat(x: f32) -> Self::V {
+        vdupq_n_f32(x)
+    }
+    #[inline(always)]
+    unsafe fn add(a: Self::V, b: Self::V) -> Self::V {
+        vaddq_f32(a, b)
+    }
+    #[inline(always)]
+    unsafe fn sub(a: Self::V, b: Self::V) -> Self::V {
+        vsubq_f32(a, b)
+    }
+    #[inline(always)]
+    unsafe fn mul(a: Self::V, b: Self::V) -> Self::V {
+        vmulq_f32(a, b)
+    }
+    #[inline(always)]
+    unsafe fn madd(a: Self::V, b: Self::V, c: Self::V) -> Self::V {
+        vfmaq_f32(c, a, b)
+    }
+}
