@@ -66,7 +66,26 @@ fn a_run_prints_events_and_ends_with_its_metrics() {
     assert_eq!(count("run_ready"), 1);
     assert_eq!(count("epoch_end"), 2);
     assert_eq!(count("evaluated"), 2);
+    assert_eq!(count("epoch_classes"), 2);
+    assert!(count("layers") >= 1);
     assert_eq!(count("snapshot"), 0);
+    let classes = events.iter().rfind(|e| e.get("epoch_classes").is_some());
+    let test = &classes.expect("classes")["epoch_classes"]["test"];
+    assert_eq!(test["classes"].as_array().map(Vec::len), Some(10));
+    assert_eq!(test["macro_avg"], metrics["macro_avg"]);
+    let layers = events.iter().find_map(|e| e.get("layers")).expect("layers");
+    assert_eq!(layers["step"], 1);
+    let layer = &layers["layers"][0];
+    assert_eq!(layer["name"], "conv2d");
+    assert!(
+        layer["gradient_norm"]
+            .as_f64()
+            .is_some_and(|norm| norm > 0.0)
+    );
+    assert_eq!(
+        layer["weights"]["counts"].as_array().map(Vec::len),
+        Some(24)
+    );
     let phases = events
         .iter()
         .filter_map(|e| e["phase_changed"]["phase"].as_str());
@@ -94,6 +113,21 @@ fn a_run_prints_events_and_ends_with_its_metrics() {
     let accuracy = metrics["test"]["accuracy"].as_f64().expect("a number");
     assert!((0.0..=1.0).contains(&accuracy));
     assert_eq!(metrics["epochs"], 2);
+}
+
+#[test]
+fn layers_are_not_looked_at_where_that_is_not_wanted() {
+    let end = |arguments: &[&str]| {
+        let output = hearth(SMALL, arguments);
+        let text = text(&output.stdout);
+        let has_layers = text.lines().any(|line| line.starts_with("{\"layers\""));
+        let metrics: Value =
+            serde_json::from_str(text.lines().last().expect("a line")).expect("JSON");
+        (has_layers, metrics["test"].clone())
+    };
+    let (with, without) = (end(&["--events"]), end(&["--events", "--no-layers"]));
+    assert_eq!((with.0, without.0), (true, false));
+    assert_eq!(with.1, without.1);
 }
 
 #[test]

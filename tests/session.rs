@@ -13,7 +13,8 @@ use hearth::experiment::{
 };
 use hearth::protocol::DeviceKind;
 use hearth::run::{
-    EpochScores, Evaluation, Outcome, Pace, Run, RunEvent, Scores, StepRecord, Surroundings,
+    EpochScores, Evaluation, LayersSeen, Outcome, Pace, Run, RunEvent, Scores, StepRecord,
+    Surroundings, Trainer,
 };
 use pollster::block_on;
 use safetensors::SafeTensors;
@@ -182,6 +183,120 @@ fn both_cpu_devices_train_alike() {
     assert_eq!(losses.each_ref().map(Vec::len), [3, 3]);
     for (a, b) in losses[0].iter().zip(&losses[1]) {
         assert!((a.loss - b.loss).abs() < 1e-3, "{a:?} {b:?}");
+    }
+}
+
+/// Takes steps with a look at the layers in each.
+fn watched(session: &mut Session, steps: usize) -> (Vec<StepRecord>, Vec<LayersSeen>) {
+    let (mut records, mut looks) = (Vec::new(), Vec::new());
+    while records.len() < steps {
+        session.watch_layers();
+        match block_on(session.work(3)).expect("work") {
+            Outcome::Steps(new) => {
+                assert_eq!(new.len(), 1, "a look is a portion of its own");
+                records.extend(new);
+                looks.extend(session.take_layers());
+                assert_eq!(session.take_layers(), None);
+            }
+            Outcome::Finished => break,
+            _ => {}
+        }
+    }
+    (records, looks)
+}
+
+#[test]
+fn looking_at_the_layers_changes_no_number() {
+    let device = device(DeviceKind::Cpu);
+    let mut without = session(200, experiment(200, 2), &device);
+    let mut with = session(200, experiment(200, 2), &device);
+    let (records, looks) = watched(&mut with, 6);
+    assert_eq!(records, work(&mut without, 6));
+    let snapshot = |session: &Session| block_on(session.snapshot()).expect("a snapshot");
+    assert_eq!(snapshot(&with), snapshot(&without));
+    let steps: Vec<usize> = looks.iter().map(|seen| seen.step).collect();
+    assert_eq!(steps, [1, 2, 3, 4, 5, 6]);
+    let last = &looks[5].layers;
+    let names: Vec<&str> = last.iter().map(|layer| &*layer.name).collect();
+    assert_eq!(
+        names,
+        [
+            "conv2d",
+            "batch_normalization",
+            "conv2d_1",
+            "dense",
+            "dense_1"
+        ]
+    );
+    for layer in last {
+        let numbers = [layer.gradient_norm, layer.weight_norm, layer.update_ratio];
+        assert!(
+            numbers
+                .iter()
+                .all(|n| n.is_some_and(|n| n.is_finite() && n > 0.0)),
+            "{layer:?}"
+        );
+        assert!(
+            layer.update_ratio.is_some_and(|ratio| ratio < 1.0),
+            "{layer:?}"
+        );
+        assert!(layer.weights.is_some() && layer.outputs.is_some());
+        // Of those with a rectifier it is known how many units are dead.
+        let is_rectified = matches!(&*layer.name, "conv2d" | "conv2d_1" | "dense");
+        assert_eq!(layer.dead.is_some(), is_rectified, "{layer:?}");
+    }
+}
+
+#[test]
+fn both_cpu_devices_see_the_same_gradients() {
+    let [flex, ndarray] = [DeviceKind::Cpu, DeviceKind::Ndarray].map(|kind| {
+        let mut session = session(200, experiment(200, 1), &device(kind));
+        watched(&mut session, 2).1.remove(1).layers
+    });
+    assert_eq!(flex.len(), ndarray.len());
+    for (a, b) in flex.iter().zip(&ndarray) {
+        assert_eq!(a.name, b.name);
+        let numbers = |layer: &hearth::run::LayerSeen| {
+            [layer.gradient_norm, layer.weight_norm, layer.update_ratio]
+        };
+        for (a, b) in numbers(a).into_iter().zip(numbers(b)) {
+            let (a, b) = (a.expect("a number"), b.expect("a number"));
+            assert!((a - b).abs() <= 1e-3 * a.abs(), "{a} and {b}");
+        }
+    }
+}
+
+#[test]
+fn the_classes_of_an_epoch_are_counted_in_its_steps_and_evaluations() {
+    let mut session = session(200, experiment(200, 1), &device(DeviceKind::Cpu));
+    let scores = loop {
+        if let Outcome::EpochEnd(scores) = block_on(session.work(2)).expect("work") {
+            break scores;
+        }
+    };
+    let [train, validation, _] = session.samples();
+    let parts = [
+        (&scores.train_classes, train, scores.train),
+        (
+            &scores.validation_classes,
+            validation,
+            scores.validation.expect("validation samples"),
+        ),
+    ];
+    for (classes, samples, scores) in parts {
+        assert_eq!(classes.len(), 10);
+        let sum = |of: fn(&hearth::metrics::ClassCounts) -> u32| {
+            classes.iter().map(|c| of(c) as usize).sum::<usize>()
+        };
+        assert_eq!(
+            (sum(|c| c.samples), sum(|c| c.predicted)),
+            (samples, samples)
+        );
+        let accuracy = sum(|c| c.correct) as f64 / samples as f64;
+        assert!(
+            (accuracy - scores.accuracy).abs() < 1e-9,
+            "{accuracy} {scores:?}"
+        );
     }
 }
 

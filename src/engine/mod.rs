@@ -12,6 +12,7 @@ mod evaluation;
 mod find_rate;
 mod initializers;
 mod layers;
+mod look;
 mod loss;
 mod network;
 mod normalization;

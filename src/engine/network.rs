@@ -5,6 +5,7 @@ use rand::SeedableRng;
 use rand_pcg::Pcg32;
 
 use super::layers::{self, Mode};
+use super::look::{Look, has_function};
 use super::parameter::Parameter;
 use super::penalty::penalty;
 use super::value::Value;
@@ -177,6 +178,13 @@ impl Network {
             output: value,
             statistics,
         }
+    }
+
+    /// A look at its layers in a step.
+    pub(super) fn look(&self) -> Look {
+        let nodes = self.nodes.iter();
+        let nodes = nodes.map(|node| (node.name.clone(), has_function(&node.layer)));
+        Look::new(&self.parameters, nodes)
     }
 
     /// The name of the first layer some of whose weights are no numbers; `None` where all are.

@@ -11,13 +11,14 @@ use rand_pcg::Pcg32;
 
 use super::evaluation::{Evaluator, to_device};
 use super::layers::Mode;
+use super::look::{Look, Looks};
 use super::loss::{cross_entropy, one_hot, targets};
 use super::{EngineError, Head, Network, OptimizerState, normalization, read};
 use crate::data::augment::Augmenter;
 use crate::data::{Dataset, Pictures, Role, Samples, batch, counts, seed, split};
 use crate::experiment::{Callback, Experiment, FieldValue, Fields, Optimizer, Summary};
-use crate::metrics::{Predictions, Totals};
-use crate::run::{EpochScores, Evaluation, Outcome, Rate, StepRecord, Trainer};
+use crate::metrics::{ClassCounts, Predictions, Totals};
+use crate::run::{EpochScores, Evaluation, LayersSeen, Outcome, Rate, StepRecord, Trainer};
 
 /// What comes next.
 pub(super) enum Stage {
@@ -44,6 +45,10 @@ pub struct Session {
     pub(super) step: usize,
     /// Over the epoch under way.
     pub(super) sums: Totals,
+    /// The counts of each class, over the epoch under way; none before its first step.
+    pub(super) classes: Vec<ClassCounts>,
+    /// What is seen of its layers.
+    pub(super) looks: Looks,
     /// What was changed about its step sizes.
     pub(super) rate: Rate,
     /// What its snapshots keep for the run.
@@ -104,6 +109,8 @@ impl Session {
             optimizer,
             step: 0,
             sums: Totals::default(),
+            classes: Vec::new(),
+            looks: Looks::default(),
             rate,
             notes: String::new(),
             best: None,
@@ -288,18 +295,28 @@ impl Session {
     pub(super) async fn train(&mut self, steps: usize) -> Result<Vec<StepRecord>, EngineError> {
         let left = self.next_evaluation() - self.step % self.steps_per_epoch();
         let first = self.step + 1;
+        // What a look costs is the time of its portion.
+        let (steps, mut look) = if self.looks.is_next {
+            (1, Some(self.network.look()))
+        } else {
+            (steps, None)
+        };
         let mut results = Vec::new();
         let mut taken = Vec::new();
         for _ in 0..steps.min(left) {
-            let (result, size, rate) = self.take_step();
+            let (result, labels, rate) = self.take_step(look.as_mut());
             results.push(result);
-            taken.push((size as f64, rate));
+            taken.push((labels, rate));
         }
+        results.extend(look.iter().flat_map(Look::tensors));
         // One read for all steps: on a GPU each read waits for the device.
         let values = read(Tensor::cat(results, 0)).await?;
+        let mut rest = values.as_slice();
         let mut records = Vec::with_capacity(taken.len());
-        for (i, (pair, (size, learning_rate))) in values.chunks_exact(2).zip(taken).enumerate() {
-            let (loss, correct) = (pair[0], f64::from(pair[1]));
+        for (i, (labels, learning_rate)) in taken.into_iter().enumerate() {
+            let (own, others) = rest.split_at(1 + labels.len());
+            rest = others;
+            let (loss, predicted) = (own[0], &own[1..]);
             if !loss.is_finite() {
                 let layer = self.network.first_not_finite().await?;
                 let step = first + i;
@@ -311,7 +328,20 @@ impl Session {
                 self.stage = Stage::Failed(error);
                 return Ok(records);
             }
+            self.classes
+                .resize(self.data.classes.len(), ClassCounts::default());
+            let mut correct = 0.0;
+            for (&label, &predicted) in labels.iter().zip(predicted) {
+                // A class's number is exact in single precision.
+                let predicted = predicted as u16;
+                ClassCounts::count(&mut self.classes, label, predicted);
+                correct += f64::from(u8::from(label == predicted));
+            }
+            let size = labels.len() as f64;
             self.sums.add(f64::from(loss), correct, size);
+            if let Some(look) = &look {
+                self.looks.take(look, first, labels.len(), rest);
+            }
             records.push(StepRecord {
                 step: first + i,
                 loss,
@@ -367,15 +397,16 @@ impl Session {
     /// the next one, and at the end of the run with the first.
     pub(super) fn skip_evaluation(&mut self) {
         self.sums = Totals::default();
+        self.classes.clear();
         if self.step >= self.total_steps() {
             self.step = 0;
         }
         self.enter_next_stage();
     }
 
-    /// Queues one step on the device; its loss and number of correct answers come as one
-    /// tensor of two, beside the size of its batch and of the step itself.
-    fn take_step(&mut self) -> (Tensor<1>, usize, f64) {
+    /// Queues one step on the device; its loss and the class that it predicted of each sample come as one
+    /// tensor, beside the labels of its batch and the size of the step.
+    fn take_step(&mut self, mut look: Option<&mut Look>) -> (Tensor<1>, Vec<u16>, f64) {
         let rate = self.follow_schedule();
         let size = self.experiment.training.batch_size;
         let at = self.step % self.steps_per_epoch() * size;
@@ -393,10 +424,9 @@ impl Session {
         self.data.scaler.apply(shape, &mut values);
         let input = to_device(values, shape, &device).autodiff();
         let classes = self.data.classes.len();
-        let answers = one_hot(&labels, classes, &device);
         let weights = self.class_weights.as_deref();
         let targets = match (self.experiment.training.label_smoothing, weights) {
-            (None, None) => answers.clone(),
+            (None, None) => one_hot(&labels, classes, &device),
             (smoothing, weights) => {
                 let smoothing = smoothing.unwrap_or_default();
                 targets(&labels, classes, smoothing, weights, &device)
@@ -411,49 +441,62 @@ impl Session {
             input,
             Mode::Training(&mut rng),
             Head::Logits,
-            |_, _, _| {},
+            |layer, name, value| {
+                if let Some(look) = &mut look {
+                    look.output(layer, name, value);
+                }
+            },
         );
         let logits = forward.output.into_flat();
-        let correct = logits
-            .clone()
-            .inner()
-            .argmax(1)
-            .equal(answers.argmax(1))
-            .float()
-            .sum();
+        let predicted = logits.clone().inner().argmax(1);
+        let predicted = predicted.float().reshape([labels.len()]);
         let mut loss = cross_entropy(logits, targets.autodiff());
         if let Some(penalty) = self.network.penalty(&leaves) {
             loss = loss.add(penalty);
         }
         let mut gradients = loss.backward();
 
-        let parameters = self
-            .network
-            .parameters
-            .iter_mut()
-            .zip(leaves)
-            .filter(|(p, _)| p.weight.is_trainable())
-            .filter_map(|(p, leaf)| {
-                let gradient = leaf.grad_remove(&mut gradients)?;
-                Some((&mut p.value, gradient))
-            });
-        self.optimizer.update(parameters);
+        let parameters = &mut self.network.parameters;
+        let own = parameters.iter().zip(leaves);
+        let gradients = own.map(|(p, leaf)| {
+            let is_trainable = p.weight.is_trainable();
+            is_trainable.then(|| leaf.grad_remove(&mut gradients))?
+        });
+        let gradients: Vec<Option<Tensor<1>>> = gradients.collect();
+        let before = look.as_mut().map(|look| {
+            look.gradients(parameters, &gradients);
+            parameters
+                .iter()
+                .map(|p| p.value.clone())
+                .collect::<Vec<_>>()
+        });
+        let values = parameters.iter_mut().map(|p| &mut p.value);
+        let updates = values.zip(gradients);
+        self.optimizer
+            .update(updates.filter_map(|(value, gradient)| Some((value, gradient?))));
+        if let (Some(look), Some(before)) = (look, before) {
+            look.update(parameters, &before);
+        }
         for (at, value) in forward.statistics {
             self.network.parameters[at].value = value;
         }
         self.step += 1;
-        let result = Tensor::cat(vec![loss.inner(), correct], 0);
-        (result, labels.len(), rate)
+        let result = Tensor::cat(vec![loss.inner(), predicted], 0);
+        (result, labels, rate)
     }
 
     fn end_epoch(&mut self, validation: Evaluator, test: Evaluator) -> Outcome {
         let (validation, test) = (validation.into_predictions(), test.into_predictions());
         let has_validation = !self.data.validation.is_empty();
+        let judged = has_validation.then(|| Evaluation::from(&validation));
         let scores = EpochScores {
             epoch: self.epoch(),
             train: self.sums.into(),
-            validation: has_validation.then(|| Evaluation::from(&validation).test),
+            validation: judged.as_ref().map(|validation| validation.test),
             evaluation: (&test).into(),
+            train_classes: std::mem::take(&mut self.classes),
+            validation_classes: judged
+                .map_or_else(Vec::new, |judged| ClassCounts::of(&judged.confusion)),
         };
         self.predictions = [has_validation.then_some(validation), Some(test)];
         self.sums = Totals::default();
@@ -546,6 +589,14 @@ impl Trainer for Session {
             parameter.value = value.clone();
         }
         true
+    }
+
+    fn watch_layers(&mut self) {
+        self.looks.is_next = true;
+    }
+
+    fn take_layers(&mut self) -> Option<LayersSeen> {
+        self.looks.seen.take()
     }
 
     fn step(&self) -> usize {

@@ -56,6 +56,7 @@ impl Session {
             });
         }
         let mut position = Position::new(self.step, self.optimizer.iterations, self.sums);
+        position.set_classes(&self.classes);
         position.rate = Some(self.rate.to_bits());
         position.notes.clone_from(&self.notes);
         position.has_best = self.best.is_some();
@@ -112,6 +113,12 @@ impl Session {
         self.step = position.step;
         self.optimizer.iterations = position.iterations;
         self.sums = position.sums();
+        self.classes = position.classes();
+        // A file from elsewhere may count other classes.
+        if self.classes.len() != self.data().classes.len() {
+            self.classes.clear();
+        }
+        self.looks.forget();
         // They were of other weights.
         self.predictions = [None, None];
         self.enter_next_stage();

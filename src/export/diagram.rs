@@ -190,7 +190,7 @@ mod tests {
                 return false;
             };
             let tag = &rest[start + 1..start + length];
-            if tag.matches('"').count() % 2 != 0 || tag.contains('<') {
+            if !tag.matches('"').count().is_multiple_of(2) || tag.contains('<') {
                 return false;
             }
             let name = tag.trim_start_matches('/');

@@ -106,3 +106,20 @@ fn golden_report_with_an_absent_class() {
     let expected = &fixture()["absent_class_report"];
     check_report(&classification_report(&confusion), expected);
 }
+
+#[test]
+fn golden_report_of_samples_counted_one_by_one() {
+    let fixture = fixture();
+    let labels: Vec<u16> = array(&fixture["labels"]);
+    let predictions: Vec<u16> = array(&fixture["predictions"]);
+    let mut counts = vec![ClassCounts::default(); confusion().len()];
+    for (&label, &predicted) in labels.iter().zip(&predictions) {
+        ClassCounts::count(&mut counts, label, predicted);
+    }
+    assert_eq!(counts, ClassCounts::of(&confusion()));
+    check_report(&Report::of(&counts), &fixture["report"]);
+    // What belongs to no class is not counted.
+    let before = counts.clone();
+    ClassCounts::count(&mut counts, u16::MAX, 0);
+    assert_eq!(counts, before);
+}

@@ -10,7 +10,7 @@ mod totals;
 
 pub use confusion::{accuracy, confusion_matrix, correct, most_confused, samples};
 pub use predictions::Predictions;
-pub use report::{ClassScores, Report, class_scores, classification_report};
+pub use report::{ClassCounts, ClassScores, Report, class_scores, classification_report};
 pub use sample::{likeliest, log_softmax};
 pub use totals::Totals;
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::InputFormat;
 use crate::experiment::Experiment;
-use crate::metrics::Totals;
+use crate::metrics::{ClassCounts, Totals};
 
 /// Key of Hearth's text in the file's metadata. One text and not several, whose order would change
 /// from file to file.
@@ -55,6 +55,9 @@ pub struct Position {
     /// Loss, correct answers and samples of the epoch so far, bit by bit: as decimals they
     /// would not come back exactly.
     sums: [u64; 3],
+    /// Correct answers, samples and predictions of each class in the epoch so far; empty: none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    classes: Vec<[u32; 3]>,
     /// What was changed about the step sizes, as bits; absent: nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<[u64; 2]>,
@@ -74,6 +77,7 @@ impl Position {
             step,
             iterations,
             sums: [sums.loss, sums.correct, sums.samples].map(f64::to_bits),
+            classes: Vec::new(),
             rate: None,
             notes: String::new(),
             has_best: false,
@@ -89,6 +93,24 @@ impl Position {
             correct,
             samples,
         }
+    }
+
+    /// The counts of each class in the epoch so far.
+    #[must_use]
+    pub fn classes(&self) -> Vec<ClassCounts> {
+        let counts = self.classes.iter();
+        let counts = counts.map(|&[correct, samples, predicted]| ClassCounts {
+            correct,
+            samples,
+            predicted,
+        });
+        counts.collect()
+    }
+
+    /// Keeps the counts of each class in the epoch so far.
+    pub fn set_classes(&mut self, classes: &[ClassCounts]) {
+        let counts = classes.iter().map(|c| [c.correct, c.samples, c.predicted]);
+        self.classes = counts.collect();
     }
 
     /// Whether a run of so many steps can be there.

@@ -1,12 +1,15 @@
 //! A run as the page follows it: its curves, its epochs and what became of it.
 
 use crate::experiment::Experiment;
-use crate::protocol::{DeviceKind, RunId};
+use crate::protocol::{DeviceKind, Observed, ObservedKind, RunId};
 use crate::run::{EpochResult, Evaluation, Notice, Phase, Progress, Scores};
 
 /// How far the smoothed curves follow a new step: each counts for a tenth, so that they
 /// show the trend of about the last ten batches.
 const SMOOTHING: f32 = 0.1;
+
+/// Looks at the layers after which they are thinned out.
+const MOST_OBSERVED: usize = 500;
 
 /// What a run does, as far as the page knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +79,8 @@ pub struct Run {
     pub learning_rate: Option<f64>,
     /// What callbacks and people changed, oldest first.
     pub notices: Vec<Notice>,
+    /// What was seen of its classes and layers, oldest first, for the room `Training` to read.
+    pub observed: Vec<Observed>,
 }
 
 impl Run {
@@ -100,6 +105,7 @@ impl Run {
             evaluation: None,
             learning_rate: None,
             notices: Vec::new(),
+            observed: Vec::new(),
         }
     }
 
@@ -198,8 +204,27 @@ impl Run {
         }
     }
 
+    /// Takes in what was seen. Of looks at the layers so many are kept as show how they go; of a long run
+    /// every second, every fourth and so on.
+    pub fn observe(&mut self, seen: Observed) {
+        self.observed.push(seen);
+        let looks = self.observed.iter();
+        let looks = looks.filter(|seen| seen.kind == ObservedKind::Layers);
+        if looks.count() > MOST_OBSERVED {
+            let mut is_kept = false;
+            self.observed.retain(|seen| {
+                let is_look = seen.kind == ObservedKind::Layers;
+                is_kept ^= is_look;
+                is_kept || !is_look
+            });
+        }
+    }
+
     /// Drops what lies after a step: a recovery goes on from there.
     pub fn forget_after(&mut self, step: usize) {
+        while self.observed.last().is_some_and(|seen| seen.step > step) {
+            self.observed.pop();
+        }
         while self.curve.last().is_some_and(|p| p.step > step) {
             self.curve.pop();
         }
@@ -269,6 +294,31 @@ mod tests {
         assert_eq!((run.curve.len(), run.step), (12, 12));
         run.absorb_epoch(epoch(1));
         assert_eq!(run.epochs.len(), 1);
+    }
+
+    #[test]
+    fn looks_at_the_layers_are_thinned_out_and_the_classes_of_every_epoch_are_kept() {
+        let mut run = Run::new(RunId(1), Experiment::default());
+        for step in 1..=1100 {
+            let kind = if step % 10 == 0 {
+                ObservedKind::Classes
+            } else {
+                ObservedKind::Layers
+            };
+            run.observe(Observed {
+                kind,
+                step,
+                bytes: Vec::new(),
+            });
+        }
+        let of = |kind| run.observed.iter().filter(move |seen| seen.kind == kind);
+        assert_eq!(of(ObservedKind::Classes).count(), 110);
+        let looks = of(ObservedKind::Layers).count();
+        assert!((250..=500).contains(&looks), "{looks}");
+        assert_eq!(run.observed[0].step, 1);
+        assert!(run.observed.is_sorted_by_key(|seen| seen.step));
+        run.forget_after(100);
+        assert!(run.observed.iter().all(|seen| seen.step <= 100));
     }
 
     #[test]

@@ -47,6 +47,9 @@ pub enum RunCommand {
     FinishEpoch,
     /// Go on with another step size; a schedule goes on from there in proportion. Answers `Notice`.
     SetLearningRate(f64),
+    /// Look at the layers in some of the steps, or no longer; it does where nothing was said. Answers
+    /// `Observed`, now and then.
+    WatchLayers(bool),
     /// Try step sizes on a copy of the network, which takes some seconds; the run goes on after it.
     /// Answers `RateFound`.
     FindRate(FindRate),

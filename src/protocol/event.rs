@@ -2,7 +2,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::{Buffer, DeviceInUse, NetworkAnswer, RunId, WireError};
+use super::{Buffer, DeviceInUse, NetworkAnswer, Observed, RunId, WireError};
 use crate::data::{Dataset, Samples, Unlabelled, batch, counts};
 use crate::experiment::{Shape, Source, Summary};
 use crate::run::{EpochResult, Evaluation, FoundRate, Notice, Phase, Progress};
@@ -68,6 +68,8 @@ pub enum RunEvent {
         /// What it is worth.
         evaluation: Evaluation,
     },
+    /// What was seen of its classes or layers.
+    Observed(Observed),
     /// Something that callbacks or a person changed.
     Notice(Notice),
     /// What the search for a step size found.

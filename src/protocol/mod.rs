@@ -8,6 +8,7 @@ mod device;
 mod error;
 mod event;
 mod network;
+mod observed;
 mod pending;
 mod question;
 mod samples;
@@ -24,6 +25,7 @@ pub use network::{
     FeatureMaps, LayerMaps, NetworkAnswer, NetworkQuery, NetworkQuestion, NetworkReply, Prediction,
     Stroke,
 };
+pub use observed::{Observed, ObservedKind};
 pub use pending::PendingExperiment;
 pub use question::{Answer, Asker, Question, Ticket};
 pub use samples::{

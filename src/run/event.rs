@@ -3,7 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
-use super::{EpochResult, Evaluation, StepRecord};
+use super::{EpochResult, Evaluation, Observation, StepRecord};
 use crate::data::bits;
 
 /// An event of a run.
@@ -20,6 +20,8 @@ pub enum RunEvent {
         /// What it is worth.
         evaluation: Evaluation,
     },
+    /// What was seen of its classes or layers.
+    Observed(Observation),
     /// Something that callbacks or a person changed.
     Notice(Notice),
     /// It was started, paused, or is over.

@@ -4,9 +4,10 @@
 use super::callbacks::{Action, Readings};
 use super::state::RunState;
 use super::{
-    EpochResult, EpochScores, Notice, Outcome, Pace, Phase, Progress, RateCause, RunEvent,
-    StepRecord, Trainer,
+    EpochClasses, EpochResult, EpochScores, LayersSeen, Notice, Observation, Outcome, Pace, Phase,
+    Progress, RateCause, RunEvent, StepRecord, Trainer, Watch,
 };
+use crate::metrics::ClassCounts;
 
 /// Seconds between two reports of progress: 20 a second.
 pub(super) const REPORT: f64 = 0.05;
@@ -30,6 +31,11 @@ pub trait Surroundings {
     fn keeps_checkpoints(&self) -> bool {
         self.keeps_snapshots()
     }
+
+    /// Whether the layers are looked at, as often as costs little. It changes no number of the run.
+    fn watches_layers(&self) -> bool {
+        false
+    }
 }
 
 /// A run and its state.
@@ -43,7 +49,10 @@ pub struct Run<T, S> {
     stepped: bool,
     /// Seconds of work since the run began.
     worked: f64,
+    watch: Watch,
     unreported: Vec<StepRecord>,
+    /// What was seen of the layers in steps that are not reported yet.
+    seen: Vec<LayersSeen>,
     last_report: f64,
     last_snapshot: f64,
 }
@@ -75,7 +84,9 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
             activity: Activity::Paused,
             stepped: false,
             worked: 0.0,
+            watch: Watch::default(),
             unreported: Vec::new(),
+            seen: Vec::new(),
             last_report: 0.0,
             last_snapshot: 0.0,
         }
@@ -224,12 +235,19 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
             return Ok(());
         }
         let before = self.surroundings.now();
+        let steps = if self.is_watch_due(before) {
+            self.trainer.watch_layers();
+            1
+        } else {
+            steps
+        };
         let outcome = self.trainer.work(steps).await?;
-        let seconds = self.surroundings.now() - before;
+        let now = self.surroundings.now();
+        let seconds = now - before;
         self.worked += seconds;
         match outcome {
             Outcome::Steps(steps) => {
-                self.pace.note(steps.len(), seconds);
+                self.note(steps.len(), seconds, now);
                 self.take_steps(steps).await?;
             }
             Outcome::Evaluating => self.report_if_due(),
@@ -253,6 +271,32 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
         Ok(())
     }
 
+    /// Whether the next step is one whose layers are looked at: of the steps that a person takes one by one
+    /// each, for they wait for it.
+    fn is_watch_due(&self, now: f64) -> bool {
+        self.surroundings.watches_layers()
+            && !self.is_ending()
+            && (self.activity == Activity::Stepping || self.watch.is_due(self.trainer.step(), now))
+    }
+
+    /// Takes in how long steps took that ended now.
+    fn note(&mut self, steps: usize, seconds: f64, now: f64) {
+        let Some(seen) = self.trainer.take_layers() else {
+            self.pace.note(steps, seconds);
+            self.watch.trained(seconds);
+            return;
+        };
+        if self.activity == Activity::Stepping {
+            self.pace.note(steps, seconds);
+        } else {
+            let step = self.trainer.step();
+            let without = self.pace.seconds_per_step();
+            self.watch.looked(step, now, seconds, without);
+            self.pace.note_watched(seconds);
+        }
+        self.seen.push(seen);
+    }
+
     async fn end_epoch(&mut self, scores: EpochScores) -> Result<(), T::Error> {
         self.report();
         let (epoch, step) = (scores.epoch, self.trainer.step());
@@ -271,6 +315,14 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
             seconds: self.worked,
         }));
         let evaluation = scores.evaluation;
+        let classes = Observation::Classes(EpochClasses {
+            epoch,
+            step,
+            train: scores.train_classes,
+            validation: scores.validation_classes,
+            test: ClassCounts::of(&evaluation.confusion),
+        });
+        self.surroundings.emit(RunEvent::Observed(classes));
         self.surroundings
             .emit(RunEvent::Evaluated { step, evaluation });
         self.follow_callbacks(&readings).await?;
@@ -389,6 +441,10 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
             seconds_left: pace.map(|seconds| left * seconds),
         };
         self.surroundings.emit(RunEvent::Progress(progress));
+        for seen in std::mem::take(&mut self.seen) {
+            let seen = Observation::Layers(seen);
+            self.surroundings.emit(RunEvent::Observed(seen));
+        }
     }
 
     /// Images in a batch, on average: the last of an epoch may be smaller.

@@ -3,23 +3,31 @@
 //! here knows a device, a browser or a clock.
 
 pub mod callbacks;
+mod classes;
 pub mod diagnosis;
 mod event;
 mod find_rate;
+mod layers;
 mod machine;
+mod observation;
 mod pace;
 mod rate;
 mod result;
 mod state;
 mod trainer;
+mod watch;
 
+pub use classes::EpochClasses;
 pub use event::{Notice, Phase, Progress, RateCause, RunEvent};
 pub use find_rate::{FindRate, FoundRate, RateFinder, Tried};
+pub use layers::{BINS, DEAD_SAMPLES, Histogram, LayerSeen, LayersSeen};
 pub use machine::{Run, Surroundings};
+pub use observation::Observation;
 pub use pace::Pace;
 pub use rate::Rate;
 pub use result::{EpochResult, Evaluation, Scores, StepRecord};
 pub use trainer::{EpochScores, Outcome, Trainer};
+pub use watch::Watch;
 
 #[cfg(all(test, not(target_family = "wasm")))]
 mod tests;

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::machine::{REPORT, SNAPSHOT};
 use super::*;
 use crate::experiment::Callback;
+use crate::metrics::ClassCounts;
 
 const STEPS_PER_EPOCH: usize = 10;
 
@@ -32,6 +33,8 @@ struct Counter {
     weights: usize,
     /// Whether an evaluation comes after the fifth step of an epoch.
     evaluates_within: bool,
+    /// The step whose layers are looked at.
+    watched: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,6 +59,7 @@ impl Counter {
             kept: None,
             weights: 0,
             evaluates_within: false,
+            watched: None,
         }
     }
 
@@ -146,6 +150,8 @@ impl Trainer for Counter {
                     train: scores(),
                     validation,
                     evaluation: evaluation(),
+                    train_classes: vec![ClassCounts::default(); 2],
+                    validation_classes: Vec::new(),
                 }))
             }
             Next::Evaluation { .. } => {
@@ -197,6 +203,18 @@ impl Trainer for Counter {
         self.kept.is_some()
     }
 
+    fn watch_layers(&mut self) {
+        self.watched = Some(self.step + 1);
+    }
+
+    fn take_layers(&mut self) -> Option<LayersSeen> {
+        let step = self.watched.take_if(|step| *step == self.step)?;
+        Some(LayersSeen {
+            step,
+            layers: Vec::new(),
+        })
+    }
+
     fn step(&self) -> usize {
         self.step
     }
@@ -224,6 +242,9 @@ struct World {
     now: Cell<f64>,
     events: Vec<(f64, RunEvent)>,
     keeps_snapshots: bool,
+    /// What was seen, each with how many other events there were before.
+    observed: Vec<(usize, Observation)>,
+    watches_layers: bool,
 }
 
 impl Surroundings for World {
@@ -233,7 +254,14 @@ impl Surroundings for World {
     }
 
     fn emit(&mut self, event: RunEvent) {
-        self.events.push((self.now.get(), event));
+        match event {
+            RunEvent::Observed(seen) => self.observed.push((self.events.len(), seen)),
+            event => self.events.push((self.now.get(), event)),
+        }
+    }
+
+    fn watches_layers(&self) -> bool {
+        self.watches_layers
     }
 
     fn keeps_snapshots(&self) -> bool {
@@ -245,6 +273,7 @@ fn name(event: &RunEvent) -> &'static str {
     match event {
         RunEvent::Progress(_) => "progress",
         RunEvent::EpochEnd(_) => "epoch end",
+        RunEvent::Observed(_) => "observed",
         RunEvent::Evaluated { .. } => "evaluated",
         RunEvent::Notice(Notice::RateChanged { .. }) => "rate changed",
         RunEvent::Notice(Notice::EarlyStopped { .. }) => "early stopped",
@@ -266,6 +295,8 @@ fn run(tick: f64, trainer: Counter) -> Run<Counter, World> {
         now: Cell::default(),
         events: Vec::new(),
         keeps_snapshots: true,
+        observed: Vec::new(),
+        watches_layers: false,
     };
     Run::new(trainer, Pace::new(0.014), world)
 }
@@ -611,4 +642,74 @@ fn evaluations_within_an_epoch_do_not_end_the_run() {
         });
     assert_eq!(steps.collect::<Vec<_>>(), [5, 10, 15, 20]);
     assert_eq!(run.take_names().last(), Some(&"finished"));
+}
+
+#[test]
+fn the_classes_of_an_epoch_come_with_its_end() {
+    let mut run = run(0.001, Counter::new(2));
+    run.train();
+    run.work_all();
+    let world = run.surroundings();
+    assert_eq!(world.observed.len(), 2);
+    for (i, (before, seen)) in world.observed.iter().enumerate() {
+        assert_eq!(name(&world.events[before - 1].1), "epoch end");
+        let Observation::Classes(classes) = seen else {
+            panic!("{seen:?}")
+        };
+        assert_eq!((classes.epoch, classes.step), (i + 1, (i + 1) * 10));
+        assert_eq!(classes.test, ClassCounts::of(&evaluation().confusion));
+        let f1 = classes.reports()[2].as_ref().expect("samples").macro_avg.f1;
+        assert!((f1 - f64::midpoint(6.0 / 7.0, 8.0 / 9.0)).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn layers_are_looked_at_in_the_first_step_and_then_seldom_enough() {
+    let steps = |tick, watches| {
+        let mut run = run(tick, Counter::new(100));
+        run.surroundings_mut().watches_layers = watches;
+        run.train();
+        run.work_all();
+        let mut steps = Vec::new();
+        for (before, seen) in &run.surroundings().observed {
+            if let Observation::Layers(seen) = seen {
+                steps.push(seen.step);
+                // The report of its step came before.
+                let reported = run.surroundings().events[..*before].iter();
+                let has_step = |progress: &Progress| {
+                    progress.steps.iter().any(|record| record.step == seen.step)
+                };
+                let mut reported = reported.filter_map(|(_, event)| match event {
+                    RunEvent::Progress(progress) => Some(progress),
+                    _ => None,
+                });
+                assert!(reported.any(has_step));
+            }
+        }
+        steps
+    };
+    assert!(steps(0.001, false).is_empty());
+    let watched = steps(0.01, true);
+    assert_eq!(watched[0], 1);
+    assert!(watched.len() > 2, "{watched:?}");
+    assert!(
+        watched.windows(2).all(|pair| pair[1] >= pair[0] + 10),
+        "{watched:?}"
+    );
+}
+
+#[test]
+fn of_the_steps_that_a_person_takes_each_is_looked_at() {
+    let mut run = run(0.001, Counter::new(1));
+    run.surroundings_mut().watches_layers = true;
+    for _ in 0..3 {
+        run.step();
+        run.work_all();
+    }
+    let observed = &run.surroundings().observed;
+    let steps = observed.iter().map(|(_, seen)| match seen {
+        Observation::Layers(seen) => seen.step,
+        Observation::Classes(_) => 0,
+    });
+    assert_eq!(steps.collect::<Vec<_>>(), [1, 2, 3]);
 }

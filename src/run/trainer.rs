@@ -1,7 +1,8 @@
 //! What a run drives: something that trains in portions, and is evaluated in portions.
 
-use super::{Evaluation, Scores, StepRecord};
+use super::{Evaluation, LayersSeen, Scores, StepRecord};
 use crate::experiment::Callback;
+use crate::metrics::ClassCounts;
 
 /// Trains a network in portions.
 pub trait Trainer {
@@ -46,6 +47,13 @@ pub trait Trainer {
     /// Gives the network the weights that were remembered; false if there are none.
     fn restore_weights(&mut self) -> bool;
 
+    /// Looks at the layers in the next step, which then makes a portion of its own. It changes no number of
+    /// the run.
+    fn watch_layers(&mut self);
+
+    /// What was seen of the layers in the last portion, if they were looked at; once.
+    fn take_layers(&mut self) -> Option<LayersSeen>;
+
     /// Steps taken.
     fn step(&self) -> usize;
 
@@ -88,4 +96,8 @@ pub struct EpochScores {
     pub validation: Option<Scores>,
     /// On the test samples.
     pub evaluation: Evaluation,
+    /// The classes in the training batches, each before its update.
+    pub train_classes: Vec<ClassCounts>,
+    /// The classes on the validation samples; empty where there are none.
+    pub validation_classes: Vec<ClassCounts>,
 }

@@ -25,6 +25,7 @@ const SEARCH_STEPS: usize = 1;
 /// What sends a run's events with its number.
 struct Numbered<H> {
     id: RunId,
+    watches_layers: bool,
     hooks: H,
 }
 
@@ -36,6 +37,10 @@ impl<H: Hooks> Surroundings for Numbered<H> {
     fn emit(&mut self, event: run::RunEvent) {
         self.hooks.emit(Event::Run(self.id, crossing(event)));
     }
+
+    fn watches_layers(&self) -> bool {
+        self.watches_layers
+    }
 }
 
 /// The event for the page of an event of a run.
@@ -44,6 +49,7 @@ fn crossing(event: run::RunEvent) -> RunEvent {
         run::RunEvent::Progress(progress) => RunEvent::Progress(progress),
         run::RunEvent::EpochEnd(epoch) => RunEvent::EpochEnd(epoch),
         run::RunEvent::Evaluated { step, evaluation } => RunEvent::Evaluated { step, evaluation },
+        run::RunEvent::Observed(seen) => RunEvent::Observed((&seen).into()),
         run::RunEvent::Notice(notice) => RunEvent::Notice(notice),
         run::RunEvent::PhaseChanged(phase) => RunEvent::PhaseChanged(phase),
         run::RunEvent::Snapshot { step, bytes } => RunEvent::Snapshot {
@@ -62,8 +68,13 @@ impl<H: Hooks> Run<H> {
     /// A run of a session on a device, paused.
     pub fn new(id: RunId, session: Session, device: DeviceKind, hooks: H) -> Self {
         let pace = Pace::new(portion_seconds(device));
+        let numbered = Numbered {
+            id,
+            watches_layers: true,
+            hooks,
+        };
         Self {
-            run: run::Run::new(session, pace, Numbered { id, hooks }),
+            run: run::Run::new(session, pace, numbered),
             search: None,
         }
     }
@@ -103,6 +114,11 @@ impl<H: Hooks> Run<H> {
         self.run.set_learning_rate(rate);
     }
 
+    /// Looks at the layers in some of the steps to come, or in none.
+    pub fn watch_layers(&mut self, on: bool) {
+        self.run.surroundings_mut().watches_layers = on;
+    }
+
     /// Begins the search for a step size; one that is under way is dropped.
     pub async fn find_rate(&mut self, options: FindRate) {
         match RateSearch::new(self.session(), options).await {
@@ -122,7 +138,7 @@ impl<H: Hooks> Run<H> {
     }
 
     fn emit_search(&self, found: Result<FoundRate, WireError>) {
-        let Numbered { id, hooks } = self.run.surroundings();
+        let Numbered { id, hooks, .. } = self.run.surroundings();
         hooks.emit(Event::Run(*id, RunEvent::RateFound(found)));
     }
 
@@ -156,7 +172,7 @@ impl<H: Hooks> Run<H> {
     }
 
     fn emit_failure(&self, error: &EngineError, was_going_on: bool) {
-        let Numbered { id: run, hooks } = self.run.surroundings();
+        let Numbered { id: run, hooks, .. } = self.run.surroundings();
         let wire = WireError::from(error);
         match error {
             EngineError::Device(_) => hooks.emit(Event::Device(DeviceEvent::Failed(wire))),

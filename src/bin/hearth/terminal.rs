@@ -5,8 +5,12 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use hearth::experiment::Summary;
+use hearth::metrics::Report;
 use hearth::protocol::{DeviceInUse, RunId};
-use hearth::run::{EpochResult, Evaluation, Notice, Phase, Progress, RunEvent, Surroundings};
+use hearth::run::{
+    EpochClasses, EpochResult, Evaluation, LayersSeen, Notice, Observation, Phase, Progress,
+    RunEvent, Surroundings,
+};
 use serde::Serialize;
 
 use super::checkpoints::{Checkpoints, write};
@@ -20,6 +24,7 @@ pub const RUN: RunId = RunId(1);
 pub struct Terminal {
     start: Instant,
     prints_events: bool,
+    watches_layers: bool,
     failure: Option<Failure>,
     epoch: Option<EpochResult>,
     evaluation: Option<Evaluation>,
@@ -64,6 +69,18 @@ pub enum Line<'a> {
         #[serde(flatten)]
         evaluation: &'a Evaluation,
     },
+    /// How well each class was recognized in an epoch.
+    EpochClasses {
+        run: RunId,
+        #[serde(flatten)]
+        classes: &'a EpochClasses,
+    },
+    /// What was seen of the layers in a step.
+    Layers {
+        run: RunId,
+        #[serde(flatten)]
+        layers: &'a LayersSeen,
+    },
     /// Something that callbacks changed.
     Notice {
         run: RunId,
@@ -80,10 +97,19 @@ impl Terminal {
         Self {
             start: Instant::now(),
             prints_events,
+            watches_layers: prints_events,
             failure: None,
             epoch: None,
             evaluation: None,
             checkpoints,
+        }
+    }
+
+    /// Does not look at the layers.
+    pub fn without_layers(self) -> Self {
+        Self {
+            watches_layers: false,
+            ..self
         }
     }
 
@@ -148,6 +174,17 @@ impl Surroundings for Terminal {
                 });
                 self.evaluation = Some(evaluation);
             }
+            RunEvent::Observed(Observation::Classes(classes)) => {
+                self.print(&Line::EpochClasses {
+                    run,
+                    classes: &classes,
+                });
+                eprintln!("{}", scores(&classes));
+            }
+            RunEvent::Observed(Observation::Layers(layers)) => self.print(&Line::Layers {
+                run,
+                layers: &layers,
+            }),
             RunEvent::PhaseChanged(phase) => self.print(&Line::PhaseChanged { run, phase }),
             RunEvent::Notice(notice) => {
                 self.print(&Line::Notice { run, notice });
@@ -164,6 +201,25 @@ impl Surroundings for Terminal {
     fn keeps_snapshots(&self) -> bool {
         self.checkpoints.is_some()
     }
+
+    fn watches_layers(&self) -> bool {
+        self.watches_layers
+    }
+}
+
+/// The mean scores of the classes, for people.
+fn scores(classes: &EpochClasses) -> String {
+    let [train, validation, test] = classes.reports();
+    let parts = [("train", train), ("validation", validation), ("test", test)];
+    let of = |(part, report): (&str, Option<Report>)| {
+        let mean = report?.macro_avg;
+        let [f1, precision, recall] = [mean.f1, mean.precision, mean.recall];
+        Some(format!(
+            "{part} F1 {f1:.4}, precision {precision:.4}, recall {recall:.4}"
+        ))
+    };
+    let parts: Vec<String> = parts.into_iter().filter_map(of).collect();
+    format!("  mean of the classes: {}", parts.join("; "))
 }
 
 /// What a notice says, for people.

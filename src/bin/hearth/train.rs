@@ -7,6 +7,7 @@ use clap::Args;
 use hearth::data::Dataset;
 use hearth::engine::{EngineError, Session, open, portion_seconds};
 use hearth::experiment::Experiment;
+use hearth::metrics::{ClassScores, classification_report};
 use hearth::model_file::ModelFile;
 use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind};
 use hearth::run::{Pace, Run, Scores};
@@ -37,6 +38,10 @@ pub struct Options {
     /// Print every event as a line of JSON before the metrics.
     #[arg(long)]
     events: bool,
+    /// Do not look at the layers (gradients, updates, weights, activations), which `--events` prints
+    /// in some of the steps. It changes no number of the run.
+    #[arg(long)]
+    no_layers: bool,
     /// Write snapshots of the run to this folder: the newest as last.safetensors, and what the
     /// experiment's `ModelCheckpoint` says.
     #[arg(long, value_name = "DIR")]
@@ -65,6 +70,8 @@ struct Metrics {
     #[serde(skip_serializing_if = "Option::is_none")]
     validation: Option<Scores>,
     test: Scores,
+    /// Means over the classes on the test samples, each counting the same.
+    macro_avg: ClassScores,
     confusion: Vec<Vec<u32>>,
 }
 
@@ -155,7 +162,11 @@ async fn train(options: &Options) -> Result<(), Failure> {
     }
 
     let pace = Pace::new(portion_seconds(kind));
-    let mut run = Run::new(session, pace, Terminal::new(options.events, checkpoints));
+    let mut terminal = Terminal::new(options.events, checkpoints);
+    if options.no_layers {
+        terminal = terminal.without_layers();
+    }
+    let mut run = Run::new(session, pace, terminal);
     run.train();
     while run.has_work() {
         run.work().await?;
@@ -185,6 +196,7 @@ async fn train(options: &Options) -> Result<(), Failure> {
         validation: epoch.validation,
         // Of the weights that it ends with, which may be those of an earlier epoch.
         test: evaluation.test,
+        macro_avg: classification_report(&evaluation.confusion).macro_avg,
         confusion: evaluation.confusion.clone(),
     })
 }

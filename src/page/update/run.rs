@@ -233,6 +233,10 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
             });
             models::keep(state, step, bytes)
         }
+        RunEvent::Observed(seen) => {
+            run.observe(seen);
+            Vec::new()
+        }
         RunEvent::Notice(notice) => {
             run.notices.push(notice);
             if let Notice::RateChanged { learning_rate, .. } = notice {
