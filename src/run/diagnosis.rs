@@ -1,7 +1,9 @@
 //! What goes wrong in a run, in plain words: by rules over its losses and scores, each with the numbers
 //! that it follows from and what to try. Pure.
 
-use super::{EpochResult, Scores};
+use std::sync::Arc;
+
+use super::{EpochResult, LayersSeen, Scores};
 
 /// What is known of a run.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +14,8 @@ pub struct Course<'a> {
     pub epochs: &'a [EpochResult],
     /// Training samples of each class.
     pub counts: &'a [usize],
+    /// What was seen of its layers.
+    pub layers: &'a [Arc<LayersSeen>],
 }
 
 /// A kind of trouble.
@@ -25,6 +29,8 @@ pub enum Trouble {
     Underfitting,
     /// Nothing improves any more.
     Plateau,
+    /// Many units of a layer do nothing any more.
+    DeadUnits,
     /// Some classes have many more samples than others.
     UnbalancedClasses,
 }
@@ -38,6 +44,7 @@ impl Trouble {
             Self::Overfitting => "The network over-fits",
             Self::Underfitting => "The network under-fits",
             Self::Plateau => "Training has reached a plateau",
+            Self::DeadUnits => "Many units are dead",
             Self::UnbalancedClasses => "The classes are unbalanced",
         }
     }
@@ -57,6 +64,9 @@ impl Trouble {
             }
             Self::Plateau => {
                 "Lower the learning rate (ReduceLROnPlateau, or a schedule), or stop here."
+            }
+            Self::DeadUnits => {
+                "Lower the learning rate, use leaky_relu or elu, which let a gradient through below 0, or he_normal for the first weights."
             }
             Self::UnbalancedClasses => {
                 "Set class_weight to balanced, and look at each class in Evaluation: the accuracy hides the rare ones."
@@ -78,6 +88,13 @@ pub struct Finding {
 const FEWEST_STEPS: usize = 60;
 /// Epochs that the rules over epochs compare.
 const EPOCHS: usize = 3;
+/// Looks at the layers that the rules over them take together.
+const LOOKS: usize = 3;
+/// The part of a layer's units that may be dead.
+const DEAD: f32 = 0.4;
+/// Updates by the weights that are far above, and far below, the usual 0.001.
+const LARGE_UPDATE: f32 = 0.02;
+const SMALL_UPDATE: f32 = 5e-5;
 /// How many times the samples of the rarest class the most frequent one may have.
 const UNBALANCED: usize = 4;
 
@@ -89,6 +106,7 @@ pub fn diagnose(course: &Course) -> Vec<Finding> {
         (Trouble::Overfitting, overfitting(course.epochs)),
         (Trouble::Underfitting, underfitting(course)),
         (Trouble::Plateau, plateau(course.epochs)),
+        (Trouble::DeadUnits, dead_units(course.layers)),
         (Trouble::UnbalancedClasses, unbalanced(course.counts)),
     ];
     let found = found.into_iter();
@@ -117,16 +135,69 @@ fn rate_too_high(course: &Course) -> Option<String> {
         mean(&losses[losses.len() - tenth..]),
     );
     let guessing = (course.counts.len().max(2) as f64).ln();
+    // Where the updates are small it is something else.
+    let updates = updates(course.layers);
+    if updates.is_some_and(|(_, ratio)| ratio < SMALL_UPDATE) {
+        return None;
+    }
+    let updates = updates.filter(|(_, ratio)| *ratio > LARGE_UPDATE);
+    let updates = updates.map(in_words).unwrap_or_default();
     if !last.is_finite() || last > 1.1 * first {
         return Some(format!(
-            "The loss rose from {first:.3} in the first {tenth} steps to {last:.3} in the last."
+            "The loss rose from {first:.3} in the first {tenth} steps to {last:.3} in the last.{updates}"
         ));
     }
     let is_guessing = losses.len() >= 4 * FEWEST_STEPS && last > 0.98 * guessing;
     is_guessing.then(|| {
         format!(
-            "After {} steps the loss is {last:.3}; guessing has {guessing:.3}.",
+            "After {} steps the loss is {last:.3}; guessing has {guessing:.3}.{updates}",
             losses.len()
+        )
+    })
+}
+
+/// The layer whose weights the last looks saw changed most, and by how much of their norm, on average.
+fn updates(layers: &[Arc<LayersSeen>]) -> Option<(&str, f32)> {
+    let last = layers.last_chunk::<LOOKS>()?;
+    let of_layer = |i: usize| {
+        let ratios = last.iter();
+        let ratios = ratios.filter_map(|seen| seen.layers.get(i)?.update_ratio);
+        let ratios: Vec<f32> = ratios.filter(|ratio| ratio.is_finite()).collect();
+        let mean = ratios.iter().sum::<f32>() / ratios.len() as f32;
+        (!ratios.is_empty()).then_some((&*last[0].layers[i].name, mean))
+    };
+    let layers = (0..last[0].layers.len()).filter_map(of_layer);
+    layers.max_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+fn in_words((layer, ratio): (&str, f32)) -> String {
+    format!(
+        " A step changes the weights of {layer} by {:.2} % of their size; about 0.1 % is usual.",
+        100.0 * ratio
+    )
+}
+
+/// In all of the last looks a large part of a layer's units was dead.
+fn dead_units(layers: &[Arc<LayersSeen>]) -> Option<String> {
+    let looks = layers.last_chunk::<LOOKS>()?;
+    let of_layer = |i: usize| {
+        let dead = looks.iter().map(|seen| seen.layers.get(i)?.dead);
+        let least = dead.reduce(|a, b| Some(a?.min(b?)))??;
+        (least > DEAD).then(|| {
+            format!(
+                "{:.0} % of the units of {}",
+                100.0 * least,
+                looks[0].layers[i].name
+            )
+        })
+    };
+    let found: Vec<String> = (0..looks[0].layers.len()).filter_map(of_layer).collect();
+    (!found.is_empty()).then(|| {
+        format!(
+            "From step {} to {} these were 0 for every sample that was looked at: {}.",
+            looks[0].step,
+            looks[LOOKS - 1].step,
+            found.join(", ")
         )
     })
 }
@@ -173,13 +244,21 @@ fn underfitting(course: &Course) -> Option<String> {
     let chance = 1.0 / course.counts.len().max(2) as f64;
     let is_poor = last.train.accuracy < f64::midpoint(chance, 1.0);
     let is_alike = judged(last).accuracy > last.train.accuracy - 0.05;
+    let updates = updates(course.layers).filter(|(_, ratio)| *ratio < SMALL_UPDATE);
+    let updates = updates.map(|(layer, ratio)| {
+        format!(
+            " Of all layers {layer} changes most, and a step changes its weights by {:.4} % of their size; about 0.1 % is usual: the learning rate is low.",
+            100.0 * ratio
+        )
+    });
     (course.epochs.len() >= EPOCHS && is_poor && is_alike).then(|| {
         format!(
-            "After {} epochs {:.1} % of the training samples are right, and {:.1} % of the {} samples.",
+            "After {} epochs {:.1} % of the training samples are right, and {:.1} % of the {} samples.{}",
             last.epoch,
             100.0 * last.train.accuracy,
             100.0 * judged(last).accuracy,
-            part(last)
+            part(last),
+            updates.unwrap_or_default()
         )
     })
 }
@@ -216,6 +295,7 @@ fn unbalanced(counts: &[usize]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::LayerSeen;
 
     fn epoch(epoch: usize, train: [f64; 2], validation: [f64; 2]) -> EpochResult {
         let scores = |[loss, accuracy]: [f64; 2]| Scores { loss, accuracy };
@@ -234,6 +314,7 @@ mod tests {
             losses,
             epochs,
             counts,
+            layers: &[],
         };
         let found = diagnose(&course);
         assert!(found.iter().all(|f| f.evidence.len() > 20));
@@ -295,5 +376,73 @@ mod tests {
     fn rare_classes_are_named() {
         assert_eq!(found(&[], &[], &[500, 100]), [Trouble::UnbalancedClasses]);
         assert_eq!(found(&[], &[], &[400, 100]), []);
+    }
+
+    /// Looks that saw two layers with these updates and parts of dead units each.
+    fn looks(ratio: [f32; 2], dead: [Option<f32>; 2]) -> Vec<Arc<LayersSeen>> {
+        let layer = |i: usize| LayerSeen {
+            name: ["conv2d", "dense"][i].to_owned(),
+            update_ratio: Some(ratio[i]),
+            dead: dead[i],
+            ..LayerSeen::default()
+        };
+        let look = |step| LayersSeen {
+            step,
+            layers: vec![layer(0), layer(1)],
+        };
+        (1..=4).map(|i| Arc::new(look(i * 10))).collect()
+    }
+
+    fn findings(
+        losses: &[f32],
+        epochs: &[EpochResult],
+        layers: &[Arc<LayersSeen>],
+    ) -> Vec<Finding> {
+        diagnose(&Course {
+            losses,
+            epochs,
+            counts: &EVEN,
+            layers,
+        })
+    }
+
+    #[test]
+    fn units_that_stay_at_0_are_dead_and_their_layer_is_named() {
+        let layers = looks([1e-3; 2], [Some(0.1), Some(0.625)]);
+        let found = findings(&[], &[], &layers);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].trouble, Trouble::DeadUnits);
+        assert!(
+            found[0].evidence.contains("62 % of the units of dense"),
+            "{found:?}"
+        );
+        assert!(found[0].evidence.contains("step 20 to 40"), "{found:?}");
+        assert_eq!(
+            findings(&[], &[], &layers[..2]),
+            [],
+            "two looks are not enough"
+        );
+        assert_eq!(findings(&[], &[], &looks([1e-3; 2], [Some(0.4), None])), []);
+    }
+
+    #[test]
+    fn updates_are_evidence_for_a_rate_that_is_too_high_or_too_low() {
+        let growing: Vec<f32> = (0..100).map(|i| 1.0 + i as f32 / 50.0).collect();
+        let found = findings(&growing, &[], &looks([0.001, 0.25], [None; 2]));
+        assert_eq!(found[0].trouble, Trouble::RateTooHigh);
+        assert!(found[0].evidence.contains("dense by 25.00 %"), "{found:?}");
+        let found = findings(&growing, &[], &looks([0.001, 0.002], [None; 2]));
+        assert!(!found[0].evidence.contains("usual"), "{found:?}");
+
+        // A loss that stays at guessing because nothing moves.
+        let slow = looks([1e-6, 2e-6], [None; 2]);
+        assert_eq!(findings(&[2.303; 300], &[], &slow), []);
+        let epochs = [1, 2, 3].map(|e| epoch(e, [2.0 / e as f64, 0.3], [2.0 / e as f64, 0.3]));
+        let found = findings(&[2.303; 300], &epochs, &slow);
+        assert_eq!(found[0].trouble, Trouble::Underfitting);
+        assert!(
+            found[0].evidence.contains("dense changes most"),
+            "{found:?}"
+        );
     }
 }

@@ -77,6 +77,15 @@ impl Histogram {
         Some(Self { low, high, counts })
     }
 
+    /// Where a bin begins and ends.
+    #[must_use]
+    pub fn bin(&self, bin: usize) -> [f32; 2] {
+        [bin, bin + 1].map(|at| {
+            let part = at as f32 / BINS as f32;
+            self.low * (1.0 - part) + self.high * part
+        })
+    }
+
     /// Values in it.
     #[must_use]
     pub fn total(&self) -> u32 {

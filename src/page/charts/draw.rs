@@ -1,4 +1,4 @@
-//! Draws a chart on its canvas, or as an SVG file, through plotters.
+//! Draws a figure on its canvas, through plotters.
 
 use leptos::prelude::window;
 use plotters::prelude::*;
@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::metric::Frame;
-use super::paint::Chart;
+use super::surface::Figure;
 
 /// plotters places points on whole pixels: a canvas of at least two pixels for each of the
 /// page's keeps slow curves smooth.
@@ -21,13 +21,14 @@ fn scale() -> f64 {
 }
 
 /// Draws on a canvas; returns where the steps are, if there was room for them.
-pub fn on_canvas(chart: &Chart, canvas: &HtmlCanvasElement) -> Option<Frame> {
-    if chart.size.0 < 120.0 || chart.size.1 < 60.0 {
+pub fn on_canvas(figure: &impl Figure, canvas: &HtmlCanvasElement) -> Option<Frame> {
+    let size = figure.size();
+    if size.0 < 120.0 || size.1 < 60.0 {
         return None;
     }
     let scale = scale();
     let pixels = |css: f64| (css * scale).round() as u32;
-    let (width, height) = (pixels(chart.size.0), pixels(chart.size.1));
+    let (width, height) = (pixels(size.0), pixels(size.1));
     if (canvas.width(), canvas.height()) != (width, height) {
         canvas.set_width(width);
         canvas.set_height(height);
@@ -36,5 +37,5 @@ pub fn on_canvas(chart: &Chart, canvas: &HtmlCanvasElement) -> Option<Frame> {
     context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
     context.set_line_join("bevel");
     let area = CanvasBackend::with_canvas_object(canvas.clone())?.into_drawing_area();
-    chart.paint(&area, scale).ok()
+    figure.paint(&area, scale).ok()
 }

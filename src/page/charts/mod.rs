@@ -5,6 +5,7 @@ mod draw;
 mod metric;
 mod paint;
 mod size;
+mod surface;
 mod svg;
 mod table;
 mod tip;
@@ -14,8 +15,10 @@ use leptos::prelude::*;
 use web_sys::PointerEvent;
 
 pub use colours::Colours;
+pub use draw::on_canvas;
 pub use metric::{Frame, Metric};
 pub use paint::{Chart, View};
+pub use surface::{Area, Failure, Figure, Surface};
 pub use svg::to_svg;
 
 use super::store::Store;
@@ -33,7 +36,8 @@ pub struct Shown {
     pub canvas: NodeRef<Canvas>,
     /// Its width and height in CSS pixels.
     pub size: RwSignal<(f64, f64)>,
-    plot: NodeRef<Div>,
+    /// The element around the canvas.
+    pub plot: NodeRef<Div>,
 }
 
 impl Shown {

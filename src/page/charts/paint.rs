@@ -1,31 +1,17 @@
-//! Paints a chart on any of plotters' surfaces: the axes, every step with its trend, every epoch, and
-//! the trends of other runs.
+//! Paints a chart on any of plotters' surfaces: every step with its trend, every epoch, and the trends of
+//! other runs.
 
-use plotters::coord::Shift;
-use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::colours::Colours;
 use super::metric::{Frame, Metric};
+use super::surface::{Area, Failure, Figure, Surface};
 use crate::page::run::{Point, Run};
-use crate::page::series::{
-    Xy, accuracy_range, clip, decimate, log_ticks, loss_range, smoothed, ticks, within,
-};
+use crate::page::series::{Xy, accuracy_range, decimate, loss_range, smoothed, within};
 use crate::run::EpochResult;
-
-/// Space around the plot in CSS pixels: top, right, bottom, left.
-const MARGIN: [f64; 4] = [8.0, 12.0, 22.0, 46.0];
-
-/// Height of the labels in CSS pixels.
-const TEXT: f64 = 11.0;
 
 /// Fewest steps shown, so that the first few do not jump about.
 const FEWEST_STEPS: usize = 50;
-
-type Area<DB> = DrawingArea<DB, Shift>;
-type Plot<DB> = DrawingArea<DB, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
-type Failure<DB> = DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>;
 
 /// What is drawn, and how.
 pub struct Chart<'a> {
@@ -50,25 +36,16 @@ pub struct View {
     pub others: Vec<(RGBColor, std::sync::Arc<[Point]>)>,
 }
 
-/// A surface with as many pixels for each of CSS's.
-struct Surface<'a, DB: DrawingBackend> {
-    area: &'a Area<DB>,
-    plot: Plot<DB>,
-    scale: f64,
-    /// The first and last step, and the lowest and highest value on the axis.
-    x: [f64; 2],
-    y: [f64; 2],
-}
+impl Figure for Chart<'_> {
+    fn size(&self) -> (f64, f64) {
+        self.size
+    }
 
-impl Chart<'_> {
-    /// Paints on a surface of `scale` pixels for each of CSS's; returns where the steps are.
-    pub fn paint<DB: DrawingBackend>(
-        &self,
-        area: &Area<DB>,
-        scale: f64,
-    ) -> Result<Frame, Failure<DB>> {
-        let [top, right, bottom, left] = MARGIN;
-        let (width, height) = self.size;
+    fn colours(&self) -> &Colours {
+        &self.colours
+    }
+
+    fn paint<DB: DrawingBackend>(&self, area: &Area<DB>, scale: f64) -> Result<Frame, Failure<DB>> {
         let last = self.run.map_or(0, |run| run.step);
         let others = self
             .view
@@ -80,21 +57,10 @@ impl Chart<'_> {
             .view
             .zoom
             .unwrap_or([0.0, last.max(FEWEST_STEPS) as f64]);
-        let y = self.range();
-        let px = |css: f64| (css * scale).round() as i32;
-        let plot = area.clone().apply_coord_spec(Cartesian2d::new(
-            x[0]..x[1],
-            y[0]..y[1],
-            (px(left)..px(width - right), px(height - bottom)..px(top)),
-        ));
-        let surface = Surface {
-            area,
-            plot,
-            scale,
-            x,
-            y,
-        };
-        self.axes(&surface)?;
+        let surface = Surface::new(area, self.size, scale, x, self.range());
+        surface.axes(&self.colours, self.view.is_log, &|value, decimals| {
+            self.label(value, decimals)
+        })?;
         for (colour, curve) in &self.view.others {
             let trend = self.trend(curve);
             surface.line(&self.thinned(curve, &trend, x), *colour, 1.5)?;
@@ -102,13 +68,11 @@ impl Chart<'_> {
         if let Some(run) = self.run {
             self.lines(&surface, run)?;
         }
-        Ok(Frame {
-            left,
-            right: width - right,
-            steps: x,
-        })
+        Ok(surface.frame())
     }
+}
 
+impl Chart<'_> {
     /// A value in the units of the axis.
     fn on_axis(&self, value: f64) -> f64 {
         if self.view.is_log {
@@ -150,43 +114,13 @@ impl Chart<'_> {
         }
     }
 
-    fn axes<DB: DrawingBackend>(&self, on: &Surface<DB>) -> Result<(), Failure<DB>> {
-        let grid = self.colours.grid.stroke_width(on.stroke(1.0));
-        let font = ("system-ui, sans-serif", TEXT * on.scale).into_font();
-        let text = |h, v| font.color(&self.colours.text).pos(Pos::new(h, v));
-        let gap = on.px(8.0);
-        let wanted = (self.size.1 / 55.0) as usize;
-        let (values, decimals) = if self.view.is_log {
-            (log_ticks(on.y[0], on.y[1]), 0)
-        } else {
-            ticks(on.y[0], on.y[1], wanted)
-        };
-        for value in values {
-            let at = self.on_axis(value);
-            on.plot
-                .draw(&PathElement::new([(on.x[0], at), (on.x[1], at)], grid))?;
-            let label = match self.metric {
-                Metric::Loss if self.view.is_log => value.to_string(),
-                Metric::Loss => format!("{value:.decimals$}"),
-                Metric::Accuracy => {
-                    format!("{:.*} %", decimals.saturating_sub(2), value * 100.0)
-                }
-            };
-            let (x, y) = on.plot.map_coordinate(&(on.x[0], at));
-            let style = text(HPos::Right, VPos::Center);
-            on.area.draw_text(&label, &style, (x - gap, y))?;
+    /// A value beside the axis.
+    fn label(&self, value: f64, decimals: usize) -> String {
+        match self.metric {
+            Metric::Loss if self.view.is_log => value.to_string(),
+            Metric::Loss => format!("{value:.decimals$}"),
+            Metric::Accuracy => format!("{:.*} %", decimals.saturating_sub(2), value * 100.0),
         }
-        let (x, y) = on.plot.map_coordinate(&(on.x[0], on.y[0]));
-        let style = text(HPos::Right, VPos::Top);
-        on.area.draw_text("step", &style, (x - gap, y + gap))?;
-        let wanted = (self.size.0 / 90.0) as usize;
-        for value in ticks(on.x[0], on.x[1], wanted).0 {
-            let (x, y) = on.plot.map_coordinate(&(value, on.y[0]));
-            let style = text(HPos::Center, VPos::Top);
-            on.area
-                .draw_text(&value.to_string(), &style, (x, y + gap))?;
-        }
-        Ok(())
     }
 
     /// The trend of each step of a curve.
@@ -223,39 +157,5 @@ impl Chart<'_> {
         on.marked(&validation, self.colours.validation, true)?;
         let test = epochs(&|e| Some(self.metric.of(e.test)));
         on.marked(&test, self.colours.test, false)
-    }
-}
-
-impl<DB: DrawingBackend> Surface<'_, DB> {
-    fn px(&self, css: f64) -> i32 {
-        (css * self.scale).round() as i32
-    }
-
-    fn stroke(&self, css: f64) -> u32 {
-        (self.px(css) as u32).max(1)
-    }
-
-    /// The part of a line that is inside the axes.
-    fn line(&self, line: &[Xy], colour: impl Color, width: f64) -> Result<(), Failure<DB>> {
-        let style = colour.stroke_width(self.stroke(width));
-        for piece in clip(line, self.x, self.y) {
-            self.plot.draw(&PathElement::new(piece, style))?;
-        }
-        Ok(())
-    }
-
-    /// A line with a mark at each point: filled or hollow, so that colour is not all that
-    /// tells two apart.
-    fn marked(&self, line: &[Xy], colour: RGBColor, fill: bool) -> Result<(), Failure<DB>> {
-        let style = colour.stroke_width(self.stroke(1.5));
-        let mark = if fill { colour.filled() } else { style };
-        let radius = self.px(if fill { 3.0 } else { 3.5 });
-        let is_inside = |p: &&Xy| {
-            (self.x[0]..=self.x[1]).contains(&p.0) && (self.y[0]..=self.y[1]).contains(&p.1)
-        };
-        for point in line.iter().filter(is_inside) {
-            self.plot.draw(&Circle::new(*point, radius, mark))?;
-        }
-        self.line(line, colour, 1.5)
     }
 }

@@ -1,19 +1,19 @@
-//! A chart as an SVG file, by the code that draws it on its canvas.
+//! A figure as an SVG file, by the code that draws it on its canvas.
 
 use plotters::prelude::*;
 
-use super::paint::Chart;
+use super::surface::Figure;
 
-/// The chart as a file of its own, on a background.
+/// The figure as a file of its own, on a background.
 #[must_use]
-pub fn to_svg(chart: &Chart) -> String {
+pub fn to_svg(figure: &impl Figure) -> String {
     let mut svg = String::new();
     {
-        let (width, height) = (chart.size.0 as u32, chart.size.1 as u32);
+        let (width, height) = (figure.size().0 as u32, figure.size().1 as u32);
         let area = SVGBackend::with_string(&mut svg, (width, height)).into_drawing_area();
         // Nothing of a text can fail.
-        let _ = area.fill(&chart.colours.background);
-        let _ = chart.paint(&area, 1.0);
+        let _ = area.fill(&figure.colours().background);
+        let _ = figure.paint(&area, 1.0);
         let _ = area.present();
     }
     svg

@@ -21,6 +21,8 @@ pub struct RunState {
     pub speed: Option<Speed>,
     /// The search for a step size.
     pub search: Option<RateSearch>,
+    /// Whether nobody wants to know what the layers do.
+    pub ignores_layers: bool,
     /// The model that the next run of its experiment begins with.
     pub loaded_model: Option<LoadedModel>,
 }

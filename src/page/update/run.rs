@@ -7,8 +7,8 @@ use crate::page::happened::in_words;
 use crate::page::run::Status;
 use crate::page::series::spaced;
 use crate::page::state::{FinishedRun, KEPT_STEPS, Primary, Snapshot, Speed, State, WorkerPhase};
-use crate::protocol::{DeviceKind, ErrorKind, RunCommand, RunEvent};
-use crate::run::{Notice, Phase};
+use crate::protocol::{DeviceKind, ErrorKind, RunCommand, RunEvent, RunId};
+use crate::run::{EpochResult, Notice, Phase};
 use crate::ui::format::percent;
 
 /// What happens to the run at hand.
@@ -24,6 +24,8 @@ pub enum RunMsg {
     Stop,
     /// Go on with another step size.
     SetLearningRate(f64),
+    /// Look at the layers in some of the steps, or in none.
+    WatchLayers(bool),
     /// Search for a step size.
     FindRate,
     /// Train with the step size that was found.
@@ -37,6 +39,7 @@ pub(super) fn update(state: &mut State, msg: RunMsg) -> Vec<Effect> {
         RunMsg::FinishEpoch => finish_epoch(state),
         RunMsg::Stop => stop(state),
         RunMsg::SetLearningRate(rate) => rate::set(state, rate),
+        RunMsg::WatchLayers(on) => watch_layers(state, on),
         RunMsg::FindRate => rate::find(state),
         RunMsg::UseFoundRate => rate::use_found(state),
     }
@@ -145,6 +148,15 @@ fn stop(state: &mut State) -> Vec<Effect> {
     send_run(run, RunCommand::Stop)
 }
 
+/// It is about how runs are followed, and stays so for those to come.
+fn watch_layers(state: &mut State, on: bool) -> Vec<Effect> {
+    state.run.ignores_layers = !on;
+    match state.run_with_network() {
+        Some(run) => send_run(run.id, RunCommand::WatchLayers(on)),
+        None => Vec::new(),
+    }
+}
+
 /// An event of the run at hand.
 pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
     let Some(run) = &mut state.run.current else {
@@ -163,14 +175,17 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
                 run.status = Status::Paused;
                 run.go_on_from(step);
             }
-            let key = run.key;
+            let (id, key) = (run.id, run.key);
             // A model's file does not tell the page its step.
             if let Some(snapshot) = &mut state.run.snapshot
                 && snapshot.key == key
             {
                 snapshot.step = step;
             }
-            flow::run_ready(state, summary)
+            // A worker looks at the layers unless it is told not to.
+            let mut effects = unless_watched(state, id);
+            effects.extend(flow::run_ready(state, summary));
+            effects
         }
         RunEvent::Failed(error)
             if run.status == Status::Preparing && error.kind == ErrorKind::Experiment =>
@@ -200,19 +215,7 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
             // The network has moved: so may what it makes of the drawing.
             try_it::ask(state)
         }
-        RunEvent::EpochEnd(end) => {
-            run.absorb_epoch(end);
-            let text = format!(
-                "Epoch {} of {} is done: test accuracy {}.",
-                end.epoch,
-                run.experiment.training.epochs,
-                percent(end.test.accuracy)
-            );
-            announce(state, text);
-            let mut effects = try_it::ask_grid(state);
-            effects.extend(predictions::ask(state));
-            effects
-        }
+        RunEvent::EpochEnd(end) => epoch_ended(state, end),
         RunEvent::PhaseChanged(phase) => {
             run.enter(phase);
             phase_entered(state, phase)
@@ -249,6 +252,32 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
         // The page keeps the newest snapshot; that of the best epoch is put back by the callback itself.
         RunEvent::Checkpoint { .. } => Vec::new(),
     }
+}
+
+/// Tells the worker not to look at the layers, if nobody wants to know what they do.
+fn unless_watched(state: &State, run: RunId) -> Vec<Effect> {
+    if state.run.ignores_layers {
+        send_run(run, RunCommand::WatchLayers(false))
+    } else {
+        Vec::new()
+    }
+}
+
+fn epoch_ended(state: &mut State, end: EpochResult) -> Vec<Effect> {
+    let Some(run) = &mut state.run.current else {
+        return Vec::new();
+    };
+    run.absorb_epoch(end);
+    let text = format!(
+        "Epoch {} of {} is done: test accuracy {}.",
+        end.epoch,
+        run.experiment.training.epochs,
+        percent(end.test.accuracy)
+    );
+    announce(state, text);
+    let mut effects = try_it::ask_grid(state);
+    effects.extend(predictions::ask(state));
+    effects
 }
 
 fn phase_entered(state: &mut State, phase: Phase) -> Vec<Effect> {

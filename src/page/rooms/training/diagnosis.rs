@@ -2,13 +2,17 @@
 
 use leptos::prelude::*;
 
+use super::seen::Seen;
 use crate::page::store::Store;
 use crate::run::diagnosis::{Course, diagnose};
 use crate::ui::dynamic::dynamic;
 
 /// The findings, as of the last epoch or the last pause.
 #[component]
-pub fn Diagnosis() -> impl IntoView {
+pub fn Diagnosis(
+    /// What was seen of the layers.
+    seen: Memo<Seen>,
+) -> impl IntoView {
     let store = Store::of_context();
     // Not with every report: a finding that comes and goes cannot be read.
     let moment = store.memo(|s| {
@@ -17,6 +21,7 @@ pub fn Diagnosis() -> impl IntoView {
     });
     let findings = move || {
         moment.get();
+        let layers = seen.with_untracked(|seen| seen.layers.clone());
         let findings = store.peek(|s| {
             let run = s.run.current.as_ref().filter(|run| run.step > 0)?;
             let losses: Vec<f32> = run.curve.iter().map(|point| point.raw[0]).collect();
@@ -27,6 +32,7 @@ pub fn Diagnosis() -> impl IntoView {
                 losses: &losses,
                 epochs: &run.epochs,
                 counts: &counts.collect::<Vec<_>>(),
+                layers: &layers,
             }))
         });
         match findings {
@@ -35,7 +41,7 @@ pub fn Diagnosis() -> impl IntoView {
             }
             .into_any(),
             Some(findings) if findings.is_empty() => view! {
-                <p>"Nothing looks wrong so far: neither over-fitting nor under-fitting, no plateau, no learning rate that is too high."</p>
+                <p>"Nothing looks wrong so far: neither over-fitting nor under-fitting, no plateau, no learning rate that is too high, no dead units."</p>
             }
             .into_any(),
             Some(findings) => {

@@ -3,6 +3,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::seen::Seen;
 use crate::page::run::Run;
 use crate::page::store::Store;
 use crate::protocol::Scores;
@@ -11,7 +12,10 @@ use crate::ui::format::{NONE, duration, loss, percent};
 
 /// A line for each epoch, newest first, or what to do to have some.
 #[component]
-pub fn Epochs() -> impl IntoView {
+pub fn Epochs(
+    /// What was seen of the classes.
+    seen: Memo<Seen>,
+) -> impl IntoView {
     let store = Store::of_context();
     let epochs = store.memo(|s| {
         s.run
@@ -31,7 +35,10 @@ pub fn Epochs() -> impl IntoView {
             }
             let best = best.get();
             let rows = epochs.iter().rev();
-            let rows = rows.map(|epoch| row(epoch, best == Some(epoch.epoch)));
+            let rows = rows.map(|epoch| {
+                let f1 = seen.with(|seen| mean_f1(seen, epoch.epoch));
+                row(epoch, f1, best == Some(epoch.epoch))
+            });
             Either::Right(table(rows.collect_view()))
         })
     }
@@ -49,22 +56,34 @@ fn best(run: &Run) -> Option<usize> {
     run.epochs.iter().max_by(better).map(|epoch| epoch.epoch)
 }
 
+/// The mean F1 of the classes in an epoch: in training, on the validation and on the test samples.
+fn mean_f1(seen: &Seen, epoch: usize) -> [Option<f64>; 3] {
+    let classes = seen.classes.iter().rfind(|classes| classes.epoch == epoch);
+    classes.map_or([None; 3], |classes| {
+        let reports = classes.reports();
+        reports.map(|report| report.map(|report| report.macro_avg.f1))
+    })
+}
+
 fn table(rows: impl IntoView) -> impl IntoView {
     let heads = [
         "Epoch",
         "Train loss",
         "Train accuracy",
+        "Train F1",
         "Validation loss",
         "Validation accuracy",
+        "Validation F1",
         "Test loss",
         "Test accuracy",
+        "Test F1",
         "Time",
     ];
     view! {
         // What scrolls is reached by the keyboard.
         <div class="scroll" tabindex="0" role="group" aria-label="Epochs">
             <table class="runs numbers">
-                <caption class="hidden">"Loss and accuracy of every epoch"</caption>
+                <caption class="hidden">"Loss, accuracy and mean F1 of the classes of every epoch"</caption>
                 <thead>
                     <tr>{heads.map(|head| view! { <th scope="col">{head}</th> })}</tr>
                 </thead>
@@ -74,12 +93,13 @@ fn table(rows: impl IntoView) -> impl IntoView {
     }
 }
 
-fn row(epoch: &EpochResult, is_best: bool) -> impl IntoView + use<> {
-    let cells = |scores: Option<Scores>| {
+fn row(epoch: &EpochResult, f1: [Option<f64>; 3], is_best: bool) -> impl IntoView + use<> {
+    let cells = |scores: Option<Scores>, f1: Option<f64>| {
         let text = |number: Option<String>| number.unwrap_or_else(|| NONE.to_owned());
         view! {
             <td>{text(scores.map(|s| loss(s.loss)))}</td>
             <td>{text(scores.map(|s| percent(s.accuracy)))}</td>
+            <td>{text(f1.map(percent))}</td>
         }
     };
     view! {
@@ -87,9 +107,9 @@ fn row(epoch: &EpochResult, is_best: bool) -> impl IntoView + use<> {
             <th scope="row">
                 {epoch.epoch} {is_best.then(|| view! { <span class="badge">"best"</span> })}
             </th>
-            {cells(Some(epoch.train))}
-            {cells(epoch.validation)}
-            {cells(Some(epoch.test))}
+            {cells(Some(epoch.train), f1[0])}
+            {cells(epoch.validation, f1[1])}
+            {cells(Some(epoch.test), f1[2])}
             <td>{duration(epoch.seconds)}</td>
         </tr>
     }

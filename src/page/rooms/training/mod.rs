@@ -1,14 +1,31 @@
 //! The room `Training`: the readings, both curves in large, the model as a file, and every epoch in
-//! numbers.
+//! numbers, classes and layers.
 
 pub mod csv;
+pub mod quantity;
+pub mod seen;
+pub mod seen_csv;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod class_scores;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod diagnosis;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod drawing;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod epochs;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod figure;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod heat_map;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod layer_choice;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod layer_table;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod layers;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod lines;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod models;
 #[cfg(all(feature = "page", target_family = "wasm"))]

@@ -1,6 +1,7 @@
 //! The step size: changed in mid-run, searched for, and taken from a search.
 
 use super::*;
+use crate::protocol::{Observed, ObservedKind};
 use crate::run::{FindRate, FoundRate, Notice, RateCause};
 
 fn found(suggested: Option<f64>) -> RunEvent {
@@ -84,4 +85,30 @@ fn a_search_whose_run_is_gone_is_given_up() {
     let ready = run_ready(&state, 0);
     receive(&mut state, ready);
     assert!(state.can_find_rate());
+}
+
+#[test]
+fn layers_are_not_looked_at_any_more_in_this_run_and_in_those_to_come() {
+    let mut state = ready();
+    let run = state.run.last_id;
+    let sent = commands(&update(&mut state, Msg::Run(RunMsg::WatchLayers(false))));
+    assert_eq!(sent, [of_run(run, RunCommand::WatchLayers(false))]);
+    let seen = Observed {
+        kind: ObservedKind::Layers,
+        step: 1,
+        bytes: vec![1],
+    };
+    let observed = Event::Run(run, RunEvent::Observed(seen));
+    receive(&mut state, observed);
+    let current = state.run.current.as_ref().expect("a run");
+    assert_eq!(current.observed.len(), 1);
+    let seed = Msg::Model(ModelMsg::SetField(Field::Seed, "43".to_owned()));
+    update(&mut state, seed);
+    let run = state.run.last_id;
+    let ready = run_ready(&state, 0);
+    let sent = commands(&receive(&mut state, ready));
+    assert!(
+        sent.contains(&of_run(run, RunCommand::WatchLayers(false))),
+        "{sent:?}"
+    );
 }

@@ -1,0 +1,122 @@
+//! What was seen of a run's classes and layers, read from the bytes that the page keeps. Pure.
+
+use std::sync::Arc;
+
+use borsh::BorshDeserialize;
+
+use crate::page::run::Run;
+use crate::protocol::{Observed, ObservedKind, RunId};
+use crate::run::{EpochClasses, LayerSeen, LayersSeen};
+
+/// What was seen of a run, oldest first.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    key: Option<RunId>,
+    /// The classes in every epoch.
+    pub classes: Vec<Arc<EpochClasses>>,
+    /// The layers in some of the steps.
+    pub layers: Vec<Arc<LayersSeen>>,
+}
+
+impl Seen {
+    /// What was seen of a run. What was read before is not read again.
+    #[must_use]
+    pub fn of(run: Option<&Run>, before: Option<&Self>) -> Self {
+        let Some(run) = run else {
+            return Self::default();
+        };
+        let before = before.filter(|before| before.key == Some(run.key));
+        let (classes, layers) = before.map_or((&[][..], &[][..]), |before| {
+            (&before.classes[..], &before.layers[..])
+        });
+        let observed = &run.observed;
+        Self {
+            key: Some(run.key),
+            classes: read(observed, ObservedKind::Classes, classes, |seen| seen.step),
+            layers: read(observed, ObservedKind::Layers, layers, |seen| seen.step),
+        }
+    }
+
+    /// The layers in the last step that was looked at.
+    #[must_use]
+    pub fn last_layers(&self) -> &[LayerSeen] {
+        self.layers.last().map_or(&[], |seen| &seen.layers)
+    }
+
+    /// A layer in every step that was looked at, with the step.
+    pub fn layer(&self, index: usize) -> impl Iterator<Item = (usize, &LayerSeen)> {
+        let layers = self.layers.iter();
+        layers.filter_map(move |seen| Some((seen.step, seen.layers.get(index)?)))
+    }
+}
+
+/// Who reads it again has the same values behind the same pointers.
+impl PartialEq for Seen {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+            && are_same(&self.classes, &other.classes)
+            && are_same(&self.layers, &other.layers)
+    }
+}
+
+fn are_same<T>(one: &[Arc<T>], other: &[Arc<T>]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| Arc::ptr_eq(a, b))
+}
+
+fn read<T: BorshDeserialize>(
+    observed: &[Observed],
+    kind: ObservedKind,
+    known: &[Arc<T>],
+    step: fn(&T) -> usize,
+) -> Vec<Arc<T>> {
+    let mut known = known.iter().peekable();
+    let mut all = Vec::new();
+    for seen in observed.iter().filter(|seen| seen.kind == kind) {
+        while known.next_if(|value| step(value) < seen.step).is_some() {}
+        if let Some(value) = known.next_if(|value| step(value) == seen.step) {
+            all.push(Arc::clone(value));
+        } else if let Ok(value) = borsh::from_slice(&seen.bytes) {
+            // Both are of one build: nothing is left out.
+            all.push(Arc::new(value));
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Experiment;
+    use crate::run::Observation;
+
+    fn look(run: &mut Run, step: usize) {
+        let layers = LayersSeen {
+            step,
+            layers: vec![LayerSeen::default()],
+        };
+        run.observe((&Observation::Layers(layers)).into());
+    }
+
+    #[test]
+    fn what_was_read_is_read_once() {
+        let mut run = Run::new(RunId(4), Experiment::default());
+        [1, 11, 21].map(|step| look(&mut run, step));
+        let first = Seen::of(Some(&run), None);
+        assert_eq!(first.layers.len(), 3);
+        assert_eq!(
+            first.layer(0).map(|(step, _)| step).collect::<Vec<_>>(),
+            [1, 11, 21]
+        );
+        assert_eq!(Seen::of(Some(&run), Some(&first)), first);
+        // The second was left out, and a new one came.
+        run.observed.remove(1);
+        look(&mut run, 31);
+        let second = Seen::of(Some(&run), Some(&first));
+        let steps = second.layers.iter().map(|seen| seen.step);
+        assert_eq!(steps.collect::<Vec<_>>(), [1, 21, 31]);
+        assert!(Arc::ptr_eq(&first.layers[2], &second.layers[1]));
+        assert_ne!(first, second);
+        let other = Run::new(RunId(5), Experiment::default());
+        assert!(Seen::of(Some(&other), Some(&second)).layers.is_empty());
+    }
+}

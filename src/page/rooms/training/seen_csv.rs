@@ -1,0 +1,146 @@
+//! What was seen of classes and layers as CSV.
+
+use std::fmt::Write;
+
+use super::seen::Seen;
+use crate::metrics::ClassScores;
+use crate::run::{Histogram, LayerSeen};
+
+/// A row for each epoch, part and class, and for the mean of the classes.
+#[must_use]
+pub fn classes(seen: &Seen, names: &[String]) -> String {
+    let mut table = "epoch,step,part,class,precision,recall,f1,support\n".to_owned();
+    for epoch in &seen.classes {
+        let parts = ["train", "validation", "test"];
+        for (part, report) in parts.into_iter().zip(epoch.reports()) {
+            let Some(report) = report else { continue };
+            let mut row = |class: &str, scores: &ClassScores| {
+                let _ = writeln!(
+                    table,
+                    "{},{},{part},{},{},{},{},{}",
+                    epoch.epoch,
+                    epoch.step,
+                    quoted(class),
+                    scores.precision,
+                    scores.recall,
+                    scores.f1,
+                    scores.support
+                );
+            };
+            row("macro avg", &report.macro_avg);
+            for (class, scores) in report.classes.iter().enumerate() {
+                let name = names.get(class).cloned();
+                row(&name.unwrap_or_else(|| class.to_string()), scores);
+            }
+        }
+    }
+    table
+}
+
+/// A row for each step that was looked at and each layer.
+#[must_use]
+pub fn layers(seen: &Seen) -> String {
+    let mut table = "step,layer,gradient_norm,weight_norm,update_ratio,dead_units\n".to_owned();
+    let number = |value: Option<f32>| value.map(|value| value.to_string()).unwrap_or_default();
+    for look in &seen.layers {
+        for layer in &look.layers {
+            let _ = writeln!(
+                table,
+                "{},{},{},{},{},{}",
+                look.step,
+                quoted(&layer.name),
+                number(layer.gradient_norm),
+                number(layer.weight_norm),
+                number(layer.update_ratio),
+                number(layer.dead)
+            );
+        }
+    }
+    table
+}
+
+/// A row for each bin of a layer's histogram in each step that was looked at.
+#[must_use]
+pub fn histograms(seen: &Seen, layer: usize, of: fn(&LayerSeen) -> Option<&Histogram>) -> String {
+    let mut table = "step,from,to,values\n".to_owned();
+    for (step, layer) in seen.layer(layer) {
+        let Some(histogram) = of(layer) else { continue };
+        for (bin, count) in histogram.counts.iter().enumerate() {
+            let [from, to] = histogram.bin(bin);
+            let _ = writeln!(table, "{step},{from},{to},{count}");
+        }
+    }
+    table
+}
+
+/// A name that may have a comma in it.
+fn quoted(name: &str) -> String {
+    if name.contains([',', '"', '\n']) {
+        format!("\"{}\"", name.replace('"', "\"\""))
+    } else {
+        name.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::metrics::ClassCounts;
+    use crate::run::{EpochClasses, LayersSeen};
+
+    #[test]
+    fn every_class_of_every_epoch_has_a_row_with_its_name() {
+        let counts = |correct, samples, predicted| ClassCounts {
+            correct,
+            samples,
+            predicted,
+        };
+        let mut seen = Seen::default();
+        seen.classes.push(Arc::new(EpochClasses {
+            epoch: 1,
+            step: 5,
+            train: vec![counts(1, 2, 1), counts(2, 2, 3)],
+            validation: Vec::new(),
+            test: vec![counts(0, 1, 0)],
+        }));
+        let names = ["cat, large".to_owned()];
+        assert_eq!(
+            classes(&seen, &names),
+            "epoch,step,part,class,precision,recall,f1,support\n\
+             1,5,train,macro avg,0.8333333333333333,0.75,0.7333333333333334,4\n\
+             1,5,train,\"cat, large\",1,0.5,0.6666666666666666,2\n\
+             1,5,train,1,0.6666666666666666,1,0.8,2\n\
+             1,5,test,macro avg,0,0,0,1\n\
+             1,5,test,\"cat, large\",0,0,0,1\n"
+        );
+    }
+
+    #[test]
+    fn a_layer_has_a_row_for_each_look_and_its_histogram_one_for_each_bin() {
+        let layer = LayerSeen {
+            name: "dense".to_owned(),
+            gradient_norm: Some(0.5),
+            dead: Some(0.25),
+            weights: Histogram::of(&[0.0, 24.0]),
+            ..LayerSeen::default()
+        };
+        let mut seen = Seen::default();
+        seen.layers.push(Arc::new(LayersSeen {
+            step: 7,
+            layers: vec![layer],
+        }));
+        let table = layers(&seen);
+        assert!(table.ends_with("\n7,dense,0.5,,,0.25\n"), "{table}");
+        let table = histograms(&seen, 0, |layer| layer.weights.as_ref());
+        assert_eq!(table.lines().count(), 25);
+        assert!(table.contains("\n7,0,1,1\n") && table.ends_with("\n7,23,24,1\n"));
+        assert_eq!(
+            histograms(&seen, 1, |layer| layer.weights.as_ref())
+                .lines()
+                .count(),
+            1
+        );
+    }
+}
