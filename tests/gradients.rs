@@ -283,7 +283,6 @@ fn loss(network: &Network, weights: &[Tensor<1>], input: &[f32]) -> Tensor<1> {
             Value::Image(input.autodiff()),
             Mode::Training(&mut rng),
             Head::Logits,
-            |_, _, _| {},
         )
         .output
         .into_flat();

@@ -110,6 +110,7 @@ fn main() {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "a list")]
 fn all(set: KernelSet) {
     const ROUNDS: usize = 1 << 20;
     let peak = multiply_adds(1) as f64 * ROUNDS as f64 / seconds(|| multiply_adds(ROUNDS));
@@ -195,7 +196,7 @@ fn all(set: KernelSet) {
         dilation: [1, 1],
     };
     let (x, w) = (values(64 * 784 * 32), values(9 * 32));
-    let operations = 2.0 * (64 * 784 * 32 * 9) as f64;
+    let operations = 2.0 * f64::from(64 * 784 * 32 * 9);
     report.line("depthwise 28×28×32 3×3 forward", operations, || {
         depthwise.forward(&x, &w, None)
     });

@@ -29,7 +29,25 @@ pub(super) fn leaky_relu<const D: usize>(x: Tensor<D>, slope: f64) -> Tensor<D> 
 
 /// Applies a function to a layer's output.
 pub(super) fn activate(value: Value, function: Activation) -> Value {
-    value.map(function)
+    match function {
+        Activation::Linear => value,
+        // Over the axis of the channels.
+        Activation::Softmax | Activation::LogSoftmax => value.map(function),
+        #[cfg(feature = "flex")]
+        Activation::Relu if super::kernels::serve(&value.device()) => value.map(OwnRelu),
+        _ => value.map_each(function),
+    }
+}
+
+/// The rectifier by our own kernels.
+#[cfg(feature = "flex")]
+struct OwnRelu;
+
+#[cfg(feature = "flex")]
+impl AnyAxes for OwnRelu {
+    fn run<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
+        super::kernels::relu(x)
+    }
 }
 
 impl AnyAxes for Activation {

@@ -11,6 +11,8 @@ mod error;
 mod evaluation;
 mod find_rate;
 mod initializers;
+#[cfg(feature = "flex")]
+mod kernels;
 mod layers;
 mod look;
 mod loss;
@@ -29,6 +31,8 @@ pub use device::{open, portion_seconds};
 pub use error::EngineError;
 pub use evaluation::classify;
 pub use find_rate::RateSearch;
+#[cfg(feature = "flex")]
+pub use kernels::without_own_kernels;
 pub use layers::Mode;
 pub use loss::{cross_entropy, one_hot, targets};
 pub use network::{Forward, Head, Network};

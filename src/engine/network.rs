@@ -40,6 +40,9 @@ pub struct Network {
     device: Device,
 }
 
+/// Sees every layer, its name and its output.
+type Tap<'a> = &'a mut dyn FnMut(&Layer, &str, &Value);
+
 /// What a forward pass gives.
 pub struct Forward {
     /// The output.
@@ -78,6 +81,18 @@ impl Network {
             0,
             device,
         )
+    }
+
+    /// A network of layers that follow one another, whatever the last one is, for tests of them.
+    #[cfg(test)]
+    pub(super) fn of_layers(layers: &[Layer], input: Shape, device: &Device) -> Self {
+        let names: Vec<String> = (0..layers.len()).map(|i| i.to_string()).collect();
+        let mut inputs = vec![input];
+        for layer in layers {
+            let last = inputs[inputs.len() - 1];
+            inputs.push(layer.kind().output(last).expect("layers that fit"));
+        }
+        Self::from_layers(layers, &names, inputs.into_iter(), 0, device)
     }
 
     fn from_layers(
@@ -151,19 +166,45 @@ impl Network {
         penalty(self.parameters.iter().map(|p| &p.weight).zip(weights))
     }
 
-    /// Runs the layers. `weights` are [`Self::values`] or [`Self::leaves`]; `tap` sees
-    /// every layer and its output.
-    pub fn forward(
+    /// Runs the layers. `weights` are [`Self::values`] or [`Self::leaves`].
+    #[must_use]
+    pub fn forward(&self, weights: &[Tensor<1>], input: Value, mode: Mode, head: Head) -> Forward {
+        self.run(weights, input, mode, head, None)
+    }
+
+    /// The same; `tap` sees every layer and its output.
+    pub fn forward_seen(
+        &self,
+        weights: &[Tensor<1>],
+        input: Value,
+        mode: Mode,
+        head: Head,
+        mut tap: impl FnMut(&Layer, &str, &Value),
+    ) -> Forward {
+        self.run(weights, input, mode, head, Some(&mut tap))
+    }
+
+    fn run(
         &self,
         weights: &[Tensor<1>],
         input: Value,
         mut mode: Mode,
         head: Head,
-        mut tap: impl FnMut(&Layer, &str, &Value),
+        mut tap: Option<Tap>,
     ) -> Forward {
         let mut value = input;
         let mut statistics = Vec::new();
-        for (i, node) in self.nodes.iter().enumerate() {
+        let mut nodes = self.nodes.iter().enumerate().peekable();
+        while let Some((i, node)) = nodes.next() {
+            // What lies between two layers that are computed in one pass is never there to be seen.
+            if let (None, Some((_, next))) = (&tap, nodes.peek()) {
+                let own = &weights[node.parameters.clone()];
+                if let Some(both) = layers::apply_both(&node.layer, &next.layer, own, &value) {
+                    value = both;
+                    nodes.next();
+                    continue;
+                }
+            }
             let activate = head == Head::Output
                 || i + 1 < self.nodes.len()
                 || node.layer.activation() != Activation::Softmax;
@@ -171,7 +212,9 @@ impl Network {
             let output = layers::apply(&node.layer, own, value, &mut mode, activate);
             let updates = output.statistics.into_iter();
             statistics.extend(updates.map(|(at, v)| (node.parameters.start + at, v)));
-            tap(&node.layer, &node.name, &output.value);
+            if let Some(tap) = &mut tap {
+                tap(&node.layer, &node.name, &output.value);
+            }
             value = output.value;
         }
         Forward {
@@ -206,14 +249,8 @@ impl Network {
     /// Classifies a batch without learning from it: `[batch, classes]`, before the softmax.
     #[must_use]
     pub fn logits(&self, input: Value) -> Tensor<2> {
-        self.forward(
-            &self.values(),
-            input,
-            Mode::Inference,
-            Head::Logits,
-            |_, _, _| {},
-        )
-        .output
-        .into_flat()
+        self.forward(&self.values(), input, Mode::Inference, Head::Logits)
+            .output
+            .into_flat()
     }
 }

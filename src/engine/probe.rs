@@ -33,7 +33,7 @@ pub async fn probe(
     let mut layers = Vec::new();
     let mut outputs = Vec::new();
     let logits = network
-        .forward(
+        .forward_seen(
             &network.values(),
             input,
             Mode::Inference,

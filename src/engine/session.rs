@@ -436,17 +436,15 @@ impl Session {
         let dropout = seed::derive(self.experiment.seed, "dropout");
         let mut rng = Pcg32::seed_from_u64(seed::derive_index(dropout, self.step as u64));
         let leaves = self.network.leaves();
-        let forward = self.network.forward(
-            &leaves,
-            input,
-            Mode::Training(&mut rng),
-            Head::Logits,
-            |layer, name, value| {
-                if let Some(look) = &mut look {
-                    look.output(layer, name, value);
-                }
-            },
-        );
+        let mode = Mode::Training(&mut rng);
+        let forward = match &mut look {
+            None => self.network.forward(&leaves, input, mode, Head::Logits),
+            Some(look) => {
+                let tap = |layer: &_, name: &_, value: &_| look.output(layer, name, value);
+                self.network
+                    .forward_seen(&leaves, input, mode, Head::Logits, tap)
+            }
+        };
         let logits = forward.output.into_flat();
         let predicted = logits.clone().inner().argmax(1);
         let predicted = predicted.float().reshape([labels.len()]);

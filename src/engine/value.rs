@@ -1,6 +1,6 @@
 //! What flows between layers.
 
-use burn::tensor::Tensor;
+use burn::tensor::{Device, Tensor};
 
 use crate::experiment::Shape;
 
@@ -72,12 +72,39 @@ impl Value {
         }
     }
 
+    /// The device that it is on.
+    pub(super) fn device(&self) -> Device {
+        match self {
+            Self::Image(x) => x.device(),
+            Self::Flat(x) => x.device(),
+        }
+    }
+
+    /// Does the same to each value. On the CPU device a picture's values stay in the order in which
+    /// our own kernels leave them; burn's operations would first put them into another.
+    pub(super) fn map_each(self, function: impl AnyAxes) -> Self {
+        match self {
+            #[cfg(feature = "flex")]
+            Self::Image(x) if super::kernels::serve(&x.device()) => {
+                let y = function.run(x.permute([0, 2, 3, 1]));
+                Self::Image(y.permute([0, 3, 1, 2]))
+            }
+            value => value.map(function),
+        }
+    }
+
     /// The sum with another value of the same shape.
     ///
     /// # Panics
     /// The one is pictures and the other features; shape inference has ruled that out by then.
     pub(super) fn add(self, other: Self) -> Self {
         match self {
+            #[cfg(feature = "flex")]
+            Self::Image(x) if super::kernels::serve(&x.device()) => {
+                let other = other.into_image().permute([0, 2, 3, 1]);
+                let sum = x.permute([0, 2, 3, 1]).add(other);
+                Self::Image(sum.permute([0, 3, 1, 2]))
+            }
             Self::Image(x) => Self::Image(x.add(other.into_image())),
             Self::Flat(x) => Self::Flat(x.add(other.into_flat())),
         }

@@ -293,7 +293,7 @@ async fn check_layer(device: &Device, built: Built, case: &LayerCase, tolerance:
     } else {
         Mode::Inference
     };
-    let forward = network.forward(&leaves, input.value(), mode, Head::Output, |_, _, _| {});
+    let forward = network.forward(&leaves, input.value(), mode, Head::Output);
     let (output, loss) = match forward.output {
         Value::Image(y) => (
             nhwc(y.clone().inner()).await,
@@ -370,7 +370,7 @@ pub async fn losses(device: &Device, json: &str, tolerance: f32) -> Checked {
         let leaves = network.leaves();
         let input = Value::Flat(flat(&case.input, device).autodiff());
         let mode = Mode::Inference;
-        let forward = network.forward(&leaves, input, mode, Head::Logits, |_, _, _| {});
+        let forward = network.forward(&leaves, input, mode, Head::Logits);
         let logits = forward.output.into_flat();
         let labels: Vec<u16> = case.labels.data.iter().map(|&l| l as u16).collect();
         let loss = cross_entropy(logits, one_hot(&labels, units, device).autodiff());
@@ -541,7 +541,7 @@ pub async fn networks(device: &Device, json: &str, tolerance: f32) -> Checked {
             let mut rng = Pcg32::seed_from_u64(0);
             let mode = Mode::Training(&mut rng);
             let input = input().autodiff();
-            let forward = network.forward(&leaves, input, mode, Head::Logits, |_, _, _| {});
+            let forward = network.forward(&leaves, input, mode, Head::Logits);
             let targets = one_hot(&labels, 3, device).autodiff();
             let loss = cross_entropy(forward.output.into_flat(), targets);
             let loss = network.penalty(&leaves).into_iter().fold(loss, Tensor::add);

@@ -6,6 +6,8 @@ use burn::tensor::ops::AvgPoolOptions;
 
 use super::{Compute, Mode, Output, pads};
 use crate::engine::Value;
+#[cfg(feature = "flex")]
+use crate::engine::kernels;
 use crate::experiment::layers::AveragePooling2D;
 
 impl Compute for AveragePooling2D {
@@ -13,6 +15,13 @@ impl Compute for AveragePooling2D {
         let x = input.into_image();
         let [_, _, h, w] = x.dims();
         let strides = self.step();
+        #[cfg(feature = "flex")]
+        if kernels::serve(&x.device()) {
+            let pads = pads([h, w], self.pool_size, strides, self.padding);
+            if let Some(y) = kernels::average_pool(&x, self.pool_size, strides, pads) {
+                return Value::Image(y).into();
+            }
+        }
         let options = AvgPoolOptions::new(self.pool_size)
             .with_stride(strides)
             .with_padding_pairs(pads([h, w], self.pool_size, strides, self.padding))

@@ -5,6 +5,8 @@ use burn::tensor::module::{batch_norm, batch_norm_train};
 
 use super::{Compute, Mode, Output, affine};
 use crate::engine::Value;
+#[cfg(feature = "flex")]
+use crate::engine::kernels;
 use crate::experiment::layers::BatchNormalization;
 
 impl Compute for BatchNormalization {
@@ -25,6 +27,14 @@ impl Compute for BatchNormalization {
 }
 
 impl BatchNormalization {
+    /// A running statistic after a batch's.
+    fn follow(&self, running: Tensor<1>, batch: Tensor<1>) -> Tensor<1> {
+        running
+            .inner()
+            .mul_scalar(self.momentum)
+            .add(batch.inner().mul_scalar(1.0 - self.momentum))
+    }
+
     fn normalize<const D: usize>(
         &self,
         weights: &[Tensor<1>],
@@ -37,17 +47,26 @@ impl BatchNormalization {
         let beta = beta.unwrap_or_else(|| Tensor::zeros([channels], &x.device()));
         let [mean, variance] = [at, at + 1].map(|i| weights[i].clone());
         match mode {
+            #[cfg(feature = "flex")]
+            Mode::Training(_) if kernels::serve(&x.device()) => {
+                let (y, batch) = kernels::batch_norm_train(x, gamma, beta, self.epsilon);
+                let [batch_mean, batch_variance] = batch;
+                let statistics = vec![
+                    (at, self.follow(mean, batch_mean)),
+                    (at + 1, self.follow(variance, batch_variance)),
+                ];
+                (y, statistics)
+            }
+            #[cfg(feature = "flex")]
+            Mode::Inference if kernels::serve(&x.device()) => {
+                let y = kernels::batch_norm(x, gamma, beta, mean, variance, self.epsilon);
+                (y, Vec::new())
+            }
             Mode::Training(_) => {
                 let out = batch_norm_train(x, gamma, beta, self.epsilon);
-                let follow = |running: Tensor<1>, batch: Tensor<1>| {
-                    running
-                        .inner()
-                        .mul_scalar(self.momentum)
-                        .add(batch.inner().mul_scalar(1.0 - self.momentum))
-                };
                 let statistics = vec![
-                    (at, follow(mean, out.mean)),
-                    (at + 1, follow(variance, out.variance)),
+                    (at, self.follow(mean, out.mean)),
+                    (at + 1, self.follow(variance, out.variance)),
                 ];
                 (out.output, statistics)
             }

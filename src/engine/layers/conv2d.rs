@@ -2,27 +2,83 @@
 
 use burn::tensor::Tensor;
 
-use super::{Compute, Mode, Output, pads};
+use super::{Compute, Mode, Output, activate, pads};
 use crate::engine::Value;
 use crate::engine::convolution::{Steps, convolve};
-use crate::experiment::layers::Conv2D;
-use crate::experiment::window_span;
+#[cfg(feature = "flex")]
+use crate::engine::kernels;
+use crate::experiment::layers::{Conv2D, MaxPooling2D};
+use crate::experiment::{Activation, window_span};
 
 impl Compute for Conv2D {
-    fn forward(&self, weights: &[Tensor<1>], input: Value, _: &mut Mode) -> Output {
+    fn forward(&self, weights: &[Tensor<1>], input: Value, mode: &mut Mode) -> Output {
+        self.activated(weights, input, mode, Activation::Linear)
+    }
+
+    fn activated(
+        &self,
+        weights: &[Tensor<1>],
+        input: Value,
+        _: &mut Mode,
+        function: Activation,
+    ) -> Output {
         let x = input.into_image();
-        let [_, c, h, w] = x.dims();
-        let [kh, kw] = self.kernel_size;
+        let steps = self.steps(&x);
+        let (kernel, bias) = (weights[0].clone(), weights.get(1).cloned());
+        let is_rectified = function == Activation::Relu;
+        let y = convolve(x, kernel, self.kernel_size, bias, &steps, is_rectified);
+        let y = Value::Image(y);
+        if is_rectified {
+            y.into()
+        } else {
+            activate(y, function).into()
+        }
+    }
+}
+
+impl Conv2D {
+    /// How its windows go over pictures.
+    fn steps(&self, x: &Tensor<4>) -> Steps {
+        let [_, _, h, w] = x.dims();
         let span = window_span(self.kernel_size, self.dilation_rate);
-        let steps = Steps {
+        Steps {
             strides: self.strides,
             pads: pads([h, w], span, self.strides, self.padding),
             dilation: self.dilation_rate,
             groups: self.groups,
-        };
-        let kernel = weights[0]
-            .clone()
-            .reshape([self.filters, c / self.groups, kh, kw]);
-        Value::Image(convolve(x, kernel, weights.get(1).cloned(), &steps)).into()
+        }
+    }
+
+    /// Its output after its activation and 2×2 max pooling, where all are computed in one pass.
+    pub(super) fn pooled(
+        &self,
+        weights: &[Tensor<1>],
+        x: &Tensor<4>,
+        pool: &MaxPooling2D,
+    ) -> Option<Tensor<4>> {
+        #[cfg(feature = "flex")]
+        if kernels::serve(&x.device())
+            && pool.pool_size == [2, 2]
+            && pool.step() == [2, 2]
+            && matches!(self.activation, Activation::Linear | Activation::Relu)
+        {
+            let steps = self.steps(x);
+            let [_, _, h, w] = x.dims();
+            let [oh, ow] = steps.output([h, w], self.kernel_size);
+            // A border around the pooling would make windows that are not whole.
+            if pads([oh, ow], [2, 2], [2, 2], pool.padding) == [(0, 0); 2] {
+                let is_rectified = self.activation == Activation::Relu;
+                return kernels::convolve_and_pool(
+                    x,
+                    &weights[0],
+                    self.kernel_size,
+                    weights.get(1),
+                    &steps,
+                    is_rectified,
+                );
+            }
+        }
+        let _ = (weights, x, pool);
+        None
     }
 }

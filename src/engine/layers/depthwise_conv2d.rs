@@ -12,7 +12,6 @@ impl Compute for DepthwiseConv2D {
     fn forward(&self, weights: &[Tensor<1>], input: Value, _: &mut Mode) -> Output {
         let x = input.into_image();
         let [_, c, h, w] = x.dims();
-        let [kh, kw] = self.kernel_size;
         let span = window_span(self.kernel_size, self.dilation_rate);
         let steps = Steps {
             strides: self.strides,
@@ -20,9 +19,7 @@ impl Compute for DepthwiseConv2D {
             dilation: self.dilation_rate,
             groups: c,
         };
-        let kernel = weights[0]
-            .clone()
-            .reshape([kh, kw, c, self.depth_multiplier]);
-        Value::Image(depthwise(x, kernel, weights.get(1).cloned(), &steps)).into()
+        let (kernel, bias) = (weights[0].clone(), weights.get(1).cloned());
+        Value::Image(depthwise(x, kernel, self.kernel_size, bias, &steps)).into()
     }
 }

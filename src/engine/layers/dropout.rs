@@ -4,6 +4,8 @@ use burn::tensor::{Tensor, TensorData};
 use rand_pcg::Pcg32;
 
 use super::{Compute, Mode, Output};
+#[cfg(feature = "flex")]
+use crate::engine::kernels;
 use crate::engine::value::AnyAxes;
 use crate::engine::{Value, random};
 use crate::experiment::layers::Dropout;
@@ -20,7 +22,8 @@ impl Compute for Dropout {
     }
 }
 
-/// Drops a part of the values. The mask is drawn on the host, so that every device drops the same.
+/// Drops a part of the values. The mask is drawn on the host, in Keras's order of axes, so that every
+/// device drops the same.
 struct Mask<'a> {
     rate: f64,
     rng: &'a mut Pcg32,
@@ -30,8 +33,21 @@ impl AnyAxes for Mask<'_> {
     fn run<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
         let dims = x.dims();
         let mask = random::mask(self.rate, dims.iter().product(), self.rng);
-        let mask = Tensor::<D>::from_data(TensorData::new(mask, dims), &x.device());
-        x.mul(mask)
+        let scale = 1.0 / (1.0 - self.rate);
+        #[cfg(feature = "flex")]
+        if kernels::serve(&x.device()) {
+            return kernels::keep(x, mask, scale as f32);
+        }
+        let mask: Vec<f32> = mask.into_iter().map(f32::from).collect();
+        let mask = match dims.as_slice() {
+            &[samples, channels, height, width] => {
+                let data = TensorData::new(mask, [samples, height, width, channels]);
+                let order = std::array::from_fn(|axis| [0, 3, 1, 2][axis]);
+                Tensor::<D>::from_data(data, &x.device()).permute(order)
+            }
+            _ => Tensor::<D>::from_data(TensorData::new(mask, dims), &x.device()),
+        };
+        x.mul(mask.mul_scalar(scale))
     }
 }
 

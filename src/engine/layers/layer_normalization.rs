@@ -4,6 +4,8 @@ use burn::tensor::Tensor;
 
 use super::{Compute, Mode, Output, affine, in_order};
 use crate::engine::Value;
+#[cfg(feature = "flex")]
+use crate::engine::kernels;
 use crate::engine::value::AnyAxes;
 use crate::experiment::Shape;
 use crate::experiment::layers::LayerNormalization;
@@ -13,6 +15,16 @@ impl Compute for LayerNormalization {
         let shape = input.sample();
         let axes = self.axes(shape);
         let (gamma, beta, _) = affine(weights, self.scale, self.center);
+        #[cfg(feature = "flex")]
+        if kernels::serve(&input.device()) && axes == [shape.axes().len() - 1] {
+            return input
+                .map(LastAxis {
+                    epsilon: self.epsilon,
+                    gamma,
+                    beta,
+                })
+                .into();
+        }
         let sizes = shape.axes().iter().enumerate();
         let sizes = sizes.map(|(axis, &n)| if axes.contains(&axis) { n } else { 1 });
         let sizes = sizes.collect();
@@ -25,6 +37,24 @@ impl Compute for LayerNormalization {
             sizes,
         };
         input.map(normalize).into()
+    }
+}
+
+/// Normalizes by our own kernels, over a pixel's channels or a sample's features.
+#[cfg(feature = "flex")]
+struct LastAxis {
+    epsilon: f64,
+    gamma: Option<Tensor<1>>,
+    beta: Option<Tensor<1>>,
+}
+
+#[cfg(feature = "flex")]
+impl AnyAxes for LastAxis {
+    fn run<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
+        let (n, device) = (x.dims()[1], x.device());
+        let gamma = self.gamma.unwrap_or_else(|| Tensor::ones([n], &device));
+        let beta = self.beta.unwrap_or_else(|| Tensor::zeros([n], &device));
+        kernels::layer_norm(x, gamma, beta, self.epsilon)
     }
 }
 

@@ -38,7 +38,7 @@ use rand_pcg::Pcg32;
 use super::activations::activate;
 use super::value::Value;
 use crate::experiment::layers::layer_kinds;
-use crate::experiment::{Layer, Padding, window_output};
+use crate::experiment::{Activation, Layer, Padding, window_output};
 
 /// Whether a forward pass learns.
 pub enum Mode<'a> {
@@ -70,6 +70,19 @@ trait Compute {
     /// Its output before the activation. `weights` are those that the kind declares, in that
     /// order, each a row of values in the device's layout.
     fn forward(&self, weights: &[Tensor<1>], input: Value, mode: &mut Mode) -> Output;
+
+    /// Its output after an activation function, which a kind may compute in the same pass.
+    fn activated(
+        &self,
+        weights: &[Tensor<1>],
+        input: Value,
+        mode: &mut Mode,
+        function: Activation,
+    ) -> Output {
+        let mut output = self.forward(weights, input, mode);
+        output.value = activate(output.value, function);
+        output
+    }
 }
 
 macro_rules! define_compute {
@@ -92,11 +105,28 @@ pub(super) fn apply(
     mode: &mut Mode,
     is_activated: bool,
 ) -> Output {
-    let mut output = compute(layer).forward(weights, input, mode);
-    if is_activated {
-        output.value = activate(output.value, layer.activation());
+    let function = if is_activated {
+        layer.activation()
+    } else {
+        Activation::Linear
+    };
+    compute(layer).activated(weights, input, mode, function)
+}
+
+/// Applies a layer and the one after it in one pass, where there is a kernel for both: a convolution
+/// and max pooling.
+pub(super) fn apply_both(
+    layer: &Layer,
+    next: &Layer,
+    weights: &[Tensor<1>],
+    input: &Value,
+) -> Option<Value> {
+    match (layer, next, input) {
+        (Layer::Conv2D(conv), Layer::MaxPooling2D(pool), Value::Image(x)) => {
+            conv.pooled(weights, x, pool).map(Value::Image)
+        }
+        _ => None,
     }
-    output
 }
 
 /// The weights that a normalization multiplies by and adds, if it has them, and where the next

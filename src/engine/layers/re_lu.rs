@@ -9,7 +9,7 @@ use crate::experiment::layers::ReLU;
 
 impl Compute for ReLU {
     fn forward(&self, _: &[Tensor<1>], input: Value, _: &mut Mode) -> Output {
-        input.map(self).into()
+        input.map_each(self).into()
     }
 }
 

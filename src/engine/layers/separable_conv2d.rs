@@ -12,7 +12,6 @@ impl Compute for SeparableConv2D {
     fn forward(&self, weights: &[Tensor<1>], input: Value, _: &mut Mode) -> Output {
         let x = input.into_image();
         let [_, c, h, w] = x.dims();
-        let [kh, kw] = self.kernel_size;
         let span = window_span(self.kernel_size, self.dilation_rate);
         let steps = Steps {
             strides: self.strides,
@@ -20,13 +19,16 @@ impl Compute for SeparableConv2D {
             dilation: self.dilation_rate,
             groups: c,
         };
-        let between = c * self.depth_multiplier;
-        let depthwise_kernel = weights[0]
-            .clone()
-            .reshape([kh, kw, c, self.depth_multiplier]);
-        let pointwise_kernel = weights[1].clone().reshape([self.filters, between, 1, 1]);
-        let channels = depthwise(x, depthwise_kernel, None, &steps);
-        let bias = weights.get(2).cloned();
-        Value::Image(convolve(channels, pointwise_kernel, bias, &Steps::ONE)).into()
+        let channels = depthwise(x, weights[0].clone(), self.kernel_size, None, &steps);
+        let (pointwise, bias) = (weights[1].clone(), weights.get(2).cloned());
+        Value::Image(convolve(
+            channels,
+            pointwise,
+            [1, 1],
+            bias,
+            &Steps::ONE,
+            false,
+        ))
+        .into()
     }
 }

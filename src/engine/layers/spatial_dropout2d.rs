@@ -14,8 +14,9 @@ impl Compute for SpatialDropout2D {
         let x = input.into_image();
         let [samples, channels, ..] = x.dims();
         let mask = random::mask(self.rate, samples * channels, rng);
+        let mask: Vec<f32> = mask.into_iter().map(f32::from).collect();
         let data = TensorData::new(mask, [samples, channels, 1, 1]);
         let mask = Tensor::<4>::from_data(data, &x.device());
-        Value::Image(x.mul(mask)).into()
+        Value::Image(x.mul(mask.mul_scalar(1.0 / (1.0 - self.rate)))).into()
     }
 }
