@@ -283,7 +283,7 @@ mod tests {
         let mut look = network.look();
         let input = Value::Flat(Tensor::ones([64, 3], &device)).autodiff();
         let mut rng = rand_pcg::Pcg32::new(1, 1);
-        network.forward(
+        network.forward_seen(
             &network.leaves(),
             input,
             Mode::Training(&mut rng),
