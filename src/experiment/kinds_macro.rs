@@ -84,7 +84,16 @@ macro_rules! kinds {
                 }
             }
 
-            fn kind_mut(&mut self) -> &mut dyn $crate::experiment::Fields {
+            // Apart from `kind`, so that the page, which only edits, does not carry what a kind
+            // computes.
+            fn own(&self) -> &dyn $crate::experiment::Fields {
+                match self {
+                    Self::$First(kind) => kind,
+                    $(Self::$Kind(kind) => kind,)*
+                }
+            }
+
+            fn own_mut(&mut self) -> &mut dyn $crate::experiment::Fields {
                 match self {
                     Self::$First(kind) => kind,
                     $(Self::$Kind(kind) => kind,)*
@@ -139,7 +148,7 @@ macro_rules! kinds {
         impl $crate::experiment::Fields for $Enum {
             fn fields(&self) -> Vec<$crate::experiment::Field> {
                 let mut fields = vec![Self::type_field()];
-                fields.extend(self.kind().fields());
+                fields.extend(self.own().fields());
                 fields
             }
 
@@ -147,7 +156,7 @@ macro_rules! kinds {
                 if name == "type" {
                     return Some($crate::experiment::FieldValue::Choice(self.name()));
                 }
-                self.kind().get(name)
+                self.own().get(name)
             }
 
             fn put(&mut self, name: &str, value: $crate::experiment::FieldValue) -> bool {
@@ -162,7 +171,7 @@ macro_rules! kinds {
                         true
                     }
                     ("type", _) => false,
-                    (name, value) => self.kind_mut().put(name, value),
+                    (name, value) => self.own_mut().put(name, value),
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! What callbacks and people changed about a run, in words.
 
+use crate::experiment::decimal;
 use crate::run::{Notice, RateCause};
 
 /// A sentence that says what happened.
@@ -34,7 +35,7 @@ pub fn in_words(notice: &Notice) -> String {
 /// A step size with three significant digits, as in `0.00123` and `2.5e-6`.
 #[must_use]
 pub fn short(rate: f64) -> String {
-    let rounded: f64 = format!("{rate:.2e}").parse().unwrap_or(rate);
+    let rounded = decimal::parse(&format!("{rate:.2e}")).unwrap_or(rate);
     if (1e-4..1e4).contains(&rounded.abs()) || rounded == 0.0 {
         rounded.to_string()
     } else {

@@ -90,12 +90,19 @@ enum State {
     Here(Show),
 }
 
+fn nothing() -> AnyView {
+    ().into_any()
+}
+
 /// Fetches a room and shows it; says that it takes a while, or that it cannot be fetched, and then
 /// tries again when asked to.
 #[component]
 pub fn Room(
     /// What `room!` defined.
     fetch: fn() -> Fetching<Show>,
+    /// What stands in its place until it is there.
+    #[prop(default = nothing)]
+    waiting: Show,
 ) -> impl IntoView {
     let state = RwSignal::new(State::Asked);
     let open = move || {
@@ -123,8 +130,9 @@ pub fn Room(
     open();
     dynamic(move || {
         match state.get() {
-        State::Asked => ().into_any(),
+        State::Asked => waiting(),
         State::Slow => view! {
+            {waiting()}
             <p class="room-state muted" role="status">
                 "Opening…"
             </p>

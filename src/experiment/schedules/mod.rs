@@ -49,14 +49,6 @@ pub trait ScheduleKind: Fields {
     fn momentum(&self, _step: usize, _course: &Course) -> Option<f64> {
         None
     }
-
-    /// Checks what the fields' ranges do not.
-    ///
-    /// # Errors
-    /// What is wrong, by the field's name.
-    fn check(&self) -> Result<(), ExperimentError> {
-        Ok(())
-    }
 }
 
 kinds! {
@@ -86,7 +78,11 @@ impl Schedule {
     /// The first one that makes no sense, by its name.
     pub fn validate(&self) -> Result<(), ExperimentError> {
         (self as &dyn Fields).validate()?;
-        self.kind().check()
+        match self {
+            Self::OneCycle(schedule) => schedule.check(),
+            Self::PiecewiseConstantDecay(schedule) => schedule.check(),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -86,6 +86,18 @@ fn anneal([from, to]: [f64; 2], done: f64) -> f64 {
     to + (from - to) / 2.0 * (1.0 + (PI * done).cos())
 }
 
+impl OneCycle {
+    /// Checks what the fields' ranges do not.
+    pub(super) fn check(&self) -> Result<(), ExperimentError> {
+        ensure(
+            self.base_momentum <= self.max_momentum,
+            "base_momentum",
+            "is above max_momentum",
+            "Use a smaller one.",
+        )
+    }
+}
+
 impl ScheduleKind for OneCycle {
     fn learning_rate(&self, step: usize, course: &Course) -> f64 {
         let (part, done) = self.at(step, course);
@@ -95,14 +107,5 @@ impl ScheduleKind for OneCycle {
     fn momentum(&self, step: usize, course: &Course) -> Option<f64> {
         let (part, done) = self.at(step, course);
         self.cycle_momentum.then(|| anneal(part.momentum, done))
-    }
-
-    fn check(&self) -> Result<(), ExperimentError> {
-        ensure(
-            self.base_momentum <= self.max_momentum,
-            "base_momentum",
-            "is above max_momentum",
-            "Use a smaller one.",
-        )
     }
 }

@@ -17,14 +17,9 @@ fields! {
     }
 }
 
-impl ScheduleKind for PiecewiseConstantDecay {
-    fn learning_rate(&self, step: usize, course: &Course) -> f64 {
-        let is_before = |end: &u32| (*end as usize) < step;
-        let at = self.boundaries.partition_point(is_before);
-        self.values.get(at).copied().unwrap_or(course.learning_rate)
-    }
-
-    fn check(&self) -> Result<(), ExperimentError> {
+impl PiecewiseConstantDecay {
+    /// Checks what the fields' ranges do not.
+    pub(super) fn check(&self) -> Result<(), ExperimentError> {
         let (values, boundaries) = (self.values.len(), self.boundaries.len());
         ensure(
             values == boundaries + 1 || values + boundaries == 0,
@@ -44,5 +39,13 @@ impl ScheduleKind for PiecewiseConstantDecay {
             "has what is no step size",
             "Use numbers from 0 on.",
         )
+    }
+}
+
+impl ScheduleKind for PiecewiseConstantDecay {
+    fn learning_rate(&self, step: usize, course: &Course) -> f64 {
+        let is_before = |end: &u32| (*end as usize) < step;
+        let at = self.boundaries.partition_point(is_before);
+        self.values.get(at).copied().unwrap_or(course.learning_rate)
     }
 }

@@ -3,6 +3,7 @@
 use super::model::{self, ModelMsg};
 use super::notices::announce;
 use super::{Effect, send_run};
+use crate::experiment::decimal;
 use crate::page::form::Field;
 use crate::page::happened::short;
 use crate::page::run::Status;
@@ -63,7 +64,7 @@ pub(super) fn use_found(state: &mut State) -> Vec<Effect> {
             ..
         }))) => {
             // As it is shown.
-            let shown = short(*rate).parse().unwrap_or(*rate);
+            let shown = decimal::parse(&short(*rate)).unwrap_or(*rate);
             set(state, shown)
         }
         _ => Vec::new(),

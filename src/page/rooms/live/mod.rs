@@ -1,6 +1,7 @@
 //! The room `Live`: everything at a glance.
 
 mod compare;
+mod curves;
 mod data;
 mod draw;
 mod evaluation;

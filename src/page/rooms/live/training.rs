@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::page::charts::{LineChart, Metric};
+use super::curves::{fetch_curves, waiting};
 use crate::page::readings::Reading;
 use crate::page::route::Room;
 use crate::page::views::card::OpenRoom;
 use crate::page::views::controls::{Announcement, Buttons, Progress};
 use crate::page::views::readings::ReadingBox;
+use crate::ui::room::Room as Part;
 use crate::ui::staged::staged;
 
 /// The region.
@@ -28,8 +29,7 @@ pub fn TrainingRegion() -> impl IntoView {
                 {Reading::ALL.map(|reading| view! { <ReadingBox reading=reading/> })}
             </div>
             <div class="charts">
-                {staged(|| view! { <LineChart metric=Metric::Loss/> }.into_any())}
-                {staged(|| view! { <LineChart metric=Metric::Accuracy/> }.into_any())}
+                {staged(|| view! { <Part fetch=fetch_curves waiting=waiting/> }.into_any())}
             </div>
         </section>
     }

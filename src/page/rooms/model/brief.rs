@@ -11,7 +11,7 @@ pub fn brief(layer: &Layer) -> String {
         if value == FieldValue::Absent || (!field.is_required && value == field.default) {
             return None;
         }
-        let label = field.label.to_lowercase();
+        let label = field.label.to_ascii_lowercase();
         Some(match (field.kind, value) {
             (_, FieldValue::Switch(true)) => label,
             (_, FieldValue::Switch(false)) => format!("no {label}"),

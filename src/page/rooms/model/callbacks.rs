@@ -37,11 +37,9 @@ pub fn Callbacks() -> impl IntoView {
         view! { <div class="row">{buttons.collect_view()}</div> }.into_any()
     };
     view! {
-        <details class="more-settings">
-            <summary>"Callbacks"</summary>
-            {dynamic(list)}
-            {dynamic(others)}
-        </details>
+        <h4>"Callbacks"</h4>
+        {dynamic(list)}
+        {dynamic(others)}
     }
 }
 

@@ -37,16 +37,10 @@ pub fn check(experiment: &Experiment, input: Input) -> (Summary, Option<Problem>
     let (summary, breaks) = experiment.model.partial_summary(input.shape);
     let invalid = experiment.validate().err();
     let whole = || experiment.summary(input.shape, input.classes).err();
-    let mut problems = [invalid, breaks]
-        .into_iter()
-        .flatten()
-        .map(Problem::of)
-        .collect::<Vec<_>>();
+    let problems = [invalid, breaks].into_iter().flatten().map(Problem::of);
     // What comes first in the network is said first.
-    problems.sort_by_key(|problem| problem.layer.unwrap_or(usize::MAX));
     let problem = problems
-        .into_iter()
-        .next()
+        .min_by_key(|problem| problem.layer.unwrap_or(usize::MAX))
         .or_else(|| whole().map(Problem::of));
     (summary, problem)
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::check::{Input, Problem, check};
 use super::edits::{Change, forget_name};
-use crate::experiment::{Experiment, ExperimentError, Summary};
+use crate::experiment::{Experiment, ExperimentError, Summary, decimal};
 use crate::page::state::Speed;
 use crate::page::store::Store;
 use crate::page::update::{ModelMsg, Msg};
@@ -199,5 +199,5 @@ impl Editor {
 }
 
 fn two_digits(n: f64) -> f64 {
-    format!("{n:.1e}").parse().unwrap_or(n)
+    decimal::parse(&format!("{n:.1e}")).unwrap_or(n)
 }

@@ -80,7 +80,11 @@ fn candidates(experiment: &Experiment, input: Input, problem: &Problem) -> Vec<F
         let value = fields.get(name).unwrap_or(FieldValue::Absent);
         if field.check(value).is_err() {
             offer(
-                format!("Set {} to {}", field.label.to_lowercase(), field.default),
+                format!(
+                    "Set {} to {}",
+                    field.label.to_ascii_lowercase(),
+                    field.default
+                ),
                 &move |e: &mut Experiment| {
                     let _ = e.set_value(&set, field.default);
                 },

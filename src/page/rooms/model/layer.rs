@@ -8,12 +8,13 @@ use super::brief::brief;
 use super::drag::Dragged;
 use super::editor::Editor;
 use super::field;
-use super::problem::problem_of;
+use super::seldom::fetch_problem;
 use super::tools::{Tool, buttons, name_id};
 use crate::experiment::Layer;
 use crate::page::views::model::words;
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::count;
+use crate::ui::room::Room;
 
 /// The layer at a position.
 pub fn layer(at: usize) -> AnyView {
@@ -73,7 +74,7 @@ pub fn layer(at: usize) -> AnyView {
                 {numbers(editor, at)}
                 {buttons(at, class)}
             </div>
-            {show_when(is_broken, move || problem_of(editor))}
+            {show_when(is_broken, || view! { <Room fetch=fetch_problem/> }.into_any())}
             {fields}
         </li>
     }

@@ -6,10 +6,11 @@ use super::drag::Dragged;
 use super::editor::{Checked, Editor};
 use super::layer::layer;
 use super::palette::Palette;
-use super::problem::problem_of;
+use super::seldom::fetch_problem;
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::{NONE, bytes, count, duration};
 use crate::ui::list::{Item, list};
+use crate::ui::room::Room;
 
 /// The part.
 #[component]
@@ -54,7 +55,7 @@ pub fn Layers() -> impl IntoView {
         <ol class="layer-list" aria-label="Layers">
             {list(rows)}
         </ol>
-        {show_when(is_whole, || problem_of(Editor::of_context()))}
+        {show_when(is_whole, || view! { <Room fetch=fetch_problem/> }.into_any())}
         <Palette/>
         <p class="muted layer-keys">
             "Drag a layer, or press Alt with an arrow key, to move it."

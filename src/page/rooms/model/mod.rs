@@ -33,6 +33,8 @@ mod problem;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod room;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod seldom;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod text;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod tools;

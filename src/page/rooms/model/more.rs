@@ -25,8 +25,7 @@ fn fields(experiment: &Experiment, part: &str) -> Vec<(String, Field)> {
     fields.filter(is_of_part).collect()
 }
 
-/// The settings of one of the experiment's parts, folded until they are wanted. `kind` is what decides
-/// which settings there are.
+/// The settings of one of the experiment's parts. `kind` is what decides which settings there are.
 pub fn part(title: &'static str, path: &'static str, kind: fn(&Experiment) -> String) -> AnyView {
     let editor = Editor::of_context();
     let kind = editor.memo(kind);
@@ -37,10 +36,8 @@ pub fn part(title: &'static str, path: &'static str, kind: fn(&Experiment) -> St
         view! { <div class="settings">{controls.collect_view()}</div> }.into_any()
     };
     view! {
-        <details class="more-settings">
-            <summary>{title}</summary>
-            {dynamic(controls)}
-        </details>
+        <h4>{title}</h4>
+        {dynamic(controls)}
     }
     .into_any()
 }
@@ -49,8 +46,8 @@ pub fn part(title: &'static str, path: &'static str, kind: fn(&Experiment) -> St
 #[component]
 pub fn MoreSettings() -> impl IntoView {
     view! {
-        {part("More settings of the optimizer", "optimizer", |e| e.optimizer.name().to_owned())}
+        {part("Optimizer", "optimizer", |e| e.optimizer.name().to_owned())}
         {part("Schedule of the learning rate", "schedule", |e| e.schedule.name().to_owned())}
-        {part("More settings of training", "training", |_| String::new())}
+        {part("Training", "training", |_| String::new())}
     }
 }

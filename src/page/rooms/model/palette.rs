@@ -43,8 +43,8 @@ fn position(editor: Editor) -> Memo<usize> {
 }
 
 fn found(search: &str) -> Vec<&'static Kind<Layer>> {
-    let search = search.trim().to_lowercase();
-    let has = |text: &str| text.to_lowercase().contains(&search);
+    let search = search.trim().to_ascii_lowercase();
+    let has = |text: &str| text.to_ascii_lowercase().contains(&search);
     // What bears the name comes before what only speaks of it.
     let (named, others): (Vec<_>, Vec<_>) = Layer::KINDS.iter().partition(|kind| has(kind.name));
     let others = others.into_iter().filter(|kind| has(kind.help));

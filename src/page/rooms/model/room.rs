@@ -2,19 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::callbacks::Callbacks;
-use super::drawing::Drawing;
-use super::editor::{Checked, Editor};
-use super::json::Json;
+use super::editor::Editor;
 use super::layers::Layers;
-use super::more::MoreSettings;
-use super::text::text;
+use super::seldom::{fetch_diagram, fetch_json, fetch_keras_code, fetch_settings, fetch_summary};
 use super::undo::UndoButtons;
-use crate::experiment::Source;
-use crate::export::{Context, keras_code, keras_summary};
 use crate::page::views::model::{ModelBox, ModelReason};
 use crate::page::views::settings::Settings;
 use crate::ui::dynamic::dynamic;
+use crate::ui::room::Room;
 use crate::ui::tabs::{tab_id, tabs};
 
 const ID: &str = "model";
@@ -25,15 +20,17 @@ const WAYS: [&str; 5] = ["Layers", "Summary", "Diagram", "Keras code", "JSON"];
 pub fn show() -> AnyView {
     provide_context(Editor::enter());
     let open = RwSignal::new(0);
-    let panel = move || match open.get() {
-        0 => view! { <Layers/> }.into_any(),
-        1 => text("Summary as Keras prints it", "summary.txt", |c| {
-            keras_summary(&c.summary, None)
-        }),
-        2 => view! { <Drawing/> }.into_any(),
-        3 => text("Script for Keras", "experiment.py", script),
-        _ => view! { <Json/> }.into_any(),
+    let panel = move || {
+        let fetch = match open.get() {
+            0 => return view! { <Layers/> }.into_any(),
+            1 => fetch_summary,
+            2 => fetch_diagram,
+            3 => fetch_keras_code,
+            _ => fetch_json,
+        };
+        view! { <Room fetch=fetch/> }.into_any()
     };
+    let wants_more = RwSignal::new(false);
     view! {
         <div class="columns">
             <div class="region">
@@ -45,8 +42,10 @@ pub fn show() -> AnyView {
                 <UndoButtons/>
                 <h3>"Settings"</h3>
                 <Settings/>
-                <MoreSettings/>
-                <Callbacks/>
+                <details class="more-settings" on:toggle=move |_| wants_more.set(true)>
+                    <summary>"More settings"</summary>
+                    {dynamic(move || wants_more.get().then(|| view! { <Room fetch=fetch_settings/> }))}
+                </details>
             </div>
             <div class="region wide">
                 {tabs(ID, "Ways to see the network", &WAYS, open)}
@@ -62,14 +61,4 @@ pub fn show() -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// The experiment as a script for Keras.
-fn script(checked: &Checked) -> String {
-    let context = Context {
-        input: checked.input.shape,
-        classes: checked.input.classes,
-        has_test: !matches!(checked.experiment.data.source, Source::Points(_)),
-    };
-    keras_code(&checked.experiment, &context)
 }

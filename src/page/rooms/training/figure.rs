@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use plotters::style::RGBColor;
 
 use super::{csv::csv, zoom};
+use crate::experiment::decimal;
 use crate::page::charts::{Chart, Colours, LineChart, Metric, Shown, to_svg};
 use crate::page::save::save_text;
 use crate::page::store::Store;
@@ -43,10 +44,10 @@ pub fn figure(metric: Metric, overlaid: RwSignal<Vec<RunId>>) -> AnyView {
         shown.view.update(|view| view.others = others);
     });
     let smoothing = move |event| {
-        if let Ok(percent) = event_target_value(&event).parse::<f32>() {
+        if let Some(percent) = decimal::parse(&event_target_value(&event)) {
             shown
                 .view
-                .update(|view| view.smoothing = Some(percent / 100.0));
+                .update(|view| view.smoothing = Some(percent as f32 / 100.0));
         }
     };
     let has_run = store.memo(|s| s.run.current.as_ref().is_some_and(|run| run.step > 0));
@@ -60,7 +61,7 @@ pub fn figure(metric: Metric, overlaid: RwSignal<Vec<RunId>>) -> AnyView {
             view! {
                 <button
                     class="small quiet"
-                    aria-label=format!("Save {} as {name}", metric.name().to_lowercase())
+                    aria-label=format!("Save {} as {name}", metric.name().to_ascii_lowercase())
                     on:click=move |_| keep(store, metric, shown, format)
                 >
                     {name}
@@ -69,7 +70,7 @@ pub fn figure(metric: Metric, overlaid: RwSignal<Vec<RunId>>) -> AnyView {
         });
         view! { <span class="chart-files">{buttons}</span> }.into_any()
     });
-    let name = metric.name().to_lowercase();
+    let name = metric.name().to_ascii_lowercase();
     let tools = view! {
         <div class="chart-tools">
         <label class="smoothing" title="How much of the trend comes from the steps before">
@@ -93,7 +94,7 @@ pub fn figure(metric: Metric, overlaid: RwSignal<Vec<RunId>>) -> AnyView {
 
 /// Saves the figure as it is shown.
 fn keep(store: Store, metric: Metric, shown: Shown, format: Format) {
-    let name = metric.name().to_lowercase();
+    let name = metric.name().to_ascii_lowercase();
     let canvas = shown.canvas.get_untracked();
     let _ = match format {
         Format::Csv => {

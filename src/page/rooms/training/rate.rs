@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use web_sys::SubmitEvent;
 
 use super::rate_curve;
+use crate::experiment::decimal;
 use crate::page::happened::{in_words, short};
 use crate::page::run::Run;
 use crate::page::state::{RateSearch, State};
@@ -66,8 +67,8 @@ fn SetRate() -> impl IntoView {
         let Some(input) = input.get_untracked() else {
             return;
         };
-        let rate = input.value().trim().replace(',', ".").parse::<f64>();
-        let rate = rate.ok().filter(|rate| rate.is_finite() && *rate > 0.0);
+        let rate = decimal::parse(&input.value().trim().replace(',', "."));
+        let rate = rate.filter(|rate| rate.is_finite() && *rate > 0.0);
         fault.set(rate.is_none());
         if let Some(rate) = rate {
             input.set_value("");
