@@ -7,10 +7,8 @@ use web_sys::KeyboardEvent;
 use super::brief::brief;
 use super::drag::Dragged;
 use super::editor::Editor;
-use super::field;
-use super::seldom::fetch_problem;
+use super::seldom::{fetch_fields, fetch_problem};
 use super::tools::{Tool, buttons, name_id};
-use crate::experiment::Layer;
 use crate::page::views::model::words;
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::count;
@@ -45,7 +43,7 @@ pub fn layer(at: usize) -> AnyView {
             <div class="layer-fields">
                 {dynamic(move || {
                     class.track();
-                    fields(editor, at)
+                    view! { <Room fetch=fetch_fields/> }.into_any()
                 })}
             </div>
         }
@@ -126,43 +124,6 @@ fn numbers(editor: Editor, at: usize) -> AnyView {
             {dynamic(move || Some(line.get()?.0.to_string()))}
         </span>
         <span class="layer-params">{dynamic(parameters)}</span>
-    }
-    .into_any()
-}
-
-/// The settings of a layer.
-fn fields(editor: Editor, at: usize) -> AnyView {
-    let layer = editor.peek(|e| e.model.layers.get(at).cloned());
-    layer
-        .map(|layer| fields_of(&layer, &format!("model.layers[{at}]")))
-        .into_any()
-}
-
-/// The settings of a layer at a path, and of the layers in it.
-fn fields_of(layer: &Layer, path: &str) -> AnyView {
-    let fields = layer.fields().fields();
-    if fields.is_empty() {
-        return view! { <p class="muted">"This layer has no settings."</p> }.into_any();
-    }
-    let controls = fields
-        .into_iter()
-        .map(|of| field::control(format!("{path}.{}", of.name), of));
-    let inner: &[Layer] = match layer {
-        Layer::Residual(block) => &block.layers,
-        _ => &[],
-    };
-    let inner = inner.iter().enumerate().map(|(i, layer)| {
-        let name = format!("Within, {}: {}", i + 1, layer.class_name());
-        view! {
-            <fieldset class="inner-layer">
-                <legend>{name}</legend>
-                {fields_of(layer, &format!("{path}.layers[{i}]"))}
-            </fieldset>
-        }
-    });
-    view! {
-        <div class="settings">{controls.collect_view()}</div>
-        {inner.collect_view()}
     }
     .into_any()
 }

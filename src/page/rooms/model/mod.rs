@@ -23,6 +23,8 @@ mod json;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod layer;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod layer_fields;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod layers;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod more;

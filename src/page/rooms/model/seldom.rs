@@ -1,5 +1,5 @@
-//! What of the room is fetched when it is first wanted: what is wrong with a network, the settings that
-//! most people never change, and the network as anything but a list of layers.
+//! What of the room is fetched when it is first wanted: the settings of a layer, what is wrong with a
+//! network, the settings that most people never change, and the network as anything but a list of layers.
 
 use leptos::prelude::*;
 
@@ -7,6 +7,7 @@ use super::callbacks::Callbacks;
 use super::drawing::Drawing;
 use super::editor::{Checked, Editor};
 use super::json::Json;
+use super::layer_fields::fields;
 use super::more::MoreSettings;
 use super::problem::problem_of;
 use super::text::text;
@@ -14,6 +15,7 @@ use crate::experiment::Source;
 use crate::export::{Context, keras_code, keras_summary};
 use crate::ui::room::{Show, room};
 
+room!(fetch_fields in model_fields: Show = fields);
 room!(fetch_problem in model_problem: Show = problem);
 room!(fetch_settings in model_settings: Show = settings);
 room!(fetch_summary in model_texts: Show = summary);
