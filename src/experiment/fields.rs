@@ -261,7 +261,7 @@ mod tests {
         for (path, text) in [
             ("model.layers[0].filters", "24"),
             ("model.layers[0].kernel_size", "3 × 2"),
-            ("model.layers[1].activation", "linear"),
+            ("model.layers[2].activation", "linear"),
             ("optimizer.type", "SGD"),
             ("optimizer.momentum", "0,9"),
             ("optimizer.nesterov", "true"),
@@ -340,7 +340,7 @@ mod tests {
             ("training.speed", "1", "batch_size"),
             ("model.layers[0].units", "1", "filters"),
             ("model.layers[9].units", "1", "model.layers[0].filters"),
-            ("model.layers[2].units", "1", "nothing to set"),
+            ("model.layers[4].units", "1", "nothing to set"),
             ("model.layers[0].padding", "full", "valid or same"),
             ("optimizer.type", "Adamant", "Adam, SGD"),
             ("optimizer.learning_rate", "1e-60", "positive"),

@@ -7,6 +7,7 @@ pub mod callbacks;
 mod class_weight;
 mod data;
 pub mod decimal;
+pub mod default_recipe;
 mod error;
 mod field;
 mod fields;
@@ -118,7 +119,8 @@ fn default_seed() -> u64 {
 }
 
 impl Default for Experiment {
-    /// The default model on Synthetic digits, ready to train.
+    /// The default recipe on Synthetic digits, ready to train. What a file leaves out is Keras's default
+    /// instead, whatever the default recipe will be one day.
     fn default() -> Self {
         Self {
             version: VERSION,
@@ -126,9 +128,12 @@ impl Default for Experiment {
             seed: default_seed(),
             data: Data::default(),
             model: Model::default(),
-            optimizer: Optimizer::default(),
-            schedule: Schedule::default(),
-            training: Training::default(),
+            optimizer: default_recipe::optimizer(),
+            schedule: default_recipe::schedule(),
+            training: Training {
+                epochs: 5,
+                ..Training::default()
+            },
             callbacks: Vec::new(),
         }
     }

@@ -6,8 +6,8 @@ use super::{Activation, Layer, Model, Padding, Shape};
 /// A model offered by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BuiltInModel {
-    /// Small and quick: strides instead of pooling, because on a CPU a step of it takes a
-    /// fifth of the time and an epoch of MNIST still ends above 97 %.
+    /// Small and quick: two strided convolutions, each batch-normalized. With one cycle of the step size
+    /// it is above 99 % on MNIST's test set after two epochs (docs/results/default-recipe.md).
     SmallCnn,
     /// The network of study C: 858 122 parameters.
     StudyCCnn,
@@ -80,21 +80,23 @@ impl BuiltInModel {
         use Activation::{Relu, Softmax};
         let layers = match self {
             Self::SmallCnn => {
-                let conv = |filters, kernel_size| {
+                let conv = |filters| {
                     Layer::from(Conv2D {
                         filters,
-                        kernel_size: [kernel_size, kernel_size],
+                        kernel_size: [5, 5],
                         strides: [2, 2],
+                        padding: Padding::Same,
                         activation: Relu,
                         ..Conv2D::default()
                     })
                 };
                 vec![
-                    conv(16, 5),
-                    conv(32, 3),
+                    conv(12),
+                    Layer::batch_normalization(),
+                    conv(24),
+                    Layer::batch_normalization(),
                     Layer::flatten(),
-                    Layer::dropout(0.25),
-                    Layer::dense(128, Relu),
+                    Layer::dense(64, Relu),
                     Layer::dense(classes, Softmax),
                 ]
             }

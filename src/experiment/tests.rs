@@ -14,9 +14,15 @@ fn the_default_survives_a_round_trip() {
 }
 
 #[test]
-fn a_version_alone_is_the_default_experiment() {
+fn a_version_alone_is_an_experiment_with_the_defaults_of_keras() {
     let experiment = Experiment::from_json(r#"{"version": 1}"#).expect("all else has defaults");
-    assert_eq!(experiment, Experiment::default());
+    let expected = Experiment {
+        optimizer: Optimizer::default(),
+        schedule: Schedule::default(),
+        training: Training::default(),
+        ..Experiment::default()
+    };
+    assert_eq!(experiment, expected);
 }
 
 #[test]
@@ -360,20 +366,23 @@ fn the_study_c_recipe_is_the_built_in_model() {
 }
 
 #[test]
-fn recipes_of_two_classes_have_built_in_models() {
-    for (text, model) in [
-        (
-            include_str!("../../assets/recipes/a1.json"),
-            BuiltInModel::SmallMlp,
-        ),
-        (
-            include_str!("../../assets/recipes/b1.json"),
-            BuiltInModel::SmallCnn,
-        ),
-    ] {
-        let experiment = Experiment::from_json(text).expect("valid");
-        assert_eq!(experiment.model, model.for_classes(2));
-    }
+fn the_recipe_of_points_has_a_built_in_model() {
+    let text = include_str!("../../assets/recipes/a1.json");
+    let experiment = Experiment::from_json(text).expect("valid");
+    assert_eq!(experiment.model, BuiltInModel::SmallMlp.for_classes(2));
+}
+
+#[test]
+fn the_recipe_of_mnist_is_the_default_recipe() {
+    let text = include_str!("../../assets/recipes/mnist.json");
+    let recipe = Experiment::from_json(text).expect("valid");
+    let default = Experiment::default();
+    assert_eq!(recipe.model, default.model);
+    assert_eq!(recipe.optimizer, default.optimizer);
+    assert_eq!(recipe.schedule, default.schedule);
+    let (samples, batch_size) = (57_000, recipe.training.batch_size);
+    let epochs = default_recipe::epochs(Shape::Image([28, 28, 1]), samples, batch_size);
+    assert_eq!(recipe.training.epochs, epochs);
 }
 
 #[test]

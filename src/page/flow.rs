@@ -119,6 +119,7 @@ fn take_experiment(
             });
             state.model.experiment = experiment;
             state.model.wants_suggestion = false;
+            state.model.chooses_epochs = false;
             state.model.reason = None;
             state.model.refill_form();
             model::fit_to_data(state);
@@ -207,6 +208,7 @@ pub fn data_ready(
         try_it::data_changed(state);
         model::suggest(state);
         model::fit_to_data(state);
+        model::choose_epochs(state);
         state.model.amend();
     }
     announce_loaded(state, &summary);

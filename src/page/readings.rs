@@ -4,7 +4,7 @@ use super::run::{Run, Status};
 use super::state::State;
 use crate::metrics::likeliest;
 use crate::run::{EpochResult, Scores};
-use crate::ui::format::{NONE, duration, loss, percent};
+use crate::ui::format::{NONE, accuracy, duration, loss, percent};
 use crate::ui::picture::{Palette, Pixels};
 
 /// A reading beside the training curves.
@@ -62,15 +62,15 @@ impl Reading {
     fn of(self, run: &Run) -> Option<String> {
         let smooth = |i: usize| run.curve.last().map(|p| f64::from(p.smooth[i]));
         let validation = || run.epochs.last().and_then(|e: &EpochResult| e.validation);
-        let accuracy = |scores: Scores| percent(scores.accuracy);
+        let of_scores = |scores: Scores| accuracy(scores.accuracy);
         match self {
             Self::Epoch => (run.epoch > 0)
                 .then(|| format!("{} of {}", run.epoch, run.experiment.training.epochs)),
             Self::TrainLoss => smooth(0).map(loss),
             Self::TrainAccuracy => smooth(1).map(percent),
             Self::ValidationLoss => validation().map(|s| loss(s.loss)),
-            Self::ValidationAccuracy => validation().map(accuracy),
-            Self::TestAccuracy => run.test().map(accuracy),
+            Self::ValidationAccuracy => validation().map(of_scores),
+            Self::TestAccuracy => run.test().map(of_scores),
             Self::ImagesPerSecond => {
                 (run.images_per_second > 0.0).then(|| format!("{:.0}", run.images_per_second))
             }
@@ -182,9 +182,9 @@ mod tests {
         });
         state.run.current = Some(run);
         let texts = Reading::ALL.map(|reading| reading.text(&state));
-        let expected = ["2 of 12", "0.5000", "75.0 %", NONE, NONE, "90.0 %", "2346"];
+        let expected = ["2 of 5", "0.5000", "75.0 %", NONE, NONE, "90.0 %", "2346"];
         assert_eq!(texts, expected);
-        assert_eq!(progress_line(&state), "Step 101 of 1200 · 1 min 05 s left");
+        assert_eq!(progress_line(&state), "Step 101 of 500 · 1 min 05 s left");
     }
 
     #[test]

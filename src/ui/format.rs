@@ -9,6 +9,17 @@ pub fn percent(part: f64) -> String {
     format!("{:.1} %", part * 100.0)
 }
 
+/// An accuracy: `97.5 %`, and with two decimals from 98 % on, where tenths tell little apart. Those are
+/// cut off, not rounded: one of the 10 000 is one, and only all are 100 %.
+#[must_use]
+pub fn accuracy(part: f64) -> String {
+    if part < 0.98 {
+        return percent(part);
+    }
+    // A hair more, because the double nearest to 0.9905 may lie below it.
+    format!("{:.2} %", (part * 1e4 + 1e-6).floor() / 100.0)
+}
+
 /// A loss: four decimals, or fewer digits for large ones.
 #[must_use]
 pub fn loss(value: f64) -> String {
@@ -84,6 +95,11 @@ mod tests {
     #[test]
     fn numbers_read_well() {
         assert_eq!(percent(0.9837), "98.4 %");
+        assert_eq!(accuracy(0.9751), "97.5 %");
+        assert_eq!(accuracy(0.9905), "99.05 %");
+        assert_eq!(accuracy(0.989_999), "98.99 %");
+        assert_eq!(accuracy(41_999.0 / 42_000.0), "99.99 %");
+        assert_eq!(accuracy(1.0), "100.00 %");
         assert_eq!(loss(0.123_456), "0.1235");
         assert_eq!(loss(f64::NAN), "NaN");
         assert_eq!(count(858_122), "858\u{202f}122");

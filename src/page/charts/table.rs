@@ -7,7 +7,7 @@ use crate::page::run::{Point, Status};
 use crate::page::series::spaced;
 use crate::page::store::Store;
 use crate::run::EpochResult;
-use crate::ui::format::{NONE, loss, percent};
+use crate::ui::format::{NONE, accuracy, loss};
 use crate::ui::list::{Item, list};
 
 /// Steps given; all of them are too many to read.
@@ -41,7 +41,7 @@ pub fn Numbers(metric: Metric) -> impl IntoView {
     });
     let number = move |value: f64| match metric {
         Metric::Loss => loss(value),
-        Metric::Accuracy => percent(value),
+        Metric::Accuracy => accuracy(value),
     };
     let epoch_row = move |epoch: &EpochResult| {
         let validation = metric.validation(epoch);

@@ -6,7 +6,7 @@ use super::metric::{Frame, Metric};
 use crate::page::run::Run;
 use crate::page::store::Store;
 use crate::ui::dynamic::dynamic;
-use crate::ui::format::{loss, percent};
+use crate::ui::format::{accuracy, loss};
 
 /// A line through the step under the pointer, and its numbers.
 #[component]
@@ -49,7 +49,7 @@ fn read(run: &Run, metric: Metric, frame: Frame, x: f64) -> Option<Reading> {
     let point = run.curve.get(after).or(run.curve.last())?;
     let number = |value: f64| match metric {
         Metric::Loss => loss(value),
-        Metric::Accuracy => percent(value),
+        Metric::Accuracy => accuracy(value),
     };
     let x = frame.x_of(point.step as f64);
     let mut lines = vec![

@@ -20,6 +20,8 @@ pub struct ModelState {
     pub summary: Option<Result<Summary, WireError>>,
     /// Own files are on their way for which a model and a preparation are to be chosen.
     pub wants_suggestion: bool,
+    /// The page chooses how many epochs suit the data, until somebody does.
+    pub chooses_epochs: bool,
     /// Why this model was chosen, if the page chose it.
     pub reason: Option<String>,
     /// The experiments before and after this one.
@@ -32,7 +34,10 @@ impl Contents for ModelState {
 
 impl Default for ModelState {
     fn default() -> Self {
-        Self::of(Experiment::default())
+        Self {
+            chooses_epochs: true,
+            ..Self::of(Experiment::default())
+        }
     }
 }
 
@@ -47,6 +52,7 @@ impl ModelState {
             experiment,
             summary: None,
             wants_suggestion: false,
+            chooses_epochs: false,
             reason: None,
         }
     }

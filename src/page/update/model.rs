@@ -2,7 +2,7 @@
 
 use super::Effect;
 use super::notices::{announce, notify};
-use crate::experiment::{BuiltInModel, Experiment, Suggestion};
+use crate::experiment::{BuiltInModel, Experiment, Suggestion, default_recipe};
 use crate::page::flow;
 use crate::page::form::Field;
 use crate::page::state::{LoadedData, State};
@@ -87,6 +87,20 @@ pub fn suggest(state: &mut State) {
     model.refill_form();
 }
 
+/// Chooses how many epochs suit the loaded data, unless somebody did.
+pub fn choose_epochs(state: &mut State) {
+    let Some(LoadedData { summary, .. }) = &state.data.loaded else {
+        return;
+    };
+    let model = &mut *state.model;
+    if model.chooses_epochs {
+        let samples = summary.counts[0].iter().map(|n| *n as usize).sum();
+        let training = &mut model.experiment.training;
+        training.epochs = default_recipe::epochs(summary.shape, samples, training.batch_size);
+        model.refill_form();
+    }
+}
+
 fn set_field(state: &mut State, field: Field, text: &str) -> Vec<Effect> {
     if !state.can_set() || state.model.form.text(field) == text.trim() {
         return Vec::new();
@@ -94,6 +108,7 @@ fn set_field(state: &mut State, field: Field, text: &str) -> Vec<Effect> {
     let model = &mut *state.model;
     match model.form.set(field, text, &model.experiment) {
         Some(experiment) => {
+            model.chooses_epochs &= field != Field::Epochs;
             model.experiment = experiment;
             flow::experiment_changed(state)
         }
@@ -113,6 +128,7 @@ fn replace(state: &mut State, next: impl FnOnce(&mut Undo) -> Option<Experiment>
     if model.experiment == experiment {
         return Vec::new();
     }
+    model.chooses_epochs &= model.experiment.training.epochs == experiment.training.epochs;
     model.experiment = experiment;
     model.wants_suggestion = false;
     model.reason = None;

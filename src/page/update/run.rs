@@ -9,7 +9,7 @@ use crate::page::series::spaced;
 use crate::page::state::{FinishedRun, KEPT_STEPS, Primary, Snapshot, Speed, State, WorkerPhase};
 use crate::protocol::{DeviceKind, ErrorKind, RunCommand, RunEvent, RunId};
 use crate::run::{EpochResult, Notice, Phase};
-use crate::ui::format::percent;
+use crate::ui::format::accuracy;
 
 /// What happens to the run at hand.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -272,7 +272,7 @@ fn epoch_ended(state: &mut State, end: EpochResult) -> Vec<Effect> {
         "Epoch {} of {} is done: test accuracy {}.",
         end.epoch,
         run.experiment.training.epochs,
-        percent(end.test.accuracy)
+        accuracy(end.test.accuracy)
     );
     announce(state, text);
     let mut effects = try_it::ask_grid(state);
@@ -284,8 +284,8 @@ fn phase_entered(state: &mut State, phase: Phase) -> Vec<Effect> {
     let Some(run) = &state.run.current else {
         return Vec::new();
     };
-    let accuracy = run.test().map(|t| percent(t.accuracy));
-    let text = match (phase, accuracy) {
+    let test = run.test().map(|t| accuracy(t.accuracy));
+    let text = match (phase, test) {
         (Phase::Running, _) => "Training.".to_owned(),
         (Phase::Paused, _) => format!("Paused at step {}.", run.step),
         (Phase::Stopped, Some(a)) => format!("Stopped at step {}: test accuracy {a}.", run.step),

@@ -1,6 +1,7 @@
 //! The page's behaviour: what happens, and what follows.
 
 mod data;
+mod epochs;
 mod files;
 mod models;
 mod opening;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::metrics::{class_scores, correct, most_confused, samples};
 use crate::page::heat::tint;
 use crate::run::Evaluation;
-use crate::ui::format::{count, loss, percent};
+use crate::ui::format::{accuracy, count, loss, percent};
 
 /// The tint from which on a cell's number is written in the opposite of the ink.
 const STRONG: f32 = 0.8;
@@ -32,7 +32,7 @@ pub fn verdict(evaluation: &Evaluation, classes: &[String]) -> impl IntoView + u
     });
     view! {
         <div class="verdict-numbers">
-            <p class="big">{percent(evaluation.test.accuracy)}</p>
+            <p class="big">{accuracy(evaluation.test.accuracy)}</p>
             <p class="muted">"of the test samples classified correctly"</p>
             <p>
                 {count(right as usize)}

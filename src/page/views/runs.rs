@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::page::state::FinishedRun;
 use crate::page::store::Store;
 use crate::ui::dynamic::dynamic;
-use crate::ui::format::{count, duration, loss, percent};
+use crate::ui::format::{accuracy, count, duration, loss};
 
 /// A table of the runs, or what to do to have some.
 #[component]
@@ -86,7 +86,7 @@ fn row(number: usize, run: &FinishedRun, is_best: bool, with_loss: bool) -> impl
             <td>{duration(run.seconds)}</td>
             {with_loss.then(|| view! { <td>{loss(run.test.loss)}</td> })}
             <td>
-                {percent(run.test.accuracy)}
+                {accuracy(run.test.accuracy)}
                 {is_best.then(|| view! { <span class="badge">"best"</span> })}
             </td>
         </tr>

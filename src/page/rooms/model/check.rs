@@ -75,11 +75,11 @@ mod tests {
     fn the_first_layer_that_breaks_is_named() {
         let mut experiment = Experiment::default();
         let layers = &mut experiment.model.layers;
-        layers.insert(1, Layer::flatten());
+        layers.insert(2, Layer::flatten());
         layers.push(Layer::dense(7, Activation::Softmax));
         let (summary, problem) = check(&experiment, MNIST);
-        assert_eq!(summary.layers.len(), 2);
-        assert_eq!(problem.and_then(|p| p.layer), Some(2));
+        assert_eq!(summary.layers.len(), 3);
+        assert_eq!(problem.and_then(|p| p.layer), Some(3));
     }
 
     #[test]

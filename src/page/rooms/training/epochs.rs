@@ -8,7 +8,7 @@ use crate::page::run::Run;
 use crate::page::store::Store;
 use crate::protocol::Scores;
 use crate::run::EpochResult;
-use crate::ui::format::{NONE, duration, loss, percent};
+use crate::ui::format::{NONE, accuracy, duration, loss, percent};
 
 /// A line for each epoch, newest first, or what to do to have some.
 #[component]
@@ -98,7 +98,7 @@ fn row(epoch: &EpochResult, f1: [Option<f64>; 3], is_best: bool) -> impl IntoVie
         let text = |number: Option<String>| number.unwrap_or_else(|| NONE.to_owned());
         view! {
             <td>{text(scores.map(|s| loss(s.loss)))}</td>
-            <td>{text(scores.map(|s| percent(s.accuracy)))}</td>
+            <td>{text(scores.map(|s| accuracy(s.accuracy)))}</td>
             <td>{text(f1.map(percent))}</td>
         }
     };

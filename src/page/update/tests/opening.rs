@@ -97,7 +97,7 @@ fn nothing_is_changed_while_the_link_is_read() {
     );
     assert_eq!(effects, [Effect::ReleaseFiles(vec![file])]);
     assert_eq!(state.model.experiment, Experiment::default());
-    assert_eq!(state.model.form.text(Field::Epochs), "12");
+    assert_eq!(state.model.form.text(Field::Epochs), "5");
     answer(&mut state, Ok(own()));
     assert!(state.can_set());
 }

@@ -1,0 +1,70 @@
+//! How a new experiment trains: the settings that were measured to be the fastest on MNIST
+//! (docs/results/default-recipe.md), and how long they take on other data.
+
+use super::optimizers::Adam;
+use super::schedules::OneCycle;
+use super::{Optimizer, Schedule, Shape};
+
+/// Epochs on [`LARGE_SET`] samples.
+const FEWEST_EPOCHS: usize = 2;
+/// What MNIST leaves for training.
+const LARGE_SET: f64 = 57_000.0;
+/// Most epochs on pictures.
+const MOST_EPOCHS: usize = 60;
+/// Steps on points and tables, whose networks are small.
+const STEPS_ON_ROWS: usize = 1500;
+
+/// Adam with the largest step size of the cycle.
+#[must_use]
+pub fn optimizer() -> Optimizer {
+    let adam = Adam {
+        learning_rate: 0.007,
+        ..Adam::default()
+    };
+    adam.into()
+}
+
+/// One cycle of step size and momentum over the whole run.
+#[must_use]
+pub fn schedule() -> Schedule {
+    let cycle = OneCycle {
+        base_momentum: 0.7,
+        max_momentum: 0.9,
+        ..OneCycle::default()
+    };
+    cycle.into()
+}
+
+/// How many epochs suit a number of training samples of a shape. On pictures a fourth of the samples is
+/// seen twice as often: half the steps. Points and tables get a number of steps.
+#[must_use]
+pub fn epochs(shape: Shape, samples: usize, batch_size: usize) -> usize {
+    let samples = samples.max(1);
+    match shape {
+        Shape::Image(_) => {
+            let more = (LARGE_SET / samples as f64).sqrt();
+            let epochs = (FEWEST_EPOCHS as f64 * more).round() as usize;
+            epochs.clamp(FEWEST_EPOCHS, MOST_EPOCHS)
+        }
+        Shape::Flat(_) => {
+            let steps = samples.div_ceil(batch_size.max(1));
+            (STEPS_ON_ROWS / steps).clamp(FEWEST_EPOCHS, STEPS_ON_ROWS)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fewer_samples_the_more_epochs() {
+        let digits = |samples| epochs(Shape::Image([28, 28, 1]), samples, 64);
+        assert_eq!(
+            [70_000, 57_000, 7_600, 600, 10, 0].map(digits),
+            [2, 2, 5, 19, 60, 60]
+        );
+        let points = |samples| epochs(Shape::Flat(2), samples, 32);
+        assert_eq!([100_000, 400, 80, 0].map(points), [2, 115, 500, 1500]);
+    }
+}
