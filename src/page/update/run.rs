@@ -284,8 +284,8 @@ fn phase_entered(state: &mut State, phase: Phase) -> Vec<Effect> {
     let Some(run) = &state.run.current else {
         return Vec::new();
     };
-    let test = run.test().map(|t| accuracy(t.accuracy));
-    let text = match (phase, test) {
+    let score = run.test().map(|t| accuracy(t.accuracy));
+    let text = match (phase, score) {
         (Phase::Running, _) => "Training.".to_owned(),
         (Phase::Paused, _) => format!("Paused at step {}.", run.step),
         (Phase::Stopped, Some(a)) => format!("Stopped at step {}: test accuracy {a}.", run.step),

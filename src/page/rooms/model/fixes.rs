@@ -48,6 +48,11 @@ fn left(experiment: &Experiment, input: Input) -> usize {
     }
 }
 
+/// A layer with a probability for each class.
+fn output(input: Input) -> Layer {
+    Layer::dense(input.classes, Activation::Softmax)
+}
+
 fn candidates(experiment: &Experiment, input: Input, problem: &Problem) -> Vec<Fix> {
     let mut found = Vec::new();
     let mut offer = |label: String, change: &dyn Fn(&mut Experiment)| {
@@ -60,12 +65,11 @@ fn candidates(experiment: &Experiment, input: Input, problem: &Problem) -> Vec<F
         });
     };
     let make = |change: Change| move |e: &mut Experiment| change.clone().apply(&mut e.model);
-    let output = || Layer::dense(input.classes, Activation::Softmax);
     let layers = &experiment.model.layers;
     let Some(at) = problem.layer.filter(|at| *at < layers.len()) else {
         offer(
             format!("Add Dense with {} units", input.classes),
-            &make(Change::Insert(layers.len(), output())),
+            &make(Change::Insert(layers.len(), output(input))),
         );
         return found;
     };
@@ -79,12 +83,9 @@ fn candidates(experiment: &Experiment, input: Input, problem: &Problem) -> Vec<F
         let set = format!("{path}.{name}");
         let value = fields.get(name).unwrap_or(FieldValue::Absent);
         if field.check(value).is_err() {
+            let label = field.label.to_ascii_lowercase();
             offer(
-                format!(
-                    "Set {} to {}",
-                    field.label.to_ascii_lowercase(),
-                    field.default
-                ),
+                format!("Set {label} to {}", field.default),
                 &move |e: &mut Experiment| {
                     let _ = e.set_value(&set, field.default);
                 },
@@ -109,11 +110,11 @@ fn candidates(experiment: &Experiment, input: Input, problem: &Problem) -> Vec<F
         }
         offer(
             format!("Add Dense with {} units", input.classes),
-            &make(Change::Insert(layers.len(), output())),
+            &make(Change::Insert(layers.len(), output(input))),
         );
         let head = [
             make(Change::Insert(layers.len(), Layer::flatten())),
-            make(Change::Insert(layers.len() + 1, output())),
+            make(Change::Insert(layers.len() + 1, output(input))),
         ];
         offer(
             format!("Add Flatten and Dense with {} units", input.classes),
