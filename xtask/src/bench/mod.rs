@@ -6,6 +6,7 @@ mod keras_code;
 mod native;
 mod photographs;
 mod python;
+mod results;
 
 use self::python::Peer;
 use crate::kind::Kind;
@@ -37,8 +38,12 @@ const NATIVE: [&str; 2] = ["photographs", "keras-code"];
 
 /// `bench [page|time|memory|peers|data|photographs|keras-code]…`: the page in Chromium beside TensorFlow.js,
 /// and Keras natively; reading files in Chromium, and natively beside pandas; the models that are suggested;
-/// the scripts for Keras, run by Keras.
+/// the scripts for Keras, run by Keras. `bench results [NAME]…`: what recipes come to.
 pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
+    // They take hours: not part of all.
+    if let ["results", names @ ..] = wanted {
+        return results::run(project, names);
+    }
     if let Some(unknown) = wanted.iter().find(|name| !PARTS.contains(name)) {
         bail!(
             "`{unknown}` is no part of the bench, only {}",
