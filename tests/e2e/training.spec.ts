@@ -1,6 +1,7 @@
 // Training real MNIST: on the CPU, on WebGPU, under control, and read by drawing.
 
 import { readFile } from "node:fs/promises";
+import { expectNoViolations } from "./accessibility";
 import { addressOf, button, choose, draw, expect, inRoom, number, open, paused, reading, ready, steps, test } from "./hearth";
 
 test("MNIST trains on the CPU, and ten drawn digits are read", async ({ page }) => {
@@ -140,6 +141,29 @@ test("a learning rate is found and used, and a chart is zoomed and saved", async
   await page.mouse.up();
   await chart.getByRole("button", { name: "All steps" }).click();
   await expect(chart.getByRole("button", { name: "All steps" })).toHaveCount(0);
+
+  // What the layers did in some of the steps, and how well each class was recognized.
+  const layers = room.getByRole("group", { name: "Layers", exact: true });
+  await expect(layers.getByRole("row")).toHaveCount(5);
+  await layers.getByRole("button", { name: "dense", exact: true }).press("Enter");
+  await expect(room.getByRole("combobox", { name: "Layer", exact: true })).toHaveValue("2");
+  await expect(layers.getByRole("row", { name: /^dense / }).getByRole("img")).toHaveCount(3);
+  await room.getByRole("combobox", { name: "Show", exact: true }).selectOption({ label: "Update ratio" });
+  await expect(room.getByText("About 0.001 is usual", { exact: false })).toBeVisible();
+  await expect(room.getByRole("group", { name: "Classes after the last epoch", exact: true }).getByRole("row")).toHaveCount(12);
+  for (const [figure, save, begins] of [
+    ["Layers over time", "Save layers over time as CSV", "step,layer,gradient_norm"],
+    ["Values over time", "Save values over time as SVG", "<svg"],
+    ["Class scores", "Save class scores as CSV", "epoch,step,part,class"],
+  ] as const) {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      room.getByRole("figure", { name: figure, exact: true }).getByRole("button", { name: save }).click(),
+    ]);
+    expect((await readFile(await download.path(), "utf8")).startsWith(begins)).toBe(true);
+  }
+  await expectNoViolations(page);
+  await room.getByRole("checkbox", { name: /^Look at the layers/ }).uncheck();
 
   for (const [format, begins] of [["SVG", "<svg"], ["CSV", "step,batch_loss"], ["PNG", "\u0089PNG"]] as const) {
     const [download] = await Promise.all([

@@ -224,7 +224,10 @@ pub fn choice(label: &'static str, names: Memo<Vec<String>>, chosen: RwSignal<us
     };
     view! {
         <label class="choice">
-            {label} <select on:change=choose>{list(options)}</select>
+            <span aria-hidden="true">{label}</span>
+            <select aria-label=label on:change=choose>
+                {list(options)}
+            </select>
         </label>
     }
     .into_any()
