@@ -18,7 +18,7 @@ use super::router::Router;
 use super::shell::Page;
 use super::store::Store;
 use super::theme::Theme;
-use super::update::{ModelsMsg, Msg, RunMsg};
+use super::update::{CheckpointsMsg, ModelsMsg, Msg, RunMsg};
 use crate::ui::staged::{staged, when_all_made};
 use crate::web::adapter::adapter;
 use crate::web::listener::Listener;
@@ -84,6 +84,10 @@ async fn start(store: Store) {
     });
     if let Some(step) = recovery::kept_step::read() {
         store.dispatch(Msg::Models(ModelsMsg::Found(step)));
+    }
+    let checkpoints = recovery::kept_checkpoints::read();
+    if !checkpoints.is_empty() {
+        store.dispatch(Msg::Checkpoints(CheckpointsMsg::Found(checkpoints)));
     }
 }
 

@@ -15,7 +15,12 @@ const KEPT: Duration = Duration::from_mins(1);
 /// Saves a file of a name.
 pub fn save(name: &str, bytes: &Buffer) -> Result<(), JsValue> {
     let parts = Array::of1(&port::array(bytes));
-    let url = Url::create_object_url_with_blob(&Blob::new_with_buffer_source_sequence(&parts)?)?;
+    save_blob(name, &Blob::new_with_buffer_source_sequence(&parts)?)
+}
+
+/// Saves what the browser holds under a name.
+pub fn save_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlElement = document().create_element("a")?.unchecked_into();
     link.set_attribute("href", &url)?;
     link.set_attribute("download", name)?;

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { button, draw, enter, expect, open, paused, reading, steps, test } from "./hearth";
+import { button, draw, enter, expect, open, paused, reading, ready, steps, test } from "./hearth";
 
 /** Trains for a moment, and waits. */
 async function train(page: Page): Promise<number> {
@@ -62,6 +62,35 @@ test("a damaged model is refused, and what is there stays", async ({ page }) => 
   await expect(page.getByRole("alert").getByText("no safetensors file")).toBeVisible();
   await expect(button(page, "Resume")).toBeEnabled();
   expect(await steps(page)).toBe(step);
+});
+
+test("the best checkpoint is kept over a reload, saved and gone on from", async ({ page }) => {
+  const experiment = {
+    version: 1,
+    data: { source: { type: "SyntheticDigits", train: 400, test: 100 } },
+    callbacks: [{ type: "ModelCheckpoint", save_best_only: true }],
+    training: { epochs: 2 },
+  };
+  await open(page);
+  await page.evaluate(
+    (experiment) => (window as any).hearth.send({ hearth: 1, command: "load", experiment }),
+    experiment,
+  );
+  await ready(page);
+  await button(page, "Train").click();
+  await expect(reading(page, "Epoch")).toHaveText("2 of 2", { timeout: 60_000 });
+  await page.waitForFunction(() => localStorage.getItem("hearth-checkpoint-best") !== null);
+  await page.reload();
+  await enter(page, "Training");
+  const best = page.getByRole("group", { name: "The best checkpoint" });
+  await expect(best).toContainText(/epoch [12], val_loss \d/);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    button(page, "Save the best checkpoint").click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("best.safetensors");
+  await button(page, "Load the best checkpoint").click({ timeout: 60_000 });
+  await expect.poll(() => steps(page), { timeout: 60_000 }).toBeGreaterThan(0);
 });
 
 test("a page that was closed goes on from where it was, or does not", async ({ page }) => {

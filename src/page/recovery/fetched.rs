@@ -25,6 +25,14 @@ pub fn grant(wish: RecoveryWish, dispatch: impl Fn(Msg) + 'static) {
             Ok(grant) => grant(wish, dispatch),
             // A snapshot that is not kept is no fault of the run; the next one may be.
             Err(_) if wish == RecoveryWish::Fetch => dispatch(Msg::Models(ModelsMsg::Gone)),
+            Err(error)
+                if matches!(
+                    wish,
+                    RecoveryWish::LoadCheckpoint(_) | RecoveryWish::SaveCheckpoint(_)
+                ) =>
+            {
+                dispatch(Msg::NotSaved(error.to_string()));
+            }
             Err(_) => {}
         }
     });

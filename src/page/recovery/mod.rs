@@ -1,6 +1,10 @@
-//! The last snapshot of the page's run, kept by the browser: a page that was reloaded or broke off
-//! offers to go on from it. All of it but its step is a chunk.
+//! What the browser keeps of the page's runs: the last snapshot, from which a page that was reloaded or
+//! broke off offers to go on, and the checkpoints of the callback `ModelCheckpoint`. All of it but its texts is a
+//! chunk.
 
+mod cache;
+mod checkpoints;
 pub mod fetched;
+pub mod kept_checkpoints;
 pub mod kept_step;
 mod storage;

@@ -1,25 +1,18 @@
-//! Keeps a snapshot as a response in the browser's cache: every browser has it where there is a
-//! secure context, it takes big files as they are, and replaces one as a whole.
+//! Keeps the newest snapshot of the run, no more often than is of use.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use js_sys::{Array, ArrayBuffer, Reflect};
-use leptos::prelude::{set_timeout, window};
+use leptos::prelude::set_timeout;
 use leptos::task::spawn_local;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Cache, CacheStorage, File, Response};
+use wasm_bindgen::JsValue;
 
-use super::kept_step;
+use super::{cache, checkpoints, kept_step};
 use crate::page::files;
 use crate::page::update::{ModelsMsg, Msg, RecoveryWish};
 use crate::protocol::Buffer;
-use crate::web::port;
 
-/// Name of the cache. A snapshot says its version itself.
-const CACHE: &str = "hearth-recovery-1";
 /// What it is called there.
 const NAME: &str = "./recovery.safetensors";
 /// Least time between two snapshots that are kept while the network is trained.
@@ -49,7 +42,7 @@ pub fn grant(wish: RecoveryWish, dispatch: Rc<dyn Fn(Msg)>) {
             }
         }
         RecoveryWish::Fetch => spawn_local(async move {
-            let msg = if let Ok(file) = fetch().await {
+            let msg = if let Ok(file) = cache::get(NAME).await {
                 ModelsMsg::Load(files::keep(&file, "recovery.safetensors".to_owned()))
             } else {
                 kept_step::forget();
@@ -62,11 +55,16 @@ pub fn grant(wish: RecoveryWish, dispatch: Rc<dyn Fn(Msg)>) {
             DISCARDED.set(true);
             spawn_local(async {
                 // What cannot be deleted is not offered any more.
-                if let Ok(cache) = cache().await {
-                    let _ = JsFuture::from(cache.delete_with_str(NAME)).await;
-                }
+                let _ = cache::delete(NAME).await;
             });
         }
+        RecoveryWish::KeepCheckpoint {
+            checkpoint,
+            bytes,
+            outdated,
+        } => checkpoints::keep(checkpoint, bytes, outdated),
+        RecoveryWish::SaveCheckpoint(kind) => checkpoints::save(kind, dispatch),
+        RecoveryWish::LoadCheckpoint(kind) => checkpoints::load(kind, dispatch),
     }
 }
 
@@ -94,29 +92,11 @@ fn write_next() {
 }
 
 async fn write((step, bytes): Snapshot) -> Result<(), JsValue> {
-    let cache = cache().await?;
-    let array: ArrayBuffer = port::array(&bytes);
-    let blob = Blob::new_with_buffer_source_sequence(&Array::of1(&array))?;
-    let response = Response::new_with_opt_blob(Some(&blob))?;
-    JsFuture::from(cache.put_with_str(NAME, &response)).await?;
+    cache::put(NAME, &bytes).await?;
     if DISCARDED.get() {
-        JsFuture::from(cache.delete_with_str(NAME)).await?;
+        cache::delete(NAME).await?;
     } else {
         kept_step::write(step);
     }
     Ok(())
-}
-
-async fn fetch() -> Result<File, JsValue> {
-    let found = JsFuture::from(cache().await?.match_with_str(NAME)).await?;
-    let response: Response = found.dyn_into()?;
-    let blob = JsFuture::from(response.blob()?).await?;
-    File::new_with_blob_sequence(&Array::of1(&blob), NAME)
-}
-
-async fn cache() -> Result<Cache, JsValue> {
-    // Missing outside secure contexts, and refused in some private windows.
-    let caches = Reflect::get(&window(), &"caches".into())?;
-    let caches: CacheStorage = caches.dyn_into()?;
-    JsFuture::from(caches.open(CACHE)).await?.dyn_into()
 }

@@ -1,5 +1,6 @@
 //! Everything the page knows, in parts, and the questions that take several of them.
 
+mod checkpoint;
 mod data;
 mod device;
 mod model;
@@ -9,6 +10,7 @@ mod run;
 mod runs;
 mod try_it;
 
+pub use checkpoint::{Checkpoint, CheckpointKind};
 pub use data::{ActiveLoad, DataState, FailedLoad, LoadedData};
 pub use device::{DeviceState, WorkerPhase};
 pub use model::ModelState;

@@ -1,5 +1,6 @@
 //! The run at hand, what it goes on from, and the main button.
 
+use super::checkpoint::Checkpoint;
 use crate::experiment::Experiment;
 use crate::page::run::Run;
 use crate::page::slice::{Contents, Part};
@@ -23,6 +24,10 @@ pub struct RunState {
     pub search: Option<RateSearch>,
     /// Whether nobody wants to know what the layers do.
     pub ignores_layers: bool,
+    /// The checkpoints that the browser keeps.
+    pub checkpoints: Vec<Checkpoint>,
+    /// Key of the run of this visit that they are of.
+    pub checkpoints_of: Option<RunId>,
     /// The model that the next run of its experiment begins with.
     pub loaded_model: Option<LoadedModel>,
 }

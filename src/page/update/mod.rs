@@ -1,6 +1,7 @@
 //! How the page's state changes: one pure function from a message to effects. Each room's
 //! messages change mainly its own part; what takes several of them is `page::flow`.
 
+mod checkpoints;
 pub(super) mod data;
 pub(super) mod device;
 pub(super) mod loader;
@@ -12,6 +13,7 @@ mod rate;
 pub(super) mod run;
 pub(super) mod try_it;
 
+pub use checkpoints::CheckpointsMsg;
 pub use data::DataMsg;
 pub use device::DeviceMsg;
 pub use model::ModelMsg;
@@ -22,7 +24,7 @@ pub use run::RunMsg;
 pub use try_it::TryMsg;
 
 use super::flow;
-use super::state::State;
+use super::state::{Checkpoint, CheckpointKind, State};
 use crate::experiment::Experiment;
 use crate::protocol::{
     Adapter, Answer, Buffer, Command, DataAnswer, DataCommand, DataEvent, DeviceEvent, DeviceKind,
@@ -47,6 +49,8 @@ pub enum Msg {
     Model(ModelMsg),
     /// About models as files.
     Models(ModelsMsg),
+    /// About the checkpoints that the browser keeps.
+    Checkpoints(CheckpointsMsg),
     /// About the run at hand.
     Run(RunMsg),
     /// About what the network is tried on.
@@ -116,13 +120,13 @@ pub enum Effect {
         /// The contents.
         bytes: Buffer,
     },
-    /// About the snapshot that the browser keeps.
+    /// About the snapshot and the checkpoints that the browser keeps.
     Recovery(RecoveryWish),
     /// Load the page anew.
     Reload,
 }
 
-/// What is wished of the snapshot that the browser keeps.
+/// What is wished of the snapshot and the checkpoints that the browser keeps.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RecoveryWish {
     /// Keep this one in its place.
@@ -138,6 +142,19 @@ pub enum RecoveryWish {
     Fetch,
     /// Do away with it.
     Discard,
+    /// Keep a checkpoint.
+    KeepCheckpoint {
+        /// Which, and what it is of.
+        checkpoint: Checkpoint,
+        /// The snapshot.
+        bytes: Buffer,
+        /// Those that are of another run.
+        outdated: Vec<CheckpointKind>,
+    },
+    /// Save a checkpoint to the person's machine.
+    SaveCheckpoint(CheckpointKind),
+    /// Load the model of a checkpoint.
+    LoadCheckpoint(CheckpointKind),
 }
 
 /// Changes the state by what happened; returns what is to be done about it.
@@ -150,6 +167,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         } => flow::open(state, adapter, base, experiment),
         Msg::Data(msg) => data::update(state, msg),
         Msg::Model(msg) => model::update(state, msg),
+        Msg::Checkpoints(msg) => checkpoints::update(state, msg),
         Msg::Models(msg) => models::update(state, msg),
         Msg::Run(msg) => run::update(state, msg),
         Msg::Try(msg) => try_it::update(state, msg),

@@ -1,7 +1,7 @@
 //! The run at hand: trained, paused, stepped, ended, and its events.
 
 use super::notices::{announce, notify};
-use super::{Effect, models, predictions, rate, send_run, try_it};
+use super::{Effect, checkpoints, models, predictions, rate, send_run, try_it};
 use crate::page::flow;
 use crate::page::happened::in_words;
 use crate::page::run::Status;
@@ -249,8 +249,10 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
             Vec::new()
         }
         RunEvent::RateFound(found) => rate::found(state, found),
-        // The page keeps the newest snapshot; that of the best epoch is put back by the callback itself.
-        RunEvent::Checkpoint { .. } => Vec::new(),
+        RunEvent::Checkpoint { epoch, best, bytes } => {
+            let key = run.key;
+            checkpoints::keep(state, key, (epoch, best), bytes)
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The page's behaviour: what happens, and what follows.
 
+mod checkpoints;
 mod data;
 mod epochs;
 mod files;

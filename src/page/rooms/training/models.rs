@@ -1,12 +1,13 @@
-//! The network as a file: saved, and loaded again.
+//! The network as a file: saved, and loaded again; and the checkpoints that the browser keeps.
 
 use leptos::prelude::*;
 
 use crate::page::files;
-use crate::page::state::State;
+use crate::page::state::{Checkpoint, State};
 use crate::page::store::Store;
-use crate::page::update::{ModelsMsg, Msg};
+use crate::page::update::{CheckpointsMsg, ModelsMsg, Msg};
 use crate::page::views::line::{Line, line};
+use crate::ui::dynamic::dynamic;
 
 /// A line about the model that can be saved, and the picker of one to load.
 #[component]
@@ -22,8 +23,10 @@ pub fn Models() -> impl IntoView {
         },
     );
     let is_locked = store.memo(|s| !s.can_set());
+    let checkpoints = store.memo(|s| s.run.checkpoints.clone());
     view! {
         {save()}
+        {dynamic(move || checkpoints.get().into_iter().map(|kept| checkpoint(store, &kept)).collect_view().into_any())}
         <div class="row">
             <span class="muted grow">
                 "A model that was saved brings its experiment along: it can be tried at once, and trained on."
@@ -49,6 +52,34 @@ pub fn Models() -> impl IntoView {
             </label>
         </div>
     }
+}
+
+/// A checkpoint that the browser keeps.
+fn checkpoint(store: Store, kept: &Checkpoint) -> AnyView {
+    let (kind, name) = (kept.kind, kept.kind.name());
+    let is_locked = store.memo(|s| !s.can_set());
+    let send = move |msg| store.dispatch(Msg::Checkpoints(msg));
+    view! {
+        <div class="row" role="group" aria-label=format!("The {name} checkpoint")>
+            <span class="muted grow">{format!("The {name} checkpoint: {}.", kept.about)}</span>
+            <button
+                class="small"
+                aria-label=format!("Load the {name} checkpoint")
+                disabled=is_locked
+                on:click=move |_| send(CheckpointsMsg::Load(kind))
+            >
+                "Load"
+            </button>
+            <button
+                class="small"
+                aria-label=format!("Save the {name} checkpoint")
+                on:click=move |_| send(CheckpointsMsg::Save(kind))
+            >
+                "Save"
+            </button>
+        </div>
+    }
+    .into_any()
 }
 
 fn text(state: &State) -> String {
