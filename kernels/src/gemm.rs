@@ -141,11 +141,11 @@ impl Gemm<'_> {
                             b_step: width,
                         };
                         S::enter(OuterBlock {
-                            m: height,
+                            runs: &[0],
+                            len: height,
                             n: cols,
                             walk,
                             a: self.a.as_ptr().add(r * m + i),
-                            off: Rows::Every(1),
                             b: panels.at().add(at * k_here),
                             b_panel: 0,
                             c: c.add(i * n + j + at),

@@ -31,12 +31,14 @@ mod simd;
 #[cfg(test)]
 mod tests;
 mod tile;
+mod update;
 
 pub use activation::{add_bias, bias_gradient, keep, relu, relu_gradient};
 pub use conv::{Conv, ConvGradients, Epilogue, Forward, Upstream};
 pub use depthwise::Depthwise;
 pub use gemm::{Order, gemm};
 pub use loss::{CrossEntropy, cross_entropy};
+pub use memory::keep_freed_memory;
 pub use norm::{
     BatchStatistics, batch_norm, batch_norm_gradient, batch_norm_inference, layer_norm,
     layer_norm_gradient,
@@ -44,3 +46,4 @@ pub use norm::{
 pub use peak::multiply_adds;
 pub use pool::{Pool, average_pixels, average_pixels_gradient};
 pub use simd::{KernelSet, with_kernel_set};
+pub use update::update;

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 ///
 /// # Safety
 /// `write` must write all `n` values.
+#[inline(always)]
 pub(crate) unsafe fn written(n: usize, write: impl FnOnce(*mut f32)) -> Vec<f32> {
     let mut values = Vec::with_capacity(n);
     write(values.as_mut_ptr());
@@ -17,6 +18,7 @@ pub(crate) unsafe fn written(n: usize, write: impl FnOnce(*mut f32)) -> Vec<f32>
 ///
 /// # Safety
 /// `write` must write all `n` bytes.
+#[inline(always)]
 pub(crate) unsafe fn written_bytes(n: usize, write: impl FnOnce(*mut u8)) -> Vec<u8> {
     let mut values = Vec::with_capacity(n);
     write(values.as_mut_ptr());
@@ -89,5 +91,26 @@ impl Drop for Scratch {
         let values = std::mem::take(&mut self.values);
         // The pool may be gone when a thread ends.
         let _ = POOL.try_with(|pool| pool.borrow_mut().push(values));
+    }
+}
+
+/// Tells the system's allocator to keep what was freed. A step frees and asks for the same large arrays
+/// again and again, and glibc would give each back to the system, which then clears its pages anew: an
+/// eighth of a step. It does nothing elsewhere.
+pub fn keep_freed_memory() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    {
+        unsafe extern "C" {
+            fn mallopt(parameter: i32, value: i32) -> i32;
+        }
+        const TRIM_THRESHOLD: i32 = -1;
+        const MMAP_THRESHOLD: i32 = -3;
+        /// Arrays above this size are given back at once.
+        const LARGE: i32 = 256 << 20;
+        // SAFETY: it only sets numbers of the allocator, and may be called at any time.
+        unsafe {
+            mallopt(MMAP_THRESHOLD, LARGE);
+            mallopt(TRIM_THRESHOLD, LARGE);
+        }
     }
 }

@@ -81,7 +81,7 @@ unsafe fn rows<S: Simd, const R: usize, const NV: usize>(
     finish::<S, R, NV>(acc, c, how);
 }
 
-/// Sums over a walk of products of values of A, at `off` from where the walk is, with a line of B there.
+/// Sums over a walk of products of the `R` values of A where the walk is with a line of B there.
 #[derive(Clone, Copy)]
 pub(crate) struct Walk {
     /// Rows of the walk, and steps in each.
@@ -98,7 +98,6 @@ pub(crate) struct Walk {
 #[inline(always)]
 unsafe fn outer<S: Simd, const R: usize, const NV: usize>(
     a: *const f32,
-    off: [usize; R],
     walk: &Walk,
     b: *const f32,
     c: [*mut f32; R],
@@ -113,7 +112,7 @@ unsafe fn outer<S: Simd, const R: usize, const NV: usize>(
                 line[j] = S::load(q.add(j * S::LANES));
             }
             for i in 0..R {
-                let value = S::splat(*p.add(off[i]));
+                let value = S::splat(*p.add(i));
                 for j in 0..NV {
                     acc[i][j] = S::madd(value, line[j], acc[i][j]);
                 }
@@ -163,8 +162,9 @@ pub(crate) struct Block<'a> {
     pub add: bool,
 }
 
+/// Goes over `m` rows in tiles as high as the set has them, and lower ones for the rest.
 macro_rules! strip {
-    ($tile:ident, $m:expr, $wide:expr) => {
+    ($tile:ident, $m:expr) => {
         let mut i = 0;
         if S::ROWS == 8 {
             while i + 8 <= $m {
@@ -178,16 +178,24 @@ macro_rules! strip {
                 i += 6;
             }
         }
+        if S::ROWS == 4 && $m - i == 5 {
+            $tile!(5, i);
+            i += 5;
+        }
         while i + 4 <= $m {
-            $tile!(4, i);
-            i += 4;
+            if S::ROWS > 4 && $m - i == 5 {
+                $tile!(5, i);
+                i += 5;
+            } else {
+                $tile!(4, i);
+                i += 4;
+            }
         }
-        if i + 2 <= $m {
-            $tile!(2, i);
-            i += 2;
-        }
-        if i < $m {
-            $tile!(1, i);
+        match $m - i {
+            3 => $tile!(3, i),
+            2 => $tile!(2, i),
+            1 => $tile!(1, i),
+            _ => {}
         }
     };
 }
@@ -229,19 +237,21 @@ impl Block<'_> {
                 rows::<S, $R, NV>(a, self.runs, self.len, b, c, how);
             }};
         }
-        strip!(tile, self.m, NV);
+        strip!(tile, self.m);
     }
 }
 
-/// To be entered where all addresses are good. `m` rows of C with `n` columns: for each row the sum over a walk of A's values at `off` times lines of
-/// B. B's lines may be read up to two vectors beyond the last column.
+/// To be entered where all addresses are good. Rows of C with `n` columns: for each the sum over a walk of
+/// a value of A times lines of B. The values are those of runs that begin at `runs` from where the walk
+/// is. B's lines may be read up to two vectors beyond the last column.
 #[derive(Clone, Copy)]
 pub(crate) struct OuterBlock<'a> {
-    pub m: usize,
+    /// Runs, and the length of each: together the rows of C.
+    pub runs: &'a [usize],
+    pub len: usize,
     pub n: usize,
     pub walk: Walk,
     pub a: *const f32,
-    pub off: Rows<'a>,
     pub b: *const f32,
     /// From one width of two vectors of B to the next: that width where B lies in rows.
     pub b_panel: usize,
@@ -260,9 +270,9 @@ impl Job for OuterBlock<'_> {
             let cols = (self.n - j).min(wide);
             let b = self.b.add(j / wide * self.b_panel);
             if cols > S::LANES {
-                self.strip::<S, 2>(j, cols, b);
+                self.strips::<S, 2>(j, cols, b);
             } else {
-                self.strip::<S, 1>(j, cols, b);
+                self.strips::<S, 1>(j, cols, b);
             }
             j += wide;
         }
@@ -271,22 +281,24 @@ impl Job for OuterBlock<'_> {
 
 impl OuterBlock<'_> {
     #[inline(always)]
-    unsafe fn strip<S: Simd, const NV: usize>(&self, j: usize, cols: usize, b: *const f32) {
+    unsafe fn strips<S: Simd, const NV: usize>(&self, j: usize, cols: usize, b: *const f32) {
         let how = Finish {
             cols,
             add: self.add,
         };
-        macro_rules! tile {
-            ($R:literal, $i:expr) => {{
-                let mut off = [0; $R];
-                let mut c = [self.c; $R];
-                for r in 0..$R {
-                    off[r] = self.off.row($i + r);
-                    c[r] = self.c.add(($i + r) * self.ldc + j);
-                }
-                outer::<S, $R, NV>(self.a, off, &self.walk, b, c, how);
-            }};
+        for (at, run) in self.runs.iter().enumerate() {
+            let a = self.a.add(*run);
+            let to = self.c.add(at * self.len * self.ldc + j);
+            macro_rules! tile {
+                ($R:literal, $i:expr) => {{
+                    let mut c = [to; $R];
+                    for r in 0..$R {
+                        c[r] = to.add(($i + r) * self.ldc);
+                    }
+                    outer::<S, $R, NV>(a.add($i), &self.walk, b, c, how);
+                }};
+            }
+            strip!(tile, self.len);
         }
-        strip!(tile, self.m, NV);
     }
 }

@@ -13,7 +13,10 @@ use crate::protocol::DeviceKind;
 pub async fn open(kind: DeviceKind) -> Result<Device, EngineError> {
     match kind {
         #[cfg(feature = "flex")]
-        DeviceKind::Cpu => Ok(Device::flex()),
+        DeviceKind::Cpu => {
+            hearth_kernels::keep_freed_memory();
+            Ok(Device::flex())
+        }
         #[cfg(feature = "ndarray")]
         DeviceKind::Ndarray => Ok(ndarray()),
         #[cfg(feature = "webgpu")]

@@ -154,10 +154,6 @@ pub(super) unsafe fn backward<S: Simd>(job: &Backward, dk: &mut [f32], db: &mut 
     // The kernel's gradient, as lines (tap, channel) of filters.
     let mut dw = Scratch::zeros(taps * c * n);
     let (kernel_runs, len) = runs(&frame, conv.kernel, conv.dilation);
-    let off: Vec<usize> = kernel_runs
-        .iter()
-        .flat_map(|run| (0..len).map(move |k| run + k))
-        .collect();
     let walk = Walk {
         rows: oh,
         steps: ow,
@@ -182,11 +178,11 @@ pub(super) unsafe fn backward<S: Simd>(job: &Backward, dk: &mut [f32], db: &mut 
             picture.at().cast_const()
         };
         S::enter(OuterBlock {
-            m: taps * c,
+            runs: &kernel_runs,
+            len,
             n,
             walk,
             a,
-            off: Rows::Listed(&off),
             b: g.at().add(gradient.at(0, 0)),
             b_panel: 2 * S::LANES,
             c: dw.at(),

@@ -468,11 +468,11 @@ pub(super) unsafe fn backward<S: Simd, P: Points>(job: &Backward, dk: &mut [f32]
                     b_step: n,
                 };
                 S::enter(OuterBlock {
-                    m: c,
+                    runs: &[0],
+                    len: c,
                     n,
                     walk,
                     a: v,
-                    off: Rows::Every(1),
                     b: m,
                     b_panel: 2 * S::LANES,
                     c: du.at().add(p * du_step),

@@ -12,7 +12,7 @@ pub fn one_pass<const N: usize>(
     value: Tensor<1>,
     gradient: Tensor<1>,
     slots: &mut [Tensor<1>],
-    step: impl Fn(&mut f32, f32, [&mut f32; N]),
+    step: impl Fn(&mut f32, f32, &mut [f32; N]),
 ) -> Tensor<1> {
     let Ok(slots) = <&mut [Tensor<1>; N]>::try_from(slots) else {
         unreachable!("a rule keeps the tensors that it declares")
@@ -21,36 +21,12 @@ pub fn one_pass<const N: usize>(
     let mut values = take(value);
     let mut kept = slots.each_mut().map(|slot| take(slot.extract()));
     let gradient = take(gradient);
-    run(
-        &mut values,
-        &gradient,
-        kept.each_mut().map(Vec::as_mut_slice),
-        step,
-    );
+    let slices = kept.each_mut().map(Vec::as_mut_slice);
+    hearth_kernels::update(&mut values, &gradient, slices, step);
     for (slot, kept) in slots.iter_mut().zip(kept) {
         *slot = upload(kept, &device);
     }
     upload(values, &device)
-}
-
-/// The loop. All slices are cut to one length first, so that nothing in it checks bounds and the
-/// compiler makes vectors of it.
-fn run<const N: usize>(
-    values: &mut [f32],
-    gradient: &[f32],
-    kept: [&mut [f32]; N],
-    step: impl Fn(&mut f32, f32, [&mut f32; N]),
-) {
-    let n = values.len();
-    let gradient = &gradient[..n];
-    let mut kept = kept.map(|kept| &mut kept[..n]);
-    for i in 0..n {
-        step(
-            &mut values[i],
-            gradient[i],
-            kept.each_mut().map(|kept| &mut kept[i]),
-        );
-    }
 }
 
 fn take(tensor: Tensor<1>) -> Vec<f32> {
