@@ -225,6 +225,7 @@ fn looking_at_the_layers_changes_no_number() {
             "conv2d",
             "batch_normalization",
             "conv2d_1",
+            "batch_normalization_1",
             "dense",
             "dense_1"
         ]
