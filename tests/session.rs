@@ -7,14 +7,15 @@ use std::sync::Arc;
 
 use hearth::data::{Dataset, Pictures, Role, Samples, Unlabelled, digits, points};
 use hearth::engine::{Device, EngineError, Session, classify, open, probe, read};
+use hearth::experiment::layers::Residual;
 use hearth::experiment::{
-    Activation, Callback, ClassWeight, Experiment, Layer, Layout, Model, Optimizer, Points,
-    Scaling, Source,
+    Activation, Callback, ClassWeight, Experiment, Layer, Layout, Model, Optimizer, Padding,
+    Points, Scaling, Source,
 };
 use hearth::protocol::DeviceKind;
 use hearth::run::{
-    EpochScores, Evaluation, LayersSeen, Outcome, Pace, Run, RunEvent, Scores, StepRecord,
-    Surroundings, Trainer,
+    EpochScores, Evaluation, LayerSeen, LayersSeen, Outcome, Pace, Run, RunEvent, Scores,
+    StepRecord, Surroundings, Trainer,
 };
 use pollster::block_on;
 use safetensors::SafeTensors;
@@ -250,6 +251,36 @@ fn looking_at_the_layers_changes_no_number() {
 }
 
 #[test]
+fn a_look_changes_no_number_of_layers_that_are_computed_in_one_pass_without_it() {
+    let device = device(DeviceKind::Cpu);
+    let conv = |filters| Layer::conv2d(filters, 5, Padding::Same, Activation::Relu);
+    let pooled = vec![
+        conv(8),
+        Layer::max_pooling2d(2),
+        conv(16),
+        Layer::max_pooling2d(2),
+    ];
+    let block = vec![conv(8), Layer::from(Residual::default())];
+    for layers in [pooled, block] {
+        let head = [Layer::flatten(), Layer::dense(10, Activation::Softmax)];
+        let mut experiment = experiment(200, 1);
+        experiment.model.layers = layers.into_iter().chain(head).collect();
+        let mut without = session(200, experiment.clone(), &device);
+        let mut with = session(200, experiment, &device);
+        let (records, looks) = watched(&mut with, 3);
+        assert_eq!(records, work(&mut without, 3));
+        let snapshot = |session: &Session| block_on(session.snapshot()).expect("a snapshot");
+        assert!(snapshot(&with) == snapshot(&without));
+        let layers = &looks[2].layers;
+        // A block's projection is no layer of its own.
+        let is_seen =
+            |layer: &LayerSeen| layer.outputs.is_some() || layer.name == "residual/projection";
+        assert!(layers.iter().all(is_seen), "{layers:?}");
+        assert!(layers.iter().any(|layer| layer.dead.is_some()));
+    }
+}
+
+#[test]
 fn both_cpu_devices_see_the_same_gradients() {
     let [flex, ndarray] = [DeviceKind::Cpu, DeviceKind::Ndarray].map(|kind| {
         let mut session = session(200, experiment(200, 1), &device(kind));
@@ -258,9 +289,8 @@ fn both_cpu_devices_see_the_same_gradients() {
     assert_eq!(flex.len(), ndarray.len());
     for (a, b) in flex.iter().zip(&ndarray) {
         assert_eq!(a.name, b.name);
-        let numbers = |layer: &hearth::run::LayerSeen| {
-            [layer.gradient_norm, layer.weight_norm, layer.update_ratio]
-        };
+        let numbers =
+            |layer: &LayerSeen| [layer.gradient_norm, layer.weight_norm, layer.update_ratio];
         for (a, b) in numbers(a).into_iter().zip(numbers(b)) {
             let (a, b) = (a.expect("a number"), b.expect("a number"));
             assert!((a - b).abs() <= 1e-3 * a.abs(), "{a} and {b}");

@@ -82,19 +82,20 @@ pub struct Look {
 }
 
 impl Look {
-    /// A look at a network of these parameters.
-    pub fn new(parameters: &[Parameter], nodes: impl Iterator<Item = (String, bool)>) -> Self {
-        let mut rows = Vec::new();
+    /// A look at a network of these parameters and layers: each by its path, after those within it, and with
+    /// whether it is told of without weights, too.
+    pub fn new(parameters: &[Parameter], nodes: Vec<(String, bool)>) -> Self {
+        let mut rows: Vec<String> = Vec::new();
         let layers: Vec<&str> = trainable(parameters).map(|(_, p)| layer_of(p)).collect();
         for (node, has_function) in nodes {
             let is_own = |layer: &str| layer == node || layer.starts_with(&format!("{node}/"));
             let own = layers.iter().filter(|layer| is_own(layer));
             for layer in own {
-                if rows.last().map(String::as_str) != Some(*layer) {
+                if !rows.iter().any(|row| row == layer) {
                     rows.push((*layer).to_owned());
                 }
             }
-            if has_function && rows.last() != Some(&node) {
+            if has_function && !rows.contains(&node) {
                 rows.push(node);
             }
         }
@@ -265,7 +266,7 @@ mod tests {
     use pollster::block_on;
 
     use super::*;
-    use crate::engine::{Device, Head, Mode, Network, read};
+    use crate::engine::{Device, Mode, Network, read};
     use crate::experiment::layers::Residual;
     use crate::experiment::{Model, Shape};
 
@@ -283,11 +284,10 @@ mod tests {
         let mut look = network.look();
         let input = Value::Flat(Tensor::ones([64, 3], &device)).autodiff();
         let mut rng = rand_pcg::Pcg32::new(1, 1);
-        network.forward_seen(
+        network.forward_within(
             &network.leaves(),
             input,
             Mode::Training(&mut rng),
-            Head::Logits,
             |layer, name, value| look.output(layer, name, value),
         );
         let before: Vec<Tensor<1>> = network.values();
@@ -368,7 +368,8 @@ mod tests {
             names,
             ["residual/dense", "residual/dense_1", "residual", "dense"]
         );
-        assert!(seen.layers[0].gradient_norm.is_some() && seen.layers[0].outputs.is_none());
+        assert!(seen.layers.iter().all(|layer| layer.outputs.is_some()));
+        assert!(seen.layers[0].gradient_norm.is_some());
         assert!(seen.layers[2].gradient_norm.is_none() && seen.layers[2].outputs.is_some());
     }
 

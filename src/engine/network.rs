@@ -4,13 +4,13 @@ use burn::tensor::{Device, Tensor};
 use rand::SeedableRng;
 use rand_pcg::Pcg32;
 
-use super::layers::{self, Mode};
+use super::layers::{self, Mode, Tap};
 use super::look::{Look, has_function};
 use super::parameter::Parameter;
 use super::penalty::penalty;
 use super::value::Value;
 use super::{EngineError, read};
-use crate::experiment::{Activation, ExperimentError, Layer, Model, Shape, Summary};
+use crate::experiment::{Activation, ExperimentError, Layer, Model, Shape, Summary, layer_names};
 
 /// What a forward pass ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,15 +40,30 @@ pub struct Network {
     device: Device,
 }
 
-/// Sees every layer, its name and its output.
-type Tap<'a> = &'a mut dyn FnMut(&Layer, &str, &Value);
-
 /// What a forward pass gives.
 pub struct Forward {
     /// The output.
     pub output: Value,
     /// New running statistics: a parameter's index and its value.
     pub statistics: Vec<(usize, Tensor<1>)>,
+}
+
+/// What is seen of the layers in a forward pass.
+enum Sight<'a> {
+    Nothing,
+    Layers(Tap<'a>),
+    /// Those within blocks, too.
+    Within(Tap<'a>),
+}
+
+/// The layers within a layer by their paths, and the layer itself after them, each with whether it has a function
+/// of its own.
+fn with_inner(layer: &Layer, name: String, all: &mut Vec<(String, bool)>) {
+    let inner = layer.kind().inner().unwrap_or_default();
+    for (within, own) in inner.iter().zip(layer_names(inner)) {
+        with_inner(within, format!("{name}/{own}"), all);
+    }
+    all.push((name, has_function(layer)));
 }
 
 impl Network {
@@ -169,7 +184,7 @@ impl Network {
     /// Runs the layers. `weights` are [`Self::values`] or [`Self::leaves`].
     #[must_use]
     pub fn forward(&self, weights: &[Tensor<1>], input: Value, mode: Mode, head: Head) -> Forward {
-        self.run(weights, input, mode, head, None)
+        self.run(weights, input, mode, head, Sight::Nothing)
     }
 
     /// The same; `tap` sees every layer and its output.
@@ -181,7 +196,19 @@ impl Network {
         head: Head,
         mut tap: impl FnMut(&Layer, &str, &Value),
     ) -> Forward {
-        self.run(weights, input, mode, head, Some(&mut tap))
+        self.run(weights, input, mode, head, Sight::Layers(&mut tap))
+    }
+
+    /// The same of a network that is trained, from [`Self::leaves`]: `tap` sees the layers within a block, too, before
+    /// the block, as `residual/conv2d`. The numbers are those of [`Self::forward`], to the bit.
+    pub(super) fn forward_within(
+        &self,
+        weights: &[Tensor<1>],
+        input: Value,
+        mode: Mode,
+        mut tap: impl FnMut(&Layer, &str, &Value),
+    ) -> Forward {
+        self.run(weights, input, mode, Head::Logits, Sight::Within(&mut tap))
     }
 
     fn run(
@@ -190,16 +217,25 @@ impl Network {
         input: Value,
         mut mode: Mode,
         head: Head,
-        mut tap: Option<Tap>,
+        mut sight: Sight,
     ) -> Forward {
         let mut value = input;
         let mut statistics = Vec::new();
         let mut nodes = self.nodes.iter().enumerate().peekable();
         while let Some((i, node)) = nodes.next() {
-            // What lies between two layers that are computed in one pass is never there to be seen.
-            if let (None, Some((_, next))) = (&tap, nodes.peek()) {
+            // What lies between two layers that are computed in one pass is not there to be seen.
+            if let (Sight::Nothing | Sight::Within(_), Some((_, next))) = (&sight, nodes.peek()) {
                 let own = &weights[node.parameters.clone()];
                 if let Some(both) = layers::apply_both(&node.layer, &next.layer, own, &value) {
+                    if let Sight::Within(tap) = &mut sight {
+                        // The numbers are to be those of a pass that nobody sees: the layer is computed once more, beside
+                        // them.
+                        let own: Vec<Tensor<1>> = own.iter().map(|w| w.clone().inner()).collect();
+                        let mode = &mut Mode::Inference;
+                        let beside = layers::apply(&node.layer, &own, value.inner(), mode, true);
+                        tap(&node.layer, &node.name, &beside.value.autodiff());
+                        tap(&next.layer, &next.name, &both);
+                    }
                     value = both;
                     nodes.next();
                     continue;
@@ -209,10 +245,21 @@ impl Network {
                 || i + 1 < self.nodes.len()
                 || node.layer.activation() != Activation::Softmax;
             let own = &weights[node.parameters.clone()];
-            let output = layers::apply(&node.layer, own, value, &mut mode, activate);
+            let output = match &mut sight {
+                Sight::Within(tap) => layers::apply_within(
+                    &node.layer,
+                    &node.name,
+                    own,
+                    value,
+                    &mut mode,
+                    activate,
+                    *tap,
+                ),
+                _ => layers::apply(&node.layer, own, value, &mut mode, activate),
+            };
             let updates = output.statistics.into_iter();
             statistics.extend(updates.map(|(at, v)| (node.parameters.start + at, v)));
-            if let Some(tap) = &mut tap {
+            if let Sight::Layers(tap) | Sight::Within(tap) = &mut sight {
                 tap(&node.layer, &node.name, &output.value);
             }
             value = output.value;
@@ -225,9 +272,11 @@ impl Network {
 
     /// A look at its layers in a step.
     pub(super) fn look(&self) -> Look {
-        let nodes = self.nodes.iter();
-        let nodes = nodes.map(|node| (node.name.clone(), has_function(&node.layer)));
-        Look::new(&self.parameters, nodes)
+        let mut layers = Vec::new();
+        for node in &self.nodes {
+            with_inner(&node.layer, node.name.clone(), &mut layers);
+        }
+        Look::new(&self.parameters, layers)
     }
 
     /// The name of the first layer some of whose weights are no numbers; `None` where all are.

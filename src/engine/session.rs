@@ -441,8 +441,7 @@ impl Session {
             None => self.network.forward(&leaves, input, mode, Head::Logits),
             Some(look) => {
                 let tap = |layer: &_, name: &_, value: &_| look.output(layer, name, value);
-                self.network
-                    .forward_seen(&leaves, input, mode, Head::Logits, tap)
+                self.network.forward_within(&leaves, input, mode, tap)
             }
         };
         let logits = forward.output.into_flat();

@@ -29,6 +29,15 @@ impl Value {
         }
     }
 
+    /// The same without a graph of gradients.
+    #[must_use]
+    pub(super) fn inner(self) -> Self {
+        match self {
+            Self::Image(t) => Self::Image(t.inner()),
+            Self::Flat(t) => Self::Flat(t.inner()),
+        }
+    }
+
     /// The features of a flat value.
     ///
     /// # Panics

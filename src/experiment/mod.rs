@@ -47,7 +47,7 @@ pub use schedules::{Course, Schedule};
 pub use shape::Shape;
 pub use source::Source;
 pub use suggestion::Suggestion;
-pub use summary::{EVALUATION_BATCH, LayerSummary, Summary};
+pub use summary::{EVALUATION_BATCH, LayerSummary, Summary, layer_names};
 pub use training::Training;
 pub use weight::{Initializer, Weight, WeightLayout, WeightRole};
 

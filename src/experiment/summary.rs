@@ -202,6 +202,20 @@ pub(super) fn summaries(
     fault.map_or(Ok(lines), Err)
 }
 
+/// The names of layers that follow one another, as Keras gives them: a class's second layer is `dense_1`.
+#[must_use]
+pub fn layer_names(layers: &[Layer]) -> Vec<String> {
+    let names = layers.iter().enumerate().map(|(i, layer)| {
+        let class = layer.class_name();
+        let same = layers[..i].iter().filter(|l| l.class_name() == class);
+        match same.count() {
+            0 => snake_case(class),
+            before => format!("{}_{before}", snake_case(class)),
+        }
+    });
+    names.collect()
+}
+
 /// The lines up to the first layer that cannot be built, and why that one cannot, with its number.
 fn partial_summaries(
     layers: &[Layer],
@@ -210,7 +224,7 @@ fn partial_summaries(
     let mut shape = input;
     let mut total: usize = 0;
     let mut lines: Vec<LayerSummary> = Vec::with_capacity(layers.len());
-    for (i, layer) in layers.iter().enumerate() {
+    for ((i, layer), name) in layers.iter().enumerate().zip(layer_names(layers)) {
         let line = layer.summary(shape).and_then(|line| {
             total += line.trainable + line.non_trainable;
             ensure(
@@ -225,11 +239,7 @@ fn partial_summaries(
             Ok(line) => line,
             Err(error) => return (lines, Some((i, error))),
         };
-        let same = |l: &&LayerSummary| l.class_name == line.class_name;
-        let before = lines.iter().filter(same).count();
-        if before > 0 {
-            line.name = format!("{}_{before}", line.name);
-        }
+        line.name = name;
         shape = line.output;
         lines.push(line);
     }

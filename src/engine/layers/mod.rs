@@ -65,6 +65,9 @@ impl From<Value> for Output {
     }
 }
 
+/// What sees a layer, its name and its output.
+pub(super) type Tap<'a> = &'a mut dyn FnMut(&Layer, &str, &Value);
+
 /// What a kind of layer computes.
 trait Compute {
     /// Its output before the activation. `weights` are those that the kind declares, in that
@@ -111,6 +114,27 @@ pub(super) fn apply(
         Activation::Linear
     };
     compute(layer).activated(weights, input, mode, function)
+}
+
+/// The same; `tap` sees the layers within a block and their outputs, each by its path from `name`, the
+/// layer's own.
+pub(super) fn apply_within(
+    layer: &Layer,
+    name: &str,
+    weights: &[Tensor<1>],
+    input: Value,
+    mode: &mut Mode,
+    is_activated: bool,
+    tap: Tap,
+) -> Output {
+    let Layer::Residual(block) = layer else {
+        return apply(layer, weights, input, mode, is_activated);
+    };
+    let mut output = block.run(weights, input, mode, Some((name, tap)));
+    if is_activated {
+        output.value = activate(output.value, layer.activation());
+    }
+    output
 }
 
 /// Applies a layer and the one after it in one pass, where there is a kernel for both: a convolution

@@ -2,18 +2,41 @@
 
 use burn::tensor::Tensor;
 
-use super::{Compute, Mode, Output, apply};
+use super::{Compute, Mode, Output, Tap, apply, apply_within};
 use crate::engine::Value;
+use crate::experiment::layer_names;
 use crate::experiment::layers::Residual;
 
 impl Compute for Residual {
     fn forward(&self, weights: &[Tensor<1>], input: Value, mode: &mut Mode) -> Output {
+        self.run(weights, input, mode, None)
+    }
+}
+
+impl Residual {
+    /// What it computes; what is seen sees the layers within, each by its path from the block's name.
+    pub(super) fn run(
+        &self,
+        weights: &[Tensor<1>],
+        input: Value,
+        mode: &mut Mode,
+        mut seen: Option<(&str, Tap)>,
+    ) -> Output {
         let mut value = input.clone();
         let mut statistics = Vec::new();
         let mut at = 0;
-        for layer in &self.layers {
+        for (i, layer) in self.layers.iter().enumerate() {
             let end = at + layer.kind().weights(value.sample()).len();
-            let output = apply(layer, &weights[at..end], value, mode, true);
+            let own = &weights[at..end];
+            let output = match &mut seen {
+                None => apply(layer, own, value, mode, true),
+                Some((block, tap)) => {
+                    let name = format!("{block}/{}", layer_names(&self.layers)[i]);
+                    let output = apply_within(layer, &name, own, value, mode, true, *tap);
+                    tap(layer, &name, &output.value);
+                    output
+                }
+            };
             let updates = output.statistics.into_iter();
             statistics.extend(updates.map(|(i, values)| (at + i, values)));
             (value, at) = (output.value, end);
