@@ -28,6 +28,7 @@ pub fn optimizer() -> Optimizer {
 #[must_use]
 pub fn schedule() -> Schedule {
     let cycle = OneCycle {
+        pct_start: 0.15,
         base_momentum: 0.7,
         max_momentum: 0.9,
         ..OneCycle::default()
@@ -51,6 +52,13 @@ pub fn epochs(shape: Shape, samples: usize, batch_size: usize) -> usize {
             (STEPS_ON_ROWS / steps).clamp(FEWEST_EPOCHS, STEPS_ON_ROWS)
         }
     }
+}
+
+/// How often the test samples are looked at in an epoch: where there are few epochs, a person would wait
+/// long for the first number.
+#[must_use]
+pub fn evaluations_per_epoch(epochs: usize) -> Option<usize> {
+    (epochs < 4).then_some(3)
 }
 
 #[cfg(test)]

@@ -90,11 +90,18 @@ impl BuiltInModel {
                         ..Conv2D::default()
                     })
                 };
+                // Two epochs have few steps: running statistics must follow in time.
+                let norm = || {
+                    Layer::from(BatchNormalization {
+                        momentum: 0.9,
+                        ..BatchNormalization::default()
+                    })
+                };
                 vec![
                     conv(12),
-                    Layer::batch_normalization(),
+                    norm(),
                     conv(24),
-                    Layer::batch_normalization(),
+                    norm(),
                     Layer::flatten(),
                     Layer::dense(64, Relu),
                     Layer::dense(classes, Softmax),

@@ -383,6 +383,8 @@ fn the_recipe_of_mnist_is_the_default_recipe() {
     let (samples, batch_size) = (57_000, recipe.training.batch_size);
     let epochs = default_recipe::epochs(Shape::Image([28, 28, 1]), samples, batch_size);
     assert_eq!(recipe.training.epochs, epochs);
+    let evaluations = default_recipe::evaluations_per_epoch(epochs);
+    assert_eq!(recipe.training.evaluations_per_epoch, evaluations);
 }
 
 #[test]

@@ -97,6 +97,7 @@ pub fn choose_epochs(state: &mut State) {
         let samples = summary.counts[0].iter().map(|n| *n as usize).sum();
         let training = &mut model.experiment.training;
         training.epochs = default_recipe::epochs(summary.shape, samples, training.batch_size);
+        training.evaluations_per_epoch = default_recipe::evaluations_per_epoch(training.epochs);
         model.refill_form();
     }
 }
