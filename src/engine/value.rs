@@ -102,6 +102,20 @@ impl Value {
         }
     }
 
+    /// The value for two uses. On the CPU device, where the gradients of a picture's two uses are added,
+    /// both then have the order in which our own kernels leave them.
+    pub(super) fn twice(self) -> [Self; 2] {
+        match self {
+            #[cfg(feature = "flex")]
+            Self::Image(x) if super::kernels::serve(&x.device()) => {
+                let pixels = x.permute([0, 2, 3, 1]);
+                let use_of = |x: Tensor<4>| Self::Image(x.permute([0, 3, 1, 2]));
+                [use_of(pixels.clone()), use_of(pixels)]
+            }
+            value => [value.clone(), value],
+        }
+    }
+
     /// The sum with another value of the same shape.
     ///
     /// # Panics

@@ -13,7 +13,7 @@ mod winograd;
 
 use crate::simd::{Job, Simd, run};
 use picture::Output;
-pub(crate) use picture::rectified;
+pub(crate) use picture::{Frame, rectified};
 
 /// A convolution: what goes in and how windows go over it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

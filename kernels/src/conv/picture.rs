@@ -59,11 +59,13 @@ impl Frame {
         }
     }
 
-    /// Copies the picture out of the frame.
+    /// Copies the picture out of the frame, as far as the frame reaches.
     pub(crate) unsafe fn take(&self, [h, w]: [usize; 2], frame: *const f32, picture: *mut f32) {
+        let h = h.min(self.size[0] - self.begin[0]);
+        let shown = w.min(self.size[1] - self.begin[1]);
         for y in 0..h {
             let from = frame.add(self.at(y, 0));
-            from.copy_to_nonoverlapping(picture.add(y * w * self.channels), w * self.channels);
+            from.copy_to_nonoverlapping(picture.add(y * w * self.channels), shown * self.channels);
         }
     }
 }

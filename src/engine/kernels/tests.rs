@@ -9,7 +9,7 @@ use super::without_own_kernels;
 use crate::engine::{Head, Mode, Network, Value};
 use crate::experiment::layers::{
     AveragePooling2D, BatchNormalization, Conv2D, DepthwiseConv2D, Dropout, GlobalAveragePooling2D,
-    LayerNormalization, MaxPooling2D, ReLU, SeparableConv2D,
+    LayerNormalization, MaxPooling2D, ReLU, Residual, SeparableConv2D,
 };
 use crate::experiment::{Activation, Layer, Padding, Shape};
 
@@ -209,4 +209,15 @@ fn other_layers_give_what_burn_gives() {
         Layer::dense(7, Activation::Tanh),
     ];
     check(&chain, image);
+    let block = Residual {
+        layers: vec![
+            conv(16, [3, 3], [1, 1], Padding::Same).into(),
+            Layer::batch_normalization(),
+        ],
+        ..Residual::default()
+    };
+    check(
+        &[conv(16, [3, 3], [2, 2], Padding::Same).into(), block.into()],
+        image,
+    );
 }

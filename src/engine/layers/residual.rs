@@ -22,7 +22,7 @@ impl Residual {
         mode: &mut Mode,
         mut seen: Option<(&str, Tap)>,
     ) -> Output {
-        let mut value = input.clone();
+        let [mut value, input] = input.twice();
         let mut statistics = Vec::new();
         let mut at = 0;
         for (i, layer) in self.layers.iter().enumerate() {

@@ -1,0 +1,74 @@
+//! How long a training step takes in Chromium, with our own kernels and with burn-flex's operations: the
+//! least and the median of some rounds in milliseconds. It is a test, because tests have a browser.
+//!
+//! ```text
+//! cargo test --release --target wasm32-unknown-unknown --no-default-features --features worker,flex \
+//!     --test wasm_step -- --nocapture
+//! ```
+//!
+//! with the settings with which `cargo xtask test wasm` calls cargo.
+
+#![cfg(target_family = "wasm")]
+
+use std::sync::Arc;
+
+use hearth::data::{Dataset, digits};
+use hearth::engine::{Device, Session, open, without_own_kernels};
+use hearth::experiment::{BuiltInModel, Experiment};
+use hearth::protocol::DeviceKind;
+use hearth::web::clock::now;
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// Steps of a round, and rounds.
+const STEPS: usize = 10;
+const ROUNDS: usize = 5;
+
+#[wasm_bindgen_test]
+async fn steps() {
+    let device = open(DeviceKind::Cpu).await.expect("the CPU");
+    for model in [BuiltInModel::SmallCnn, BuiltInModel::StudyCCnn] {
+        let own = time(model, &device).await;
+        console_log!("{} own kernels {own}", model.name());
+        // The future is polled to its end at once: nothing on the CPU waits.
+        let burn = without_own_kernels(|| pollster(time(model, &device)));
+        console_log!("{} burn-flex {burn}", model.name());
+    }
+}
+
+/// The result of a future that never waits.
+fn pollster<T>(future: impl Future<Output = T>) -> T {
+    let mut future = std::pin::pin!(future);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match future.as_mut().poll(&mut context) {
+        std::task::Poll::Ready(value) => value,
+        std::task::Poll::Pending => panic!("the CPU waits for something"),
+    }
+}
+
+/// Milliseconds a step.
+async fn time(model: BuiltInModel, device: &Device) -> String {
+    let mut experiment = Experiment {
+        model: model.model(),
+        ..Experiment::default()
+    };
+    experiment.training.batch_size = 64;
+    let loaded = digits::load(64 * (STEPS + 4), 100, 7);
+    let data = Dataset::prepare(loaded, &experiment.data, digits::LICENCE, experiment.seed);
+    let data = Arc::new(data.expect("digits"));
+    let mut times = Vec::new();
+    for _ in 0..=ROUNDS {
+        let mut session =
+            Session::new(experiment.clone(), Arc::clone(&data), device).expect("a session");
+        let start = now();
+        while session.step() < STEPS {
+            session.work(STEPS - session.step()).await.expect("work");
+        }
+        times.push((now() - start) * 1e3 / STEPS as f64);
+    }
+    // In the first the browser still compiles.
+    let mut times = times.split_off(1);
+    times.sort_by(f64::total_cmp);
+    format!("{:.1} ms, median {:.1} ms", times[0], times[ROUNDS / 2])
+}
