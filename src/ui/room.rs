@@ -90,10 +90,6 @@ enum State {
     Here(Show),
 }
 
-fn nothing() -> AnyView {
-    ().into_any()
-}
-
 /// Fetches a room and shows it; says that it takes a while, or that it cannot be fetched, and then
 /// tries again when asked to.
 #[component]
@@ -101,8 +97,8 @@ pub fn Room(
     /// What `room!` defined.
     fetch: fn() -> Fetching<Show>,
     /// What stands in its place until it is there.
-    #[prop(default = nothing)]
-    waiting: Show,
+    #[prop(optional)]
+    waiting: Option<Show>,
 ) -> impl IntoView {
     let state = RwSignal::new(State::Asked);
     let open = move || {
@@ -130,10 +126,10 @@ pub fn Room(
     open();
     dynamic(move || {
         match state.get() {
-        State::Asked => waiting(),
+        State::Asked => waiting.map(|frame| frame()).into_any(),
         State::Slow => view! {
-            {waiting()}
-            <p class="room-state muted" role="status">
+            {waiting.map(|frame| frame())}
+            <p class=if waiting.is_some() { "hidden" } else { "room-state muted" } role="status">
                 "Opening…"
             </p>
         }

@@ -31,23 +31,23 @@ test("a network is built, broken and mended, and every change can be undone", as
 
   // A layer from the palette, found by a few letters.
   await button(page, "Add layer").click();
-  await page.getByRole("searchbox", { name: /^Search/ }).fill("batchnorm");
+  await page.getByRole("searchbox", { name: /^Search/ }).fill("dropout");
   await page.keyboard.press("Enter");
   await expect(layers).toHaveCount(first.length + 1);
-  expect((await names())[1]).toBe("BatchNormalization");
+  expect((await names())[1]).toBe("Dropout");
 
   // By the keyboard: down, then up again.
   await page.keyboard.press("Alt+ArrowDown");
-  await expect.poll(async () => (await names()).indexOf("BatchNormalization")).toBe(2);
+  await expect.poll(async () => (await names()).indexOf("Dropout")).toBe(2);
   await expect(layers.nth(2).getByRole("button", { expanded: true })).toBeFocused();
   await page.keyboard.press("Alt+ArrowUp");
-  await expect.poll(async () => (await names()).indexOf("BatchNormalization")).toBe(1);
+  await expect.poll(async () => (await names()).indexOf("Dropout")).toBe(1);
 
   // By the mouse.
   await layers.nth(1).locator(".grip").dragTo(layers.nth(0));
-  await expect.poll(async () => (await names())[0]).toBe("BatchNormalization");
+  await expect.poll(async () => (await names())[0]).toBe("Dropout");
   await page.keyboard.press("Control+z");
-  await expect.poll(async () => (await names())[1]).toBe("BatchNormalization");
+  await expect.poll(async () => (await names())[1]).toBe("Dropout");
 
   // Without Flatten the network breaks at the first Dense layer, which says how to mend it.
   const flatten = (await names()).indexOf("Flatten");

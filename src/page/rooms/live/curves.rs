@@ -3,27 +3,34 @@
 use leptos::prelude::*;
 
 use crate::page::charts::{LineChart, Metric};
-use crate::ui::room::{Show, room};
-use crate::ui::staged::staged;
+use crate::ui::room::{Room, Show, room};
 
-room!(fetch_curves in charts: Show = curves);
+room!(fetch_loss in charts: Show = loss);
+room!(fetch_accuracy in charts: Show = accuracy);
 
-const METRICS: [Metric; 2] = [Metric::Loss, Metric::Accuracy];
-
-fn curves() -> AnyView {
-    let chart = |metric| staged(move || view! { <LineChart metric=metric/> }.into_any());
-    METRICS.map(chart).into_any()
+/// Both curves, or frames as large as they, as the document has them before the page's program runs.
+pub fn curves() -> AnyView {
+    view! {
+        <Room fetch=fetch_loss waiting=|| frame(Metric::Loss)/>
+        <Room fetch=fetch_accuracy waiting=|| frame(Metric::Accuracy)/>
+    }
+    .into_any()
 }
 
-/// Frames as large as the curves, as the document has them before the page's program runs.
-pub fn waiting() -> AnyView {
-    let frame = |metric: Metric| {
-        view! {
-            <div class="chart">
-                <div class="shell-caption">{metric.name()}</div>
-                <div class="plot skeleton"></div>
-            </div>
-        }
-    };
-    METRICS.map(frame).into_any()
+fn loss() -> AnyView {
+    view! { <LineChart metric=Metric::Loss/> }.into_any()
+}
+
+fn accuracy() -> AnyView {
+    view! { <LineChart metric=Metric::Accuracy/> }.into_any()
+}
+
+fn frame(metric: Metric) -> AnyView {
+    view! {
+        <div class="chart">
+            <div class="shell-caption">{metric.name()}</div>
+            <div class="plot skeleton"></div>
+        </div>
+    }
+    .into_any()
 }

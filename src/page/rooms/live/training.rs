@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::curves::{fetch_curves, waiting};
+use super::curves::curves;
 use crate::page::readings::Reading;
 use crate::page::route::Room;
 use crate::page::views::card::OpenRoom;
 use crate::page::views::controls::{Announcement, Buttons, Progress};
 use crate::page::views::readings::ReadingBox;
-use crate::ui::room::Room as Part;
 use crate::ui::staged::staged;
 
 /// The region.
@@ -29,7 +28,7 @@ pub fn TrainingRegion() -> impl IntoView {
                 {Reading::ALL.map(|reading| view! { <ReadingBox reading=reading/> })}
             </div>
             <div class="charts">
-                {staged(|| view! { <Part fetch=fetch_curves waiting=waiting/> }.into_any())}
+                {staged(curves)}
             </div>
         </section>
     }
