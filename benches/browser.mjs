@@ -123,23 +123,51 @@ async function measurePage() {
   await context.close();
 }
 
+/** Test samples that are classified correctly, as the page counts them; 0 before the first evaluation. */
+async function right(page) {
+  const text = (await page.getByRole("region", { name: "Evaluation", exact: true }).textContent()) ?? "";
+  const found = /correctly\D*?(\d[\d\s]*) of 10\s?000/.exec(text);
+  return found ? Number(found[1].replace(/\s/g, "")) : 0;
+}
+
 async function measureTime() {
-  const context = await browser.newContext();
-  const page = await open(context, server);
-  await choose(page, "Dataset", "MNIST");
-  const start = performance.now();
-  await button(page, "Train").click();
-  for (const goal of [97, 99]) {
-    const bound = goal === 97 ? "≤ 20 s" : "≤ 180 s";
-    let best = 0;
-    while (best < goal && performance.now() - start < 240_000) {
+  const seeds = [1, 2, 3, 4, 5];
+  const goals = [[9700, "≤ 3 s"], [9900, "≤ 12 s"]];
+  const times = goals.map(() => []);
+  const ends = [];
+  for (const seed of seeds) {
+    const context = await browser.newContext();
+    const page = await open(context, server);
+    await choose(page, "Dataset", "MNIST");
+    await page.getByLabel("Seed", { exact: true }).fill(String(seed));
+    await page.keyboard.press("Tab");
+    await page.waitForTimeout(1000);
+    await page.waitForFunction(() => [...document.querySelectorAll("button")].some((b) => b.textContent?.trim() === "Train" && !b.disabled));
+    const start = performance.now();
+    await button(page, "Train").click();
+    const reached = goals.map(() => Infinity);
+    let count = 0;
+    let isOver = false;
+    while (!isOver && performance.now() - start < 120_000) {
       await page.waitForTimeout(50);
-      best = Number.parseFloat((await reading(page, "Test accuracy").textContent()) ?? "0") || 0;
+      isOver = await page.getByText(/^Finished: test accuracy/).count() > 0;
+      count = await right(page);
+      goals.forEach(([goal], i) => {
+        if (count >= goal) reached[i] = Math.min(reached[i], performance.now() - start);
+      });
     }
-    const time = seconds(performance.now() - start);
-    row(`Default model, CPU: Train to ≥ ${goal} % on MNIST's test set`, best >= goal ? `${time} (${best} %)` : `not within ${time} (${best} %)`, bound);
+    reached.forEach((time, i) => times[i].push(time));
+    ends.push(count);
+    await context.close();
   }
-  await context.close();
+  goals.forEach(([goal, bound], i) => {
+    const sorted = times[i].toSorted((a, b) => a - b);
+    const median = sorted[Math.floor(sorted.length / 2)];
+    const texts = times[i].map((time) => (time === Infinity ? "never" : seconds(time)));
+    const result = median === Infinity ? "not in the median" : seconds(median);
+    row(`Default recipe, CPU: Train to ${goal} of MNIST's 10 000 test samples, median of seeds ${seeds.join(", ")}`, `${result} (${texts.join(", ")})`, bound);
+  });
+  row("the same, test samples right at the end", ends.join(", "), "≥ 9900 in the median");
 }
 
 /** Resident memory of the browser's processes, in MB. */

@@ -9,10 +9,10 @@ use super::{Optimizer, Schedule, Shape};
 const FEWEST_EPOCHS: usize = 2;
 /// What MNIST leaves for training.
 const LARGE_SET: f64 = 57_000.0;
-/// Most epochs on pictures.
-const MOST_EPOCHS: usize = 60;
+/// Most epochs.
+const MOST_EPOCHS: usize = 100;
 /// Steps on points and tables, whose networks are small.
-const STEPS_ON_ROWS: usize = 1500;
+const STEPS_ON_ROWS: usize = 600;
 
 /// Adam with the largest step size of the cycle.
 #[must_use]
@@ -49,7 +49,7 @@ pub fn epochs(shape: Shape, samples: usize, batch_size: usize) -> usize {
         }
         Shape::Flat(_) => {
             let steps = samples.div_ceil(batch_size.max(1));
-            (STEPS_ON_ROWS / steps).clamp(FEWEST_EPOCHS, STEPS_ON_ROWS)
+            (STEPS_ON_ROWS / steps).clamp(FEWEST_EPOCHS, MOST_EPOCHS)
         }
     }
 }
@@ -70,9 +70,9 @@ mod tests {
         let digits = |samples| epochs(Shape::Image([28, 28, 1]), samples, 64);
         assert_eq!(
             [70_000, 57_000, 7_600, 600, 10, 0].map(digits),
-            [2, 2, 5, 19, 60, 60]
+            [2, 2, 5, 19, 100, 100]
         );
         let points = |samples| epochs(Shape::Flat(2), samples, 32);
-        assert_eq!([100_000, 400, 80, 0].map(points), [2, 115, 500, 1500]);
+        assert_eq!([100_000, 400, 80, 0].map(points), [2, 46, 100, 100]);
     }
 }

@@ -100,7 +100,9 @@ mod tests {
     #[test]
     fn what_was_read_is_read_once() {
         let mut run = Run::new(RunId(4), Experiment::default());
-        [1, 11, 21].map(|step| look(&mut run, step));
+        for step in [1, 11, 21] {
+            look(&mut run, step);
+        }
         let first = Seen::of(Some(&run), None);
         assert_eq!(first.layers.len(), 3);
         assert_eq!(
