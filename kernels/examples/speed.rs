@@ -132,6 +132,17 @@ fn all(set: KernelSet) {
             Order::FirstTransposed,
             [3136, 256, 64],
         ),
+        ("dense 1176 to 64 forward", Order::Plain, [64, 64, 1176]),
+        (
+            "dense 1176 to 64 by x",
+            Order::SecondTransposed,
+            [64, 1176, 64],
+        ),
+        (
+            "dense 1176 to 64 by w",
+            Order::FirstTransposed,
+            [1176, 64, 64],
+        ),
         ("product 256³", Order::Plain, [256, 256, 256]),
         ("product 1024 × 64 × 64", Order::Plain, [1024, 64, 64]),
     ] {
@@ -159,13 +170,13 @@ fn all(set: KernelSet) {
         pool,
     );
     report.conv(
-        "default 28×28 1→16 5×5 /2",
-        &square(64, 28, 1, 16, 5, 2, false),
+        "default 28×28 1→12 5×5 /2",
+        &square(64, 28, 1, 12, 5, 2, true),
         relu,
     );
     report.conv(
-        "default 12×12 16→32 3×3 /2",
-        &square(64, 12, 16, 32, 3, 2, false),
+        "default 14×14 12→24 5×5 /2",
+        &square(64, 14, 12, 24, 5, 2, true),
         relu,
     );
     report.conv(
@@ -205,6 +216,16 @@ fn all(set: KernelSet) {
         2.0 * operations,
         || depthwise.backward(&x, &w, &x),
     );
+    let x = values(64 * 196 * 12);
+    let (gamma, beta) = (values(12), values(12));
+    let count = x.len() as f64;
+    let (_, statistics) = batch_norm(&x, &gamma, &beta, 1e-3);
+    report.line("batch norm 14×14×12 forward", 8.0 * count, || {
+        batch_norm(&x, &gamma, &beta, 1e-3)
+    });
+    report.line("batch norm 14×14×12 backward", 10.0 * count, || {
+        batch_norm_gradient(&x, &x, &gamma, &statistics, 1e-3)
+    });
     let x = values(64 * 196 * 32);
     let (gamma, beta) = (values(32), values(32));
     let count = x.len() as f64;

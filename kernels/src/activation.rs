@@ -2,7 +2,8 @@
 
 use crate::conv::rectified;
 use crate::memory::written;
-use crate::simd::vectorized;
+use crate::rows::{Over, Plain, Shift, Sums, repeated};
+use crate::simd::{enter, vectorized};
 
 /// The values, and 0 where they are below 0.
 #[must_use]
@@ -66,18 +67,14 @@ vectorized! {
 /// The values are not whole rows as long as the bias.
 pub fn add_bias(rows: &mut [f32], bias: &[f32], relu: bool) {
     assert!(!bias.is_empty() && rows.len().is_multiple_of(bias.len()));
-    add_to_rows(rows, bias, relu);
-}
-
-vectorized! {
-    fn add_to_rows(rows: &'a mut [f32], bias: &'a [f32], relu: bool) -> () {
-        for row in rows.chunks_exact_mut(bias.len()) {
-            for (v, b) in row.iter_mut().zip(bias) {
-                let sum = *v + *b;
-                *v = if relu { rectified(sum) } else { sum };
-            }
-        }
-    }
+    let repeated = repeated(bias);
+    let each = Shift {
+        values: rows.as_mut_ptr(),
+        bias: repeated.as_ptr(),
+        relu,
+    };
+    let (n, rows) = (bias.len(), rows.len() / bias.len());
+    enter(Over { rows, n, each });
 }
 
 /// The sum of rows of `n` values.
@@ -87,19 +84,9 @@ vectorized! {
 #[must_use]
 pub fn bias_gradient(dy: &[f32], n: usize) -> Vec<f32> {
     assert!(n > 0 && dy.len().is_multiple_of(n));
-    sum_of_rows(dy, n)
-}
-
-vectorized! {
-    fn sum_of_rows(dy: &'a [f32], n: usize) -> Vec<f32> {
-        let mut sums = vec![0.0; n];
-        for row in dy.chunks_exact(n) {
-            for (sum, v) in sums.iter_mut().zip(row) {
-                *sum += *v;
-            }
-        }
-        sums
-    }
+    let (rows, terms) = (dy.len() / n, Plain(dy.as_ptr()));
+    let [sums] = enter(Sums { rows, n, terms });
+    sums.iter().map(|sum| *sum as f32).collect()
 }
 
 #[cfg(test)]

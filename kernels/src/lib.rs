@@ -27,6 +27,7 @@ mod norm;
 mod pack;
 mod peak;
 mod pool;
+mod rows;
 mod simd;
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,8 @@
 //! Normalization: of each channel over a batch, and of each row.
 
 use crate::memory::written;
-use crate::simd::vectorized;
-
-/// Rows whose sums are taken in single precision before they are added in double precision.
-const ROWS: usize = 64;
+use crate::rows::{Normalize, NormalizeBack, Over, Plain, Products, Squares, Sums, repeated};
+use crate::simd::{enter, vectorized};
 
 /// The mean and variance (divided by the number of rows) of each channel.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,29 +11,6 @@ pub struct BatchStatistics {
     pub mean: Vec<f32>,
     /// Variances.
     pub variance: Vec<f32>,
-}
-
-/// Sums over rows of `n` values, blocks of rows in single precision and these in double.
-#[inline(always)]
-fn sums<const K: usize>(
-    rows: usize,
-    n: usize,
-    mut add: impl FnMut(usize, &mut [Vec<f32>; K]),
-) -> [Vec<f64>; K] {
-    let mut sums = [const { Vec::new() }; K].map(|_: Vec<f64>| vec![0.0_f64; n]);
-    let mut block = [const { Vec::new() }; K].map(|_: Vec<f32>| vec![0.0_f32; n]);
-    for row in 0..rows {
-        add(row, &mut block);
-        if (row + 1).is_multiple_of(ROWS) || row + 1 == rows {
-            for (sums, block) in sums.iter_mut().zip(&mut block) {
-                for (sum, v) in sums.iter_mut().zip(block) {
-                    *sum += f64::from(*v);
-                    *v = 0.0;
-                }
-            }
-        }
-    }
-    sums
 }
 
 /// Normalizes rows of channels by the batch's own statistics: `(x - mean) / sqrt(variance + epsilon) *
@@ -57,24 +32,22 @@ pub fn batch_norm(
     (y, statistics)
 }
 
-vectorized! {
-    fn statistics(x: &'a [f32], n: usize) -> BatchStatistics {
-        let rows = x.len() / n;
-        let [mean] = sums(rows, n, |row, [sum]| {
-            for (sum, v) in sum.iter_mut().zip(&x[row * n..][..n]) {
-                *sum += *v;
-            }
-        });
-        let mean: Vec<f32> = mean.iter().map(|sum| (sum / rows as f64) as f32).collect();
-        let [variance] = sums(rows, n, |row, [sum]| {
-            let row = &x[row * n..][..n];
-            for ((sum, v), mean) in sum.iter_mut().zip(row).zip(&mean) {
-                let d = *v - *mean;
-                *sum += d * d;
-            }
-        });
-        let variance = variance.iter().map(|sum| (sum / rows as f64) as f32).collect();
-        BatchStatistics { mean, variance }
+fn statistics(x: &[f32], n: usize) -> BatchStatistics {
+    let rows = x.len() / n;
+    let terms = Plain(x.as_ptr());
+    // SAFETY: these are the values of so many rows, here and below.
+    let [mean] = enter(Sums { rows, n, terms });
+    let part = |sums: &[f64]| sums.iter().map(|sum| (sum / rows as f64) as f32).collect();
+    let mean: Vec<f32> = part(&mean);
+    let repeated = repeated(&mean);
+    let terms = Squares {
+        x: x.as_ptr(),
+        mean: repeated.as_ptr(),
+    };
+    let [variance] = enter(Sums { rows, n, terms });
+    BatchStatistics {
+        mean,
+        variance: part(&variance),
     }
 }
 
@@ -103,17 +76,21 @@ fn inverse(statistics: &BatchStatistics, epsilon: f32) -> Vec<f32> {
     variance.map(|v| 1.0 / (v + epsilon).sqrt()).collect()
 }
 
-vectorized! {
-    fn normalized(x: &'a [f32], mean: &'a [f32], factor: &'a [f32], beta: &'a [f32]) -> Vec<f32> {
-        let n = mean.len();
-        let (factor, beta) = (&factor[..n], &beta[..n]);
+fn normalized(x: &[f32], mean: &[f32], factor: &[f32], shift: &[f32]) -> Vec<f32> {
+    let n = mean.len();
+    let [mean, factor, shift] = [mean, factor, shift].map(repeated);
+    // SAFETY: the loop goes over all rows, and writes each value.
+    unsafe {
         written(x.len(), |y| {
-            for (row, x) in x.chunks_exact(n).enumerate() {
-                let y = std::slice::from_raw_parts_mut(y.add(row * n), n);
-                for c in 0..n {
-                    y[c] = (x[c] - mean[c]) * factor[c] + beta[c];
-                }
-            }
+            let each = Normalize {
+                x: x.as_ptr(),
+                mean: mean.as_ptr(),
+                factor: factor.as_ptr(),
+                shift: shift.as_ptr(),
+                y,
+            };
+            let rows = x.len() / n;
+            enter(Over { rows, n, each });
         })
     }
 }
@@ -137,44 +114,47 @@ pub fn batch_norm_gradient(
     gradient_of_batch_norm(dy, x, gamma, &statistics.mean, &inverse)
 }
 
-vectorized! {
-    fn gradient_of_batch_norm(
-        dy: &'a [f32],
-        x: &'a [f32],
-        gamma: &'a [f32],
-        mean: &'a [f32],
-        inverse: &'a [f32],
-    ) -> [Vec<f32>; 3] {
-        let n = gamma.len();
-        let (mean, inverse) = (&mean[..n], &inverse[..n]);
-        let rows = x.len() / n;
-        let [sum, product] = sums(rows, n, |row, [sum, product]| {
-            let (sum, product) = (&mut sum[..n], &mut product[..n]);
-            let (dy, x) = (&dy[row * n..][..n], &x[row * n..][..n]);
-            for c in 0..n {
-                sum[c] += dy[c];
-                product[c] += dy[c] * (x[c] - mean[c]);
-            }
-        });
-        let part = 1.0 / rows as f64;
-        let dbeta: Vec<f32> = sum.iter().map(|v| *v as f32).collect();
-        let dgamma: Vec<f32> = product.iter().zip(inverse).map(|(v, i)| (*v * f64::from(*i)) as f32).collect();
-        // dx = factor · (dy - mean(dy) - (x - mean) · inverse² · mean(dy · (x - mean)))
-        let factor: Vec<f32> = gamma.iter().zip(inverse).map(|(g, i)| g * i).collect();
-        let shift: Vec<f32> = sum.iter().map(|v| (v * part) as f32).collect();
-        let slope: Vec<f32> = product.iter().zip(inverse).map(|(v, i)| (v * part) as f32 * i * i).collect();
-        let (factor, shift, slope) = (&factor[..n], &shift[..n], &slope[..n]);
-        let dx = written(x.len(), |dx| {
-            for row in 0..rows {
-                let (dy, x) = (&dy[row * n..][..n], &x[row * n..][..n]);
-                let dx = std::slice::from_raw_parts_mut(dx.add(row * n), n);
-                for c in 0..n {
-                    dx[c] = factor[c] * (dy[c] - shift[c] - (x[c] - mean[c]) * slope[c]);
-                }
-            }
-        });
-        [dx, dgamma, dbeta]
-    }
+fn gradient_of_batch_norm(
+    dy: &[f32],
+    x: &[f32],
+    gamma: &[f32],
+    mean: &[f32],
+    inverse: &[f32],
+) -> [Vec<f32>; 3] {
+    let n = gamma.len();
+    let rows = x.len() / n;
+    let mean = repeated(mean);
+    let terms = Products {
+        dy: dy.as_ptr(),
+        x: x.as_ptr(),
+        mean: mean.as_ptr(),
+    };
+    let [sum, product] = enter(Sums { rows, n, terms });
+    let part = 1.0 / rows as f64;
+    let pairs = || product.iter().zip(inverse);
+    let dbeta: Vec<f32> = sum.iter().map(|v| *v as f32).collect();
+    let dgamma: Vec<f32> = pairs().map(|(v, i)| (v * f64::from(*i)) as f32).collect();
+    // dx = factor · (dy - mean(dy) - (x - mean) · inverse² · mean(dy · (x - mean)))
+    let factor: Vec<f32> = gamma.iter().zip(inverse).map(|(g, i)| g * i).collect();
+    let shift: Vec<f32> = sum.iter().map(|v| (v * part) as f32).collect();
+    let slope: Vec<f32> = pairs().map(|(v, i)| (v * part) as f32 * i * i).collect();
+    let [factor, shift, slope] = [&factor, &shift, &slope].map(|values| repeated(values));
+    // SAFETY: the loop goes over all rows, and writes each value.
+    let dx = unsafe {
+        written(x.len(), |dx| {
+            let each = NormalizeBack {
+                dy: dy.as_ptr(),
+                x: x.as_ptr(),
+                mean: mean.as_ptr(),
+                factor: factor.as_ptr(),
+                shift: shift.as_ptr(),
+                slope: slope.as_ptr(),
+                dx,
+            };
+            enter(Over { rows, n, each });
+        })
+    };
+    [dx, dgamma, dbeta]
 }
 
 /// Normalizes each row as long as `gamma` and `beta` by its own mean and variance.

@@ -11,6 +11,7 @@ mod points;
 mod tests;
 mod winograd;
 
+use crate::rows::repeated;
 use crate::simd::{Job, Simd, run};
 use picture::Output;
 pub(crate) use picture::{Frame, rectified};
@@ -256,9 +257,11 @@ impl Job for ForwardJob<'_> {
         if self.epilogue.pool {
             out.places.reserve_exact(len);
         }
+        let repeated = self.bias.map(repeated).unwrap_or_default();
         let output = Output {
             conv: *conv,
             bias: self.bias,
+            repeated: &repeated,
             epilogue: self.epilogue,
             y: out.y.as_mut_ptr(),
             places: out.places.as_mut_ptr(),
@@ -311,13 +314,20 @@ impl Job for BackwardJob<'_> {
             upstream: self.upstream,
             dx,
         };
-        let (dk, db) = (&mut out.kernel[..], &mut out.bias[..]);
+        // The bias' gradient is first summed for a row of pixels, and then over it.
+        let mut row = vec![0.0; conv.output()[1] * conv.filters];
+        let (dk, db) = (&mut out.kernel[..], &mut row[..]);
         match self.way.unwrap_or_else(|| conv.way(S::LANES)) {
             Way::Direct => direct::backward::<S>(&arguments, dk, db),
             Way::Winograd3 => winograd::backward::<S, points::Three>(&arguments, dk, db),
             Way::Winograd5 => winograd::backward::<S, points::Five>(&arguments, dk, db),
         }
         out.x.set_len(len);
+        for pixel in row.chunks_exact(conv.filters) {
+            for (sum, v) in out.bias.iter_mut().zip(pixel) {
+                *sum += v;
+            }
+        }
         out
     }
 }

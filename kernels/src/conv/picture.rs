@@ -2,6 +2,7 @@
 //! sums, and the gradient led back through it.
 
 use super::{Conv, Epilogue, Upstream};
+use crate::rows::{Over, Shift};
 use crate::simd::{Job, Simd};
 
 /// Where a convolution's output goes.
@@ -9,6 +10,8 @@ use crate::simd::{Job, Simd};
 pub(crate) struct Output<'a> {
     pub conv: Conv,
     pub bias: Option<&'a [f32]>,
+    /// The bias for several pixels together, as [`Over`] wants it.
+    pub repeated: &'a [f32],
     pub epilogue: Epilogue,
     pub y: *mut f32,
     pub places: *mut u8,
@@ -82,37 +85,33 @@ impl Output<'_> {
 
     /// Bias, rectifier and pooling of the sums at [`Self::target`].
     pub(crate) unsafe fn finish<S: Simd>(&self, picture: usize, sums: *mut f32) {
-        S::enter(Finish {
-            output: *self,
-            picture,
-            sums,
-        });
+        if self.epilogue.pool {
+            S::enter(PoolPicture {
+                output: *self,
+                picture,
+                sums,
+            });
+        } else if self.bias.is_some() || self.epilogue.relu {
+            let [h, w] = self.conv.output();
+            let bias = self
+                .bias
+                .map_or(std::ptr::null(), |_| self.repeated.as_ptr());
+            S::enter(Over {
+                rows: h * w,
+                n: self.conv.filters,
+                each: Shift {
+                    values: sums,
+                    bias,
+                    relu: self.epilogue.relu,
+                },
+            });
+        }
     }
 
     #[inline(always)]
-    unsafe fn finish_here(&self, picture: usize, sums: *mut f32) {
+    unsafe fn pool_here(&self, picture: usize, sums: *mut f32) {
         let [h, w] = self.conv.output();
         let n = self.conv.filters;
-        if !self.epilogue.pool {
-            let sums = std::slice::from_raw_parts_mut(sums, h * w * n);
-            match (self.bias, self.epilogue.relu) {
-                (None, false) => {}
-                (None, true) => {
-                    for v in sums {
-                        *v = rectified(*v);
-                    }
-                }
-                (Some(bias), relu) => {
-                    for pixel in sums.chunks_exact_mut(n) {
-                        for (v, b) in pixel.iter_mut().zip(bias) {
-                            let sum = *v + *b;
-                            *v = if relu { rectified(sum) } else { sum };
-                        }
-                    }
-                }
-            }
-            return;
-        }
         let (ph, pw) = (h / 2, w / 2);
         for py in 0..ph {
             for px in 0..pw {
@@ -129,17 +128,17 @@ impl Output<'_> {
     }
 }
 
-struct Finish<'a> {
+struct PoolPicture<'a> {
     output: Output<'a>,
     picture: usize,
     sums: *mut f32,
 }
 
-impl Job for Finish<'_> {
+impl Job for PoolPicture<'_> {
     type Out = ();
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {
-        self.output.finish_here(self.picture, self.sums);
+        self.output.pool_here(self.picture, self.sums);
     }
 }
 
@@ -189,8 +188,8 @@ fn largest_of_four(
 }
 
 impl Upstream<'_> {
-    /// The gradient by a picture's sums, in a frame whose border is zero; adds its sums over pixels to
-    /// `bias`.
+    /// The gradient by a picture's sums, in a frame whose border is zero; adds it to `bias`, which holds a
+    /// row of pixels.
     pub(crate) unsafe fn spread<S: Simd>(
         &self,
         conv: &Conv,
@@ -210,7 +209,7 @@ impl Upstream<'_> {
     }
 
     #[inline(always)]
-    unsafe fn spread_here(
+    unsafe fn spread_here<S: Simd>(
         &self,
         conv: &Conv,
         picture: usize,
@@ -220,34 +219,26 @@ impl Upstream<'_> {
     ) {
         let [h, w] = conv.output();
         let n = conv.filters;
-        let bias = &mut bias[..n];
         match *self {
             Self::Linear(dy) => {
-                let dy = &dy[picture * h * w * n..][..h * w * n];
-                frame.put([h, w], dy.as_ptr(), g);
-                for pixel in dy.chunks_exact(n) {
-                    for (b, v) in bias.iter_mut().zip(pixel) {
-                        *b += *v;
-                    }
+                let len = w * n;
+                for row in 0..h {
+                    let dy = dy[(picture * h + row) * len..][..len].as_ptr();
+                    gated_row::<S>(dy, None, len, g.add(frame.at(row, 0)), bias.as_mut_ptr());
                 }
             }
             Self::Relu(dy, y) => {
+                let len = w * n;
                 for row in 0..h {
-                    let at = (picture * h + row) * w * n;
-                    let out = std::slice::from_raw_parts_mut(g.add(frame.at(row, 0)), w * n);
-                    let pixels = dy[at..][..w * n].chunks_exact(n);
-                    let pixels = pixels.zip(y[at..][..w * n].chunks_exact(n));
-                    for (out, (dy, y)) in out.chunks_exact_mut(n).zip(pixels) {
-                        for c in 0..n {
-                            let v = if y[c] > 0.0 { dy[c] } else { 0.0 };
-                            out[c] = v;
-                            bias[c] += v;
-                        }
-                    }
+                    let at = (picture * h + row) * len;
+                    let (dy, y) = (dy[at..][..len].as_ptr(), y[at..][..len].as_ptr());
+                    let to = g.add(frame.at(row, 0));
+                    gated_row::<S>(dy, Some(y), len, to, bias.as_mut_ptr());
                 }
             }
             Self::Pool(dy, places) => {
                 let (ph, pw) = (h / 2, w / 2);
+                let bias = &mut bias[..n];
                 for py in 0..ph {
                     for px in 0..pw {
                         let at = ((picture * ph + py) * pw + px) * n;
@@ -269,6 +260,32 @@ impl Upstream<'_> {
     }
 }
 
+/// Writes a row of gradients, as far as `y` lets them pass, and adds it to `sums`.
+#[inline(always)]
+unsafe fn gated_row<S: Simd>(
+    dy: *const f32,
+    y: Option<*const f32>,
+    len: usize,
+    to: *mut f32,
+    sums: *mut f32,
+) {
+    let whole = len / S::LANES * S::LANES;
+    for i in (0..whole).step_by(S::LANES) {
+        let mut v = S::load(dy.add(i));
+        if let Some(y) = y {
+            v = S::gate(S::load(y.add(i)), v);
+        }
+        S::store(to.add(i), v);
+        S::store(sums.add(i), S::add(S::load(sums.add(i)), v));
+    }
+    for i in whole..len {
+        let passes = y.is_none_or(|y| *y.add(i) > 0.0);
+        let v = if passes { *dy.add(i) } else { 0.0 };
+        *to.add(i) = v;
+        *sums.add(i) += v;
+    }
+}
+
 struct Spread<'a> {
     upstream: Upstream<'a>,
     conv: &'a Conv,
@@ -284,6 +301,6 @@ impl Job for Spread<'_> {
     unsafe fn run<S: Simd>(self) {
         let bias = self.bias;
         self.upstream
-            .spread_here(self.conv, self.picture, self.frame, self.g, bias);
+            .spread_here::<S>(self.conv, self.picture, self.frame, self.g, bias);
     }
 }

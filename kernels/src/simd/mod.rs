@@ -130,6 +130,10 @@ pub(crate) trait Simd: Copy {
     unsafe fn mul(a: Self::V, b: Self::V) -> Self::V;
     /// `a * b + c`.
     unsafe fn madd(a: Self::V, b: Self::V, c: Self::V) -> Self::V;
+    /// The values, and 0 where they are below 0. What is no number stays so.
+    unsafe fn rectify(v: Self::V) -> Self::V;
+    /// The values where `gate` is above 0, and 0 elsewhere.
+    unsafe fn gate(gate: Self::V, v: Self::V) -> Self::V;
     /// Runs a kernel in a function of its own, which has this instruction set. What is not a loop over
     /// vectors stays outside of such functions: all in one, they took minutes to compile.
     #[inline(never)]

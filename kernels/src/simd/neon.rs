@@ -1,7 +1,8 @@
 //! Vectors of 64-bit ARM.
 
 use core::arch::aarch64::{
-    float32x4_t, vaddq_f32, vdupq_n_f32, vfmaq_f32, vld1q_f32, vmulq_f32, vst1q_f32, vsubq_f32,
+    float32x4_t, vaddq_f32, vandq_u32, vcgtq_f32, vdupq_n_f32, vfmaq_f32, vld1q_f32, vmaxq_f32,
+    vmulq_f32, vreinterpretq_f32_u32, vreinterpretq_u32_f32, vst1q_f32, vsubq_f32,
 };
 
 use super::Simd;
@@ -37,6 +38,16 @@ impl Simd for Neon {
     #[inline(always)]
     unsafe fn mul(a: Self::V, b: Self::V) -> Self::V {
         vmulq_f32(a, b)
+    }
+    #[inline(always)]
+    unsafe fn rectify(v: Self::V) -> Self::V {
+        // It gives what is no number, if one of the two is none.
+        vmaxq_f32(v, vdupq_n_f32(0.0))
+    }
+    #[inline(always)]
+    unsafe fn gate(gate: Self::V, v: Self::V) -> Self::V {
+        let mask = vcgtq_f32(gate, vdupq_n_f32(0.0));
+        vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_f32(v), mask))
     }
     #[inline(always)]
     unsafe fn madd(a: Self::V, b: Self::V, c: Self::V) -> Self::V {

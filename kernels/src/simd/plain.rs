@@ -32,6 +32,15 @@ impl Simd for Plain {
     }
     lanewise! { add = +; sub = -; mul = *; }
     #[inline(always)]
+    unsafe fn rectify(v: Self::V) -> Self::V {
+        v.map(|v| if v < 0.0 { 0.0 } else { v })
+    }
+    #[inline(always)]
+    unsafe fn gate(gate: Self::V, v: Self::V) -> Self::V {
+        let one = |i: usize| if gate[i] > 0.0 { v[i] } else { 0.0 };
+        [one(0), one(1), one(2), one(3)]
+    }
+    #[inline(always)]
     unsafe fn madd(a: Self::V, b: Self::V, c: Self::V) -> Self::V {
         Self::add(c, Self::mul(a, b))
     }

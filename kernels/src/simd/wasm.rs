@@ -1,7 +1,8 @@
 //! WebAssembly's vectors of four numbers.
 
 use core::arch::wasm32::{
-    f32x4_add, f32x4_mul, f32x4_splat, f32x4_sub, v128, v128_load, v128_store,
+    f32x4_add, f32x4_gt, f32x4_mul, f32x4_pmax, f32x4_splat, f32x4_sub, v128, v128_and, v128_load,
+    v128_store,
 };
 
 use super::Simd;
@@ -37,6 +38,15 @@ impl Simd for Simd128 {
     #[inline(always)]
     unsafe fn mul(a: v128, b: v128) -> v128 {
         f32x4_mul(a, b)
+    }
+    #[inline(always)]
+    unsafe fn rectify(v: v128) -> v128 {
+        // `v < 0 ? 0 : v`.
+        f32x4_pmax(v, f32x4_splat(0.0))
+    }
+    #[inline(always)]
+    unsafe fn gate(gate: v128, v: v128) -> v128 {
+        v128_and(v, f32x4_gt(gate, f32x4_splat(0.0)))
     }
     #[cfg(target_feature = "relaxed-simd")]
     #[inline(always)]

@@ -1,9 +1,10 @@
 //! Vectors of x86-64: AVX2 with FMA, and AVX-512.
 
 use core::arch::x86_64::{
-    __m256, __m512, _mm256_add_ps, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_mul_ps, _mm256_set1_ps,
-    _mm256_storeu_ps, _mm256_sub_ps, _mm512_add_ps, _mm512_fmadd_ps, _mm512_loadu_ps,
-    _mm512_mul_ps, _mm512_set1_ps, _mm512_storeu_ps, _mm512_sub_ps,
+    __m256, __m512, _CMP_GT_OQ, _mm256_add_ps, _mm256_and_ps, _mm256_cmp_ps, _mm256_fmadd_ps,
+    _mm256_loadu_ps, _mm256_max_ps, _mm256_mul_ps, _mm256_set1_ps, _mm256_storeu_ps, _mm256_sub_ps,
+    _mm512_add_ps, _mm512_cmp_ps_mask, _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_maskz_mov_ps,
+    _mm512_max_ps, _mm512_mul_ps, _mm512_set1_ps, _mm512_storeu_ps, _mm512_sub_ps,
 };
 
 use super::{Job, Simd};
@@ -33,8 +34,20 @@ unsafe fn avx512<J: Job>(job: J) -> J::Out {
     job.run::<Avx512>()
 }
 
+#[inline(always)]
+unsafe fn gate_256(gate: __m256, v: __m256) -> __m256 {
+    let zero = _mm256_set1_ps(0.0);
+    _mm256_and_ps(v, _mm256_cmp_ps::<_CMP_GT_OQ>(gate, zero))
+}
+
+#[inline(always)]
+unsafe fn gate_512(gate: __m512, v: __m512) -> __m512 {
+    let zero = _mm512_set1_ps(0.0);
+    _mm512_maskz_mov_ps(_mm512_cmp_ps_mask::<_CMP_GT_OQ>(gate, zero), v)
+}
+
 macro_rules! vectors {
-    ($Set:ident, $enter:ident, $V:ident, $lanes:literal, $rows:literal, $load:ident, $store:ident, $splat:ident, $add:ident, $sub:ident, $mul:ident, $madd:ident) => {
+    ($Set:ident, $enter:ident, $V:ident, $lanes:literal, $rows:literal, $load:ident, $store:ident, $splat:ident, $add:ident, $sub:ident, $mul:ident, $madd:ident, $max:ident, $gate:ident) => {
         impl Simd for $Set {
             type V = $V;
             const LANES: usize = $lanes;
@@ -63,6 +76,15 @@ macro_rules! vectors {
             unsafe fn mul(a: Self::V, b: Self::V) -> Self::V {
                 $mul(a, b)
             }
+            #[inline(always)]
+            unsafe fn rectify(v: Self::V) -> Self::V {
+                // The second is given where one of the two is no number.
+                $max(Self::splat(0.0), v)
+            }
+            #[inline(always)]
+            unsafe fn gate(gate: Self::V, v: Self::V) -> Self::V {
+                $gate(gate, v)
+            }
             unsafe fn enter<J: Job>(job: J) -> J::Out {
                 $enter(job)
             }
@@ -87,7 +109,9 @@ vectors!(
     _mm256_add_ps,
     _mm256_sub_ps,
     _mm256_mul_ps,
-    _mm256_fmadd_ps
+    _mm256_fmadd_ps,
+    _mm256_max_ps,
+    gate_256
 );
 // More rows would fit into the registers for vectors, but not their addresses into those for addresses.
 vectors!(
@@ -102,5 +126,7 @@ vectors!(
     _mm512_add_ps,
     _mm512_sub_ps,
     _mm512_mul_ps,
-    _mm512_fmadd_ps
+    _mm512_fmadd_ps,
+    _mm512_max_ps,
+    gate_512
 );

@@ -1,0 +1,289 @@
+//! Loops over rows of channels, by whole vectors: as many rows together as make a whole number of the widest
+//! vectors, whatever the number of channels.
+
+use crate::simd::{Job, Simd, WIDEST};
+
+/// Values of the widest vector.
+const WIDE: usize = WIDEST / 2;
+/// Groups of rows whose sums are taken in single precision before they are added in double precision.
+const BLOCK: usize = 64;
+
+/// Rows of `n` values that are gone over together.
+pub(crate) fn together(n: usize) -> usize {
+    // The largest power of two that divides both is the only common divisor that counts.
+    WIDE / (1 << n.trailing_zeros().min(WIDE.trailing_zeros()))
+}
+
+/// A value for each channel, repeated for the rows that are gone over together.
+pub(crate) fn repeated(values: &[f32]) -> Vec<f32> {
+    values.repeat(together(values.len()))
+}
+
+/// What is done to each value, given where it is, and where it is in the rows together.
+///
+/// # Safety
+/// Both are in range, for a whole vector.
+pub(crate) trait Each: Copy {
+    unsafe fn vector<S: Simd>(self, at: usize, column: usize);
+    unsafe fn value(self, at: usize, column: usize);
+}
+
+/// Goes over `rows` rows of `n` values, to be entered where all addresses are good.
+#[derive(Clone, Copy)]
+pub(crate) struct Over<E> {
+    pub rows: usize,
+    pub n: usize,
+    pub each: E,
+}
+
+impl<E: Each> Job for Over<E> {
+    type Out = ();
+    #[inline(always)]
+    unsafe fn run<S: Simd>(self) {
+        let group = together(self.n);
+        let width = group * self.n;
+        let mut at = 0;
+        for _ in 0..self.rows / group {
+            for column in (0..width).step_by(S::LANES) {
+                self.each.vector::<S>(at + column, column);
+            }
+            at += width;
+        }
+        for column in 0..self.rows * self.n - at {
+            self.each.value(at + column, column);
+        }
+    }
+}
+
+/// Adds a bias, and then rectifies if it shall.
+#[derive(Clone, Copy)]
+pub(crate) struct Shift {
+    pub values: *mut f32,
+    /// [`repeated`], or null.
+    pub bias: *const f32,
+    pub relu: bool,
+}
+
+impl Each for Shift {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, at: usize, column: usize) {
+        let to = self.values.add(at);
+        let mut v = S::load(to);
+        if !self.bias.is_null() {
+            v = S::add(v, S::load(self.bias.add(column)));
+        }
+        if self.relu {
+            v = S::rectify(v);
+        }
+        S::store(to, v);
+    }
+    #[inline(always)]
+    unsafe fn value(self, at: usize, column: usize) {
+        let to = self.values.add(at);
+        if !self.bias.is_null() {
+            *to += *self.bias.add(column);
+        }
+        if self.relu && *to < 0.0 {
+            *to = 0.0;
+        }
+    }
+}
+
+/// `y = (x - mean) * factor + shift`, all three [`repeated`].
+#[derive(Clone, Copy)]
+pub(crate) struct Normalize {
+    pub x: *const f32,
+    pub mean: *const f32,
+    pub factor: *const f32,
+    pub shift: *const f32,
+    pub y: *mut f32,
+}
+
+impl Each for Normalize {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, at: usize, column: usize) {
+        let from_mean = S::sub(S::load(self.x.add(at)), S::load(self.mean.add(column)));
+        let factor = S::load(self.factor.add(column));
+        let y = S::madd(from_mean, factor, S::load(self.shift.add(column)));
+        S::store(self.y.add(at), y);
+    }
+    #[inline(always)]
+    unsafe fn value(self, at: usize, column: usize) {
+        let from_mean = *self.x.add(at) - *self.mean.add(column);
+        *self.y.add(at) = from_mean * *self.factor.add(column) + *self.shift.add(column);
+    }
+}
+
+/// `dx = factor * (dy - shift - (x - mean) * slope)`, all four [`repeated`].
+#[derive(Clone, Copy)]
+pub(crate) struct NormalizeBack {
+    pub dy: *const f32,
+    pub x: *const f32,
+    pub mean: *const f32,
+    pub factor: *const f32,
+    pub shift: *const f32,
+    pub slope: *const f32,
+    pub dx: *mut f32,
+}
+
+impl Each for NormalizeBack {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, at: usize, column: usize) {
+        let from_mean = S::sub(S::load(self.x.add(at)), S::load(self.mean.add(column)));
+        let dy = S::sub(S::load(self.dy.add(at)), S::load(self.shift.add(column)));
+        let part = S::mul(from_mean, S::load(self.slope.add(column)));
+        let dx = S::mul(S::load(self.factor.add(column)), S::sub(dy, part));
+        S::store(self.dx.add(at), dx);
+    }
+    #[inline(always)]
+    unsafe fn value(self, at: usize, column: usize) {
+        let from_mean = *self.x.add(at) - *self.mean.add(column);
+        let dy = *self.dy.add(at) - *self.shift.add(column);
+        let dx = *self.factor.add(column) * (dy - from_mean * *self.slope.add(column));
+        *self.dx.add(at) = dx;
+    }
+}
+
+/// What is summed for each channel, `K` sums.
+///
+/// # Safety
+/// As of [`Each`].
+pub(crate) trait Terms<const K: usize>: Copy {
+    unsafe fn vector<S: Simd>(self, at: usize, column: usize) -> [S::V; K];
+    unsafe fn value(self, at: usize, column: usize) -> [f32; K];
+}
+
+/// The sums of `rows` rows of `n` values, to be entered where all addresses are good.
+#[derive(Clone, Copy)]
+pub(crate) struct Sums<T, const K: usize> {
+    pub rows: usize,
+    pub n: usize,
+    pub terms: T,
+}
+
+impl<T: Terms<K>, const K: usize> Job for Sums<T, K> {
+    type Out = [Vec<f64>; K];
+    #[inline(always)]
+    unsafe fn run<S: Simd>(self) -> [Vec<f64>; K] {
+        // Additions wait for the ones before them: four at once.
+        const LANES_OF_ROWS: usize = 4;
+        let n = self.n;
+        let mut totals = [const { Vec::new() }; K];
+        for total in &mut totals {
+            *total = vec![0.0; n];
+        }
+        let group = together(n);
+        let width = group * n;
+        let groups = self.rows / group;
+        for column in (0..width).step_by(S::LANES) {
+            for first in (0..groups).step_by(BLOCK) {
+                let last = groups.min(first + BLOCK);
+                let mut sums = [[S::splat(0.0); LANES_OF_ROWS]; K];
+                let mut row = first;
+                while row + LANES_OF_ROWS <= last {
+                    for lane in 0..LANES_OF_ROWS {
+                        let terms = self
+                            .terms
+                            .vector::<S>((row + lane) * width + column, column);
+                        for k in 0..K {
+                            sums[k][lane] = S::add(sums[k][lane], terms[k]);
+                        }
+                    }
+                    row += LANES_OF_ROWS;
+                }
+                while row < last {
+                    let terms = self.terms.vector::<S>(row * width + column, column);
+                    for k in 0..K {
+                        sums[k][0] = S::add(sums[k][0], terms[k]);
+                    }
+                    row += 1;
+                }
+                for k in 0..K {
+                    let [a, b, c, d] = sums[k];
+                    let mut values = [0.0_f32; WIDE];
+                    S::store(values.as_mut_ptr(), S::add(S::add(a, b), S::add(c, d)));
+                    for lane in 0..S::LANES {
+                        totals[k][(column + lane) % n] += f64::from(values[lane]);
+                    }
+                }
+            }
+        }
+        let done = groups * width;
+        for column in 0..self.rows * n - done {
+            let terms = self.terms.value(done + column, column);
+            for k in 0..K {
+                totals[k][column % n] += f64::from(terms[k]);
+            }
+        }
+        totals
+    }
+}
+
+/// The values themselves.
+#[derive(Clone, Copy)]
+pub(crate) struct Plain(pub *const f32);
+
+impl Terms<1> for Plain {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, at: usize, _: usize) -> [S::V; 1] {
+        [S::load(self.0.add(at))]
+    }
+    #[inline(always)]
+    unsafe fn value(self, at: usize, _: usize) -> [f32; 1] {
+        [*self.0.add(at)]
+    }
+}
+
+/// Squares of distances from the means, which are [`repeated`].
+#[derive(Clone, Copy)]
+pub(crate) struct Squares {
+    pub x: *const f32,
+    pub mean: *const f32,
+}
+
+impl Terms<1> for Squares {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, at: usize, column: usize) -> [S::V; 1] {
+        let from_mean = S::sub(S::load(self.x.add(at)), S::load(self.mean.add(column)));
+        [S::mul(from_mean, from_mean)]
+    }
+    #[inline(always)]
+    unsafe fn value(self, at: usize, column: usize) -> [f32; 1] {
+        let from_mean = *self.x.add(at) - *self.mean.add(column);
+        [from_mean * from_mean]
+    }
+}
+
+/// Gradients, and their products with distances from the means, which are [`repeated`].
+#[derive(Clone, Copy)]
+pub(crate) struct Products {
+    pub dy: *const f32,
+    pub x: *const f32,
+    pub mean: *const f32,
+}
+
+impl Terms<2> for Products {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, at: usize, column: usize) -> [S::V; 2] {
+        let dy = S::load(self.dy.add(at));
+        let from_mean = S::sub(S::load(self.x.add(at)), S::load(self.mean.add(column)));
+        [dy, S::mul(dy, from_mean)]
+    }
+    #[inline(always)]
+    unsafe fn value(self, at: usize, column: usize) -> [f32; 2] {
+        let dy = *self.dy.add(at);
+        [dy, dy * (*self.x.add(at) - *self.mean.add(column))]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_together_are_whole_vectors_and_as_few_as_can_be() {
+        let groups = [1, 2, 3, 8, 12, 16, 20, 32, 48].map(together);
+        assert_eq!(groups, [16, 8, 16, 2, 4, 1, 4, 1, 1]);
+        assert_eq!(repeated(&[1.0, 2.0]).len(), 16);
+    }
+}
