@@ -11,7 +11,7 @@ use super::*;
 use crate::data::{Dataset, digits};
 use crate::engine::open;
 use crate::experiment::{Activation, Experiment, Layer, Optimizer, Source};
-use crate::protocol::{ErrorKind, Phase, pack, unpack};
+use crate::protocol::{ErrorKind, ObservedKind, Phase, pack, unpack};
 
 /// A clock that advances by a millisecond whenever it is read, and all events.
 #[derive(Default)]
@@ -171,4 +171,24 @@ fn a_run_fails_once_and_a_device_in_any_case() {
         matches!(last, Event::Device(DeviceEvent::Failed(_))),
         "{last:?}"
     );
+}
+
+#[test]
+fn layers_are_looked_at_unless_it_is_told_not_to() {
+    let looks = |on| {
+        let (mut run, world) = run(1, Optimizer::default());
+        run.watch_layers(on);
+        run.train();
+        work(&mut run);
+        let events = world.take();
+        let seen = events.iter().filter_map(|event| match event {
+            Event::Run(_, RunEvent::Observed(seen)) => Some((seen.kind, seen.step)),
+            _ => None,
+        });
+        seen.collect::<Vec<_>>()
+    };
+    let with = looks(true);
+    assert_eq!(with[0], (ObservedKind::Layers, 1));
+    assert_eq!(with.last(), Some(&(ObservedKind::Classes, 10)));
+    assert_eq!(looks(false), [(ObservedKind::Classes, 10)]);
 }

@@ -9,6 +9,8 @@ pub mod seen_csv;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod class_scores;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod closely;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod diagnosis;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod drawing;
