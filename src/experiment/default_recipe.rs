@@ -3,7 +3,7 @@
 
 use super::optimizers::Adam;
 use super::schedules::OneCycle;
-use super::{Optimizer, Schedule, Shape};
+use super::{Data, Experiment, Model, Optimizer, Schedule, Shape, Training, VERSION, default_seed};
 
 /// Epochs on [`LARGE_SET`] samples.
 const FEWEST_EPOCHS: usize = 2;
@@ -34,6 +34,27 @@ pub fn schedule() -> Schedule {
         ..OneCycle::default()
     };
     cycle.into()
+}
+
+impl Default for Experiment {
+    /// The default recipe on Synthetic digits, ready to train. What a file leaves out is Keras's default
+    /// instead, whatever the default recipe will be one day.
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            name: String::new(),
+            seed: default_seed(),
+            data: Data::default(),
+            model: Model::default(),
+            optimizer: optimizer(),
+            schedule: schedule(),
+            training: Training {
+                epochs: 5,
+                ..Training::default()
+            },
+            callbacks: Vec::new(),
+        }
+    }
 }
 
 /// How many epochs suit a number of training samples of a shape. On pictures a fourth of the samples is

@@ -118,27 +118,6 @@ fn default_seed() -> u64 {
     42
 }
 
-impl Default for Experiment {
-    /// The default recipe on Synthetic digits, ready to train. What a file leaves out is Keras's default
-    /// instead, whatever the default recipe will be one day.
-    fn default() -> Self {
-        Self {
-            version: VERSION,
-            name: String::new(),
-            seed: default_seed(),
-            data: Data::default(),
-            model: Model::default(),
-            optimizer: default_recipe::optimizer(),
-            schedule: default_recipe::schedule(),
-            training: Training {
-                epochs: 5,
-                ..Training::default()
-            },
-            callbacks: Vec::new(),
-        }
-    }
-}
-
 impl Experiment {
     /// Reads an experiment from JSON and checks everything that needs no data.
     ///
