@@ -6,9 +6,14 @@
 
 #[cfg(target_arch = "aarch64")]
 mod neon;
-mod plain;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm;
+// Where a set is there in any case, the plain one would only be more code.
+#[cfg(not(any(
+    target_arch = "aarch64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+)))]
+mod plain;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
@@ -70,8 +75,11 @@ impl KernelSet {
     /// All sets that this machine and build have.
     #[must_use]
     pub fn available() -> Vec<Self> {
-        let mut sets = vec![Self::Plain];
         let best = Self::best();
+        let mut sets = Vec::new();
+        if best == Self::Plain || cfg!(target_arch = "x86_64") {
+            sets.push(Self::Plain);
+        }
         if best == Self::Avx512 {
             sets.push(Self::Avx2);
         }
@@ -167,9 +175,13 @@ pub(crate) fn run<J: Job>(job: J) -> J::Out {
             #[cfg(target_arch = "x86_64")]
             KernelSet::Avx2 => job.run::<x86::Avx2>(),
             #[cfg(target_arch = "aarch64")]
-            KernelSet::Neon => job.run::<neon::Neon>(),
+            _ => job.run::<neon::Neon>(),
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-            KernelSet::Simd128 | KernelSet::RelaxedSimd => job.run::<wasm::Simd128>(),
+            _ => job.run::<wasm::Simd128>(),
+            #[cfg(not(any(
+                target_arch = "aarch64",
+                all(target_arch = "wasm32", target_feature = "simd128")
+            )))]
             _ => job.run::<plain::Plain>(),
         }
     }
