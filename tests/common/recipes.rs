@@ -27,7 +27,7 @@ pub fn few(experiment: &Experiment, samples: usize) -> Dataset {
     let (data, seed) = (&experiment.data, experiment.seed);
     let loaded = match &data.source {
         Source::Points(few) => points::load(few, seed).expect("points"),
-        Source::Files(files) if files.names[0].ends_with(".zip") => photographs(samples),
+        Source::Files(files) if is_zip(&files.names[0]) => photographs(samples),
         _ => digits::load(samples, 20, seed),
     };
     Dataset::prepare(loaded, data, "", seed).expect("prepared")
@@ -53,4 +53,9 @@ fn photographs(samples: usize) -> Loaded {
 
 fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/recipes"))
+}
+
+fn is_zip(name: &str) -> bool {
+    let extension = std::path::Path::new(name).extension();
+    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
 }

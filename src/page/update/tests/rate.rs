@@ -102,8 +102,8 @@ fn layers_are_not_looked_at_any_more_in_this_run_and_in_those_to_come() {
     receive(&mut state, observed);
     let current = state.run.current.as_ref().expect("a run");
     assert_eq!(current.observed.len(), 1);
-    let seed = Msg::Model(ModelMsg::SetField(Field::Seed, "43".to_owned()));
-    update(&mut state, seed);
+    let other = Msg::Model(ModelMsg::SetField(Field::Seed, "43".to_owned()));
+    update(&mut state, other);
     let run = state.run.last_id;
     let ready = run_ready(&state, 0);
     let sent = commands(&receive(&mut state, ready));
