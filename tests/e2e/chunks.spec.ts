@@ -61,6 +61,10 @@ for (const [width, height] of [[390, 844], [1440, 900]]) {
     const shell = await parts("#shell");
     start();
     await expect(button(page, "Train")).toBeEnabled({ timeout: 60_000 });
+    // One that gives way to what was fetched has no size in that moment.
+    for (const name of ["Loss", "Accuracy"]) {
+      await expect(page.getByRole("figure", { name, exact: true })).toBeVisible({ timeout: 30_000 });
+    }
     const made = await parts("#content");
     expect(shell.map(({ name }) => name)).toEqual(made.map(({ name }) => name));
     for (const [i, there] of made.entries()) {
