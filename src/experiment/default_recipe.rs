@@ -1,5 +1,5 @@
 //! How a new experiment trains: the settings that were measured to be the fastest on MNIST
-//! (docs/results/default-recipe.md), and how long they take on other data.
+//! (`default-recipe` in benches/results.json), and how long they take on other data.
 
 use super::optimizers::Adam;
 use super::schedules::OneCycle;
