@@ -121,6 +121,12 @@ impl DataSummary {
     /// How many samples without labels a summary names one by one.
     pub const UNLABELLED: usize = 12;
 
+    /// Samples to train on.
+    #[must_use]
+    pub fn training_samples(&self) -> usize {
+        self.counts[0].iter().map(|n| *n as usize).sum()
+    }
+
     /// The summary of a data set, of which the samples at these indices are shown.
     #[must_use]
     pub fn of(data: &Dataset, shown: &[u32]) -> Self {

@@ -79,7 +79,7 @@ pub fn suggest(state: &mut State) {
     if built_in.is_none_or(|model| !Suggestion::MODELS.contains(&model)) {
         return;
     }
-    let samples = summary.counts[0].iter().map(|n| *n as usize).sum();
+    let samples = summary.training_samples();
     let suggestion = Suggestion::for_data(summary.shape, samples);
     let model = &mut *state.model;
     suggestion.apply(&mut model.experiment);
@@ -94,7 +94,7 @@ pub fn choose_epochs(state: &mut State) {
     };
     let model = &mut *state.model;
     if model.chooses_epochs {
-        let samples = summary.counts[0].iter().map(|n| *n as usize).sum();
+        let samples = summary.training_samples();
         let training = &mut model.experiment.training;
         training.epochs = default_recipe::epochs(summary.shape, samples, training.batch_size);
         training.evaluations_per_epoch = default_recipe::evaluations_per_epoch(training.epochs);

@@ -56,7 +56,7 @@ impl Editor {
                 shape: summary.shape,
                 classes: summary.classes.len(),
             };
-            let samples = summary.counts[0].iter().map(|n| *n as usize).sum();
+            let samples = summary.training_samples();
             Some((input, samples))
         });
         // To two digits: an estimate that follows every report could not be read.
