@@ -9,6 +9,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { serve } from "../tests/e2e/serve.mjs";
+import { memoryOfWorker } from "./worker_memory.mjs";
 import { dist, launch, open, ready, root, row, seconds } from "./chromium.mjs";
 
 const wanted = process.argv.slice(2);
@@ -207,6 +208,31 @@ async function measureMemory() {
   }
 }
 
+/** Study B's network on its photographs, an epoch with its evaluation. */
+async function measurePhotographs() {
+  const what = "Study B (128 × 128 × 3, batch 32), an epoch: most memory of the CPU worker";
+  const pictures = process.env.HEARTH_PICTURES;
+  if (!pictures) {
+    row(what, "not measured: its pictures are not here", "≤ 1.5 GB");
+    return;
+  }
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${server.url}?recipe=b3`);
+  const bytes = await memoryOfWorker(page, "worker_cpu");
+  await page.getByText("This experiment is about files of your own").first().waitFor();
+  await page.getByLabel("Load files", { exact: true }).setInputFiles(pictures);
+  await ready(page);
+  const before = await bytes();
+  const start = performance.now();
+  await button(page, "Train").click();
+  // 450 pictures are 15 steps.
+  while ((await step(page)) < 16) await page.waitForTimeout(200);
+  const text = `${(await bytes() / 1e9).toFixed(2)} GB (${(before / 1e9).toFixed(2)} GB before it; ${seconds(performance.now() - start)})`;
+  row(what, text, "≤ 1.5 GB");
+  await context.close();
+}
+
 async function measureHere() {
   const context = await browser.newContext();
   const page = await open(context, server);
@@ -237,7 +263,10 @@ console.log(`${cpus()[0].model}, ${cpus().length} cores; Chromium ${browser.vers
 console.log("| what | measured | bound or ratio |\n|---|---|---|");
 if (runs("page")) await measurePage();
 if (runs("time")) await measureTime();
-if (runs("memory")) await measureMemory();
+if (runs("memory")) {
+  await measurePhotographs();
+  await measureMemory();
+}
 if (runs("peers")) {
   const here = await measureHere();
   await measurePeer("cpu", here);

@@ -72,6 +72,7 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
         timed("bench", "in the browser", || {
             let mut node = project.command("node");
             node.env("HEARTH_CHROMIUM", &browser.program)
+                .envs(native::pictures(project).map(|file| ("HEARTH_PICTURES", file)))
                 .arg("benches/browser.mjs")
                 .args(&in_browser);
             run_command(&mut node)
