@@ -67,6 +67,7 @@ fn a_run_prints_events_and_ends_with_its_metrics() {
     assert_eq!(count("epoch_end"), 2);
     assert_eq!(count("evaluated"), 2);
     assert_eq!(count("epoch_classes"), 2);
+    assert!(count("batch_classes") >= 2, "one in each epoch");
     assert!(count("layers") >= 1);
     assert_eq!(count("snapshot"), 0);
     let classes = events.iter().rfind(|e| e.get("epoch_classes").is_some());

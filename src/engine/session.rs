@@ -47,6 +47,8 @@ pub struct Session {
     pub(super) sums: Totals,
     /// The counts of each class, over the epoch under way; none before its first step.
     pub(super) classes: Vec<ClassCounts>,
+    /// The same, since they were taken for a report.
+    reported: Vec<ClassCounts>,
     /// What is seen of its layers.
     pub(super) looks: Looks,
     /// What was changed about its step sizes.
@@ -110,6 +112,7 @@ impl Session {
             step: 0,
             sums: Totals::default(),
             classes: Vec::new(),
+            reported: Vec::new(),
             looks: Looks::default(),
             rate,
             notes: String::new(),
@@ -328,13 +331,15 @@ impl Session {
                 self.stage = Stage::Failed(error);
                 return Ok(records);
             }
-            self.classes
-                .resize(self.data.classes.len(), ClassCounts::default());
+            for classes in [&mut self.classes, &mut self.reported] {
+                classes.resize(self.data.classes.len(), ClassCounts::default());
+            }
             let mut correct = 0.0;
             for (&label, &predicted) in labels.iter().zip(predicted) {
                 // A class's number is exact in single precision.
                 let predicted = predicted as u16;
                 ClassCounts::count(&mut self.classes, label, predicted);
+                ClassCounts::count(&mut self.reported, label, predicted);
                 correct += f64::from(u8::from(label == predicted));
             }
             let size = labels.len() as f64;
@@ -594,6 +599,10 @@ impl Trainer for Session {
 
     fn take_layers(&mut self) -> Option<LayersSeen> {
         self.looks.seen.take()
+    }
+
+    fn take_classes(&mut self) -> Vec<ClassCounts> {
+        std::mem::take(&mut self.reported)
     }
 
     fn step(&self) -> usize {

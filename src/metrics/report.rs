@@ -77,6 +77,12 @@ impl ClassCounts {
             .collect()
     }
 
+    /// Whether there were no samples of this class, and none was predicted as it.
+    #[must_use]
+    pub fn is_absent(self) -> bool {
+        self.samples == 0 && self.predicted == 0
+    }
+
     /// The class's scores.
     #[must_use]
     pub fn scores(self) -> ClassScores {

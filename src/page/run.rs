@@ -8,7 +8,7 @@ use crate::run::{EpochResult, Evaluation, Notice, Phase, Progress, Scores};
 /// show the trend of about the last ten batches.
 const SMOOTHING: f32 = 0.1;
 
-/// Looks at the layers after which they are thinned out.
+/// Looks at the layers, and reports of the classes in batches, after which they are thinned out.
 const MOST_OBSERVED: usize = 500;
 
 /// What a run does, as far as the page knows.
@@ -204,18 +204,18 @@ impl Run {
         }
     }
 
-    /// Takes in what was seen. Of looks at the layers so many are kept as show how they go; of a long run
+    /// Takes in what was seen. Of layers and of batches so many are kept as show how they go; of a long run
     /// every second, every fourth and so on.
     pub fn observe(&mut self, seen: Observed) {
+        let kind = seen.kind;
         self.observed.push(seen);
-        let looks = self.observed.iter();
-        let looks = looks.filter(|seen| seen.kind == ObservedKind::Layers);
-        if looks.count() > MOST_OBSERVED {
+        let of_kind = self.observed.iter().filter(|seen| seen.kind == kind);
+        if kind != ObservedKind::Classes && of_kind.count() > MOST_OBSERVED {
             let mut is_kept = false;
             self.observed.retain(|seen| {
-                let is_look = seen.kind == ObservedKind::Layers;
-                is_kept ^= is_look;
-                is_kept || !is_look
+                let is_of_kind = seen.kind == kind;
+                is_kept ^= is_of_kind;
+                is_kept || !is_of_kind
             });
         }
     }
@@ -297,13 +297,13 @@ mod tests {
     }
 
     #[test]
-    fn looks_at_the_layers_are_thinned_out_and_the_classes_of_every_epoch_are_kept() {
+    fn layers_and_batches_are_thinned_out_and_the_classes_of_every_epoch_are_kept() {
         let mut run = Run::new(RunId(1), Experiment::default());
-        for step in 1..=1100 {
-            let kind = if step % 10 == 0 {
-                ObservedKind::Classes
-            } else {
-                ObservedKind::Layers
+        for step in 1..=2200 {
+            let kind = match step {
+                step if step % 20 == 0 => ObservedKind::Classes,
+                step if step % 2 == 0 => ObservedKind::Batches,
+                _ => ObservedKind::Layers,
             };
             run.observe(Observed {
                 kind,
@@ -313,8 +313,10 @@ mod tests {
         }
         let of = |kind| run.observed.iter().filter(move |seen| seen.kind == kind);
         assert_eq!(of(ObservedKind::Classes).count(), 110);
-        let looks = of(ObservedKind::Layers).count();
-        assert!((250..=500).contains(&looks), "{looks}");
+        for kind in [ObservedKind::Layers, ObservedKind::Batches] {
+            let kept = of(kind).count();
+            assert!((250..=500).contains(&kept), "{kept}");
+        }
         assert_eq!(run.observed[0].step, 1);
         assert!(run.observed.is_sorted_by_key(|seen| seen.step));
         run.forget_after(100);

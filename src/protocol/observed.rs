@@ -12,8 +12,8 @@ pub struct Observed {
     pub kind: ObservedKind,
     /// The step that it is of: of an epoch its last.
     pub step: usize,
-    /// An [`EpochClasses`](crate::run::EpochClasses) or a [`LayersSeen`](crate::run::LayersSeen), as
-    /// borsh writes it.
+    /// An [`EpochClasses`](crate::run::EpochClasses), [`BatchClasses`](crate::run::BatchClasses) or
+    /// [`LayersSeen`](crate::run::LayersSeen), as borsh writes it.
     pub bytes: Vec<u8>,
 }
 
@@ -22,6 +22,8 @@ pub struct Observed {
 pub enum ObservedKind {
     /// The classes in an epoch.
     Classes,
+    /// The classes in the batches of a report.
+    Batches,
     /// The layers in a step.
     Layers,
 }
@@ -31,6 +33,9 @@ impl From<&Observation> for Observed {
         let (kind, step, bytes) = match seen {
             Observation::Classes(classes) => {
                 (ObservedKind::Classes, classes.step, borsh::to_vec(classes))
+            }
+            Observation::Batches(batches) => {
+                (ObservedKind::Batches, batches.step, borsh::to_vec(batches))
             }
             Observation::Layers(layers) => {
                 (ObservedKind::Layers, layers.step, borsh::to_vec(layers))

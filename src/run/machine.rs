@@ -4,7 +4,7 @@
 use super::callbacks::{Action, Readings};
 use super::state::RunState;
 use super::{
-    EpochClasses, EpochResult, EpochScores, LayersSeen, Notice, Observation, Outcome, Pace, Phase,
+    BatchClasses, EpochClasses, EpochResult, EpochScores, LayersSeen, Notice, Observation, Outcome, Pace, Phase,
     Progress, RateCause, RunEvent, StepRecord, Trainer, Watch,
 };
 use crate::metrics::ClassCounts;
@@ -441,6 +441,12 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
             seconds_left: pace.map(|seconds| left * seconds),
         };
         self.surroundings.emit(RunEvent::Progress(progress));
+        let counts = self.trainer.take_classes();
+        if !counts.is_empty() {
+            let step = self.trainer.step();
+            let batches = Observation::Batches(BatchClasses { step, counts });
+            self.surroundings.emit(RunEvent::Observed(batches));
+        }
         for seen in std::mem::take(&mut self.seen) {
             let seen = Observation::Layers(seen);
             self.surroundings.emit(RunEvent::Observed(seen));

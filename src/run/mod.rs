@@ -17,7 +17,7 @@ mod state;
 mod trainer;
 mod watch;
 
-pub use classes::EpochClasses;
+pub use classes::{BatchClasses, EpochClasses};
 pub use event::{Notice, Phase, Progress, RateCause, RunEvent};
 pub use find_rate::{FindRate, FoundRate, RateFinder, Tried};
 pub use layers::{BINS, DEAD_SAMPLES, Histogram, LayerSeen, LayersSeen};

@@ -35,6 +35,8 @@ struct Counter {
     evaluates_within: bool,
     /// The step whose layers are looked at.
     watched: Option<usize>,
+    /// The counts of its two classes since they were taken.
+    counts: Vec<ClassCounts>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,6 +62,7 @@ impl Counter {
             weights: 0,
             evaluates_within: false,
             watched: None,
+            counts: Vec::new(),
         }
     }
 
@@ -89,6 +92,8 @@ impl Counter {
                 self.next = Next::Failed;
                 break;
             }
+            self.counts.resize(2, ClassCounts::default());
+            ClassCounts::count(&mut self.counts, 0, 1);
             records.push(StepRecord {
                 step: self.step,
                 loss: 1.0,
@@ -213,6 +218,10 @@ impl Trainer for Counter {
             step,
             layers: Vec::new(),
         })
+    }
+
+    fn take_classes(&mut self) -> Vec<ClassCounts> {
+        std::mem::take(&mut self.counts)
     }
 
     fn step(&self) -> usize {
@@ -373,6 +382,25 @@ fn a_report_has_the_speed_and_the_time_left() {
     assert_eq!(last.seconds_left, Some(0.0));
     let mean = run.images_per_second().unwrap();
     assert!(mean > 4000.0, "{mean}");
+}
+
+#[test]
+fn every_report_is_followed_by_the_classes_in_its_batches() {
+    let mut run = run(0.02, Counter::new(3));
+    run.train();
+    run.work_all();
+    let world = run.surroundings();
+    let reports = world.events.iter().filter_map(|(_, event)| match event {
+        RunEvent::Progress(progress) => Some((progress.steps.len(), progress.steps.last()?.step)),
+        _ => None,
+    });
+    let batches = world.observed.iter().filter_map(|(_, seen)| match seen {
+        Observation::Batches(batches) => Some((batches.counts[1].predicted as usize, batches.step)),
+        _ => None,
+    });
+    let batches: Vec<_> = batches.collect();
+    assert_eq!(batches, reports.collect::<Vec<_>>());
+    assert_eq!(batches.last().expect("reports").1, 30);
 }
 
 #[test]
@@ -650,12 +678,14 @@ fn the_classes_of_an_epoch_come_with_its_end() {
     run.train();
     run.work_all();
     let world = run.surroundings();
-    assert_eq!(world.observed.len(), 2);
-    for (i, (before, seen)) in world.observed.iter().enumerate() {
+    let epochs = world.observed.iter().filter_map(|(before, seen)| match seen {
+        Observation::Classes(classes) => Some((before, classes)),
+        _ => None,
+    });
+    let epochs: Vec<_> = epochs.collect();
+    assert_eq!(epochs.len(), 2);
+    for (i, (before, classes)) in epochs.into_iter().enumerate() {
         assert_eq!(name(&world.events[before - 1].1), "epoch end");
-        let Observation::Classes(classes) = seen else {
-            panic!("{seen:?}")
-        };
         assert_eq!((classes.epoch, classes.step), (i + 1, (i + 1) * 10));
         assert_eq!(classes.test, ClassCounts::of(&evaluation().confusion));
         let f1 = classes.reports()[2].as_ref().expect("samples").macro_avg.f1;
@@ -707,9 +737,9 @@ fn of_the_steps_that_a_person_takes_each_is_looked_at() {
         run.work_all();
     }
     let observed = &run.surroundings().observed;
-    let steps = observed.iter().map(|(_, seen)| match seen {
-        Observation::Layers(seen) => seen.step,
-        Observation::Classes(_) => 0,
+    let steps = observed.iter().filter_map(|(_, seen)| match seen {
+        Observation::Layers(seen) => Some(seen.step),
+        Observation::Classes(_) | Observation::Batches(_) => None,
     });
     assert_eq!(steps.collect::<Vec<_>>(), [1, 2, 3]);
 }

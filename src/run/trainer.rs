@@ -54,6 +54,10 @@ pub trait Trainer {
     /// What was seen of the layers in the last portion, if they were looked at; once.
     fn take_layers(&mut self) -> Option<LayersSeen>;
 
+    /// The counts of each class in the training batches since they were taken before; none where there
+    /// was no step.
+    fn take_classes(&mut self) -> Vec<ClassCounts>;
+
     /// Steps taken.
     fn step(&self) -> usize;
 

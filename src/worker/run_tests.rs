@@ -185,6 +185,7 @@ fn layers_are_looked_at_unless_it_is_told_not_to() {
             Event::Run(_, RunEvent::Observed(seen)) => Some((seen.kind, seen.step)),
             _ => None,
         });
+        let seen = seen.filter(|(kind, _)| *kind != ObservedKind::Batches);
         seen.collect::<Vec<_>>()
     };
     let with = looks(true);

@@ -8,7 +8,7 @@ use hearth::experiment::Summary;
 use hearth::metrics::Report;
 use hearth::protocol::{DeviceInUse, RunId};
 use hearth::run::{
-    EpochClasses, EpochResult, Evaluation, LayersSeen, Notice, Observation, Phase, Progress,
+    BatchClasses, EpochClasses, EpochResult, Evaluation, LayersSeen, Notice, Observation, Phase, Progress,
     RunEvent, Surroundings,
 };
 use serde::Serialize;
@@ -74,6 +74,12 @@ pub enum Line<'a> {
         run: RunId,
         #[serde(flatten)]
         classes: &'a EpochClasses,
+    },
+    /// How well each class was recognized in the batches of the report before.
+    BatchClasses {
+        run: RunId,
+        #[serde(flatten)]
+        batches: &'a BatchClasses,
     },
     /// What was seen of the layers in a step.
     Layers {
@@ -181,6 +187,10 @@ impl Surroundings for Terminal {
                 });
                 eprintln!("{}", scores(&classes));
             }
+            RunEvent::Observed(Observation::Batches(batches)) => self.print(&Line::BatchClasses {
+                run,
+                batches: &batches,
+            }),
             RunEvent::Observed(Observation::Layers(layers)) => self.print(&Line::Layers {
                 run,
                 layers: &layers,

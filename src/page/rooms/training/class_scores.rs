@@ -1,4 +1,4 @@
-//! Precision, recall and F1 after every epoch: of each class, and on average.
+//! Precision, recall and F1 in training's batches and after every epoch: of each class, and on average.
 
 use std::sync::Arc;
 
@@ -11,10 +11,14 @@ use super::seen::Seen;
 use super::seen_csv;
 use crate::metrics::{ClassScores, Report};
 use crate::page::charts::{Colours, Shown};
+use crate::page::series::smoothed;
 use crate::page::store::Store;
-use crate::run::EpochClasses;
+use crate::run::{BatchClasses, EpochClasses};
 use crate::ui::dynamic::dynamic;
 use crate::ui::format::{NONE, percent};
+
+/// How much of the trend of the batches comes from those before.
+const SMOOTHING: f64 = 0.8;
 
 const PARTS: [&str; 3] = ["Training", "Validation", "Test"];
 
@@ -30,15 +34,24 @@ struct Chosen {
 impl Chosen {
     /// The chosen score in an epoch, of each part.
     fn values(self, epoch: &EpochClasses) -> [Option<f64>; 3] {
+        epoch.reports().map(|report| self.value(&report?))
+    }
+
+    /// The chosen score in batches; nothing of a class that they do not have.
+    fn in_batches(self, batches: &BatchClasses) -> Option<f64> {
+        let counts = &batches.counts;
+        let class = self.class.get().checked_sub(1);
+        let is_absent = class.is_some_and(|class| counts.get(class).is_none_or(|c| c.is_absent()));
+        (!is_absent).then(|| self.value(&batches.report()))?
+    }
+
+    fn value(self, report: &Report) -> Option<f64> {
         let (score, class) = (Score::ALL[self.score.get().min(2)], self.class.get());
-        epoch.reports().map(|report| {
-            let report = report?;
-            let scores = match class {
-                0 => Some(&report.macro_avg),
-                class => report.classes.get(class - 1),
-            };
-            scores.map(|scores| score.of(scores))
-        })
+        let scores = match class {
+            0 => Some(&report.macro_avg),
+            class => report.classes.get(class - 1),
+        };
+        scores.map(|scores| score.of(scores))
     }
 }
 
@@ -62,8 +75,8 @@ pub fn show(seen: Memo<Seen>) -> AnyView {
         make: Arc::new(move |size, colours| picture(seen, chosen, shown, size, colours)),
         csv: Arc::new(csv),
         at: Arc::new(move |step| read_out(seen, chosen, step)),
-        is_empty: Memo::new(move |_| seen.with(|seen| seen.classes.is_empty())),
-        hint: "After each epoch precision, recall and F1 appear here.",
+        is_empty: Memo::new(move |_| seen.with(|seen| seen.classes.is_empty() && seen.batches.is_empty())),
+        hint: "Train the network: precision, recall and F1 appear here, of batches and of epochs.",
         numbers: numbers(seen, chosen),
     };
     view! { {drawing.show(shown)} {last_epoch(seen, names)} }.into_any()
@@ -95,7 +108,7 @@ fn picture(
     size: (f64, f64),
     colours: Colours,
 ) -> Picture {
-    let epochs = seen.with(|seen| seen.classes.clone());
+    let (epochs, batches) = seen.with(|seen| (seen.classes.clone(), seen.batches.clone()));
     let values = epochs.iter();
     let values = values.map(|epoch| (epoch.step as f64, chosen.values(epoch)));
     let values: Vec<_> = values.collect();
@@ -108,8 +121,22 @@ fn picture(
             points: points.collect(),
         }
     };
+    // A batch has few samples of a class, or none: the trend shows more.
+    let batches = batches.iter();
+    let batches = batches.map(|seen| (seen.step as f64, chosen.in_batches(seen)));
+    let (steps, batches): (Vec<_>, Vec<_>) = batches.unzip();
+    let trend = smoothed(
+        batches.iter().map(|value| value.unwrap_or(f64::NAN)),
+        SMOOTHING,
+    );
+    let batches = Line {
+        colour: colours.train,
+        mark: Mark::None,
+        points: steps.into_iter().zip(trend).collect(),
+    };
     Picture::Lines(Lines {
         all: vec![
+            batches,
             line(0, colours.train, Mark::Filled),
             line(1, colours.validation, Mark::Filled),
             line(2, colours.test, Mark::Hollow),

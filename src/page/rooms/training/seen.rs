@@ -6,7 +6,7 @@ use borsh::BorshDeserialize;
 
 use crate::page::run::Run;
 use crate::protocol::{Observed, ObservedKind, RunId};
-use crate::run::{EpochClasses, LayerSeen, LayersSeen};
+use crate::run::{BatchClasses, EpochClasses, LayerSeen, LayersSeen};
 
 /// What was seen of a run, oldest first.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +14,8 @@ pub struct Seen {
     key: Option<RunId>,
     /// The classes in every epoch.
     pub classes: Vec<Arc<EpochClasses>>,
+    /// The classes in the batches of reports.
+    pub batches: Vec<Arc<BatchClasses>>,
     /// The layers in some of the steps.
     pub layers: Vec<Arc<LayersSeen>>,
 }
@@ -26,14 +28,14 @@ impl Seen {
             return Self::default();
         };
         let before = before.filter(|before| before.key == Some(run.key));
-        let (classes, layers) = before.map_or((&[][..], &[][..]), |before| {
-            (&before.classes[..], &before.layers[..])
-        });
+        let none = Self::default();
+        let before = before.unwrap_or(&none);
         let observed = &run.observed;
         Self {
             key: Some(run.key),
-            classes: read(observed, ObservedKind::Classes, classes, |seen| seen.step),
-            layers: read(observed, ObservedKind::Layers, layers, |seen| seen.step),
+            classes: read(observed, ObservedKind::Classes, &before.classes, |seen| seen.step),
+            batches: read(observed, ObservedKind::Batches, &before.batches, |seen| seen.step),
+            layers: read(observed, ObservedKind::Layers, &before.layers, |seen| seen.step),
         }
     }
 
@@ -55,6 +57,7 @@ impl PartialEq for Seen {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key
             && are_same(&self.classes, &other.classes)
+            && are_same(&self.batches, &other.batches)
             && are_same(&self.layers, &other.layers)
     }
 }

@@ -3,38 +3,47 @@
 use std::fmt::Write;
 
 use super::seen::Seen;
-use crate::metrics::ClassScores;
+use crate::metrics::{ClassScores, Report};
 use crate::run::{Histogram, LayerSeen};
 
-/// A row for each epoch, part and class, and for the mean of the classes.
+/// A row for each epoch, part and class, and for the mean of the classes; then the same for the batches of
+/// each report, without an epoch.
 #[must_use]
 pub fn classes(seen: &Seen, names: &[String]) -> String {
     let mut table = "epoch,step,part,class,precision,recall,f1,support\n".to_owned();
     for epoch in &seen.classes {
         let parts = ["train", "validation", "test"];
         for (part, report) in parts.into_iter().zip(epoch.reports()) {
-            let Some(report) = report else { continue };
-            let mut row = |class: &str, scores: &ClassScores| {
-                let _ = writeln!(
-                    table,
-                    "{},{},{part},{},{},{},{},{}",
-                    epoch.epoch,
-                    epoch.step,
-                    quoted(class),
-                    scores.precision,
-                    scores.recall,
-                    scores.f1,
-                    scores.support
-                );
-            };
-            row("macro avg", &report.macro_avg);
-            for (class, scores) in report.classes.iter().enumerate() {
-                let name = names.get(class).cloned();
-                row(&name.unwrap_or_else(|| class.to_string()), scores);
+            if let Some(report) = report {
+                let head = format!("{},{},{part}", epoch.epoch, epoch.step);
+                write_report(&mut table, &head, &report, names);
             }
         }
     }
+    for batches in &seen.batches {
+        let head = format!(",{},batches", batches.step);
+        write_report(&mut table, &head, &batches.report(), names);
+    }
     table
+}
+
+fn write_report(table: &mut String, head: &str, report: &Report, names: &[String]) {
+    let mut row = |class: &str, scores: &ClassScores| {
+        let _ = writeln!(
+            table,
+            "{head},{},{},{},{},{}",
+            quoted(class),
+            scores.precision,
+            scores.recall,
+            scores.f1,
+            scores.support
+        );
+    };
+    row("macro avg", &report.macro_avg);
+    for (class, scores) in report.classes.iter().enumerate() {
+        let name = names.get(class).cloned();
+        row(&name.unwrap_or_else(|| class.to_string()), scores);
+    }
 }
 
 /// A row for each step that was looked at and each layer.
@@ -88,7 +97,7 @@ mod tests {
 
     use super::*;
     use crate::metrics::ClassCounts;
-    use crate::run::{EpochClasses, LayersSeen};
+    use crate::run::{BatchClasses, EpochClasses, LayersSeen};
 
     #[test]
     fn every_class_of_every_epoch_has_a_row_with_its_name() {
@@ -105,6 +114,10 @@ mod tests {
             validation: Vec::new(),
             test: vec![counts(0, 1, 0)],
         }));
+        seen.batches.push(Arc::new(BatchClasses {
+            step: 3,
+            counts: vec![counts(1, 1, 1)],
+        }));
         let names = ["cat, large".to_owned()];
         assert_eq!(
             classes(&seen, &names),
@@ -113,7 +126,9 @@ mod tests {
              1,5,train,\"cat, large\",1,0.5,0.6666666666666666,2\n\
              1,5,train,1,0.6666666666666666,1,0.8,2\n\
              1,5,test,macro avg,0,0,0,1\n\
-             1,5,test,\"cat, large\",0,0,0,1\n"
+             1,5,test,\"cat, large\",0,0,0,1\n\
+             ,3,batches,macro avg,1,1,1,1\n\
+             ,3,batches,\"cat, large\",1,1,1,1\n"
         );
     }
 
