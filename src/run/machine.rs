@@ -4,8 +4,8 @@
 use super::callbacks::{Action, Readings};
 use super::state::RunState;
 use super::{
-    BatchClasses, EpochClasses, EpochResult, EpochScores, LayersSeen, Notice, Observation, Outcome, Pace, Phase,
-    Progress, RateCause, RunEvent, StepRecord, Trainer, Watch,
+    BatchClasses, EpochClasses, EpochResult, EpochScores, LayersSeen, Notice, Observation, Outcome,
+    Pace, Phase, Progress, RateCause, RunEvent, StepRecord, Trainer, Watch,
 };
 use crate::metrics::ClassCounts;
 

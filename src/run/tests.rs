@@ -678,10 +678,13 @@ fn the_classes_of_an_epoch_come_with_its_end() {
     run.train();
     run.work_all();
     let world = run.surroundings();
-    let epochs = world.observed.iter().filter_map(|(before, seen)| match seen {
-        Observation::Classes(classes) => Some((before, classes)),
-        _ => None,
-    });
+    let epochs = world
+        .observed
+        .iter()
+        .filter_map(|(before, seen)| match seen {
+            Observation::Classes(classes) => Some((before, classes)),
+            _ => None,
+        });
     let epochs: Vec<_> = epochs.collect();
     assert_eq!(epochs.len(), 2);
     for (i, (before, classes)) in epochs.into_iter().enumerate() {

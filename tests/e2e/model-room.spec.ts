@@ -49,6 +49,32 @@ test("a network is built, broken and mended, and every change can be undone", as
   await page.keyboard.press("Control+z");
   await expect.poll(async () => (await names())[1]).toBe("Dropout");
 
+  // A block, and a layer that is added to it, moved and removed within.
+  await button(page, "Add layer").click();
+  await page.getByRole("searchbox", { name: /^Search/ }).fill("residual");
+  await page.keyboard.press("Enter");
+  const block = layers.filter({ hasText: "Within, 1: Conv2D" });
+  await block.getByLabel("Add a layer within", { exact: true }).selectOption("BatchNormalization");
+  await block.getByRole("button", { name: "Add within", exact: true }).click();
+  await expect(block).toContainText("Within, 3: BatchNormalization");
+  await block.getByRole("button", { name: "Move up layer 3 within, BatchNormalization" }).click();
+  await expect(block).toContainText("Within, 2: BatchNormalization");
+  await expect(block.getByRole("button", { name: "Move up layer 2 within, BatchNormalization" })).toBeFocused();
+  await block.getByRole("button", { name: "Remove layer 2 within, BatchNormalization" }).click();
+  await expect(block).not.toContainText("BatchNormalization");
+  await expect(room.getByRole("alert")).toHaveCount(0);
+
+  // A weight for each class, and as many as there are classes.
+  await room.getByText("More settings", { exact: true }).click();
+  await room.getByLabel("Class weights", { exact: true }).selectOption("Own numbers");
+  const weights = room.getByLabel("Weight of each class", { exact: true });
+  await expect(weights).toHaveValue("1 1 1 1 1 1 1 1 1 1");
+  await weights.fill("1 2");
+  await weights.press("Enter");
+  await expect(room.getByText("These are 2 numbers, and there are 10 classes.")).toBeVisible();
+  await room.getByLabel("Class weights", { exact: true }).selectOption("Balanced");
+  await expect(weights).toHaveCount(0);
+
   // Without Flatten the network breaks at the first Dense layer, which says how to mend it.
   const flatten = (await names()).indexOf("Flatten");
   await layers.nth(flatten).getByRole("button", { name: /^Remove/ }).click();

@@ -8,8 +8,8 @@ use hearth::experiment::Summary;
 use hearth::metrics::Report;
 use hearth::protocol::{DeviceInUse, RunId};
 use hearth::run::{
-    BatchClasses, EpochClasses, EpochResult, Evaluation, LayersSeen, Notice, Observation, Phase, Progress,
-    RunEvent, Surroundings,
+    BatchClasses, EpochClasses, EpochResult, Evaluation, LayersSeen, Notice, Observation, Phase,
+    Progress, RunEvent, Surroundings,
 };
 use serde::Serialize;
 

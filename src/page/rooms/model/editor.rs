@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::check::{Input, Problem, check};
-use super::edits::{Change, forget_name};
+use super::edits::{Change, forget_name, layers_of};
 use crate::experiment::{Experiment, ExperimentError, Summary, decimal};
 use crate::page::state::Speed;
 use crate::page::store::Store;
@@ -132,8 +132,17 @@ impl Editor {
         let mut experiment = self.experiment.get_untracked();
         let open = self.open.get_untracked();
         self.open.set(open.and_then(|i| change.position_of(i)));
-        change.apply(&mut experiment.model);
+        change.apply(&mut experiment.model.layers);
         self.take(experiment);
+    }
+
+    /// Changes the layers of a block, which is found by its positions from outside inwards.
+    pub fn change_within(self, block: &[usize], change: Change) {
+        let mut experiment = self.experiment.get_untracked();
+        if let Some(layers) = layers_of(&mut experiment.model, block) {
+            change.apply(layers);
+            self.take(experiment);
+        }
     }
 
     /// Reads the experiment as it stands.

@@ -17,8 +17,7 @@ pub enum Change {
 
 impl Change {
     /// Makes the change.
-    pub fn apply(self, model: &mut Model) {
-        let layers = &mut model.layers;
+    pub fn apply(self, layers: &mut Vec<Layer>) {
         let n = layers.len();
         match self {
             Self::Insert(at, layer) => layers.insert(at.min(n), layer),
@@ -33,9 +32,8 @@ impl Change {
                 let layer = layers.remove(from);
                 layers.insert(to, layer);
             }
-            _ => return,
+            _ => {}
         }
-        forget_name(model);
     }
 
     /// Where a layer is after the change; nothing if it is gone.
@@ -55,6 +53,17 @@ impl Change {
     }
 }
 
+/// The layers of a block, which is found by its positions from the network's own list inwards; without
+/// positions that list itself.
+pub fn layers_of<'a>(model: &'a mut Model, block: &[usize]) -> Option<&'a mut Vec<Layer>> {
+    block.iter().try_fold(&mut model.layers, |layers, at| {
+        match layers.get_mut(*at)? {
+            Layer::Residual(block) => Some(&mut block.layers),
+            _ => None,
+        }
+    })
+}
+
 /// A built-in model's name does not go with other layers.
 pub fn forget_name(model: &mut Model) {
     if BuiltInModel::by_name(&model.name).is_some() && BuiltInModel::of(model).is_none() {
@@ -66,6 +75,7 @@ pub fn forget_name(model: &mut Model) {
 mod tests {
     use super::*;
     use crate::experiment::Activation;
+    use crate::experiment::layers::Residual;
 
     fn dense(units: &[usize]) -> Model {
         let layers = units.iter().map(|n| Layer::dense(*n, Activation::Linear));
@@ -89,7 +99,7 @@ mod tests {
             (Change::Move(1, 3), vec![1, 2, 3]),
         ] {
             let mut model = dense(&[1, 2, 3]);
-            change.clone().apply(&mut model);
+            change.clone().apply(&mut model.layers);
             assert_eq!(model, dense(&expected), "{change:?}");
             if expected.len() == 3 && expected == [1, 2, 3] {
                 continue;
@@ -105,10 +115,36 @@ mod tests {
     fn a_changed_built_in_model_loses_its_name_and_gets_it_back() {
         let mut model = BuiltInModel::SmallMlp.model();
         let first = model.layers[0].clone();
-        Change::Remove(0).apply(&mut model);
+        Change::Remove(0).apply(&mut model.layers);
+        forget_name(&mut model);
         assert_eq!(model.name, "");
         let mut own = dense(&[1]);
-        Change::Insert(0, first).apply(&mut own);
+        Change::Insert(0, first).apply(&mut own.layers);
+        forget_name(&mut own);
         assert_eq!(own.name, "Mine");
+    }
+
+    #[test]
+    fn the_layers_of_a_block_are_found_by_positions() {
+        let mut model = dense(&[1]);
+        let inner = Residual {
+            layers: dense(&[2, 3]).layers,
+            activation: Activation::Linear,
+        };
+        let outer = Residual {
+            layers: vec![inner.into()],
+            activation: Activation::Linear,
+        };
+        model.layers.push(outer.into());
+        let n = |model: &mut Model, block: &[usize]| layers_of(model, block).map(|l| l.len());
+        assert_eq!(n(&mut model, &[]), Some(2));
+        assert_eq!(n(&mut model, &[1]), Some(1));
+        assert_eq!(n(&mut model, &[1, 0]), Some(2));
+        for nowhere in [&[0][..], &[2], &[1, 0, 0]] {
+            assert_eq!(n(&mut model, nowhere), None);
+        }
+        let layers = layers_of(&mut model, &[1, 0]).expect("a block in a block");
+        Change::Remove(0).apply(layers);
+        assert_eq!(n(&mut model, &[1, 0]), Some(1));
     }
 }

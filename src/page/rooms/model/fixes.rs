@@ -64,7 +64,7 @@ fn candidates(experiment: &Experiment, input: Input, problem: &Problem) -> Vec<F
             experiment: changed,
         });
     };
-    let make = |change: Change| move |e: &mut Experiment| change.clone().apply(&mut e.model);
+    let make = |change: Change| move |e: &mut Experiment| change.clone().apply(&mut e.model.layers);
     let layers = &experiment.model.layers;
     let Some(at) = problem.layer.filter(|at| *at < layers.len()) else {
         offer(

@@ -11,6 +11,8 @@ pub mod fixes;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod callbacks;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod class_weights;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod drag;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod drawing;
@@ -18,6 +20,8 @@ mod drawing;
 mod editor;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod field;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod inner_layers;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod json;
 #[cfg(all(feature = "page", target_family = "wasm"))]

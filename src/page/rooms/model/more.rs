@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::class_weights::class_weights;
 use super::editor::Editor;
 use super::field;
 use crate::experiment::{Experiment, Field};
@@ -49,5 +50,6 @@ pub fn MoreSettings() -> impl IntoView {
         {part("Optimizer", "optimizer", |e| e.optimizer.name().to_owned())}
         {part("Schedule of the learning rate", "schedule", |e| e.schedule.name().to_owned())}
         {part("Training", "training", |_| String::new())}
+        {class_weights()}
     }
 }

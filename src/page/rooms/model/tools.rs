@@ -17,9 +17,11 @@ pub enum Tool {
 }
 
 impl Tool {
-    const ALL: [Self; 4] = [Self::Up, Self::Down, Self::Duplicate, Self::Remove];
+    /// All.
+    pub const ALL: [Self; 4] = [Self::Up, Self::Down, Self::Duplicate, Self::Remove];
 
-    fn label(self) -> &'static str {
+    /// What it does.
+    pub fn label(self) -> &'static str {
         match self {
             Self::Up => "Move up",
             Self::Down => "Move down",
@@ -28,8 +30,18 @@ impl Tool {
         }
     }
 
+    /// Its picture.
+    pub fn icon(self) -> AnyView {
+        view! {
+            <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
+                <path d=self.strokes()></path>
+            </svg>
+        }
+        .into_any()
+    }
+
     /// An SVG path of strokes in a square of 20.
-    fn icon(self) -> &'static str {
+    fn strokes(self) -> &'static str {
         match self {
             Self::Up => "M10 15.5v-11M5.5 9 10 4.5 14.5 9",
             Self::Down => "M10 4.5v11M5.5 11l4.5 4.5 4.5-4.5",
@@ -107,9 +119,7 @@ pub fn buttons(at: usize, class: Memo<&'static str>) -> AnyView {
                     }
                 }
             >
-                <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
-                    <path d=tool.icon()></path>
-                </svg>
+                {tool.icon()}
             </button>
         }
     });

@@ -75,7 +75,9 @@ pub fn show(seen: Memo<Seen>) -> AnyView {
         make: Arc::new(move |size, colours| picture(seen, chosen, shown, size, colours)),
         csv: Arc::new(csv),
         at: Arc::new(move |step| read_out(seen, chosen, step)),
-        is_empty: Memo::new(move |_| seen.with(|seen| seen.classes.is_empty() && seen.batches.is_empty())),
+        is_empty: Memo::new(move |_| {
+            seen.with(|seen| seen.classes.is_empty() && seen.batches.is_empty())
+        }),
         hint: "Train the network: precision, recall and F1 appear here, of batches and of epochs.",
         numbers: numbers(seen, chosen),
     };

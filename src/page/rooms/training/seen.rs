@@ -33,9 +33,15 @@ impl Seen {
         let observed = &run.observed;
         Self {
             key: Some(run.key),
-            classes: read(observed, ObservedKind::Classes, &before.classes, |seen| seen.step),
-            batches: read(observed, ObservedKind::Batches, &before.batches, |seen| seen.step),
-            layers: read(observed, ObservedKind::Layers, &before.layers, |seen| seen.step),
+            classes: read(observed, ObservedKind::Classes, &before.classes, |seen| {
+                seen.step
+            }),
+            batches: read(observed, ObservedKind::Batches, &before.batches, |seen| {
+                seen.step
+            }),
+            layers: read(observed, ObservedKind::Layers, &before.layers, |seen| {
+                seen.step
+            }),
         }
     }
 
