@@ -82,7 +82,7 @@ pub fn epochs(shape: Shape, samples: usize, batch_size: usize) -> usize {
 /// long for the first number.
 #[must_use]
 pub fn evaluations_per_epoch(epochs: usize) -> Option<usize> {
-    (epochs < 4).then_some(3)
+    (epochs < 4).then_some(5)
 }
 
 #[cfg(test)]

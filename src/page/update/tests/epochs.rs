@@ -28,7 +28,7 @@ fn they_follow_the_data() {
     load(&mut state, Source::Mnist {}, 57_000);
     assert_eq!(epochs(&state), (2, "2".to_owned()));
     let training = &state.model.experiment.training;
-    assert_eq!(training.evaluations_per_epoch, Some(3));
+    assert_eq!(training.evaluations_per_epoch, Some(5));
     load(&mut state, Source::FashionMnist {}, 600);
     assert_eq!(epochs(&state), (19, "19".to_owned()));
 }
