@@ -79,10 +79,13 @@ fn compile(project: &Project, kind: Kind, build_id: &str) -> Result<PathBuf> {
         .args(["--target", "wasm32-unknown-unknown"])
         .args(["--no-default-features", "--features", features])
         .args(["--bin", NAME]);
+    // The names of functions are a third of the file. Not in the profile: with settings for a package
+    // beside it, cargo takes the `strip` of the profile that it inherits from.
+    cargo.args(["--", "-C", "strip=symbols"]);
     if kind.is_split() {
         // Which function uses which: what the program is split by. For the linker of this program
         // alone, so that its libraries are not compiled a second time.
-        cargo.args(["--", "-C", "link-arg=--emit-relocs"]);
+        cargo.args(["-C", "link-arg=--emit-relocs"]);
     }
     process::run(&mut cargo).context("the page's program did not compile")?;
     Ok(project
