@@ -17,7 +17,8 @@ pub fn fields() -> AnyView {
         // focus would be lost.
         let within = editor.memo(move |e| e.model.layers.get(at).map_or_else(Vec::new, names));
         dynamic(move || {
-            within.track();
+            // Read and not only tracked: a memo that was never read follows nothing.
+            within.with(|_| ());
             let layer = editor.peek(|e| e.model.layers.get(at).cloned())?;
             Some(fields_of(&layer, &[at], &format!("model.layers[{at}]")))
         })

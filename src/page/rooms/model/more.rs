@@ -31,7 +31,8 @@ pub fn part(title: &'static str, path: &'static str, kind: fn(&Experiment) -> St
     let editor = Editor::of_context();
     let kind = editor.memo(kind);
     let controls = move || {
-        kind.track();
+        // Read and not only tracked: a memo that was never read follows nothing.
+        kind.with(|_| ());
         let fields = editor.peek(|e| fields(e, path)).into_iter();
         let controls = fields.map(|(path, of)| field::control(path, of));
         view! { <div class="settings">{controls.collect_view()}</div> }.into_any()
