@@ -74,6 +74,9 @@ test("a network is built, broken and mended, and every change can be undone", as
   await expect(room.getByText("These are 2 numbers, and there are 10 classes.")).toBeVisible();
   await room.getByLabel("Class weights", { exact: true }).selectOption("Balanced");
   await expect(weights).toHaveCount(0);
+  await expect(room.getByLabel("AMSGrad", { exact: true })).toBeVisible();
+  await room.getByRole("combobox", { name: "Optimizer", exact: true }).selectOption("SGD");
+  await expect(room.getByLabel("AMSGrad", { exact: true })).toHaveCount(0);
 
   // Without Flatten the network breaks at the first Dense layer, which says how to mend it.
   const flatten = (await names()).indexOf("Flatten");
