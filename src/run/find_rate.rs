@@ -46,6 +46,9 @@ impl FindRate {
 
 /// Steps of the past that a smoothed loss looks back on, about.
 const SMOOTHING: f64 = 0.95;
+/// The part of the steps, at the beginning, that are not asked where the loss fell: an average of so few
+/// varies with every batch. Ten of a hundred, as `skip_begin` of PyTorch Lightning's finder.
+const TOO_EARLY: f64 = 0.1;
 /// How many times the lowest smoothed loss is too much.
 const DIVERGED: f64 = 4.0;
 
@@ -138,10 +141,12 @@ impl RateFinder {
     #[must_use]
     pub fn found(self) -> FoundRate {
         let tried = self.tried;
+        let early = (TOO_EARLY * self.options.steps as f64) as usize;
+        let late = &tried[early.min(tried.len())..];
         let by_loss = |a: &&Tried, b: &&Tried| a.smoothed.total_cmp(&b.smoothed);
-        let lowest = tried.iter().min_by(by_loss).map(|t| t.learning_rate);
+        let lowest = late.iter().min_by(by_loss).map(|t| t.learning_rate);
         // All steps are equally far apart in their logarithm.
-        let falls = tried
+        let falls = late
             .windows(3)
             .map(|w| (w[2].smoothed - w[0].smoothed, w[1]));
         let steepest = falls
@@ -182,6 +187,22 @@ mod tests {
         assert!((1e-3..0.1).contains(&suggested), "{suggested}");
         let ratio = |i: usize| found.tried[i + 1].learning_rate / found.tried[i].learning_rate;
         assert!((ratio(0) - ratio(20)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_first_batch_that_is_worse_than_the_next_ones_suggests_nothing() {
+        let mut finder = RateFinder::new(FindRate::default());
+        let mut step = 0;
+        while let Some(rate) = finder.next_rate() {
+            let luck = [2.0, -0.5, -0.8, 0.4]
+                .get(step)
+                .copied()
+                .unwrap_or_default();
+            finder.note(loss(rate) + luck);
+            step += 1;
+        }
+        let suggested = finder.found().suggested.expect("the loss fell");
+        assert!((1e-3..0.1).contains(&suggested), "{suggested}");
     }
 
     #[test]

@@ -109,8 +109,9 @@ fn a_search_for_a_step_size_leaves_the_run_as_it_is() {
     };
     // Three epochs' steps of a run of two, and no evaluation between them.
     assert!(found.tried.len() > 10, "{found:?}");
+    // On so few samples its loss may not fall.
     assert!(
-        found.suggested.is_some_and(|rate| rate < 100.0),
+        found.diverged && found.suggested.is_none_or(|rate| rate < 100.0),
         "{found:?}"
     );
     assert_eq!(block_on(run.session().snapshot()).unwrap(), before);
