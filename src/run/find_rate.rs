@@ -47,7 +47,7 @@ impl FindRate {
 /// Steps of the past that a smoothed loss looks back on, about.
 const SMOOTHING: f64 = 0.95;
 /// The part of the steps, at the beginning, that are not asked where the loss fell: an average of so few
-/// varies with every batch. Ten of a hundred, as `skip_begin` of PyTorch Lightning's finder.
+/// varies with every batch. Ten of a hundred, as `skip_begin` of Lightning's finder.
 const TOO_EARLY: f64 = 0.1;
 /// How many times the lowest smoothed loss is too much.
 const DIVERGED: f64 = 4.0;
