@@ -99,6 +99,10 @@ test("the first thing that the keyboard reaches skips what every room has", asyn
 test("training goes on while one walks, and Space pauses it in any room", async ({ page }) => {
   await open(page);
   await ready(page);
+  // More than the walk takes.
+  await page.getByLabel("Epochs", { exact: true }).fill("200");
+  await page.keyboard.press("Tab");
+  await ready(page);
   await button(page, "Train").click();
   for (const name of [...ROOMS, "Live"] as const) {
     await enter(page, name);
