@@ -5,7 +5,7 @@ use crate::kind::Kind;
 use crate::programs::{self, CPU, OTHERS, Worker};
 use crate::project::Project;
 use crate::report::{say, timed};
-use crate::{build_id, minify, page, setup, size, trunk, wasm_opt};
+use crate::{build_id, minify, page, relaxed, setup, size, trunk};
 use anyhow::{Context, Result, bail};
 use std::fs;
 
@@ -59,8 +59,10 @@ pub fn dist(project: &Project, kind: Kind, id: &str) -> Result<()> {
         trunk::build(project, kind, id, &next)
     })?;
     page::finish(project, kind, id, &next)?;
+    timed("build", "programs without relaxed SIMD", || {
+        relaxed::finish(kind, &next)
+    })?;
     if kind == Kind::Production {
-        wasm_opt::optimize_folder(project, &next)?;
         minify::scripts(project, &next)?;
     }
     if kind != Kind::Development {

@@ -11,6 +11,7 @@ mod page;
 mod process;
 mod programs;
 mod project;
+mod relaxed;
 mod report;
 mod screenshot;
 mod serve;

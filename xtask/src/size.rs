@@ -114,8 +114,10 @@ fn files(folder: &Path, end: &str) -> Result<Vec<PathBuf>> {
 fn worker(wasm: &Path) -> Result<Part> {
     let file = wasm.file_name().unwrap_or_default().to_string_lossy();
     let name = file.trim_end_matches("_bg.wasm");
-    let budget = (name == "worker_cpu").then_some(CPU_WORKER);
-    let script = wasm.with_file_name(format!("{name}.js"));
+    // One script for the program with relaxed SIMD and for the one without.
+    let program = name.trim_end_matches("_relaxed");
+    let budget = (program == "worker_cpu").then_some(CPU_WORKER);
+    let script = wasm.with_file_name(format!("{program}.js"));
     Part::of(name, budget, &[wasm.to_path_buf(), script])
 }
 
@@ -156,6 +158,7 @@ mod tests {
             "styles-1.css",
             "worker_cpu.js",
             "worker_cpu_bg.wasm",
+            "worker_cpu_relaxed_bg.wasm",
             "worker_data.js",
             "worker_data_bg.wasm",
         ] {
@@ -190,6 +193,7 @@ mod tests {
                 ("first visit", 9, Some(FIRST_VISIT)),
                 ("room data", 4, Some(ROOM)),
                 ("worker_cpu", 2, Some(CPU_WORKER)),
+                ("worker_cpu_relaxed", 2, Some(CPU_WORKER)),
                 ("worker_data", 2, None),
             ]
         );

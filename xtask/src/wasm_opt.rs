@@ -56,7 +56,8 @@ fn release(project: &Project, wasm_opt: &Path) -> Option<u32> {
         .ok()
 }
 
-/// Optimizes the programs in a folder for which it is worth the time, in place.
+/// Optimizes the programs in a folder in place: those of the page. The workers' code is left as it is: at any
+/// level that of the CPU trains no faster and is larger gzipped, and for WebGPU it takes minutes.
 pub fn optimize_folder(project: &Project, folder: &Path) -> Result<()> {
     let Some(wasm_opt) = find(project) else {
         return Ok(());
@@ -86,8 +87,7 @@ fn optimize(
     file: &Path,
 ) -> Result<()> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let levels = levels(&name);
-    let said = levels.join(" ");
+    let said = LEVELS.join(" ");
     let input = fs::read(file)?;
     let mut key = Sha256::new();
     key.update(version);
@@ -99,7 +99,7 @@ fn optimize(
             let part = kept.with_extension("part");
             let mut command = project.command(wasm_opt);
             command
-                .args(levels)
+                .args(LEVELS)
                 .args(FEATURES)
                 .arg(file)
                 .arg("-o")
@@ -124,16 +124,8 @@ fn optimize(
 /// The page with its rooms is mostly read: going over it until nothing more is won,
 /// and folding offsets into loads (Rust keeps nothing below 1024, where the stack ends), take 2 kB
 /// off it, gzipped. `--flatten --rereloop` would take as much, but then the browser now and then
-/// held the page for 150 to 260 ms. The workers' code is left as it is: at any level that of the CPU trains
-/// no faster and is larger gzipped, and for WebGPU it takes minutes. Only the names of functions go,
-/// which Trunk leaves in.
-fn levels(name: &str) -> &'static [&'static str] {
-    if name.starts_with("worker_") {
-        &["--strip-debug"]
-    } else {
-        &["-Oz", "--converge", "--low-memory-unused"]
-    }
-}
+/// held the page for 150 to 260 ms.
+const LEVELS: [&str; 3] = ["-Oz", "--converge", "--low-memory-unused"];
 
 fn keep_newest(store: &Path) -> Result<()> {
     let mut files = fs::read_dir(store)?
@@ -148,19 +140,4 @@ fn keep_newest(store: &Path) -> Result<()> {
         fs::remove_file(file)?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::levels;
-
-    #[test]
-    fn the_page_is_made_small_and_workers_lose_only_names() {
-        assert_eq!(levels("worker_cpu_bg.wasm"), ["--strip-debug"]);
-        assert!(levels("page_bg.wasm").starts_with(&["-Oz"]));
-        assert!(
-            levels("data.wasm").starts_with(&["-Oz"]),
-            "a room of the page"
-        );
-    }
 }

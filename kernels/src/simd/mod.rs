@@ -31,9 +31,9 @@ pub enum KernelSet {
     Avx512,
     /// 64-bit ARM.
     Neon,
-    /// WebAssembly's vectors.
+    /// WebAssembly's vectors, with two roundings in a multiply–add.
     Simd128,
-    /// WebAssembly's vectors with relaxed multiply–add.
+    /// WebAssembly's vectors, with one rounding in a multiply–add.
     RelaxedSimd,
 }
 
@@ -55,10 +55,12 @@ impl KernelSet {
                 };
             }
         }
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        if wasm::rounds_once() {
+            return Self::RelaxedSimd;
+        }
         if cfg!(target_arch = "aarch64") {
             Self::Neon
-        } else if cfg!(all(target_arch = "wasm32", target_feature = "relaxed-simd")) {
-            Self::RelaxedSimd
         } else if cfg!(all(target_arch = "wasm32", target_feature = "simd128")) {
             Self::Simd128
         } else {
@@ -168,22 +170,27 @@ pub(crate) trait Job {
 /// Runs something that enters kernels with this thread's set.
 pub(crate) fn run<J: Job>(job: J) -> J::Out {
     // SAFETY: a set other than the plain one is current only where it is available.
+    #[cfg(target_arch = "x86_64")]
     unsafe {
         match KernelSet::current() {
-            #[cfg(target_arch = "x86_64")]
             KernelSet::Avx512 => job.run::<x86::Avx512>(),
-            #[cfg(target_arch = "x86_64")]
             KernelSet::Avx2 => job.run::<x86::Avx2>(),
-            #[cfg(target_arch = "aarch64")]
-            _ => job.run::<neon::Neon>(),
-            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-            _ => job.run::<wasm::Simd128>(),
-            #[cfg(not(any(
-                target_arch = "aarch64",
-                all(target_arch = "wasm32", target_feature = "simd128")
-            )))]
             _ => job.run::<plain::Plain>(),
         }
+    }
+    // SAFETY: elsewhere a program has one set, with which it was compiled.
+    #[cfg(not(target_arch = "x86_64"))]
+    unsafe {
+        #[cfg(target_arch = "aarch64")]
+        type Only = neon::Neon;
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        type Only = wasm::Simd128;
+        #[cfg(not(any(
+            target_arch = "aarch64",
+            all(target_arch = "wasm32", target_feature = "simd128")
+        )))]
+        type Only = plain::Plain;
+        job.run::<Only>()
     }
 }
 

@@ -1,11 +1,15 @@
 //! WebAssembly's vectors of four numbers.
+//!
+//! Kernels are compiled with the relaxed multiply–add, which rounds once where the processor can. A browser
+//! without it refuses the whole program, so the build makes a second one out of the first, in which each such
+//! instruction is a product and a sum (xtask/src/relaxed). Which of the two runs is measured.
 
 use core::arch::wasm32::{
-    f32x4_add, f32x4_gt, f32x4_mul, f32x4_pmax, f32x4_splat, f32x4_sub, v128, v128_and, v128_load,
-    v128_store,
+    f32x4_add, f32x4_gt, f32x4_mul, f32x4_pmax, f32x4_relaxed_madd, f32x4_splat, f32x4_sub, v128,
+    v128_and, v128_load, v128_store,
 };
 
-use super::Simd;
+use super::{Job, Simd};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Simd128;
@@ -48,14 +52,36 @@ impl Simd for Simd128 {
     unsafe fn gate(gate: v128, v: v128) -> v128 {
         v128_and(v, f32x4_gt(gate, f32x4_splat(0.0)))
     }
-    #[cfg(target_feature = "relaxed-simd")]
     #[inline(always)]
     unsafe fn madd(a: v128, b: v128, c: v128) -> v128 {
-        core::arch::wasm32::f32x4_relaxed_madd(a, b, c)
+        f32x4_relaxed_madd(a, b, c)
     }
-    #[cfg(not(target_feature = "relaxed-simd"))]
     #[inline(always)]
-    unsafe fn madd(a: v128, b: v128, c: v128) -> v128 {
-        f32x4_add(c, f32x4_mul(a, b))
+    unsafe fn enter<J: Job>(job: J) -> J::Out {
+        relaxed(job)
     }
+}
+
+#[target_feature(enable = "relaxed-simd")]
+#[inline(never)]
+unsafe fn relaxed<J: Job>(job: J) -> J::Out {
+    job.run::<Simd128>()
+}
+
+/// Whether a multiply–add rounds once: with two roundings, (1 + 2⁻¹²)² − (1 + 2⁻¹¹) is 0.
+pub(super) fn rounds_once() -> bool {
+    struct Difference;
+    impl Job for Difference {
+        type Out = f32;
+        #[inline(always)]
+        unsafe fn run<S: Simd>(self) -> f32 {
+            // Hidden from the compiler, which would compute the difference itself.
+            let x = std::hint::black_box(1.0 + 2.0_f32.powi(-12));
+            let mut out = [0.0; super::WIDEST];
+            let square = S::splat(-1.0 - 2.0_f32.powi(-11));
+            S::store(out.as_mut_ptr(), S::madd(S::splat(x), S::splat(x), square));
+            out[0]
+        }
+    }
+    super::enter(Difference) != 0.0
 }
