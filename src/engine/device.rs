@@ -13,7 +13,7 @@ use crate::protocol::DeviceKind;
 pub async fn open(kind: DeviceKind) -> Result<Device, EngineError> {
     match kind {
         #[cfg(feature = "flex")]
-        DeviceKind::Cpu => {
+        DeviceKind::Cpu | DeviceKind::CpuPlain => {
             hearth_kernels::keep_freed_memory();
             Ok(Device::flex())
         }
@@ -38,7 +38,16 @@ pub async fn open(kind: DeviceKind) -> Result<Device, EngineError> {
 pub fn portion_seconds(device: DeviceKind) -> f64 {
     match device {
         DeviceKind::WebGpu => 0.040,
-        DeviceKind::Cpu | DeviceKind::Ndarray => 0.014,
+        DeviceKind::Cpu | DeviceKind::CpuPlain | DeviceKind::Ndarray => 0.014,
+    }
+}
+
+/// The instruction set of the kernels that a device computes with; empty where these are not ours.
+#[must_use]
+pub fn kernel_set(device: DeviceKind) -> &'static str {
+    match device {
+        DeviceKind::Cpu | DeviceKind::CpuPlain => hearth_kernels::KernelSet::current().name(),
+        DeviceKind::WebGpu | DeviceKind::Ndarray => "",
     }
 }
 

@@ -27,7 +27,7 @@ mod session;
 mod snapshot;
 mod value;
 
-pub use device::{open, portion_seconds};
+pub use device::{kernel_set, open, portion_seconds};
 pub use error::EngineError;
 pub use evaluation::classify;
 pub use find_rate::RateSearch;

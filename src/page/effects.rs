@@ -55,11 +55,11 @@ impl Performer {
             Effect::StartWorker { device, number } => {
                 // The one before ends first: two devices' memory need not meet.
                 self.worker.replace(None);
-                start::<Event>(dispatch, device.program(), number, &self.worker);
+                start::<Event>(dispatch, device.script(), number, &self.worker);
             }
             Effect::StartLoader(number) => {
                 self.loader.replace(None);
-                start::<DataEvent>(dispatch, "worker_data", number, &self.loader);
+                start::<DataEvent>(dispatch, "worker_data_loader.js", number, &self.loader);
             }
             Effect::StopWorker => {
                 self.worker.replace(None);
@@ -157,11 +157,11 @@ fn lost<T: WorkerEvent>(dispatch: impl Dispatch, number: u32, message: String) {
 
 fn start<T: WorkerEvent>(
     dispatch: impl Dispatch,
-    program: &str,
+    script: &str,
     number: u32,
     slot: &RefCell<Option<Running>>,
 ) {
-    match started::<T>(dispatch, program, number) {
+    match started::<T>(dispatch, script, number) {
         Ok(running) => {
             slot.replace(Some(running));
         }
@@ -175,10 +175,10 @@ fn start<T: WorkerEvent>(
 
 fn started<T: WorkerEvent>(
     dispatch: impl Dispatch,
-    program: &str,
+    script: &str,
     number: u32,
 ) -> Result<Running, JsValue> {
-    let url = address(&format!("./{program}_loader.js"))?;
+    let url = address(script)?;
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     let worker = Worker::new_with_options(&url, &options)?;

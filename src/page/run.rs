@@ -1,7 +1,7 @@
 //! A run as the page follows it: its curves, its epochs and what became of it.
 
 use crate::experiment::Experiment;
-use crate::protocol::{DeviceKind, Observed, ObservedKind, RunId};
+use crate::protocol::{Observed, ObservedKind, RunId};
 use crate::run::{EpochResult, Evaluation, Notice, Phase, Progress, Scores};
 
 /// How far the smoothed curves follow a new step: each counts for a tenth, so that they
@@ -50,8 +50,8 @@ pub struct Run {
     pub key: RunId,
     /// What it carries out.
     pub experiment: Experiment,
-    /// The device that it was last trained on.
-    pub device: DeviceKind,
+    /// The device that it was last trained on, as [`DeviceInUse::label`](crate::protocol::DeviceInUse::label) has it.
+    pub device: String,
     /// What it does.
     pub status: Status,
     /// Epoch under way, from 1; 0 before the first step.
@@ -91,7 +91,7 @@ impl Run {
             id,
             key: id,
             experiment,
-            device: DeviceKind::Cpu,
+            device: String::new(),
             status: Status::Preparing,
             epoch: 0,
             step: 0,

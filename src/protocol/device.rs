@@ -13,13 +13,21 @@ pub enum DeviceOption {
     WebGpu,
     /// burn-flex with SIMD.
     Cpu,
+    /// burn-flex with the SIMD that every browser computes alike.
+    CpuPlain,
     /// burn-ndarray.
     Ndarray,
 }
 
 impl DeviceOption {
     /// Every option, in the order people are offered them.
-    pub const ALL: [Self; 4] = [Self::Auto, Self::WebGpu, Self::Cpu, Self::Ndarray];
+    pub const ALL: [Self; 5] = [
+        Self::Auto,
+        Self::WebGpu,
+        Self::Cpu,
+        Self::CpuPlain,
+        Self::Ndarray,
+    ];
 
     /// The option's name on the page.
     #[must_use]
@@ -28,6 +36,7 @@ impl DeviceOption {
             Self::Auto => "Auto",
             Self::WebGpu => "WebGPU",
             Self::Cpu => "CPU",
+            Self::CpuPlain => "CPU (same numbers everywhere)",
             Self::Ndarray => "CPU (ndarray)",
         }
     }
@@ -43,8 +52,10 @@ impl DeviceOption {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DeviceKind {
-    /// burn-flex.
+    /// burn-flex, with the fastest kernels that the processor and the browser have.
     Cpu,
+    /// burn-flex, in a browser with the kernels that every browser computes alike.
+    CpuPlain,
     /// burn on WebGPU.
     WebGpu,
     /// burn-ndarray.
@@ -52,21 +63,22 @@ pub enum DeviceKind {
 }
 
 impl DeviceKind {
-    /// Name of the worker program, as its file is called without an ending.
+    /// The script that starts its worker program, and what that script is asked for.
     #[must_use]
-    pub fn program(self) -> &'static str {
+    pub fn script(self) -> &'static str {
         match self {
-            Self::Cpu => "worker_cpu",
-            Self::WebGpu => "worker_webgpu",
-            Self::Ndarray => "worker_ndarray",
+            Self::Cpu => "worker_cpu_loader.js",
+            Self::CpuPlain => "worker_cpu_loader.js?plain",
+            Self::WebGpu => "worker_webgpu_loader.js",
+            Self::Ndarray => "worker_ndarray_loader.js",
         }
     }
 
-    /// What the device is, for people.
+    /// What the device is, for people, where its kernels are not known.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Self::Cpu => "CPU (flex, SIMD)",
+            Self::Cpu | Self::CpuPlain => "CPU (flex, SIMD)",
             Self::WebGpu => "WebGPU",
             Self::Ndarray => "CPU (ndarray)",
         }
@@ -105,13 +117,43 @@ impl Adapter {
 pub struct DeviceInUse {
     /// The device.
     pub kind: DeviceKind,
+    /// The instruction set of its kernels, as `hearth_kernels::KernelSet` names it; empty where it has none of
+    /// ours, and until it is known. The numbers of a run follow from its experiment, its seed and this.
+    pub kernel_set: String,
     /// Why this one, or more about it; may be empty.
     pub reason: String,
 }
 
+impl DeviceInUse {
+    /// A device whose kernels are not known yet.
+    #[must_use]
+    pub fn new(kind: DeviceKind, reason: impl Into<String>) -> Self {
+        Self {
+            kind,
+            kernel_set: String::new(),
+            reason: reason.into(),
+        }
+    }
+
+    /// What computes, for people and for records of a run.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let kernels = match self.kernel_set.as_str() {
+            "" => return self.kind.label().to_owned(),
+            "simd" => "SIMD",
+            "relaxed" => "relaxed SIMD",
+            "avx2" => "AVX2",
+            "avx512" => "AVX-512",
+            "neon" => "NEON",
+            other => other,
+        };
+        format!("CPU (flex, {kernels})")
+    }
+}
+
 impl std::fmt::Display for DeviceInUse {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.kind.label())?;
+        f.write_str(&self.label())?;
         if !self.reason.is_empty() {
             write!(f, ": {}", self.reason)?;
         }
@@ -125,6 +167,10 @@ impl std::fmt::Display for DeviceInUse {
 pub fn choose_device(option: DeviceOption, adapter: Option<&Adapter>) -> DeviceInUse {
     let (kind, reason) = match (option, adapter) {
         (DeviceOption::Cpu, _) => (DeviceKind::Cpu, String::new()),
+        (DeviceOption::CpuPlain, _) => (
+            DeviceKind::CpuPlain,
+            "the same numbers in every browser".to_owned(),
+        ),
         (DeviceOption::Ndarray, _) => (DeviceKind::Ndarray, String::new()),
         (_, None) => (
             DeviceKind::Cpu,
@@ -138,7 +184,7 @@ pub fn choose_device(option: DeviceOption, adapter: Option<&Adapter>) -> DeviceI
             (DeviceKind::WebGpu, a.name.clone())
         }
     };
-    DeviceInUse { kind, reason }
+    DeviceInUse::new(kind, reason)
 }
 
 #[cfg(test)]
@@ -176,6 +222,17 @@ mod tests {
             let chosen = choose_device(DeviceOption::Auto, adapter.as_ref());
             assert_eq!(chosen.to_string(), expected);
         }
+    }
+
+    #[test]
+    fn the_label_names_the_kernels_once_they_are_known() {
+        let mut device = choose_device(DeviceOption::CpuPlain, None);
+        let reason = ": the same numbers in every browser";
+        assert_eq!(device.to_string(), format!("CPU (flex, SIMD){reason}"));
+        device.kernel_set = "relaxed".to_owned();
+        assert_eq!(device.label(), "CPU (flex, relaxed SIMD)");
+        let gpu = DeviceInUse::new(DeviceKind::WebGpu, "");
+        assert_eq!(gpu.to_string(), "WebGPU");
     }
 
     #[test]

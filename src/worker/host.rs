@@ -10,7 +10,7 @@ use web_sys::MessageEvent;
 use super::answers;
 use super::run::{Hooks, Run};
 use crate::data::{Dataset, DatasetParcel, Predicted};
-use crate::engine::{Device, EngineError, Session, open};
+use crate::engine::{Device, EngineError, Session, kernel_set, open};
 use crate::experiment::Experiment;
 use crate::protocol::{
     Answer, BUILD, Buffer, Command, DeviceEvent, DeviceInUse, DeviceKind, ErrorKind, Event,
@@ -149,6 +149,7 @@ impl Host {
                 self.device = Some((device, kind));
                 emit(Event::Device(DeviceEvent::Ready(DeviceInUse {
                     kind,
+                    kernel_set: kernel_set(kind).to_owned(),
                     reason: String::new(),
                 })));
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use hearth::data::Dataset;
-use hearth::engine::{EngineError, Session, open, portion_seconds};
+use hearth::engine::{EngineError, Session, kernel_set, open, portion_seconds};
 use hearth::experiment::Experiment;
 use hearth::metrics::{ClassScores, classification_report};
 use hearth::model_file::ModelFile;
@@ -146,11 +146,12 @@ async fn train(options: &Options) -> Result<(), Failure> {
     };
     let predictions = begin("--predictions", &options.predictions)?;
     let model = begin("--save", &options.save)?;
+    let device = DeviceInUse {
+        kind,
+        kernel_set: kernel_set(kind).to_owned(),
+        reason: String::new(),
+    };
     if options.events {
-        let device = DeviceInUse {
-            kind,
-            reason: String::new(),
-        };
         print_line(&Line::DeviceReady { device: &device })?;
         print_line(&Line::RunReady {
             run: RUN,
@@ -187,7 +188,7 @@ async fn train(options: &Options) -> Result<(), Failure> {
         model.finish(&run.trainer().snapshot().await?)?;
     }
     print_line(&Metrics {
-        device: kind.label().to_owned(),
+        device: device.label(),
         epochs: epoch.epoch,
         steps: epoch.step,
         seconds: epoch.seconds,

@@ -3,7 +3,7 @@
 use super::event::{Activity, End, Epoch, Event, Finished, Progress, Ready};
 use crate::page::run::{Run, Status};
 use crate::page::state::State;
-use crate::protocol::{RunId, WireError};
+use crate::protocol::{DeviceKind, RunId, WireError};
 
 /// Milliseconds between two reports of a run that trains: a person reads no more of them.
 const INTERVAL: f64 = 250.0;
@@ -136,7 +136,7 @@ fn ready(state: &State, run: &Run) -> Ready {
         version: env!("CARGO_PKG_VERSION"),
         dataset: run.experiment.data.source.name(),
         model: State::model_name(&run.experiment.model).to_owned(),
-        device: device.map_or(run.device, |device| device.kind),
+        device: device.map_or(DeviceKind::Cpu, |device| device.kind),
         train_samples,
         validation_samples,
         test_samples,

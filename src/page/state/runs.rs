@@ -26,8 +26,8 @@ pub struct FinishedRun {
     pub data: &'static str,
     /// The update rule and its step size, the batch size and the seed.
     pub settings: String,
-    /// The device it ran on.
-    pub device: &'static str,
+    /// The device it ran on, with its kernels' instruction set.
+    pub device: String,
     /// Epochs done.
     pub epochs: usize,
     /// Steps taken.

@@ -104,8 +104,8 @@ pub(super) fn ready(state: &mut State, device: DeviceInUse) -> Vec<Effect> {
     let why = slice.in_use.take().filter(|d| d.kind == device.kind);
     let reason = why.map(|d| d.reason).filter(|reason| !reason.is_empty());
     slice.in_use = Some(DeviceInUse {
-        kind: device.kind,
         reason: reason.unwrap_or(device.reason),
+        ..device
     });
     flow::hand_over(state)
 }
@@ -119,7 +119,7 @@ pub(super) fn failed(state: &mut State, error: WireError) -> Vec<Effect> {
             &error.message,
             "Hearth goes on on the CPU. Choose the device again to give it another try.",
         ),
-        Some(DeviceKind::Cpu) | None => {
+        Some(DeviceKind::Cpu | DeviceKind::CpuPlain) | None => {
             notify(state, error, Some(Remedy::Restart));
             give_up(state)
         }
@@ -140,13 +140,7 @@ fn fall_back(
     announce(state, format!("{reason}. Hearth goes on on the CPU."));
     // The box shows the CPU too: the device that failed can then be chosen anew.
     state.device.option = DeviceOption::Cpu;
-    start(
-        state,
-        DeviceInUse {
-            kind: DeviceKind::Cpu,
-            reason,
-        },
-    )
+    start(state, DeviceInUse::new(DeviceKind::Cpu, reason))
 }
 
 /// A worker is gone though nobody ended it.
@@ -191,12 +185,9 @@ pub(super) fn lost(state: &mut State, message: &str) -> Vec<Effect> {
         // A GPU that is lost takes its worker along, and would the next one.
         DeviceKind::WebGpu => {
             state.device.option = DeviceOption::Cpu;
-            DeviceInUse {
-                kind: DeviceKind::Cpu,
-                reason: "WebGPU failed".to_owned(),
-            }
+            DeviceInUse::new(DeviceKind::Cpu, "WebGPU failed")
         }
-        DeviceKind::Cpu | DeviceKind::Ndarray => device,
+        DeviceKind::Cpu | DeviceKind::CpuPlain | DeviceKind::Ndarray => device,
     };
     start(state, device)
 }

@@ -7,7 +7,7 @@ use crate::page::happened::in_words;
 use crate::page::run::Status;
 use crate::page::series::spaced;
 use crate::page::state::{FinishedRun, KEPT_STEPS, Primary, Snapshot, Speed, State, WorkerPhase};
-use crate::protocol::{DeviceKind, ErrorKind, RunCommand, RunEvent, RunId};
+use crate::protocol::{DeviceInUse, ErrorKind, RunCommand, RunEvent, RunId};
 use crate::run::{EpochResult, Notice, Phase};
 use crate::ui::format::accuracy;
 
@@ -85,7 +85,7 @@ fn finish_epoch(state: &mut State) -> Vec<Effect> {
 }
 
 fn begin_with(state: &mut State, command: RunCommand) -> Vec<Effect> {
-    let device = device_kind(state);
+    let device = device_label(state);
     let Some(run) = &mut state.run.current else {
         return Vec::new();
     };
@@ -122,7 +122,7 @@ fn pause(state: &mut State) -> Vec<Effect> {
 
 fn step(state: &mut State) -> Vec<Effect> {
     let can_step = state.can_step();
-    let device = device_kind(state);
+    let device = device_label(state);
     match &mut state.run.current {
         Some(run) if can_step => {
             run.device = device;
@@ -303,9 +303,9 @@ fn phase_entered(state: &mut State, phase: Phase) -> Vec<Effect> {
     flow::network_changed(state)
 }
 
-fn device_kind(state: &State) -> DeviceKind {
+fn device_label(state: &State) -> String {
     let device = state.device.in_use.as_ref();
-    device.map_or(DeviceKind::Cpu, |device| device.kind)
+    device.map_or_else(String::new, DeviceInUse::label)
 }
 
 /// Keeps the run at hand for comparison, if it has come far enough to be judged.
@@ -327,11 +327,7 @@ pub fn record(state: &mut State) {
             experiment.training.batch_size,
             experiment.seed
         ),
-        device: match run.device {
-            DeviceKind::WebGpu => "WebGPU",
-            DeviceKind::Ndarray => "CPU (ndarray)",
-            DeviceKind::Cpu => "CPU",
-        },
+        device: run.device.clone(),
         epochs: run.epochs.len(),
         steps: run.step,
         test,

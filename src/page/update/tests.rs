@@ -49,10 +49,7 @@ fn open(experiment: Option<Result<PendingExperiment, WireError>>) -> (State, Vec
 }
 
 fn device(kind: DeviceKind) -> Event {
-    Event::Device(DeviceEvent::Ready(DeviceInUse {
-        kind,
-        reason: String::new(),
-    }))
+    Event::Device(DeviceEvent::Ready(DeviceInUse::new(kind, "")))
 }
 
 /// Whether a run is prepared, on data that was there or has just come.
@@ -419,7 +416,7 @@ fn a_finished_line_keeps_the_device_it_ran_on() {
     come_up(&mut state, Source::default(), 30);
     update(&mut state, Msg::Run(RunMsg::Toggle));
     assert_eq!(state.runs.finished.len(), 1);
-    assert_eq!(state.runs.finished[0].device, "CPU");
+    assert_eq!(state.runs.finished[0].device, "CPU (flex, SIMD)");
 }
 
 #[test]
@@ -437,7 +434,7 @@ fn an_unfinished_line_names_the_device_that_trained_it() {
         &mut state,
         Msg::Model(ModelMsg::Choose(BuiltInModel::StudyCCnn)),
     );
-    assert_eq!(state.runs.finished[0].device, "CPU");
+    assert_eq!(state.runs.finished[0].device, "CPU (flex, SIMD)");
 }
 
 #[test]

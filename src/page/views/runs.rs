@@ -80,7 +80,7 @@ fn row(number: usize, run: &FinishedRun, is_best: bool, with_loss: bool) -> impl
                 {run.model.clone()} <br/> <span class="muted">{run.data}</span>
             </td>
             <td class="wrap">{run.settings.clone()}</td>
-            <td>{run.device}</td>
+            <td>{run.device.clone()}</td>
             <td>{run.epochs}</td>
             <td>{count(run.steps)}</td>
             <td>{duration(run.seconds)}</td>
