@@ -36,7 +36,7 @@ mod tests {
             model: String::new(),
             data: "MNIST",
             settings: String::new(),
-            device: "CPU",
+            device: "CPU".to_owned(),
             epochs: 1,
             steps: 1,
             test: Scores {
