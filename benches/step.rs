@@ -1,5 +1,6 @@
-//! How long a training step takes natively, with our own kernels and with burn-flex's operations: milliseconds,
-//! the median and the least of interleaved rounds. On Linux, of the processor's time: other programs do not count.
+//! How long a training step takes natively, with our own kernels on one thread and on all, and with burn-flex's
+//! operations: milliseconds, the median and the least of interleaved rounds. On Linux, those of one thread are of
+//! the processor's time: other programs do not count.
 //!
 //! ```text
 //! cargo bench --no-default-features --features flex --bench step -- [ROUNDS [MODEL [own]]]
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use hearth::data::{Dataset, digits};
-use hearth::engine::{Session, open, without_own_kernels};
+use hearth::engine::{Session, on_one_thread, open, set_threads, without_own_kernels};
 use hearth::experiment::{BuiltInModel, Experiment};
 use hearth::protocol::DeviceKind;
 use pollster::block_on;
@@ -28,18 +29,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = words.collect();
     let rounds = words.first().map_or(Ok(5), |word| word.parse::<usize>())?;
     let only: Option<&String> = words.get(1);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    set_threads(threads);
     for model in MODELS {
         if only.is_some_and(|name| !model.name().contains(name.as_str())) {
             continue;
         }
-        let mut times = [Vec::new(), Vec::new()];
+        let mut times = [const { Vec::new() }; 3];
         for _ in 0..rounds {
-            times[0].push(round(model)?);
+            times[0].push(on_one_thread(|| round(model, false))?);
+            times[1].push(round(model, true)?);
             if words.len() < 3 {
-                times[1].push(without_own_kernels(|| round(model))?);
+                times[2].push(without_own_kernels(|| round(model, false))?);
             }
         }
-        for (name, times) in ["own kernels", "burn-flex"].iter().zip(&mut times) {
+        let all = format!("{threads} threads");
+        let names = ["own kernels", &all, "burn-flex"];
+        for (name, times) in names.iter().zip(&mut times) {
             times.sort_by(f64::total_cmp);
             if times.is_empty() {
                 continue;
@@ -55,7 +61,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Milliseconds a step.
-fn round(model: BuiltInModel) -> Result<f64, Box<dyn Error>> {
+fn round(model: BuiltInModel, is_wall: bool) -> Result<f64, Box<dyn Error>> {
     let mut experiment = Experiment {
         model: model.model(),
         ..Experiment::default()
@@ -66,7 +72,7 @@ fn round(model: BuiltInModel) -> Result<f64, Box<dyn Error>> {
     let device = block_on(open(DeviceKind::Cpu))?;
     let mut session = Session::new(experiment, Arc::new(data), &device)?;
     block_on(session.work(2))?;
-    let start = Clock::start();
+    let start = Clock::start(is_wall);
     let mut steps = 0;
     while steps < STEPS {
         block_on(session.work(STEPS - steps))?;
@@ -82,10 +88,10 @@ struct Clock {
 }
 
 impl Clock {
-    fn start() -> Self {
+    fn start(is_wall: bool) -> Self {
         Self {
             wall: Instant::now(),
-            processor: processor(),
+            processor: processor().filter(|_| !is_wall),
         }
     }
 

@@ -29,13 +29,25 @@ const ROUNDS: usize = 5;
 async fn steps() {
     let device = open(DeviceKind::Cpu).await.expect("the CPU");
     for model in [BuiltInModel::SmallCnn, BuiltInModel::StudyCCnn] {
-        let own = time(model, &device).await;
+        let experiment = Experiment {
+            model: model.model(),
+            ..Experiment::default()
+        };
+        let own = time(experiment.clone(), &device).await;
         console_log!("{} own kernels {own}", model.name());
         // The future is polled to its end at once: nothing on the CPU waits.
-        let burn = without_own_kernels(|| pollster(time(model, &device)));
+        let burn = without_own_kernels(|| pollster(time(experiment.clone(), &device)));
         console_log!("{} burn-flex {burn}", model.name());
+        let mut augmented = experiment;
+        augmented.data.augmentation = serde_json::from_str(AUGMENTATION).expect("an augmentation");
+        let own = time(augmented, &device).await;
+        console_log!("{} own kernels, augmented {own}", model.name());
     }
 }
+
+/// Study C's, and noise.
+const AUGMENTATION: &str = r#"{"rotation_range": 10, "width_shift_range": 0.1,
+    "height_shift_range": 0.1, "zoom_range": 0.1, "gaussian_noise": 0.1, "brightness_range": [0.8, 1.2]}"#;
 
 /// The result of a future that never waits.
 fn pollster<T>(future: impl Future<Output = T>) -> T {
@@ -48,11 +60,7 @@ fn pollster<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// Milliseconds a step.
-async fn time(model: BuiltInModel, device: &Device) -> String {
-    let mut experiment = Experiment {
-        model: model.model(),
-        ..Experiment::default()
-    };
+async fn time(mut experiment: Experiment, device: &Device) -> String {
     experiment.training.batch_size = 64;
     let loaded = digits::load(64 * (STEPS + 4), 100, 7);
     let data = Dataset::prepare(loaded, &experiment.data, digits::LICENCE, experiment.seed);

@@ -1,23 +1,42 @@
 //! What is done to every value or every row: rectifiers, dropout, biases.
 
+use std::ops::Range;
+
 use crate::conv::rectified;
 use crate::memory::written;
-use crate::rows::{Over, Plain, Shift, Sums, repeated};
-use crate::simd::{enter, vectorized};
+use crate::rows::{Plain, Shift, over, repeated, sums};
+use crate::simd::vectorized;
+use crate::threads::{Shared, each_part};
+
+/// Values that are worth a thread: some ten microseconds.
+const PART: usize = 32_768;
+
+/// A row of `n` values, written in parts on all threads.
+///
+/// # Safety
+/// `write` writes all values of a part at the address.
+unsafe fn in_parts(n: usize, write: impl Fn(Range<usize>, Shared<f32>) + Sync) -> Vec<f32> {
+    written(n, |y| {
+        let y = Shared(y);
+        each_part(n, PART, |_, part| {
+            let at = Shared(y.at().add(part.start));
+            write(part, at);
+        });
+    })
+}
 
 /// The values, and 0 where they are below 0.
 #[must_use]
 pub fn relu(x: &[f32]) -> Vec<f32> {
-    relu_of(x)
+    // SAFETY: each value is written.
+    unsafe { in_parts(x.len(), |part, y| relu_of(&x[part], y)) }
 }
 
 vectorized! {
-    fn relu_of(x: &'a [f32]) -> Vec<f32> {
-        written(x.len(), |y| {
-            for (i, v) in x.iter().enumerate() {
-                *y.add(i) = rectified(*v);
-            }
-        })
+    fn relu_of(x: &'a [f32], y: Shared<f32>) -> () {
+        for (i, v) in x.iter().enumerate() {
+            *y.at().add(i) = rectified(*v);
+        }
     }
 }
 
@@ -28,16 +47,19 @@ vectorized! {
 #[must_use]
 pub fn relu_gradient(dy: &[f32], y: &[f32]) -> Vec<f32> {
     assert_eq!(dy.len(), y.len());
-    gradient_of_relu(dy, y)
+    // SAFETY: each value is written.
+    unsafe {
+        in_parts(y.len(), |part, dx| {
+            gradient_of_relu(&dy[part.clone()], &y[part], dx);
+        })
+    }
 }
 
 vectorized! {
-    fn gradient_of_relu(dy: &'a [f32], y: &'a [f32]) -> Vec<f32> {
-        written(y.len(), |dx| {
-            for (i, (dy, y)) in dy.iter().zip(y).enumerate() {
-                *dx.add(i) = if *y > 0.0 { *dy } else { 0.0 };
-            }
-        })
+    fn gradient_of_relu(dy: &'a [f32], y: &'a [f32], dx: Shared<f32>) -> () {
+        for (i, (dy, y)) in dy.iter().zip(y).enumerate() {
+            *dx.at().add(i) = if *y > 0.0 { *dy } else { 0.0 };
+        }
     }
 }
 
@@ -48,16 +70,19 @@ vectorized! {
 #[must_use]
 pub fn keep(x: &[f32], mask: &[u8], scale: f32) -> Vec<f32> {
     assert_eq!(x.len(), mask.len());
-    kept(x, mask, scale)
+    // SAFETY: each value is written.
+    unsafe {
+        in_parts(x.len(), |part, y| {
+            kept(&x[part.clone()], &mask[part], scale, y);
+        })
+    }
 }
 
 vectorized! {
-    fn kept(x: &'a [f32], mask: &'a [u8], scale: f32) -> Vec<f32> {
-        written(x.len(), |y| {
-            for (i, (v, m)) in x.iter().zip(mask).enumerate() {
-                *y.add(i) = if *m == 0 { 0.0 } else { *v * scale };
-            }
-        })
+    fn kept(x: &'a [f32], mask: &'a [u8], scale: f32, y: Shared<f32>) -> () {
+        for (i, (v, m)) in x.iter().zip(mask).enumerate() {
+            *y.at().add(i) = if *m == 0 { 0.0 } else { *v * scale };
+        }
     }
 }
 
@@ -74,7 +99,8 @@ pub fn add_bias(rows: &mut [f32], bias: &[f32], relu: bool) {
         relu,
     };
     let (n, rows) = (bias.len(), rows.len() / bias.len());
-    enter(Over { rows, n, each });
+    // SAFETY: these are the values of so many rows.
+    unsafe { over(rows, n, each) };
 }
 
 /// The sum of rows of `n` values.
@@ -85,7 +111,8 @@ pub fn add_bias(rows: &mut [f32], bias: &[f32], relu: bool) {
 pub fn bias_gradient(dy: &[f32], n: usize) -> Vec<f32> {
     assert!(n > 0 && dy.len().is_multiple_of(n));
     let (rows, terms) = (dy.len() / n, Plain(dy.as_ptr()));
-    let [sums] = enter(Sums { rows, n, terms });
+    // SAFETY: these are the values of so many rows.
+    let [sums] = unsafe { sums(rows, n, terms) };
     sums.iter().map(|sum| *sum as f32).collect()
 }
 

@@ -1,8 +1,11 @@
 //! Products of matrices whose rows lie one after another.
 
-use crate::memory::Scratch;
+use std::ops::Range;
+
+use crate::memory::Scratches;
 use crate::pack::{Pack, panels_len};
 use crate::simd::{Job, Simd, run};
+use crate::threads::{Shared, each_part};
 use crate::tile::{Block, OuterBlock, Rows, Walk};
 
 /// Which of the two matrices of a product is transposed.
@@ -54,23 +57,57 @@ struct Gemm<'a> {
 impl Job for Gemm<'_> {
     type Out = Vec<f32>;
     unsafe fn run<S: Simd>(self) -> Vec<f32> {
-        let mut c = Vec::with_capacity(self.m * self.n);
-        if self.order == Order::FirstTransposed {
-            self.transposed::<S>(c.as_mut_ptr());
+        let (m, n, k) = (self.m, self.n, self.k);
+        let mut c = Vec::with_capacity(m * n);
+        let panels = Scratches::new(panels_len::<S>(LINES.min(k), COLUMNS.min(n)));
+        let to = Shared(c.as_mut_ptr());
+        // Parts of the output, each a strip of rows or of columns: whichever is longer.
+        if m > n {
+            let part = (FLOPS / (n * k)).clamp(1, ROWS).next_multiple_of(S::ROWS);
+            each_part(m, part, |thread, rows| {
+                self.part::<S>(rows, 0..n, to.at(), panels.of(thread));
+            });
         } else {
-            self.rows::<S>(c.as_mut_ptr());
+            let wide = 2 * S::LANES;
+            let part = (FLOPS / (m * k)).clamp(1, COLUMNS).next_multiple_of(wide);
+            each_part(n, part, |thread, columns| {
+                self.part::<S>(0..m, columns, to.at(), panels.of(thread));
+            });
         }
-        c.set_len(self.m * self.n);
+        c.set_len(m * n);
         c
     }
 }
 
+/// Multiply–adds of a part: some ten microseconds.
+const FLOPS: usize = 200_000;
+
 impl Gemm<'_> {
-    unsafe fn rows<S: Simd>(&self, c: *mut f32) {
-        let (m, n, k) = (self.m, self.n, self.k);
-        let mut panels = Scratch::new(panels_len::<S>(LINES.min(k), COLUMNS.min(n)));
-        for j in (0..n).step_by(COLUMNS) {
-            let n_here = COLUMNS.min(n - j);
+    /// Some rows and columns of the product.
+    unsafe fn part<S: Simd>(
+        &self,
+        rows: Range<usize>,
+        columns: Range<usize>,
+        c: *mut f32,
+        panels: *mut f32,
+    ) {
+        if self.order == Order::FirstTransposed {
+            self.transposed::<S>(rows, columns, c, panels);
+        } else {
+            self.rows::<S>(rows, columns, c, panels);
+        }
+    }
+
+    unsafe fn rows<S: Simd>(
+        &self,
+        rows: Range<usize>,
+        columns: Range<usize>,
+        c: *mut f32,
+        panels: *mut f32,
+    ) {
+        let (n, k) = (self.n, self.k);
+        for j in columns.clone().step_by(COLUMNS) {
+            let n_here = COLUMNS.min(columns.end - j);
             for r in (0..k).step_by(LINES) {
                 let k_here = LINES.min(k - r);
                 let (begin, line, column) = match self.order {
@@ -83,17 +120,17 @@ impl Gemm<'_> {
                     b: self.b.as_ptr().add(begin),
                     lines: Rows::Every(line),
                     ld: column,
-                    out: panels.at(),
+                    out: panels,
                 });
-                for i in (0..m).step_by(ROWS) {
+                for i in rows.clone().step_by(ROWS) {
                     S::enter(Block {
-                        m: ROWS.min(m - i),
+                        m: ROWS.min(rows.end - i),
                         n: n_here,
                         runs: &[0],
                         len: k_here,
                         a: self.a.as_ptr().add(i * k + r),
                         a_rows: Rows::Every(k),
-                        b: panels.at(),
+                        b: panels,
                         c: c.add(i * n + j),
                         c_rows: Rows::Every(n),
                         add: r > 0,
@@ -104,11 +141,16 @@ impl Gemm<'_> {
     }
 
     /// A is read down its columns: nothing of it is packed.
-    unsafe fn transposed<S: Simd>(&self, c: *mut f32) {
+    unsafe fn transposed<S: Simd>(
+        &self,
+        rows: Range<usize>,
+        columns: Range<usize>,
+        c: *mut f32,
+        panels: *mut f32,
+    ) {
         let (m, n, k) = (self.m, self.n, self.k);
-        let mut panels = Scratch::new(panels_len::<S>(LINES.min(k), COLUMNS.min(n)));
-        for j in (0..n).step_by(COLUMNS) {
-            let n_here = COLUMNS.min(n - j);
+        for j in columns.clone().step_by(COLUMNS) {
+            let n_here = COLUMNS.min(columns.end - j);
             for r in (0..k).step_by(LINES) {
                 let k_here = LINES.min(k - r);
                 let b = self.b.as_ptr().add(r * n + j);
@@ -118,12 +160,12 @@ impl Gemm<'_> {
                     b,
                     lines: Rows::Every(n),
                     ld: 1,
-                    out: panels.at(),
+                    out: panels,
                 });
                 // One height of tiles after another, each times all panels: A is read once.
-                let mut i = 0;
-                while i < m {
-                    let height = S::ROWS.min(m - i);
+                let mut i = rows.start;
+                while i < rows.end {
+                    let height = S::ROWS.min(rows.end - i);
                     let mut at = 0;
                     while at < n_here {
                         let cols = (n_here - at).min(2 * S::LANES);
@@ -146,7 +188,7 @@ impl Gemm<'_> {
                             n: cols,
                             walk,
                             a: self.a.as_ptr().add(r * m + i),
-                            b: panels.at().add(at * k_here),
+                            b: panels.add(at * k_here),
                             b_panel: 0,
                             c: c.add(i * n + j + at),
                             ldc: n,

@@ -31,6 +31,7 @@ mod rows;
 mod simd;
 #[cfg(test)]
 mod tests;
+mod threads;
 mod tile;
 mod update;
 
@@ -47,4 +48,5 @@ pub use norm::{
 pub use peak::multiply_adds;
 pub use pool::{Pool, average_pixels, average_pixels_gradient};
 pub use simd::{KernelSet, with_kernel_set};
+pub use threads::{on_one_thread, set_threads, threads};
 pub use update::update;

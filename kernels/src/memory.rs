@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+use crate::threads::{Shared, threads};
+
 /// A row of values that a kernel writes whole.
 ///
 /// # Safety
@@ -83,6 +85,41 @@ impl Scratch {
     pub(crate) fn at(&mut self) -> *mut f32 {
         // SAFETY: `begin` is at most LINE, by which it is longer than what was asked for.
         unsafe { self.values.as_mut_ptr().add(self.begin) }
+    }
+}
+
+/// Scratch for each thread, of which none reaches into the cache lines of another's.
+pub(crate) struct Scratches {
+    _all: Scratch,
+    first: Shared<f32>,
+    step: usize,
+}
+
+impl Scratches {
+    /// Scratch of at least so many values for each thread, with any contents.
+    pub(crate) fn new(n: usize) -> Self {
+        Self::of_all(n, Scratch::new)
+    }
+
+    /// Scratch of zeros.
+    pub(crate) fn zeros(n: usize) -> Self {
+        Self::of_all(n, Scratch::zeros)
+    }
+
+    fn of_all(n: usize, make: fn(usize) -> Scratch) -> Self {
+        let step = n.next_multiple_of(LINE) + LINE;
+        let mut all = make(threads() * step);
+        Self {
+            first: Shared(all.at()),
+            _all: all,
+            step,
+        }
+    }
+
+    /// That of a thread.
+    pub(crate) fn of(&self, thread: usize) -> *mut f32 {
+        // SAFETY: there is one for each thread.
+        unsafe { self.first.at().add(thread * self.step) }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Normalization: of each channel over a batch, and of each row.
 
 use crate::memory::written;
-use crate::rows::{Normalize, NormalizeBack, Over, Plain, Products, Squares, Sums, repeated};
-use crate::simd::{enter, vectorized};
+use crate::rows::{Normalize, NormalizeBack, Plain, Products, Squares, over, repeated, sums};
+use crate::simd::vectorized;
 
 /// The mean and variance (divided by the number of rows) of each channel.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,8 +35,8 @@ pub fn batch_norm(
 fn statistics(x: &[f32], n: usize) -> BatchStatistics {
     let rows = x.len() / n;
     let terms = Plain(x.as_ptr());
-    // SAFETY: these are the values of so many rows, here and below.
-    let [mean] = enter(Sums { rows, n, terms });
+    // SAFETY: these are the values of so many rows.
+    let [mean] = unsafe { sums(rows, n, terms) };
     let part = |sums: &[f64]| sums.iter().map(|sum| (sum / rows as f64) as f32).collect();
     let mean: Vec<f32> = part(&mean);
     let repeated = repeated(&mean);
@@ -44,7 +44,8 @@ fn statistics(x: &[f32], n: usize) -> BatchStatistics {
         x: x.as_ptr(),
         mean: repeated.as_ptr(),
     };
-    let [variance] = enter(Sums { rows, n, terms });
+    // SAFETY: as above.
+    let [variance] = unsafe { sums(rows, n, terms) };
     BatchStatistics {
         mean,
         variance: part(&variance),
@@ -90,7 +91,7 @@ fn normalized(x: &[f32], mean: &[f32], factor: &[f32], shift: &[f32]) -> Vec<f32
                 y,
             };
             let rows = x.len() / n;
-            enter(Over { rows, n, each });
+            over(rows, n, each);
         })
     }
 }
@@ -129,7 +130,8 @@ fn gradient_of_batch_norm(
         x: x.as_ptr(),
         mean: mean.as_ptr(),
     };
-    let [sum, product] = enter(Sums { rows, n, terms });
+    // SAFETY: these are the values of so many rows.
+    let [sum, product] = unsafe { sums(rows, n, terms) };
     let part = 1.0 / rows as f64;
     let pairs = || product.iter().zip(inverse);
     let dbeta: Vec<f32> = sum.iter().map(|v| *v as f32).collect();
@@ -151,7 +153,7 @@ fn gradient_of_batch_norm(
                 slope: slope.as_ptr(),
                 dx,
             };
-            enter(Over { rows, n, each });
+            over(rows, n, each);
         })
     };
     [dx, dgamma, dbeta]

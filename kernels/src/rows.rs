@@ -1,7 +1,8 @@
 //! Loops over rows of channels, by whole vectors: as many rows together as make a whole number of the widest
 //! vectors, whatever the number of channels.
 
-use crate::simd::{Job, Simd, WIDEST};
+use crate::simd::{Job, Simd, WIDEST, run};
+use crate::threads::{MOST_ITEMS, Shared, each_item, each_part};
 
 /// Values of the widest vector.
 const WIDE: usize = WIDEST / 2;
@@ -28,9 +29,44 @@ pub(crate) trait Each: Copy {
     unsafe fn value(self, at: usize, column: usize);
 }
 
-/// Goes over `rows` rows of `n` values, to be entered where all addresses are good.
+/// Values that are worth a thread: some ten microseconds.
+const PART: usize = 16_384;
+
+/// Rows of a part: as many as go together, a number of times.
+fn part_of(n: usize, times: usize) -> usize {
+    let unit = together(n) * times;
+    unit * (PART / (unit * n)).max(1)
+}
+
+/// Goes over `rows` rows of `n` values on all threads.
+///
+/// # Safety
+/// All addresses are good.
+pub(crate) unsafe fn over<E: Each>(rows: usize, n: usize, each: E) {
+    struct Parts<E>(usize, usize, E);
+    impl<E: Each> Job for Parts<E> {
+        type Out = ();
+        unsafe fn run<S: Simd>(self) {
+            let Self(rows, n, each) = self;
+            let each = Shared(std::ptr::from_ref(&each).cast_mut());
+            each_part(rows, part_of(n, 1), |_, range| {
+                S::enter(Over {
+                    first: range.start,
+                    rows: range.len(),
+                    n,
+                    each: *each.at(),
+                });
+            });
+        }
+    }
+    run(Parts(rows, n, each));
+}
+
+/// Goes over `rows` rows of `n` values from the `first`, a multiple of those that go together; to be entered where
+/// all addresses are good.
 #[derive(Clone, Copy)]
 pub(crate) struct Over<E> {
+    pub first: usize,
     pub rows: usize,
     pub n: usize,
     pub each: E,
@@ -42,14 +78,15 @@ impl<E: Each> Job for Over<E> {
     unsafe fn run<S: Simd>(self) {
         let group = together(self.n);
         let width = group * self.n;
-        let mut at = 0;
+        let begin = self.first * self.n;
+        let mut at = begin;
         for _ in 0..self.rows / group {
             for column in (0..width).step_by(S::LANES) {
                 self.each.vector::<S>(at + column, column);
             }
             at += width;
         }
-        for column in 0..self.rows * self.n - at {
+        for column in 0..self.rows * self.n - (at - begin) {
             self.each.value(at + column, column);
         }
     }
@@ -153,25 +190,73 @@ pub(crate) trait Terms<const K: usize>: Copy {
     unsafe fn value(self, at: usize, column: usize) -> [f32; K];
 }
 
-/// The sums of `rows` rows of `n` values, to be entered where all addresses are good.
+/// The sums of `rows` rows of `n` values, on all threads: those of each part by themselves, and then in order.
+///
+/// # Safety
+/// All addresses are good.
+pub(crate) unsafe fn sums<T: Terms<K>, const K: usize>(
+    rows: usize,
+    n: usize,
+    terms: T,
+) -> [Vec<f64>; K] {
+    struct Parts<T, const K: usize>(usize, usize, T);
+    impl<T: Terms<K>, const K: usize> Job for Parts<T, K> {
+        type Out = [Vec<f64>; K];
+        unsafe fn run<S: Simd>(self) -> [Vec<f64>; K] {
+            let Self(rows, n, terms) = self;
+            let part = part_of(n, BLOCK);
+            // As many as threads take in one go.
+            let part = part * rows.div_ceil(part * MOST_ITEMS).max(1);
+            let count = rows.div_ceil(part).max(1);
+            let mut totals = vec![0.0; count * K * n];
+            let (all, terms) = (
+                Shared(totals.as_mut_ptr()),
+                Shared(std::ptr::from_ref(&terms).cast_mut()),
+            );
+            each_item(count, |_, item| {
+                let first = item * part;
+                S::enter(Sums {
+                    first,
+                    rows: part.min(rows - first),
+                    n,
+                    terms: *terms.at(),
+                    totals: all.at().add(item * K * n),
+                });
+            });
+            std::array::from_fn(|k| {
+                let mut sum = totals[k * n..][..n].to_vec();
+                for other in totals.chunks_exact(K * n).skip(1) {
+                    for (sum, v) in sum.iter_mut().zip(&other[k * n..]) {
+                        *sum += v;
+                    }
+                }
+                sum
+            })
+        }
+    }
+    run(Parts::<T, K>(rows, n, terms))
+}
+
+/// Adds the sums of `rows` rows of `n` values from the `first`, a multiple of those that go together, to `totals`,
+/// `[K][n]`; to be entered where all addresses are good.
 #[derive(Clone, Copy)]
-pub(crate) struct Sums<T, const K: usize> {
-    pub rows: usize,
-    pub n: usize,
-    pub terms: T,
+struct Sums<T, const K: usize> {
+    first: usize,
+    rows: usize,
+    n: usize,
+    terms: T,
+    totals: *mut f64,
 }
 
 impl<T: Terms<K>, const K: usize> Job for Sums<T, K> {
-    type Out = [Vec<f64>; K];
+    type Out = ();
     #[inline(always)]
-    unsafe fn run<S: Simd>(self) -> [Vec<f64>; K] {
+    unsafe fn run<S: Simd>(self) {
         // Additions wait for the ones before them: four at once.
         const LANES_OF_ROWS: usize = 4;
         let n = self.n;
-        let mut totals = [const { Vec::new() }; K];
-        for total in &mut totals {
-            *total = vec![0.0; n];
-        }
+        let totals = std::slice::from_raw_parts_mut(self.totals, K * n);
+        let begin = self.first * n;
         let group = together(n);
         let width = group * n;
         let groups = self.rows / group;
@@ -184,7 +269,7 @@ impl<T: Terms<K>, const K: usize> Job for Sums<T, K> {
                     for lane in 0..LANES_OF_ROWS {
                         let terms = self
                             .terms
-                            .vector::<S>((row + lane) * width + column, column);
+                            .vector::<S>(begin + (row + lane) * width + column, column);
                         for k in 0..K {
                             sums[k][lane] = S::add(sums[k][lane], terms[k]);
                         }
@@ -192,7 +277,7 @@ impl<T: Terms<K>, const K: usize> Job for Sums<T, K> {
                     row += LANES_OF_ROWS;
                 }
                 while row < last {
-                    let terms = self.terms.vector::<S>(row * width + column, column);
+                    let terms = self.terms.vector::<S>(begin + row * width + column, column);
                     for k in 0..K {
                         sums[k][0] = S::add(sums[k][0], terms[k]);
                     }
@@ -203,19 +288,18 @@ impl<T: Terms<K>, const K: usize> Job for Sums<T, K> {
                     let mut values = [0.0_f32; WIDE];
                     S::store(values.as_mut_ptr(), S::add(S::add(a, b), S::add(c, d)));
                     for lane in 0..S::LANES {
-                        totals[k][(column + lane) % n] += f64::from(values[lane]);
+                        totals[k * n + (column + lane) % n] += f64::from(values[lane]);
                     }
                 }
             }
         }
         let done = groups * width;
         for column in 0..self.rows * n - done {
-            let terms = self.terms.value(done + column, column);
+            let terms = self.terms.value(begin + done + column, column);
             for k in 0..K {
-                totals[k][column % n] += f64::from(terms[k]);
+                totals[k * n + column % n] += f64::from(terms[k]);
             }
         }
-        totals
     }
 }
 

@@ -1,6 +1,7 @@
 //! An optimizer's rule, in one pass over the values.
 
-use crate::simd::{Job, Simd, enter};
+use crate::simd::{Job, Simd, run};
+use crate::threads::{Shared, each_part};
 
 /// Changes each value by its gradient and by what the `N` slots keep of it: `step` gets the three of one
 /// value, and changes the first and the last.
@@ -11,7 +12,7 @@ pub fn update<const N: usize>(
     values: &mut [f32],
     gradient: &[f32],
     mut slots: [&mut [f32]; N],
-    step: impl Fn(&mut f32, f32, &mut [f32; N]),
+    step: impl Fn(&mut f32, f32, &mut [f32; N]) + Sync,
 ) {
     let n = values.len();
     assert!(gradient.len() == n && slots.iter().all(|slot| slot.len() == n));
@@ -19,13 +20,40 @@ pub fn update<const N: usize>(
     for (address, slot) in addresses.iter_mut().zip(&mut slots) {
         *address = slot.as_mut_ptr();
     }
-    enter(Update {
+    let (values, slots) = (Shared(values.as_mut_ptr()), addresses.map(Shared));
+    run(Parts {
         n,
-        values: values.as_mut_ptr(),
-        gradient: gradient.as_ptr(),
-        slots: addresses,
-        step,
+        values,
+        gradient,
+        slots,
+        step: &step,
     });
+}
+
+/// An update in parts, for threads.
+struct Parts<'a, const N: usize, F> {
+    n: usize,
+    values: Shared<f32>,
+    gradient: &'a [f32],
+    slots: [Shared<f32>; N],
+    step: &'a F,
+}
+
+impl<const N: usize, F: Fn(&mut f32, f32, &mut [f32; N]) + Sync> Job for Parts<'_, N, F> {
+    type Out = ();
+    unsafe fn run<S: Simd>(self) {
+        /// Values of a part: some ten microseconds.
+        const PART: usize = 16_384;
+        each_part(self.n, PART, |_, range| {
+            S::enter(Update {
+                n: range.len(),
+                values: self.values.at().add(range.start),
+                gradient: self.gradient.as_ptr().add(range.start),
+                slots: self.slots.map(|slot| slot.at().add(range.start)),
+                step: self.step,
+            });
+        });
+    }
 }
 
 struct Update<const N: usize, F> {

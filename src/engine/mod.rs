@@ -44,6 +44,7 @@ pub use session::Session;
 pub use value::Value;
 
 pub use burn::tensor::{Device, Tensor, TensorData};
+pub use hearth_kernels::{on_one_thread, set_threads, threads};
 
 /// Reads a tensor's values, waiting for the device.
 ///

@@ -2,10 +2,12 @@
 //! lie there already, so nothing is unfolded.
 
 use super::Conv;
+use super::parts::{Parts, sum_parts};
 use super::picture::{Backward, Frame, Output};
-use crate::memory::Scratch;
+use crate::memory::{Scratch, Scratches};
 use crate::pack::{Pack, panels_len};
 use crate::simd::{Simd, WIDEST};
+use crate::threads::{Shared, each_item, each_part};
 use crate::tile::{Block, OuterBlock, Rows, Walk};
 
 /// The picture with the border that windows reach into.
@@ -62,38 +64,37 @@ pub(super) unsafe fn forward<S: Simd>(conv: &Conv, x: &[f32], kernel: &[f32], ou
         ld: lines,
         out: panels.at(),
     });
+    let panels = Shared(panels.at());
     let (runs, len) = runs(&frame, conv.kernel, conv.dilation);
     let windows = windows(conv, &frame);
     let is_whole = is_whole(conv, &frame);
-    let mut picture = if is_whole {
-        Scratch::new(0)
-    } else {
-        Scratch::zeros(frame.len())
-    };
-    let mut sums = Scratch::new(conv.output_len());
-    for i in 0..conv.pictures {
-        let own = x.as_ptr().add(i * conv.input_len());
-        let a = if is_whole {
-            own
-        } else {
-            frame.put(conv.input, own, picture.at());
-            picture.at().cast_const()
-        };
-        let out = output.target(i, sums.at());
-        S::enter(Block {
-            m: windows.len(),
-            n,
-            runs: &runs,
-            len,
-            a,
-            a_rows: Rows::Listed(&windows),
-            b: panels.at(),
-            c: out,
-            c_rows: Rows::Every(n),
-            add: false,
-        });
-        output.finish::<S>(i, out);
-    }
+    let frames = Scratches::zeros(if is_whole { 0 } else { frame.len() });
+    let sums = Scratches::new(conv.output_len());
+    each_part(conv.pictures, 1, |thread, pictures| {
+        for i in pictures {
+            let own = x.as_ptr().add(i * conv.input_len());
+            let a = if is_whole {
+                own
+            } else {
+                frame.put(conv.input, own, frames.of(thread));
+                frames.of(thread).cast_const()
+            };
+            let out = output.target(i, sums.of(thread));
+            S::enter(Block {
+                m: windows.len(),
+                n,
+                runs: &runs,
+                len,
+                a,
+                a_rows: Rows::Listed(&windows),
+                b: panels.at(),
+                c: out,
+                c_rows: Rows::Every(n),
+                add: false,
+            });
+            output.finish::<S>(i, out);
+        }
+    });
 }
 
 /// The input pixels at whose windows the same taps take part, in one direction: with strides, every
@@ -142,17 +143,17 @@ pub(super) unsafe fn backward<S: Simd>(job: &Backward, dk: &mut [f32], db: &mut 
         channels: n,
     };
     // The last lines are read beyond the last filter.
-    let mut g = Scratch::zeros(gradient.len() + WIDEST);
+    let gradients = Scratches::zeros(gradient.len() + WIDEST);
     let frame = padded(conv);
     let is_whole = is_whole(conv, &frame);
-    let mut picture = if is_whole {
-        Scratch::new(0)
-    } else {
-        Scratch::zeros(frame.len())
-    };
+    let frames = Scratches::zeros(if is_whole { 0 } else { frame.len() });
 
-    // The kernel's gradient, as lines (tap, channel) of filters.
-    let mut dw = Scratch::zeros(taps * c * n);
+    // Of each part the kernel's gradient, as lines (tap, channel) of filters.
+    let parts = Parts::of(conv.pictures, 1);
+    let dw_len = taps * c * n;
+    let mut dw = Scratch::new(parts.count * dw_len);
+    let mut sums = Scratch::zeros(parts.count * db.len());
+    let (all_dw, all_sums) = (Shared(dw.at()), Shared(sums.at()));
     let (kernel_runs, len) = runs(&frame, conv.kernel, conv.dilation);
     let walk = Walk {
         rows: oh,
@@ -167,35 +168,42 @@ pub(super) unsafe fn backward<S: Simd>(job: &Backward, dk: &mut [f32], db: &mut 
     } else {
         Vec::new()
     };
-
-    for i in 0..conv.pictures {
-        job.upstream.spread::<S>(conv, i, &gradient, g.at(), db);
-        let own = job.x.as_ptr().add(i * conv.input_len());
-        let a = if is_whole {
-            own
-        } else {
-            frame.put(conv.input, own, picture.at());
-            picture.at().cast_const()
-        };
-        S::enter(OuterBlock {
-            runs: &kernel_runs,
-            len,
-            n,
-            walk,
-            a,
-            b: g.at().add(gradient.at(0, 0)),
-            b_panel: 2 * S::LANES,
-            c: dw.at(),
-            ldc: n,
-            add: true,
-        });
-        if let Some(dx) = job.dx {
-            let dx = dx.add(i * conv.input_len());
-            for input in &inputs {
-                input.run::<S>(c, g.at(), dx);
+    let db_len = db.len();
+    each_item(parts.count, |thread, part| {
+        let g = gradients.of(thread);
+        let db = std::slice::from_raw_parts_mut(all_sums.at().add(part * db_len), db_len);
+        for i in parts.range(part) {
+            job.upstream.spread::<S>(conv, i, &gradient, g, db);
+            let own = job.x.as_ptr().add(i * conv.input_len());
+            let a = if is_whole {
+                own
+            } else {
+                frame.put(conv.input, own, frames.of(thread));
+                frames.of(thread).cast_const()
+            };
+            S::enter(OuterBlock {
+                runs: &kernel_runs,
+                len,
+                n,
+                walk,
+                a,
+                b: g.add(gradient.at(0, 0)),
+                b_panel: 2 * S::LANES,
+                c: all_dw.at().add(part * dw_len),
+                ldc: n,
+                add: i > parts.range(part).start,
+            });
+            if let Some(dx) = job.dx {
+                let dx = dx.at().add(i * conv.input_len());
+                for input in &inputs {
+                    input.run::<S>(c, g, dx);
+                }
             }
         }
-    }
+    });
+    sum_parts(dw.at(), dw_len, parts.count);
+    sum_parts(sums.at(), db_len, parts.count);
+    db.copy_from_slice(std::slice::from_raw_parts(sums.address(), db_len));
     kernel_order(conv, dw.at(), dk);
 }
 

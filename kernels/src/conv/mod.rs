@@ -5,6 +5,7 @@
 //! picture with its border, the output before pooling, the gradient spread over it) stays in the cache.
 
 mod direct;
+mod parts;
 mod picture;
 mod points;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod winograd;
 
 use crate::rows::repeated;
 use crate::simd::{Job, Simd, run};
+use crate::threads::Shared;
 use picture::Output;
 pub(crate) use picture::{Frame, rectified};
 
@@ -263,8 +265,8 @@ impl Job for ForwardJob<'_> {
             bias: self.bias,
             repeated: &repeated,
             epilogue: self.epilogue,
-            y: out.y.as_mut_ptr(),
-            places: out.places.as_mut_ptr(),
+            y: Shared(out.y.as_mut_ptr()),
+            places: Shared(out.places.as_mut_ptr()),
         };
         match self.way.unwrap_or_else(|| conv.way(S::LANES)) {
             Way::Direct => direct::forward::<S>(conv, self.x, self.kernel, &output),
@@ -306,7 +308,7 @@ impl Job for BackwardJob<'_> {
             kernel: vec![0.0; conv.kernel_len()],
             bias: vec![0.0; conv.filters],
         };
-        let dx = self.needs_x.then_some(out.x.as_mut_ptr());
+        let dx = self.needs_x.then_some(Shared(out.x.as_mut_ptr()));
         let arguments = picture::Backward {
             conv: *conv,
             x: self.x,

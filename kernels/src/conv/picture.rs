@@ -4,6 +4,7 @@
 use super::{Conv, Epilogue, Upstream};
 use crate::rows::{Over, Shift};
 use crate::simd::{Job, Simd};
+use crate::threads::Shared;
 
 /// Where a convolution's output goes.
 #[derive(Clone, Copy)]
@@ -13,8 +14,8 @@ pub(crate) struct Output<'a> {
     /// The bias for several pixels together, as [`Over`] wants it.
     pub repeated: &'a [f32],
     pub epilogue: Epilogue,
-    pub y: *mut f32,
-    pub places: *mut u8,
+    pub y: Shared<f32>,
+    pub places: Shared<u8>,
 }
 
 /// A backward pass.
@@ -24,7 +25,7 @@ pub(crate) struct Backward<'a> {
     pub kernel: &'a [f32],
     pub upstream: Upstream<'a>,
     /// Where the gradient by the pictures goes, if it is wanted.
-    pub dx: Option<*mut f32>,
+    pub dx: Option<Shared<f32>>,
 }
 
 /// A picture within a border: rows and columns of the whole, and where the picture begins.
@@ -79,7 +80,7 @@ impl Output<'_> {
         if self.epilogue.pool {
             scratch
         } else {
-            self.y.add(picture * self.conv.output_len())
+            self.y.at().add(picture * self.conv.output_len())
         }
     }
 
@@ -97,6 +98,7 @@ impl Output<'_> {
                 .bias
                 .map_or(std::ptr::null(), |_| self.repeated.as_ptr());
             S::enter(Over {
+                first: 0,
                 rows: h * w,
                 n: self.conv.filters,
                 each: Shift {
@@ -116,8 +118,8 @@ impl Output<'_> {
         for py in 0..ph {
             for px in 0..pw {
                 let at = ((picture * ph + py) * pw + px) * n;
-                let y = std::slice::from_raw_parts_mut(self.y.add(at), n);
-                let places = std::slice::from_raw_parts_mut(self.places.add(at), n);
+                let y = std::slice::from_raw_parts_mut(self.y.at().add(at), n);
+                let places = std::slice::from_raw_parts_mut(self.places.at().add(at), n);
                 let pixel = |dy: usize, dx: usize| {
                     std::slice::from_raw_parts(sums.add(((2 * py + dy) * w + 2 * px + dx) * n), n)
                 };

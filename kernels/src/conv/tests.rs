@@ -2,6 +2,7 @@
 
 use super::{Conv, Epilogue, Upstream, Way};
 use crate::tests::{Draw, close, each_set};
+use crate::threads::{on_one_thread, set_threads};
 
 /// The sums of a convolution, and its three gradients from those of its sums.
 struct Naive {
@@ -228,4 +229,52 @@ fn the_way_follows_from_the_sizes() {
         ..conv
     };
     assert_eq!(strided.way(8), Way::Direct);
+}
+
+#[test]
+fn the_numbers_are_the_same_on_any_number_of_threads() {
+    set_threads(4);
+    let mut draw = Draw::new(3);
+    for (way, channels) in [(Way::Direct, 3), (Way::Winograd3, 16), (Way::Winograd5, 16)] {
+        let kernel = if way == Way::Winograd3 {
+            [3, 3]
+        } else {
+            [5, 5]
+        };
+        let conv = Conv {
+            pictures: 50,
+            input: [9, 8],
+            channels,
+            filters: 16,
+            kernel,
+            strides: [1, 1],
+            pads: kernel.map(|k| (k / 2, k / 2)),
+            dilation: [1, 1],
+        };
+        let (x, weights) = (
+            draw.reals(conv.pictures * conv.input_len()),
+            draw.reals(conv.kernel_len()),
+        );
+        let dy = draw.reals(conv.pictures * conv.output_len());
+        let pass = || {
+            let y = conv
+                .forward_by(Some(way), &x, &weights, None, Epilogue::default())
+                .y;
+            let back = conv.backward_by(Some(way), &x, &weights, Upstream::Linear(&dy), true);
+            [y, back.x, back.kernel, back.bias]
+        };
+        let alone = on_one_thread(pass);
+        for _ in 0..5 {
+            assert!(pass() == alone, "{way:?}");
+        }
+        // The parts of a batch are summed to what loops give.
+        check(
+            Conv {
+                pictures: 9,
+                ..conv
+            },
+            way,
+            &mut draw,
+        );
+    }
 }

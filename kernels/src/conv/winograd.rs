@@ -2,14 +2,17 @@
 //! which a small matrix product takes the place of the windows. The backward pass is its transpose.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
 use super::Conv;
 use super::direct::kernel_order;
+use super::parts::{Parts, sum_parts};
 use super::picture::{Backward, Frame, Output};
 use super::points::{MOST, OUT, Points};
-use crate::memory::Scratch;
+use crate::memory::{Scratch, Scratches};
 use crate::pack::panels_len;
 use crate::simd::{Job, Simd, WIDEST};
+use crate::threads::{Shared, each_item, each_part};
 use crate::tile::{Block, OuterBlock, Rows, Walk};
 
 /// Tiles at once: enough to use what is loaded of the kernel, few enough for the second cache.
@@ -76,7 +79,7 @@ impl Plan {
 struct Transform<'a, P> {
     plan: &'a Plan,
     kind: Kind,
-    tiles: std::ops::Range<usize>,
+    tiles: Range<usize>,
     from: *const f32,
     to: *mut f32,
     points: PhantomData<P>,
@@ -115,7 +118,7 @@ impl Plan {
     unsafe fn transform<S: Simd, P: Points>(
         &self,
         kind: Kind,
-        tiles: &std::ops::Range<usize>,
+        tiles: &Range<usize>,
         from: *const f32,
         to: *mut f32,
     ) {
@@ -199,7 +202,7 @@ unsafe fn kernel_points<S: Simd, P: Points>(
 #[inline(always)]
 unsafe fn input_points<S: Simd, P: Points>(
     plan: &Plan,
-    tiles: std::ops::Range<usize>,
+    tiles: Range<usize>,
     frames: *const f32,
     out: *mut f32,
 ) {
@@ -237,7 +240,7 @@ unsafe fn input_points<S: Simd, P: Points>(
 unsafe fn outputs<S: Simd, P: Points>(
     plan: &Plan,
     [h, w]: [usize; 2],
-    tiles: std::ops::Range<usize>,
+    tiles: Range<usize>,
     points: *const f32,
     out: *mut f32,
 ) {
@@ -283,7 +286,7 @@ unsafe fn outputs<S: Simd, P: Points>(
 #[inline(always)]
 unsafe fn output_gradients<S: Simd, P: Points>(
     plan: &Plan,
-    tiles: std::ops::Range<usize>,
+    tiles: Range<usize>,
     frames: *const f32,
     out: *mut f32,
 ) {
@@ -317,7 +320,7 @@ unsafe fn output_gradients<S: Simd, P: Points>(
 #[inline(always)]
 unsafe fn input_gradients<S: Simd, P: Points>(
     plan: &Plan,
-    tiles: std::ops::Range<usize>,
+    tiles: Range<usize>,
     points: *const f32,
     frames: *mut f32,
 ) {
@@ -368,60 +371,78 @@ pub(super) unsafe fn forward<S: Simd, P: Points>(
         out: u.at(),
         points: PhantomData,
     });
-    let mut frames = Scratch::zeros(plan.pictures * plan.frame.len());
-    let mut v = Scratch::new(plan.points * plan.input_step);
-    let mut m = Scratch::new(plan.points * plan.output_step);
-    let mut sums = Scratch::new(plan.pictures * conv.output_len());
-    for first in (0..conv.pictures).step_by(plan.pictures) {
-        let count = plan.pictures.min(conv.pictures - first);
-        for i in 0..count {
-            let own = x.as_ptr().add((first + i) * conv.input_len());
-            let frame = frames.at().add(i * plan.frame.len());
-            plan.frame.put(conv.input, own, frame);
-        }
-        let out = output.target(first, sums.at());
-        let all = count * plan.per_picture();
-        for begin in (0..all).step_by(TILES) {
-            let tiles = begin..(begin + TILES).min(all);
-            plan.transform::<S, P>(Kind::InputPoints, &tiles, frames.at(), v.at());
-            for p in 0..plan.points {
-                S::enter(Block {
-                    m: tiles.len(),
-                    n,
-                    runs: &[0],
-                    len: c,
-                    a: v.at().add(p * plan.input_step),
-                    a_rows: Rows::Every(c),
-                    b: u.at().add(p * kernel_step),
-                    c: m.at().add(p * plan.output_step),
-                    c_rows: Rows::Every(n),
-                    add: false,
-                });
+    let u = Shared(u.at());
+    let frames = Scratches::zeros(plan.pictures * plan.frame.len());
+    let v = Scratches::new(plan.points * plan.input_step);
+    let m = Scratches::new(plan.points * plan.output_step);
+    let sums = Scratches::new(plan.pictures * conv.output_len());
+    each_part(conv.pictures, plan.pictures, |thread, pictures| {
+        let [frames, v, m] = [&frames, &v, &m].map(|scratch| scratch.of(thread));
+        for first in pictures.clone().step_by(plan.pictures) {
+            let count = plan.pictures.min(pictures.end - first);
+            for i in 0..count {
+                let own = x.as_ptr().add((first + i) * conv.input_len());
+                plan.frame
+                    .put(conv.input, own, frames.add(i * plan.frame.len()));
             }
-            plan.transform::<S, P>(Kind::Outputs(conv.output()), &tiles, m.at(), out);
+            let out = output.target(first, sums.of(thread));
+            let all = count * plan.per_picture();
+            for begin in (0..all).step_by(TILES) {
+                let tiles = begin..(begin + TILES).min(all);
+                plan.transform::<S, P>(Kind::InputPoints, &tiles, frames, v);
+                for p in 0..plan.points {
+                    S::enter(Block {
+                        m: tiles.len(),
+                        n,
+                        runs: &[0],
+                        len: c,
+                        a: v.add(p * plan.input_step),
+                        a_rows: Rows::Every(c),
+                        b: u.at().add(p * kernel_step),
+                        c: m.add(p * plan.output_step),
+                        c_rows: Rows::Every(n),
+                        add: false,
+                    });
+                }
+                plan.transform::<S, P>(Kind::Outputs(conv.output()), &tiles, m, out);
+            }
+            for i in 0..count {
+                output.finish::<S>(first + i, out.add(i * conv.output_len()));
+            }
         }
-        for i in 0..count {
-            output.finish::<S>(first + i, out.add(i * conv.output_len()));
-        }
-    }
+    });
 }
 
-#[allow(
-    clippy::too_many_lines,
-    reason = "one pass, whose scratch all of it uses"
-)]
+/// The scratch of a backward pass: that which all threads read, that of each thread, and that of each part of
+/// the pictures.
+struct Back {
+    plan: Plan,
+    /// The kernel's points for the way back.
+    u: Shared<f32>,
+    kernel_step: usize,
+    frames: Scratches,
+    gradients: Scratches,
+    v: Scratches,
+    m: Scratches,
+    dx: Scratches,
+    /// Of each part the gradients of the kernel's points, as lines of filters.
+    du: Shared<f32>,
+    /// Of each part those of the bias, for a row of pixels.
+    db: Shared<f32>,
+}
+
 pub(super) unsafe fn backward<S: Simd, P: Points>(job: &Backward, dk: &mut [f32], db: &mut [f32]) {
     let conv = &job.conv;
     let plan = Plan::new::<P>(conv);
     let (c, n, taps) = (conv.channels, conv.filters, conv.taps());
-    // The kernel's points for the way back, and their gradients as lines of filters.
     let kernel_step = panels_len::<S>(n, c);
-    let mut u = Scratch::new(if job.dx.is_some() {
+    let needs_x = job.dx.is_some();
+    let mut u = Scratch::new(if needs_x {
         plan.points * kernel_step
     } else {
         0
     });
-    if job.dx.is_some() {
+    if needs_x {
         S::enter(KernelPoints::<P> {
             kernel: job.kernel.as_ptr(),
             sizes: [n, c],
@@ -430,91 +451,141 @@ pub(super) unsafe fn backward<S: Simd, P: Points>(job: &Backward, dk: &mut [f32]
             points: PhantomData,
         });
     }
-    let du_step = c * n;
-    let mut du = Scratch::zeros(plan.points * du_step);
-    let mut frames = Scratch::zeros(plan.pictures * plan.frame.len());
-    let mut gradients = Scratch::zeros(plan.pictures * plan.gradient.len());
-    let mut v = Scratch::new(plan.points * plan.input_step);
-    // The last lines are read beyond the last filter.
-    let mut m = Scratch::new(plan.points * plan.output_step + WIDEST);
-    let mut dx = Scratch::new(plan.pictures * plan.frame.len());
-    for first in (0..conv.pictures).step_by(plan.pictures) {
-        let count = plan.pictures.min(conv.pictures - first);
-        for i in 0..count {
-            let own = job.x.as_ptr().add((first + i) * conv.input_len());
-            let frame = frames.at().add(i * plan.frame.len());
-            plan.frame.put(conv.input, own, frame);
-            let g = gradients.at().add(i * plan.gradient.len());
-            job.upstream
-                .spread::<S>(conv, first + i, &plan.gradient, g, db);
-        }
-        if job.dx.is_some() {
-            dx.at().write_bytes(0, count * plan.frame.len());
-        }
-        let all = count * plan.per_picture();
-        for begin in (0..all).step_by(TILES) {
-            let tiles = begin..(begin + TILES).min(all);
-            plan.transform::<S, P>(Kind::OutputGradients, &tiles, gradients.at(), m.at());
-            plan.transform::<S, P>(Kind::InputPoints, &tiles, frames.at(), v.at());
-            for p in 0..plan.points {
-                let m = m.at().add(p * plan.output_step);
-                let v = v.at().add(p * plan.input_step);
-                let walk = Walk {
-                    rows: 1,
-                    steps: tiles.len(),
-                    a_row: 0,
-                    a_step: c,
-                    b_row: 0,
-                    b_step: n,
-                };
-                S::enter(OuterBlock {
-                    runs: &[0],
-                    len: c,
-                    n,
-                    walk,
-                    a: v,
-                    b: m,
-                    b_panel: 2 * S::LANES,
-                    c: du.at().add(p * du_step),
-                    ldc: n,
-                    add: true,
-                });
-                if job.dx.is_some() {
-                    // The inputs' points are no longer needed: their gradients take the place.
-                    S::enter(Block {
-                        m: tiles.len(),
-                        n: c,
-                        runs: &[0],
-                        len: n,
-                        a: m,
-                        a_rows: Rows::Every(n),
-                        b: u.at().add(p * kernel_step),
-                        c: v,
-                        c_rows: Rows::Every(c),
-                        add: false,
-                    });
-                }
-            }
-            if job.dx.is_some() {
-                plan.transform::<S, P>(Kind::InputGradients, &tiles, v.at(), dx.at());
-            }
-        }
-        if let Some(to) = job.dx {
-            for i in 0..count {
-                let frame = dx.at().add(i * plan.frame.len());
-                let to = to.add((first + i) * conv.input_len());
-                plan.frame.take(conv.input, frame, to);
-            }
-        }
-    }
+    let parts = Parts::of(conv.pictures, plan.pictures);
+    let du_len = plan.points * c * n;
+    let mut du = Scratch::new(parts.count * du_len);
+    let mut rows = Scratch::zeros(parts.count * db.len());
+    let back = Back {
+        u: Shared(u.at()),
+        kernel_step,
+        frames: Scratches::zeros(plan.pictures * plan.frame.len()),
+        gradients: Scratches::zeros(plan.pictures * plan.gradient.len()),
+        v: Scratches::new(plan.points * plan.input_step),
+        // The last lines are read beyond the last filter.
+        m: Scratches::new(plan.points * plan.output_step + WIDEST),
+        dx: Scratches::new(plan.pictures * plan.frame.len()),
+        du: Shared(du.at()),
+        db: Shared(rows.at()),
+        plan,
+    };
+    each_item(parts.count, |thread, part| {
+        back.part::<S, P>(job, thread, part, parts.range(part), db.len());
+    });
+    sum_parts(du.at(), du_len, parts.count);
+    sum_parts(rows.at(), db.len(), parts.count);
+    db.copy_from_slice(std::slice::from_raw_parts(rows.address(), db.len()));
     let mut lines = Scratch::new(taps * c * n);
     S::enter(KernelGradient::<P> {
         sizes: [c, n],
-        du: du.at(),
+        du: du.address(),
         lines: lines.at(),
         points: PhantomData,
     });
     kernel_order(conv, lines.at(), dk);
+}
+
+impl Back {
+    /// The gradients of a part of the pictures.
+    unsafe fn part<S: Simd, P: Points>(
+        &self,
+        job: &Backward,
+        thread: usize,
+        part: usize,
+        pictures: Range<usize>,
+        db_len: usize,
+    ) {
+        let (plan, conv) = (&self.plan, &job.conv);
+        let [frames, gradients, dx] =
+            [&self.frames, &self.gradients, &self.dx].map(|scratch| scratch.of(thread));
+        let db = self.db.at().add(part * db_len);
+        let db = std::slice::from_raw_parts_mut(db, db_len);
+        for first in pictures.clone().step_by(plan.pictures) {
+            let count = plan.pictures.min(pictures.end - first);
+            for i in 0..count {
+                let own = job.x.as_ptr().add((first + i) * conv.input_len());
+                plan.frame
+                    .put(conv.input, own, frames.add(i * plan.frame.len()));
+                let g = gradients.add(i * plan.gradient.len());
+                job.upstream
+                    .spread::<S>(conv, first + i, &plan.gradient, g, db);
+            }
+            if job.dx.is_some() {
+                dx.write_bytes(0, count * plan.frame.len());
+            }
+            let all = count * plan.per_picture();
+            for begin in (0..all).step_by(TILES) {
+                let tiles = begin..(begin + TILES).min(all);
+                let is_first = first == pictures.start && begin == 0;
+                self.tiles::<S, P>(job, thread, part, &tiles, is_first);
+            }
+            if let Some(to) = job.dx {
+                for i in 0..count {
+                    let to = to.at().add((first + i) * conv.input_len());
+                    plan.frame
+                        .take(conv.input, dx.add(i * plan.frame.len()), to);
+                }
+            }
+        }
+    }
+
+    /// Those of some tiles.
+    unsafe fn tiles<S: Simd, P: Points>(
+        &self,
+        job: &Backward,
+        thread: usize,
+        part: usize,
+        tiles: &Range<usize>,
+        is_first: bool,
+    ) {
+        let (plan, c, n) = (&self.plan, job.conv.channels, job.conv.filters);
+        let [frames, gradients, all_v, all_m, dx] =
+            [&self.frames, &self.gradients, &self.v, &self.m, &self.dx]
+                .map(|scratch| scratch.of(thread));
+        plan.transform::<S, P>(Kind::OutputGradients, tiles, gradients, all_m);
+        plan.transform::<S, P>(Kind::InputPoints, tiles, frames, all_v);
+        for p in 0..plan.points {
+            let m = all_m.add(p * plan.output_step);
+            let v = all_v.add(p * plan.input_step);
+            let walk = Walk {
+                rows: 1,
+                steps: tiles.len(),
+                a_row: 0,
+                a_step: c,
+                b_row: 0,
+                b_step: n,
+            };
+            S::enter(OuterBlock {
+                runs: &[0],
+                len: c,
+                n,
+                walk,
+                a: v,
+                b: m,
+                b_panel: 2 * S::LANES,
+                c: self.du.at().add((part * plan.points + p) * c * n),
+                ldc: n,
+                add: !is_first,
+            });
+            if job.dx.is_some() {
+                // The inputs' points are no longer needed: their gradients take the place.
+                S::enter(Block {
+                    m: tiles.len(),
+                    n: c,
+                    runs: &[0],
+                    len: n,
+                    a: m,
+                    a_rows: Rows::Every(n),
+                    b: self.u.at().add(p * self.kernel_step),
+                    c: v,
+                    c_rows: Rows::Every(c),
+                    add: false,
+                });
+            }
+        }
+        if job.dx.is_some() {
+            plan.transform::<S, P>(Kind::InputGradients, tiles, all_v, dx);
+        }
+    }
 }
 
 /// Gᵀ·dU·G, as lines (tap, channel) of filters.

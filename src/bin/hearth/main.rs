@@ -17,14 +17,20 @@ mod terminal;
 mod train;
 mod whole_file;
 
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
+use std::thread::available_parallelism;
 
 use clap::{Parser, Subcommand};
+use hearth::engine::set_threads;
 
 /// Trains neural networks; what the page does in a browser tab, without one.
 #[derive(Parser)]
 #[command(version, about)]
 struct Arguments {
+    /// Threads that a network is computed on; all cores if it is left out. The numbers do not depend on it.
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<NonZeroUsize>,
     #[command(subcommand)]
     command: Command,
 }
@@ -53,7 +59,10 @@ enum Data {
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let arguments = Arguments::parse();
+    let threads = arguments.threads.or_else(|| available_parallelism().ok());
+    set_threads(threads.map_or(1, NonZeroUsize::get));
+    let result = match arguments.command {
         Command::Train(options) => train::run(&options),
         Command::Predict(options) => predict::run(&options),
         Command::Export(options) => export::run(&options),

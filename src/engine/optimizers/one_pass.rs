@@ -12,7 +12,7 @@ pub fn one_pass<const N: usize>(
     value: Tensor<1>,
     gradient: Tensor<1>,
     slots: &mut [Tensor<1>],
-    step: impl Fn(&mut f32, f32, &mut [f32; N]),
+    step: impl Fn(&mut f32, f32, &mut [f32; N]) + Sync,
 ) -> Tensor<1> {
     let Ok(slots) = <&mut [Tensor<1>; N]>::try_from(slots) else {
         unreachable!("a rule keeps the tensors that it declares")

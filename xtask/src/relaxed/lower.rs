@@ -85,6 +85,10 @@ impl Reencode for Lowering {
                         .instruction(&Instruction::LocalGet(summand))
                         .instruction(&Instruction::F32x4Add);
                 }
+                operator if let Some(exact) = exact(&operator) => {
+                    replaced += 1;
+                    function.instruction(&exact);
+                }
                 operator => {
                     function.instruction(&self.instruction(operator)?);
                 }
@@ -98,6 +102,24 @@ impl Reencode for Lowering {
         self.replaced += replaced;
         Ok(())
     }
+}
+
+/// The instruction that does exactly what a relaxed one may do, of those that the compiler makes by itself.
+fn exact(relaxed: &Operator) -> Option<Instruction<'static>> {
+    Some(match relaxed {
+        Operator::F32x4RelaxedMin => Instruction::F32x4Min,
+        Operator::F32x4RelaxedMax => Instruction::F32x4Max,
+        Operator::F64x2RelaxedMin => Instruction::F64x2Min,
+        Operator::F64x2RelaxedMax => Instruction::F64x2Max,
+        Operator::I8x16RelaxedSwizzle => Instruction::I8x16Swizzle,
+        Operator::I32x4RelaxedTruncF32x4S => Instruction::I32x4TruncSatF32x4S,
+        Operator::I32x4RelaxedTruncF32x4U => Instruction::I32x4TruncSatF32x4U,
+        Operator::I8x16RelaxedLaneselect
+        | Operator::I16x8RelaxedLaneselect
+        | Operator::I32x4RelaxedLaneselect
+        | Operator::I64x2RelaxedLaneselect => Instruction::V128Bitselect,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
