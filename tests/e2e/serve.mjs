@@ -24,6 +24,13 @@ const TYPES = {
     ".webmanifest": "application/manifest+json",
 };
 
+/** What isolates a page from other origins, so that its workers may have several threads; others may embed it. */
+const ISOLATION = {
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "cross-origin-resource-policy": "cross-origin",
+};
+
 /** How files may be compressed, the smallest first: the name in HTTP, and the end of the file's. */
 const ENCODINGS = [["br", ".br"], ["gzip", ".gz"]];
 
@@ -68,7 +75,7 @@ async function representation({ file, size }, header) {
     return { file, size, headers };
 }
 
-async function answer(folders, request, response) {
+async function answer(folders, isolation, request, response) {
     const found = await find(folders, request.url);
     if (!found) {
         response.writeHead(404, { "content-type": "text/plain" }).end("not found\n");
@@ -79,6 +86,7 @@ async function answer(folders, request, response) {
         "content-type": TYPES[extname(found.file)] ?? "application/octet-stream",
         "content-length": sent.size,
         "cache-control": "no-cache",
+        ...isolation,
         ...sent.headers,
     });
     if (request.method === "HEAD") {
@@ -108,7 +116,7 @@ function reloading(folder, next) {
         } else if (pathname === "/") {
             const html = await readFile(join(folder, "index.html"), "utf8");
             const script = '<script type="module" src="reload.js"></script>';
-            response.writeHead(200, { "content-type": TYPES[".html"], "cache-control": "no-cache" });
+            response.writeHead(200, { "content-type": TYPES[".html"], "cache-control": "no-cache", ...ISOLATION });
             response.end(html.replace("</head>", `${script}</head>`));
         } else {
             await next(request, response);
@@ -118,10 +126,11 @@ function reloading(folder, next) {
 
 /**
  * Serves folders, by the start of an address's path, on a port of this machine (0: any).
- * `reload` makes open pages follow the folder of "/".
+ * `reload` makes open pages follow the folder of "/"; without `isolates`, headers are those of any static host.
  */
-export function serve(folders, port = 0, { reload = false } = {}) {
-    const plain = (request, response) => answer(folders, request, response);
+export function serve(folders, port = 0, { reload = false, isolates = true } = {}) {
+    const isolation = isolates ? ISOLATION : {};
+    const plain = (request, response) => answer(folders, isolation, request, response);
     const handle = reload ? reloading(folders["/"], plain) : plain;
     const server = createServer((request, response) => {
         handle(request, response).catch((error) => {

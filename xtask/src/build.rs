@@ -5,7 +5,7 @@ use crate::kind::Kind;
 use crate::programs::{self, CPU, OTHERS, Worker};
 use crate::project::Project;
 use crate::report::{say, timed};
-use crate::{build_id, minify, page, relaxed, setup, size, trunk};
+use crate::{build_id, minify, page, setup, size, trunk, variants};
 use anyhow::{Context, Result, bail};
 use std::fs;
 
@@ -59,8 +59,8 @@ pub fn dist(project: &Project, kind: Kind, id: &str) -> Result<()> {
         trunk::build(project, kind, id, &next)
     })?;
     page::finish(project, kind, id, &next)?;
-    timed("build", "programs without relaxed SIMD", || {
-        relaxed::finish(kind, &next)
+    timed("build", "the programs of the workers", || {
+        variants::finish(kind, &next)
     })?;
     if kind == Kind::Production {
         minify::scripts(project, &next)?;

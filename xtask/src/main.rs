@@ -11,7 +11,7 @@ mod page;
 mod process;
 mod programs;
 mod project;
-mod relaxed;
+
 mod report;
 mod screenshot;
 mod serve;
@@ -20,6 +20,7 @@ mod size;
 mod static_server;
 mod test;
 mod trunk;
+mod variants;
 mod wasm_opt;
 
 use anyhow::{Result, bail};

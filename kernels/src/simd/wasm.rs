@@ -2,7 +2,7 @@
 //!
 //! Kernels are compiled with the relaxed multiply–add, which rounds once where the processor can. A browser
 //! without it refuses the whole program, so the build makes a second one out of the first, in which each such
-//! instruction is a product and a sum (xtask/src/relaxed). Which of the two runs is measured.
+//! instruction is a product and a sum (xtask/src/variants). Which of the two runs is measured.
 
 use core::arch::wasm32::{
     f32x4_add, f32x4_gt, f32x4_mul, f32x4_pmax, f32x4_relaxed_madd, f32x4_splat, f32x4_sub, v128,

@@ -2,7 +2,7 @@
 //!
 //! In a browser all threads run one program, whose standard library knows of no threads: these functions are
 //! exported by name, and the build puts atomic instructions in place of their bodies in the program that is for
-//! several threads (xtask/src/threaded). In the one for a single thread they stay what they are here.
+//! several threads (xtask/src/variants). In the one for a single thread they stay what they are here.
 
 #[cfg(not(target_family = "wasm"))]
 pub(super) use native::{add, load, notify, store, wait};

@@ -51,11 +51,30 @@ pub fn threads() -> usize {
     }
 }
 
-/// What a helper's program calls in a browser, and does not return from.
+/// What a browser's scripts call by name (xtask/src/variants).
 #[cfg(target_family = "wasm")]
-#[unsafe(no_mangle)]
-extern "C" fn hearth_help(worker: u32) {
-    BOARD.help(worker);
+mod exports {
+    /// Bytes of a helper's stack. Kernels keep little on it.
+    const STACK: usize = 256 << 10;
+
+    /// A stack for a helper, which is never freed: where it begins, at its upper end.
+    #[unsafe(no_mangle)]
+    extern "C" fn hearth_helper_stack() -> *mut u8 {
+        let stack = vec![0_u128; STACK / 16].leak();
+        stack.as_mut_ptr_range().end.cast()
+    }
+
+    /// Says how many threads there are, when all helpers are there.
+    #[unsafe(no_mangle)]
+    extern "C" fn hearth_set_threads(count: u32) {
+        super::set_threads(count as usize);
+    }
+
+    /// What a helper calls, and does not return from.
+    #[unsafe(no_mangle)]
+    extern "C" fn hearth_help(worker: u32) {
+        super::BOARD.help(worker);
+    }
 }
 
 /// Calls `work(thread, item)` for every item, on all threads; two items are never on the same thread at once, so
