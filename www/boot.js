@@ -28,12 +28,23 @@ try {
     const [{ default: start }] = await Promise.all([import(absolute(script)), applied(absolute(styles))]);
     await start({ module_or_path: absolute(program) });
     used.then(() => document.dispatchEvent(new CustomEvent("hearth-used", { detail: connect })));
+    isolate();
 } catch (error) {
     console.error(error);
     status.textContent = advice(error);
     used.then(() => connect(Promise.reject(error)));
 } finally {
     clearTimeout(slow);
+}
+
+/**
+ * On a host that does not isolate the page, sees to it that the next visit is isolated: training then takes all cores.
+ * A page within another cannot be.
+ */
+function isolate() {
+    if (window.crossOriginIsolated || window.top !== window || !("serviceWorker" in navigator)) return;
+    // Where a browser forbids it, one core trains as well.
+    navigator.serviceWorker.register("isolation.js").catch(() => {});
 }
 
 /** The shell comes first: to compile the program would hold its paint up. A page that is not seen is not painted. */

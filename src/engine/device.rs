@@ -42,6 +42,15 @@ pub fn portion_seconds(device: DeviceKind) -> f64 {
     }
 }
 
+/// Threads that a device's kernels compute on; 0 where these are not ours.
+#[must_use]
+pub fn threads_of(device: DeviceKind) -> u32 {
+    match device {
+        DeviceKind::Cpu | DeviceKind::CpuPlain => hearth_kernels::threads() as u32,
+        DeviceKind::WebGpu | DeviceKind::Ndarray => 0,
+    }
+}
+
 /// The instruction set of the kernels that a device computes with; empty where these are not ours.
 #[must_use]
 pub fn kernel_set(device: DeviceKind) -> &'static str {

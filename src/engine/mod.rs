@@ -27,7 +27,7 @@ mod session;
 mod snapshot;
 mod value;
 
-pub use device::{kernel_set, open, portion_seconds};
+pub use device::{kernel_set, open, portion_seconds, threads_of};
 pub use error::EngineError;
 pub use evaluation::classify;
 pub use find_rate::RateSearch;
@@ -44,7 +44,7 @@ pub use session::Session;
 pub use value::Value;
 
 pub use burn::tensor::{Device, Tensor, TensorData};
-pub use hearth_kernels::{on_one_thread, set_threads, threads};
+pub use hearth_kernels::{on_one_thread, set_threads};
 
 /// Reads a tensor's values, waiting for the device.
 ///

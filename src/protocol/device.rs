@@ -13,21 +13,13 @@ pub enum DeviceOption {
     WebGpu,
     /// burn-flex with SIMD.
     Cpu,
-    /// burn-flex with the SIMD that every browser computes alike.
-    CpuPlain,
     /// burn-ndarray.
     Ndarray,
 }
 
 impl DeviceOption {
     /// Every option, in the order people are offered them.
-    pub const ALL: [Self; 5] = [
-        Self::Auto,
-        Self::WebGpu,
-        Self::Cpu,
-        Self::CpuPlain,
-        Self::Ndarray,
-    ];
+    pub const ALL: [Self; 4] = [Self::Auto, Self::WebGpu, Self::Cpu, Self::Ndarray];
 
     /// The option's name on the page.
     #[must_use]
@@ -36,7 +28,6 @@ impl DeviceOption {
             Self::Auto => "Auto",
             Self::WebGpu => "WebGPU",
             Self::Cpu => "CPU",
-            Self::CpuPlain => "CPU (same numbers everywhere)",
             Self::Ndarray => "CPU (ndarray)",
         }
     }
@@ -120,6 +111,8 @@ pub struct DeviceInUse {
     /// The instruction set of its kernels, as `hearth_kernels::KernelSet` names it; empty where it has none of
     /// ours, and until it is known. The numbers of a run follow from its experiment, its seed and this.
     pub kernel_set: String,
+    /// Threads that its kernels compute on; 0 where that is the device's own affair, and until it is known.
+    pub threads: u32,
     /// Why this one, or more about it; may be empty.
     pub reason: String,
 }
@@ -131,6 +124,7 @@ impl DeviceInUse {
         Self {
             kind,
             kernel_set: String::new(),
+            threads: 0,
             reason: reason.into(),
         }
     }
@@ -138,6 +132,11 @@ impl DeviceInUse {
     /// What computes, for people and for records of a run.
     #[must_use]
     pub fn label(&self) -> String {
+        let threads = match self.threads {
+            0 => String::new(),
+            1 => ", 1 thread".to_owned(),
+            count => format!(", {count} threads"),
+        };
         let kernels = match self.kernel_set.as_str() {
             "" => return self.kind.label().to_owned(),
             "simd" => "SIMD",
@@ -147,7 +146,7 @@ impl DeviceInUse {
             "neon" => "NEON",
             other => other,
         };
-        format!("CPU (flex, {kernels})")
+        format!("CPU (flex, {kernels}{threads})")
     }
 }
 
@@ -167,10 +166,6 @@ impl std::fmt::Display for DeviceInUse {
 pub fn choose_device(option: DeviceOption, adapter: Option<&Adapter>) -> DeviceInUse {
     let (kind, reason) = match (option, adapter) {
         (DeviceOption::Cpu, _) => (DeviceKind::Cpu, String::new()),
-        (DeviceOption::CpuPlain, _) => (
-            DeviceKind::CpuPlain,
-            "the same numbers in every browser".to_owned(),
-        ),
         (DeviceOption::Ndarray, _) => (DeviceKind::Ndarray, String::new()),
         (_, None) => (
             DeviceKind::Cpu,
@@ -226,11 +221,12 @@ mod tests {
 
     #[test]
     fn the_label_names_the_kernels_once_they_are_known() {
-        let mut device = choose_device(DeviceOption::CpuPlain, None);
-        let reason = ": the same numbers in every browser";
-        assert_eq!(device.to_string(), format!("CPU (flex, SIMD){reason}"));
+        let mut device = DeviceInUse::new(DeviceKind::CpuPlain, "why");
+        assert_eq!(device.to_string(), "CPU (flex, SIMD): why");
         device.kernel_set = "relaxed".to_owned();
         assert_eq!(device.label(), "CPU (flex, relaxed SIMD)");
+        device.threads = 2;
+        assert_eq!(device.label(), "CPU (flex, relaxed SIMD, 2 threads)");
         let gpu = DeviceInUse::new(DeviceKind::WebGpu, "");
         assert_eq!(gpu.to_string(), "WebGPU");
     }

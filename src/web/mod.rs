@@ -3,6 +3,7 @@
 pub mod adapter;
 pub mod clock;
 pub mod fetch;
+pub mod isolation;
 pub mod listener;
 pub mod mailbox;
 pub mod panic;

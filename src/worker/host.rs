@@ -10,13 +10,14 @@ use web_sys::MessageEvent;
 use super::answers;
 use super::run::{Hooks, Run};
 use crate::data::{Dataset, DatasetParcel, Predicted};
-use crate::engine::{Device, EngineError, Session, kernel_set, open};
+use crate::engine::{Device, EngineError, Session, kernel_set, open, threads_of};
 use crate::experiment::Experiment;
 use crate::protocol::{
     Answer, BUILD, Buffer, Command, DeviceEvent, DeviceInUse, DeviceKind, ErrorKind, Event,
     NetworkQuery, NetworkReply, Question, RunCommand, RunEvent, RunId, Stroke, Ticket, WireError,
 };
 use crate::web::clock::{Turn, now, scope};
+use crate::web::isolation::is_isolated;
 use crate::web::mailbox::Mailbox;
 use crate::web::{adapter, panic, port};
 
@@ -150,7 +151,8 @@ impl Host {
                 emit(Event::Device(DeviceEvent::Ready(DeviceInUse {
                     kind,
                     kernel_set: kernel_set(kind).to_owned(),
-                    reason: String::new(),
+                    threads: threads_of(kind),
+                    reason: why_one_thread(kind).to_owned(),
                 })));
             }
             Err(error) => emit(Event::Device(DeviceEvent::Failed((&error).into()))),
@@ -275,6 +277,14 @@ async fn drive(run: &mut Run<Browser>, command: RunCommand) {
         // It makes a run, and is none of one.
         RunCommand::Prepare { .. } => {}
     }
+}
+
+/// Why a device that could compute on several threads has one.
+fn why_one_thread(kind: DeviceKind) -> &'static str {
+    if threads_of(kind) != 1 || is_isolated() {
+        return "";
+    }
+    "on one core, because the page is not isolated from other origins"
 }
 
 /// Opens a device of this browser. Without timestamps cubecl panics on WebGPU as soon as it

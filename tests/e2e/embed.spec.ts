@@ -19,7 +19,7 @@ const test = base.extend({
   /** The page of `embed/`, on a port of its own. */
   otherOrigin: async ({}, use) => {
     const folder = fileURLToPath(new URL("embed", import.meta.url));
-    const server = await serve({ "/": folder });
+    const server = await serve({ "/": folder }, 0, { isolates: false });
     await use(server.url);
     server.close();
   },

@@ -25,11 +25,11 @@ pub fn on_one_thread<T>(function: impl FnOnce() -> T) -> T {
 /// Computes with so many threads from now on, this one included. The first call decides; natively it starts them.
 pub fn set_threads(count: usize) {
     let helpers = u32::try_from(count.clamp(1, MOST_THREADS) - 1).unwrap_or(0);
-    if !BOARD.set_helpers(helpers) {
-        return;
-    }
+    let is_first = BOARD.set_helpers(helpers);
+    #[cfg(target_family = "wasm")]
+    let _ = is_first;
     #[cfg(not(target_family = "wasm"))]
-    for worker in 1..=helpers {
+    for worker in 1..=if is_first { helpers } else { 0 } {
         let name = format!("kernels {worker}");
         // Where the system starts no more threads, the others do the work.
         let _ = std::thread::Builder::new()

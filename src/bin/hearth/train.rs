@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use hearth::data::Dataset;
-use hearth::engine::{EngineError, Session, kernel_set, open, portion_seconds};
+use hearth::engine::{EngineError, Session, kernel_set, open, portion_seconds, threads_of};
 use hearth::experiment::Experiment;
 use hearth::metrics::{ClassScores, classification_report};
 use hearth::model_file::ModelFile;
@@ -149,6 +149,7 @@ async fn train(options: &Options) -> Result<(), Failure> {
     let device = DeviceInUse {
         kind,
         kernel_set: kernel_set(kind).to_owned(),
+        threads: threads_of(kind),
         reason: String::new(),
     };
     if options.events {

@@ -10,6 +10,8 @@ pub struct DeviceState {
     pub adapter: Option<Adapter>,
     /// The device asked for.
     pub option: DeviceOption,
+    /// Whether the CPU is to give the numbers that it gives in every browser, rather than the fastest.
+    pub same_numbers: bool,
     /// The device taken, once it was chosen.
     pub in_use: Option<DeviceInUse>,
     /// Number of the newest worker: what is said of an older one comes too late.

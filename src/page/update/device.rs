@@ -17,6 +17,8 @@ const MAX_CRASHES: u32 = 2;
 pub enum DeviceMsg {
     /// A device was chosen.
     Choose(DeviceOption),
+    /// Compute the same numbers in every browser, or as fast as this one can.
+    SameNumbers(bool),
     /// A new worker is wanted after the last one failed.
     RestartWorker,
     /// Make the worker panic, for tests of recovery.
@@ -25,22 +27,34 @@ pub enum DeviceMsg {
 
 pub(super) fn update(state: &mut State, msg: DeviceMsg) -> Vec<Effect> {
     match msg {
-        DeviceMsg::Choose(option) => choose(state, option),
+        DeviceMsg::Choose(option) => {
+            if state.is_busy() {
+                return Vec::new();
+            }
+            state.device.option = option;
+            follow_choice(state)
+        }
+        DeviceMsg::SameNumbers(is_wanted) => {
+            if state.is_busy() {
+                return Vec::new();
+            }
+            state.device.same_numbers = is_wanted;
+            follow_choice(state)
+        }
         DeviceMsg::RestartWorker => restart(state),
         DeviceMsg::CrashWorker => send(Command::Panic),
     }
 }
 
-fn choose(state: &mut State, option: DeviceOption) -> Vec<Effect> {
-    if state.is_busy() {
-        return Vec::new();
-    }
-    state.device.option = option;
-    let device = choose_device(option, state.device.adapter.as_ref());
-    let in_use = state.device.in_use.as_ref();
-    let is_same = in_use.is_some_and(|d| d.kind == device.kind);
-    if state.device.worker != WorkerPhase::Failed && is_same {
-        state.device.in_use = Some(device);
+/// Starts the device that is chosen now, unless it is the one in use.
+fn follow_choice(state: &mut State) -> Vec<Effect> {
+    let slice = &mut *state.device;
+    let device = choose_device(slice.option, slice.adapter.as_ref());
+    let kind = kind_of(device.kind, slice.same_numbers);
+    if slice.worker != WorkerPhase::Failed
+        && let Some(in_use) = slice.in_use.as_mut().filter(|d| d.kind == kind)
+    {
+        in_use.reason = device.reason;
         return Vec::new();
     }
     state.device.worker_crashes = 0;
@@ -57,12 +71,21 @@ fn restart(state: &mut State) -> Vec<Effect> {
     start(state, device)
 }
 
+/// The CPU device that gives the numbers that are wanted; another device as it is.
+fn kind_of(kind: DeviceKind, same_numbers: bool) -> DeviceKind {
+    match (kind, same_numbers) {
+        (DeviceKind::Cpu | DeviceKind::CpuPlain, true) => DeviceKind::CpuPlain,
+        (DeviceKind::Cpu | DeviceKind::CpuPlain, false) => DeviceKind::Cpu,
+        (other, _) => other,
+    }
+}
+
 /// Starts a worker, which is to take over what the one before was doing.
 pub fn start(state: &mut State, device: DeviceInUse) -> Vec<Effect> {
-    let kind = device.kind;
     flow::leave_worker(state);
     let slice = &mut *state.device;
-    slice.in_use = Some(device);
+    let kind = kind_of(device.kind, slice.same_numbers);
+    slice.in_use = Some(DeviceInUse::new(kind, device.reason));
     slice.worker = WorkerPhase::Starting;
     slice.worker_number += 1;
     vec![Effect::StartWorker {
@@ -102,9 +125,10 @@ pub(super) fn ready(state: &mut State, device: DeviceInUse) -> Vec<Effect> {
     slice.worker = WorkerPhase::Ready;
     // Only the page knows why it chose the device; what the worker knows beyond goes last.
     let why = slice.in_use.take().filter(|d| d.kind == device.kind);
-    let reason = why.map(|d| d.reason).filter(|reason| !reason.is_empty());
+    let reasons = [why.map(|d| d.reason), Some(device.reason)];
+    let reasons = reasons.into_iter().flatten().filter(|r| !r.is_empty());
     slice.in_use = Some(DeviceInUse {
-        reason: reason.unwrap_or(device.reason),
+        reason: reasons.collect::<Vec<_>>().join("; "),
         ..device
     });
     flow::hand_over(state)

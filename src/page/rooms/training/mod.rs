@@ -39,6 +39,8 @@ mod rate_curve;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod room;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod same_numbers;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod zoom;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]

@@ -6,6 +6,7 @@ use super::closely::fetch_closely;
 use super::figure::{choose_runs, figure};
 use super::models::Models;
 use super::rate::LearningRate;
+use super::same_numbers::SameNumbers;
 use crate::page::charts::Metric;
 use crate::page::readings::Reading;
 use crate::page::views::readings::ReadingBox;
@@ -40,6 +41,10 @@ pub fn show() -> AnyView {
         <div class="region">
             <h3>"Model"</h3>
             <Models/>
+        </div>
+        <div class="region">
+            <h3>"Device"</h3>
+            <SameNumbers/>
         </div>
         // Last, so that what comes later pushes nothing away.
         <Part fetch=fetch_closely/>

@@ -235,3 +235,19 @@ fn another_device_takes_the_run_over() {
         []
     );
 }
+
+#[test]
+fn the_same_numbers_everywhere_are_another_program_of_the_cpu() {
+    let (mut state, _) = open(None);
+    come_up(&mut state, Source::default(), 100);
+    let same = |is_wanted| Msg::Device(DeviceMsg::SameNumbers(is_wanted));
+    let effects = update(&mut state, same(true));
+    assert_eq!(effects, [starts(&state, DeviceKind::CpuPlain)]);
+    // Whatever makes the page choose the CPU again, these are the numbers that are wanted.
+    receive(&mut state, device(DeviceKind::CpuPlain));
+    let auto = Msg::Device(DeviceMsg::Choose(DeviceOption::Auto));
+    assert_eq!(update(&mut state, auto), [], "it is in use");
+    assert_eq!(lose(&mut state), [starts(&state, DeviceKind::CpuPlain)]);
+    let effects = update(&mut state, same(false));
+    assert_eq!(effects, [starts(&state, DeviceKind::Cpu)]);
+}
