@@ -156,7 +156,7 @@ mod tests {
         set_threads(4);
         let done = Mutex::new(0);
         each_item(5, |_, _| {
-            each_item(5, |_, _| *done.lock().expect("no panic") += 1)
+            each_item(5, |_, _| *done.lock().expect("no panic") += 1);
         });
         assert_eq!(done.into_inner().expect("no panic"), 25);
     }
