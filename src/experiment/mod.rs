@@ -25,6 +25,7 @@ mod shape;
 mod source;
 mod suggestion;
 mod summary;
+pub mod sweep;
 mod training;
 mod weight;
 
@@ -48,6 +49,7 @@ pub use shape::Shape;
 pub use source::Source;
 pub use suggestion::Suggestion;
 pub use summary::{EVALUATION_BATCH, LayerSummary, Summary, layer_names};
+pub use sweep::Sweep;
 pub use training::Training;
 pub use weight::{Initializer, Weight, WeightLayout, WeightRole};
 
@@ -93,6 +95,9 @@ pub struct Experiment {
     /// What is done at the end of an epoch.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub callbacks: Vec<Callback>,
+    /// What is varied about all this, in runs of a sweep; absent: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sweep: Option<Sweep>,
 }
 
 /// A network: layers applied one after another (Keras's `Sequential`).
@@ -167,7 +172,9 @@ impl Experiment {
         let schedule = self.schedule.validate();
         schedule.map_err(|e| e.within("schedule"))?;
         self.training.validate().map_err(|e| e.within("training"))?;
-        callbacks::validate(&self.callbacks)
+        callbacks::validate(&self.callbacks)?;
+        let sweep = self.sweep.as_ref().map(|sweep| sweep.validate(self));
+        sweep.unwrap_or(Ok(())).map_err(|e| e.within("sweep"))
     }
 
     /// Checks that callbacks follow nothing that is not measured.
