@@ -2,7 +2,7 @@
 //!
 //! The layers, each of which may use only those before it:
 //! `experiment` ← `data`, `metrics` ← `run` ← `protocol` ← { `model_file` ← { `engine` ← `worker`,
-//! `loader` }, `ui` ← `page` }, and `experiment` ← `export` ← `page`.
+//! `loader` }, `ui` ← `page` }, `experiment` ← `export` ← `page`, and `run` ← `sweep`.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
 pub mod data;
@@ -18,6 +18,7 @@ pub mod model_file;
 pub mod page;
 pub mod protocol;
 pub mod run;
+pub mod sweep;
 pub mod ui;
 #[cfg(target_family = "wasm")]
 pub mod web;

@@ -13,12 +13,13 @@ mod sources;
 use sources::{Source, after, is_part_of_name, root, sources, without_comments};
 
 /// Each layer, and the others that it may use.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("experiment", &[]),
     ("export", &["experiment"]),
     ("data", &["experiment"]),
     ("metrics", &["experiment"]),
     ("run", &["experiment", "data", "metrics"]),
+    ("sweep", &["experiment", "data", "metrics", "run"]),
     ("protocol", &["experiment", "data", "metrics", "run"]),
     ("model_file", &["experiment", "data", "metrics", "protocol"]),
     (
@@ -77,12 +78,13 @@ const MAY_USE: [(&str, &[&str]); 13] = [
 ];
 
 /// Layers that run natively as well as in a browser, and must not know of either.
-const PURE: [&str; 8] = [
+const PURE: [&str; 9] = [
     "experiment",
     "export",
     "data",
     "metrics",
     "run",
+    "sweep",
     "protocol",
     "model_file",
     "engine",
@@ -255,6 +257,7 @@ fn the_core_has_no_clock_and_no_files_of_its_own() {
             "data",
             "metrics",
             "run",
+            "sweep",
             "model_file",
             "engine",
         ]

@@ -13,6 +13,8 @@ mod predict;
 mod predictions;
 mod printable;
 mod progress;
+mod sweep;
+mod tensorboard;
 mod terminal;
 mod train;
 mod whole_file;
@@ -39,6 +41,8 @@ enum Command {
     Export(export::Options),
     /// Try learning rates on an experiment, and print what the loss did as a line of JSON.
     FindRate(find_rate::Options),
+    /// Carry out the sweep of an experiment: its trials, several at a time, and a table of their results.
+    Sweep(sweep::Arguments),
     /// Inspect data before training on it.
     Data {
         #[command(subcommand)]
@@ -58,6 +62,7 @@ fn main() -> ExitCode {
         Command::Predict(options) => predict::run(&options),
         Command::Export(options) => export::run(&options),
         Command::FindRate(options) => find_rate::run(&options),
+        Command::Sweep(arguments) => sweep::run(&arguments),
         Command::Data {
             command: Data::Describe(options),
         } => describe::run(options),

@@ -20,13 +20,15 @@ use super::load::load;
 use super::output::print_line;
 use super::predict::{of_file, read};
 use super::predictions::table;
+use super::tensorboard::TensorBoard;
 use super::terminal::{Line, RUN, Terminal};
 use super::whole_file::WholeFile;
 
 /// The experiment, and what it is run on.
 #[derive(Args)]
 pub struct Options {
-    /// The experiment: a JSON file of the format in assets/experiment.schema.json.
+    /// The experiment: a JSON file of the format in assets/experiment.schema.json, or - for the standard
+    /// input, beside which own files are those of the current folder.
     experiment: PathBuf,
     /// What computes.
     #[arg(long, value_enum, default_value_t = Device::Cpu)]
@@ -46,6 +48,10 @@ pub struct Options {
     /// experiment's `ModelCheckpoint` says.
     #[arg(long, value_name = "DIR")]
     checkpoints: Option<PathBuf>,
+    /// Write event files for TensorBoard to this folder: losses, accuracies and step sizes, and the layers'
+    /// histograms.
+    #[arg(long, value_name = "DIR")]
+    tensorboard: Option<PathBuf>,
     /// Write what the trained network says of the samples without labels, as CSV.
     #[arg(long, value_name = "FILE")]
     predictions: Option<PathBuf>,
@@ -56,6 +62,12 @@ pub struct Options {
     /// or with fewer epochs.
     #[arg(long, value_name = "FILE", visible_alias = "resume")]
     from: Option<PathBuf>,
+    /// Begin with the weights of a model and a fresh optimizer, as a trial that Hyperband promotes.
+    #[arg(long, value_name = "FILE", conflicts_with = "from")]
+    weights: Option<PathBuf>,
+    /// Epochs that count as trained with those weights; training.epochs is where the run ends.
+    #[arg(long, value_name = "N", requires = "weights", default_value_t = 0)]
+    initial_epoch: usize,
 }
 
 /// The last line of a run.
@@ -80,19 +92,29 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     pollster::block_on(train(options))
 }
 
-/// The run of an experiment's file, before its first step.
-pub async fn session(path: &Path, kind: DeviceKind, data: &Path) -> Result<Session, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|e| {
+/// The experiment of a file, or of the standard input.
+pub fn read_experiment(path: &Path) -> Result<Experiment, Failure> {
+    let text = if path == Path::new("-") {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        std::fs::read_to_string(path)
+    };
+    let text = text.map_err(|e| {
         Failure::new(
             ErrorKind::Experiment,
             format!("{}: {e}", path.display()),
             "Give an experiment's JSON file.",
         )
     })?;
-    let experiment = Experiment::from_json(&text).map_err(|e| {
+    Experiment::from_json(&text).map_err(|e| {
         let message = format!("{}: {e}", path.display());
         Failure::new(ErrorKind::Experiment, message, e.hint.clone())
-    })?;
+    })
+}
+
+/// The run of an experiment's file, before its first step.
+pub async fn session(path: &Path, kind: DeviceKind, data: &Path) -> Result<Session, Failure> {
+    let experiment = read_experiment(path)?;
     let device = open(kind).await?;
     let beside = path.parent().unwrap_or(Path::new(""));
     let (loaded, licence) = load(&experiment, [beside, data])?;
@@ -131,8 +153,17 @@ async fn train(options: &Options) -> Result<(), Failure> {
     if let Some(path) = &options.from {
         go_on(&mut session, path)?;
     }
+    if let Some(path) = &options.weights {
+        let begun = session.begin_after(options.initial_epoch, &read(path)?);
+        begun.map_err(|error| match error {
+            EngineError::File(error) => of_file(path)(error),
+            error => error.into(),
+        })?;
+    }
     let checkpoints = options.checkpoints.as_deref().map(Checkpoints::begin);
     let checkpoints = checkpoints.transpose()?;
+    let tensorboard = options.tensorboard.as_deref().map(TensorBoard::begin);
+    let tensorboard = tensorboard.transpose()?;
     if options.predictions.is_some() && session.data().unlabelled.is_none() {
         return Err(Failure::new(
             ErrorKind::Data,
@@ -162,7 +193,7 @@ async fn train(options: &Options) -> Result<(), Failure> {
     }
 
     let pace = Pace::new(portion_seconds(kind));
-    let mut terminal = Terminal::new(options.events, checkpoints);
+    let mut terminal = Terminal::new(options.events, checkpoints).with_tensorboard(tensorboard);
     if options.no_layers {
         terminal = terminal.without_layers();
     }

@@ -101,13 +101,11 @@ impl Parameter {
     /// The value at a part, from 0 to below 1, of all that it has.
     #[must_use]
     pub fn at_part(&self, part: f64, is_whole: bool) -> SweptValue {
-        match &self.range {
-            Some(range) => range.at_part(part, is_whole),
-            None => {
-                let index = (part * self.choices.len() as f64) as usize;
-                self.at(index.min(self.choices.len().saturating_sub(1)), is_whole)
-            }
+        if let Some(range) = &self.range {
+            return range.at_part(part, is_whole);
         }
+        let index = (part * self.choices.len() as f64) as usize;
+        self.at(index.min(self.choices.len().saturating_sub(1)), is_whole)
     }
 
     /// What a value means for each of its fields.

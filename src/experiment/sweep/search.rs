@@ -45,7 +45,7 @@ fields! {
         /// How many times as many epochs the next round has; one of so many trials goes on.
         factor: usize = field("Factor", 3).within(2, 100),
         /// How many times all brackets are gone through.
-        hyperband_iterations: usize = field("Iterations", 1).within(1, 1000),
+        iterations: usize = field("Iterations", 1).within(1, 1000),
     }
 }
 
