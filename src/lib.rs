@@ -2,9 +2,11 @@
 //!
 //! The layers, each of which may use only those before it:
 //! `experiment` ← `data`, `metrics` ← `run` ← `protocol` ← { `model_file` ← { `engine` ← `worker`,
-//! `loader` }, `ui` ← `page` }, `experiment` ← `export` ← `page`, and `run` ← `sweep`.
+//! `loader` }, `ui` ← `page` }, `experiment` ← `export` ← `page`, `run` ← `sweep`, and `run` ← `classical`.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
+#[cfg(feature = "classical")]
+pub mod classical;
 pub mod data;
 #[cfg(feature = "engine")]
 pub mod engine;

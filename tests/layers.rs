@@ -13,13 +13,14 @@ mod sources;
 use sources::{Source, after, is_part_of_name, root, sources, without_comments};
 
 /// Each layer, and the others that it may use.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("experiment", &[]),
     ("export", &["experiment"]),
     ("data", &["experiment"]),
     ("metrics", &["experiment"]),
     ("run", &["experiment", "data", "metrics"]),
     ("sweep", &["experiment", "data", "metrics", "run"]),
+    ("classical", &["experiment", "data", "metrics", "run"]),
     ("protocol", &["experiment", "data", "metrics", "run"]),
     ("model_file", &["experiment", "data", "metrics", "protocol"]),
     (
@@ -78,13 +79,14 @@ const MAY_USE: [(&str, &[&str]); 14] = [
 ];
 
 /// Layers that run natively as well as in a browser, and must not know of either.
-const PURE: [&str; 9] = [
+const PURE: [&str; 10] = [
     "experiment",
     "export",
     "data",
     "metrics",
     "run",
     "sweep",
+    "classical",
     "protocol",
     "model_file",
     "engine",
@@ -258,6 +260,7 @@ fn the_core_has_no_clock_and_no_files_of_its_own() {
             "metrics",
             "run",
             "sweep",
+            "classical",
             "model_file",
             "engine",
         ]

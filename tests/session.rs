@@ -162,10 +162,8 @@ fn a_snapshot_of_a_step_beyond_the_run_is_refused() {
 fn a_snapshot_of_another_network_is_refused_by_name_and_changes_nothing() {
     let device = device(DeviceKind::Cpu);
     let mut other = experiment(100, 1);
-    other.model = Model {
-        name: String::new(),
-        layers: vec![Layer::flatten(), Layer::dense(10, Activation::Softmax)],
-    };
+    let layers = vec![Layer::flatten(), Layer::dense(10, Activation::Softmax)];
+    other.model = Model::new("", layers);
     let other = session(100, other, &device);
     let snapshot = block_on(other.snapshot()).expect("a snapshot");
     let mut session = session(100, experiment(100, 1), &device);

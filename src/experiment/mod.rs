@@ -5,6 +5,7 @@ mod activations;
 mod augmentation;
 pub mod callbacks;
 mod class_weight;
+pub mod classifiers;
 mod data;
 pub mod decimal;
 pub mod default_recipe;
@@ -33,6 +34,7 @@ pub use activations::Activation;
 pub use augmentation::{Augmentation, FillMode};
 pub use callbacks::{Callback, Monitor};
 pub use class_weight::{ClassWeight, ClassWeightRule};
+pub use classifiers::Classifier;
 pub use data::{Data, Split};
 pub use error::ExperimentError;
 pub use field::{Field, FieldKind, FieldValue, Fields, List, Range};
@@ -100,7 +102,7 @@ pub struct Experiment {
     pub sweep: Option<Sweep>,
 }
 
-/// A network: layers applied one after another (Keras's `Sequential`).
+/// A network: layers applied one after another (Keras's `Sequential`); or a classifier that is none.
 #[derive(
     Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
 )]
@@ -110,7 +112,24 @@ pub struct Model {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// The layers, input first. The last one has a unit for every class.
+    // Required of a network: left out only where a classifier stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub layers: Vec<Layer>,
+    /// A classifier instead of a network, and then without layers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub classifier: Option<Classifier>,
+}
+
+impl Model {
+    /// A network of a name.
+    #[must_use]
+    pub fn new(name: impl Into<String>, layers: Vec<Layer>) -> Self {
+        Self {
+            name: name.into(),
+            layers,
+            classifier: None,
+        }
+    }
 }
 
 impl Default for Model {

@@ -1,6 +1,7 @@
 //! Hearth on the command line: the same core, natively, for batch runs, tests and benches.
 
 mod checkpoints;
+mod classifier;
 mod describe;
 mod device;
 mod export;
@@ -8,6 +9,7 @@ mod failure;
 mod files;
 mod find_rate;
 mod load;
+mod metrics;
 mod output;
 mod predict;
 mod predictions;

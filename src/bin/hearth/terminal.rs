@@ -95,6 +95,8 @@ pub enum Line<'a> {
         #[serde(flatten)]
         notice: Notice,
     },
+    /// Portions of a classifier's training that are done, and all of them at most.
+    Portions { run: RunId, done: usize, of: usize },
     /// The run was started, or is over.
     PhaseChanged { run: RunId, phase: Phase },
 }

@@ -6,17 +6,18 @@ use std::sync::Arc;
 use clap::Args;
 use hearth::data::Dataset;
 use hearth::engine::{EngineError, Session, open, portion_seconds};
-use hearth::experiment::Experiment;
-use hearth::metrics::{ClassScores, classification_report};
+use hearth::experiment::{Classifier, Experiment};
+use hearth::metrics::classification_report;
 use hearth::model_file::ModelFile;
 use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind};
-use hearth::run::{Pace, Run, Scores};
-use serde::Serialize;
+use hearth::run::{Pace, Run};
 
 use super::checkpoints::Checkpoints;
+use super::classifier;
 use super::device::Device;
 use super::failure::Failure;
 use super::load::load;
+use super::metrics::Metrics;
 use super::output::print_line;
 use super::predict::{of_file, read};
 use super::predictions::table;
@@ -70,23 +71,6 @@ pub struct Options {
     initial_epoch: usize,
 }
 
-/// The last line of a run.
-#[derive(Serialize)]
-struct Metrics {
-    device: String,
-    epochs: usize,
-    steps: usize,
-    seconds: f64,
-    images_per_second: f64,
-    train: Scores,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    validation: Option<Scores>,
-    test: Scores,
-    /// Means over the classes on the test samples, each counting the same.
-    macro_avg: ClassScores,
-    confusion: Vec<Vec<u32>>,
-}
-
 /// Runs the experiment.
 pub fn run(options: &Options) -> Result<(), Failure> {
     pollster::block_on(train(options))
@@ -114,15 +98,57 @@ pub fn read_experiment(path: &Path) -> Result<Experiment, Failure> {
 
 /// The run of an experiment's file, before its first step.
 pub async fn session(path: &Path, kind: DeviceKind, data: &Path) -> Result<Session, Failure> {
-    let experiment = read_experiment(path)?;
+    prepare(read_experiment(path)?, path, kind, data).await
+}
+
+async fn prepare(
+    experiment: Experiment,
+    path: &Path,
+    kind: DeviceKind,
+    data: &Path,
+) -> Result<Session, Failure> {
     let device = open(kind).await?;
+    let dataset = dataset(&experiment, path, data)?;
+    Ok(Session::new(experiment, Arc::new(dataset), &device)?)
+}
+
+/// The data of an experiment's file, prepared.
+fn dataset(experiment: &Experiment, path: &Path, data: &Path) -> Result<Dataset, Failure> {
     let beside = path.parent().unwrap_or(Path::new(""));
-    let (loaded, licence) = load(&experiment, [beside, data])?;
+    let (loaded, licence) = load(experiment, [beside, data])?;
     for warning in &loaded.report.warnings {
         eprintln!("note: {warning}");
     }
-    let dataset = Dataset::prepare(loaded, &experiment.data, licence, experiment.seed)?;
-    Ok(Session::new(experiment, Arc::new(dataset), &device)?)
+    let data = &experiment.data;
+    Ok(Dataset::prepare(loaded, data, licence, experiment.seed)?)
+}
+
+/// Trains the classifier that an experiment has instead of a network.
+fn train_classifier(
+    experiment: &Experiment,
+    classifier: &Classifier,
+    options: &Options,
+) -> Result<(), Failure> {
+    let for_networks = [
+        ("--checkpoints", options.checkpoints.is_some()),
+        ("--predictions", options.predictions.is_some()),
+        ("--save", options.save.is_some()),
+        ("--from", options.from.is_some()),
+        ("--weights", options.weights.is_some()),
+        ("--tensorboard", options.tensorboard.is_some()),
+    ];
+    if let Some((option, _)) = for_networks.iter().find(|(_, is_there)| *is_there) {
+        return Err(Failure::new(
+            ErrorKind::Experiment,
+            format!(
+                "{option} is for networks, and model.classifier is {}",
+                classifier.name()
+            ),
+            "Leave the option out.",
+        ));
+    }
+    let data = dataset(experiment, &options.experiment, &options.data)?;
+    classifier::train(experiment, classifier, &data, options.events)
 }
 
 /// Puts a session where the model of a file was.
@@ -149,7 +175,11 @@ fn is_same_but_for_its_length(one: &Experiment, other: &Experiment) -> bool {
 
 async fn train(options: &Options) -> Result<(), Failure> {
     let kind = options.device.into();
-    let mut session = session(&options.experiment, kind, &options.data).await?;
+    let experiment = read_experiment(&options.experiment)?;
+    if let Some(classifier) = &experiment.model.classifier {
+        return train_classifier(&experiment, classifier, options);
+    }
+    let mut session = prepare(experiment, &options.experiment, kind, &options.data).await?;
     if let Some(path) = &options.from {
         go_on(&mut session, path)?;
     }

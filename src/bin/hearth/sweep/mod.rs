@@ -1,6 +1,7 @@
 //! `hearth sweep`: the trials of a sweep, several at a time, each a `hearth train` of its own.
 
 mod child;
+mod engine;
 mod expand;
 mod journal;
 mod results;
@@ -38,6 +39,10 @@ pub struct Arguments {
 enum Command {
     /// Write an experiment for each trial, for any other engine to run.
     Expand(expand::Options),
+    /// Print what is searched, for an engine that chooses values itself.
+    Space(engine::Options),
+    /// Print the experiment of values that are read from the standard input.
+    Apply(engine::Options),
 }
 
 /// The sweep, and how it is carried out.
@@ -68,6 +73,8 @@ struct Options {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Some(Command::Expand(options)) => expand::run(options),
+        Some(Command::Space(options)) => engine::print_space(options),
+        Some(Command::Apply(options)) => engine::print_experiment(options),
         None => carry_out(&arguments.options),
     }
 }

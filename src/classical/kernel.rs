@@ -1,0 +1,101 @@
+//! Kernels: how like two rows are.
+
+use super::Rows;
+use crate::experiment::classifiers::{self, Gamma, Svc};
+
+/// A kernel with all its numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kernel {
+    /// `x · y`.
+    Linear,
+    /// `exp(-gamma |x - y|²)`.
+    Rbf {
+        /// The inverse of its width.
+        gamma: f64,
+    },
+    /// `(gamma x · y + coef0)^degree`.
+    Poly {
+        /// A factor.
+        gamma: f64,
+        /// What is added.
+        coef0: f64,
+        /// The power.
+        degree: i32,
+    },
+}
+
+impl Kernel {
+    /// The kernel that an experiment asks for, of those training rows that are used.
+    pub fn new(options: &Svc, rows: &Rows, is_used: impl Fn(usize) -> bool) -> Self {
+        let width = rows.width().max(1) as f64;
+        let by_rule = || match options.gamma_rule {
+            Gamma::Auto => 1.0 / width,
+            Gamma::Scale => match rows.variance(is_used) {
+                // As scikit-learn: rows that are all alike have no scale.
+                variance if variance > 0.0 => 1.0 / (width * variance),
+                _ => 1.0,
+            },
+        };
+        let gamma = || options.gamma.unwrap_or_else(by_rule);
+        match options.kernel {
+            classifiers::Kernel::Linear => Self::Linear,
+            classifiers::Kernel::Rbf => Self::Rbf { gamma: gamma() },
+            classifiers::Kernel::Poly => Self::Poly {
+                gamma: gamma(),
+                coef0: options.coef0,
+                degree: options.degree as i32,
+            },
+        }
+    }
+
+    /// From a product of two rows and the squares of both.
+    pub fn of_product(self, product: f64, squares: [f64; 2]) -> f64 {
+        match self {
+            Self::Linear => product,
+            Self::Rbf { gamma } => {
+                let distance = (squares[0] + squares[1] - 2.0 * product).max(0.0);
+                (-gamma * distance).exp()
+            }
+            Self::Poly {
+                gamma,
+                coef0,
+                degree,
+            } => (gamma * product + coef0).powi(degree),
+        }
+    }
+
+    /// Of two rows.
+    pub fn of(self, x: &[f32], y: &[f32]) -> f64 {
+        match self {
+            Self::Linear | Self::Poly { .. } => self.of_product(dot(x, y), [0.0; 2]),
+            Self::Rbf { gamma } => {
+                let square = |(a, b): (&f32, &f32)| (f64::from(*a) - f64::from(*b)).powi(2);
+                (-gamma * x.iter().zip(y).map(square).sum::<f64>()).exp()
+            }
+        }
+    }
+}
+
+/// The product of two rows. In single precision within a block of numbers, several at a time, and in double
+/// precision over the blocks: what is lost is below the solver's tolerance.
+pub fn dot(x: &[f32], y: &[f32]) -> f64 {
+    const LANES: usize = 8;
+    const BLOCK: usize = 256;
+    let mut total = 0.0;
+    for (x, y) in x.chunks(BLOCK).zip(y.chunks(BLOCK)) {
+        // A short row has room for none of this, and needs it least.
+        if x.len() < BLOCK {
+            let products = x.iter().zip(y).map(|(a, b)| f64::from(*a) * f64::from(*b));
+            total += products.sum::<f64>();
+            continue;
+        }
+        let mut sums = [0.0_f32; LANES];
+        for (x, y) in x.chunks_exact(LANES).zip(y.chunks_exact(LANES)) {
+            for i in 0..LANES {
+                sums[i] += x[i] * y[i];
+            }
+        }
+        total += sums.iter().map(|sum| f64::from(*sum)).sum::<f64>();
+    }
+    total
+}
