@@ -3,11 +3,12 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hearth::classical::{Evaluation, Rows, Training};
 use hearth::engine::{Session, open};
-use hearth::experiment::Augmentation;
+use hearth::experiment::{Augmentation, Experiment};
 use hearth::protocol::DeviceKind;
 use hearth::run::Outcome;
 use hearth::sweep::{Course, Draws};
@@ -41,6 +42,22 @@ fn networks_have_the_published_number_of_parameters() {
     }
 }
 
+/// What is only for the command line yet: the experiments of a folder of assets, with their files' names.
+fn others(folder: &str) -> Vec<(String, Experiment)> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/assets")).join(folder);
+    let files = std::fs::read_dir(folder).expect("a folder of experiments");
+    let paths = files.map(|entry| entry.expect("an entry").path());
+    let named = |path: PathBuf| {
+        let name = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        (name, recipes::experiment(&path))
+    };
+    paths.map(named).collect()
+}
+
 /// How many trials the sweeps of the studies have; of Hyperband, if none fails.
 const TRIALS: [(&str, usize); 6] = [
     ("a2", 20),
@@ -53,7 +70,7 @@ const TRIALS: [(&str, usize); 6] = [
 
 #[test]
 fn sweeps_have_the_trials_of_their_studies_and_every_network_can_be_built() {
-    let sweeps = recipes::others("sweeps");
+    let sweeps = others("sweeps");
     assert_eq!(sweeps.len(), TRIALS.len());
     for (name, experiment) in &sweeps {
         let expected = TRIALS.iter().find(|(other, _)| other == name).expect(name);
@@ -77,7 +94,7 @@ fn sweeps_have_the_trials_of_their_studies_and_every_network_can_be_built() {
 
 #[test]
 fn classifiers_learn_from_a_few_samples() {
-    let classifiers = recipes::others("classifiers");
+    let classifiers = others("classifiers");
     assert!(classifiers.len() >= 2);
     for (name, experiment) in &classifiers {
         let classifier = experiment.model.classifier.as_ref().expect(name);

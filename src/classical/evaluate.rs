@@ -1,6 +1,6 @@
 //! What a trained classifier says of the samples of a part of a data set.
 
-use super::Model;
+use super::{Model, Rows};
 use crate::data::{Dataset, Part};
 use crate::metrics::Predictions;
 
@@ -42,11 +42,10 @@ impl<'a> Evaluation<'a> {
         let indices = &self.part.indices[done..(done + PORTION).min(self.most)];
         let mut values = Vec::new();
         self.data.fill(&self.part.samples, indices, &mut values);
-        let rows = values.chunks(self.data.shape().len());
-        for (index, row) in indices.iter().zip(rows) {
+        let rows = Rows::new(self.data.shape().len(), values);
+        for (index, logits) in indices.iter().zip(self.model.log_probabilities(&rows)) {
             let label = self.part.samples.labels()[*index as usize];
-            self.predictions
-                .push(*index, label, &self.model.log_probabilities(row));
+            self.predictions.push(*index, label, &logits);
         }
         !indices.is_empty()
     }

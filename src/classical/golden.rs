@@ -142,13 +142,15 @@ fn close(own: f64, expected: f64, tolerance: f64, of: &str) {
 }
 
 /// The decisions as scikit-learn gives them: those of two classes positive for the second.
-fn decisions(model: &Model, row: &[f32]) -> Vec<f64> {
+fn decisions(model: &Model, rows: &Rows) -> Vec<Vec<f64>> {
     let Model::Svc(svc) = model else {
         panic!("support vectors")
     };
-    let mut decisions = svc.decisions(row);
-    if let [decision] = &mut decisions[..] {
-        *decision = -*decision;
+    let mut decisions = svc.decisions(rows);
+    for row in &mut decisions {
+        if let [decision] = &mut row[..] {
+            *decision = -*decision;
+        }
     }
     decisions
 }
@@ -161,7 +163,7 @@ fn check_support(model: &Model, y: &[u16], expected: &[usize], name: &str) {
     for (class, expected) in expected.iter().enumerate() {
         let own = support
             .iter()
-            .filter(|row| usize::from(y[**row]) == class)
+            .filter(|row| usize::from(y[**row as usize]) == class)
             .count();
         assert!(
             own.abs_diff(*expected) <= 1,
@@ -188,32 +190,39 @@ fn golden_svm() {
         )
         .finish();
         check_support(&model, y, &case.support_per_class.data, name);
-        let predicted = |row: &[f32]| {
+        let predicted = |rows: &Rows| -> Vec<usize> {
             let Model::Svc(svc) = &model else {
                 panic!("support vectors")
             };
-            let rest = one_against_rest(classes, &svc.decisions(row));
-            if classes == 2 {
-                usize::from(rest[0] > 0.0)
-            } else {
-                likeliest(&rest)
-            }
+            let class = |decisions: Vec<f64>| {
+                let rest = one_against_rest(classes, &decisions);
+                if classes == 2 {
+                    usize::from(rest[0] > 0.0)
+                } else {
+                    likeliest(&rest)
+                }
+            };
+            svc.decisions(rows).into_iter().map(class).collect()
         };
         let query = case.query.rows();
-        for i in 0..query.len() {
+        let (own, classes_of_query) = (decisions(&model, &query), predicted(&query));
+        for (i, own) in own.iter().enumerate() {
             let expected = case.decision_function_ovo.row(i);
-            for (own, expected) in decisions(&model, query.row(i)).iter().zip(expected) {
+            for (own, expected) in own.iter().zip(expected) {
                 close(*own, *expected, 1e-4, name);
             }
             assert_eq!(
-                predicted(query.row(i)),
+                classes_of_query[i],
                 usize::from(case.predictions.data[i]),
                 "{name}"
             );
         }
         let rows = case.x.rows();
-        let right = (0..rows.len())
-            .filter(|i| predicted(rows.row(*i)) == usize::from(y[*i]))
+        let own = predicted(&rows);
+        let right = own
+            .iter()
+            .zip(y)
+            .filter(|(own, label)| **own == usize::from(**label))
             .count();
         close(
             right as f64 / y.len() as f64,
@@ -248,13 +257,12 @@ fn golden_decisions_of_cases_with_probabilities() {
         let y = &case.y.data;
         let model = training(options(&case.params, Probability::Calibrated), x, y).finish();
         check_support(&model, y, &case.support_per_class.data, &case.name);
-        for i in 0..query.len() {
-            let own = decisions(&model, query.row(i));
+        for (i, own) in decisions(&model, &query).iter().enumerate() {
             for (own, expected) in own.iter().zip(case.decision_function.row(i)) {
                 close(*own, *expected, 1e-4, &case.name);
             }
             if let Some(expected) = &case.decision_function_ovr {
-                let own = one_against_rest(classes(y), &own);
+                let own = one_against_rest(classes(y), own);
                 for (own, expected) in own.iter().zip(expected.row(i)) {
                     close(*own, *expected, 1e-4, &case.name);
                 }
@@ -294,8 +302,7 @@ fn golden_platt_scaling() {
         let [x, query] = case.rows();
         let model = training(options(&case.params, Probability::Platt), x, y).finish();
         let most = 3.0 * platt.largest_change_over_10_random_states;
-        for i in 0..query.len() {
-            let own = model.probabilities(query.row(i));
+        for (i, own) in model.probabilities(&query).iter().enumerate() {
             assert!((own.iter().sum::<f64>() - 1.0).abs() < 1e-9);
             for (own, expected) in own.iter().zip(platt.probabilities.row(i)) {
                 assert!(
@@ -344,8 +351,7 @@ fn golden_calibrated_probabilities() {
             }
         }
         let model = training.finish();
-        for i in 0..query.len() {
-            let own = model.probabilities(query.row(i));
+        for (i, own) in model.probabilities(&query).iter().enumerate() {
             for (own, expected) in own.iter().zip(expected.probabilities.row(i)) {
                 close(*own, *expected, 1e-3, name);
             }

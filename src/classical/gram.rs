@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::Rows;
-use super::kernel::dot;
+use super::kernel::products;
 
-/// Rows that are computed in one portion, as long as the rows are; about a fourth of a second.
-const PORTION: usize = 400_000_000;
-/// Rows that are read together, so that they stay in the cache.
-const TILE: usize = 8;
+/// Multiplications of a portion: a fraction of a second.
+const PORTION: usize = 2_000_000_000;
+/// Rows of a portion, at least: fewer would be read from memory too often.
+const TILE: usize = 64;
 
 /// The products of all pairs of rows.
 #[derive(Clone, Debug)]
@@ -47,15 +47,16 @@ impl Gram {
     pub fn work(&mut self) {
         let (first, n) = (self.done, self.n);
         let end = (first + Self::per_portion(&self.rows)).min(n);
-        for tile in (first..end).step_by(TILE) {
-            let tile = tile..(tile + TILE).min(end);
-            for j in 0..tile.end {
-                let other = self.rows.row(j);
-                for i in tile.clone().filter(|i| *i >= j) {
-                    let product = dot(self.rows.row(i), other);
-                    self.values[i * n + j] = product;
-                    self.values[j * n + i] = product;
-                }
+        // What the rows before have with those after is the same.
+        let new = products(
+            self.rows.rows(first..end),
+            self.rows.rows(0..end),
+            self.rows.width(),
+        );
+        for (i, row) in (first..end).zip(new.chunks_exact(end)) {
+            for (j, product) in row.iter().enumerate() {
+                self.values[i * n + j] = *product;
+                self.values[j * n + i] = *product;
             }
         }
         self.done = end;

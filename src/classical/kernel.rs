@@ -1,5 +1,7 @@
 //! Kernels: how like two rows are.
 
+use hearth_kernels::{Order, gemm};
+
 use super::Rows;
 use crate::experiment::classifiers::{self, Gamma, Svc};
 
@@ -66,36 +68,30 @@ impl Kernel {
 
     /// Of two rows.
     pub fn of(self, x: &[f32], y: &[f32]) -> f64 {
-        match self {
-            Self::Linear | Self::Poly { .. } => self.of_product(dot(x, y), [0.0; 2]),
-            Self::Rbf { gamma } => {
-                let square = |(a, b): (&f32, &f32)| (f64::from(*a) - f64::from(*b)).powi(2);
-                (-gamma * x.iter().zip(y).map(square).sum::<f64>()).exp()
-            }
-        }
+        self.of_product(dot(x, y), [dot(x, x), dot(y, y)])
     }
 }
 
-/// The product of two rows. In single precision within a block of numbers, several at a time, and in double
-/// precision over the blocks: what is lost is below the solver's tolerance.
+/// Numbers in a row from which on products are computed in single precision, many at a time: what is lost is below
+/// the solver's tolerance, for a row of pixels has no digit to spare for it.
+const WIDE: usize = 256;
+
+/// The product of two rows, in double precision.
 pub fn dot(x: &[f32], y: &[f32]) -> f64 {
-    const LANES: usize = 8;
-    const BLOCK: usize = 256;
-    let mut total = 0.0;
-    for (x, y) in x.chunks(BLOCK).zip(y.chunks(BLOCK)) {
-        // A short row has room for none of this, and needs it least.
-        if x.len() < BLOCK {
-            let products = x.iter().zip(y).map(|(a, b)| f64::from(*a) * f64::from(*b));
-            total += products.sum::<f64>();
-            continue;
-        }
-        let mut sums = [0.0_f32; LANES];
-        for (x, y) in x.chunks_exact(LANES).zip(y.chunks_exact(LANES)) {
-            for i in 0..LANES {
-                sums[i] += x[i] * y[i];
-            }
-        }
-        total += sums.iter().map(|sum| f64::from(*sum)).sum::<f64>();
+    x.iter()
+        .zip(y)
+        .map(|(a, b)| f64::from(*a) * f64::from(*b))
+        .sum()
+}
+
+/// The products of rows with rows, `[rows of x][rows of y]`.
+pub fn products(x: &[f32], y: &[f32], width: usize) -> Vec<f64> {
+    if width >= WIDE {
+        let sizes = [x.len() / width, y.len() / width, width];
+        let products = gemm(Order::SecondTransposed, sizes, x, y);
+        return products.into_iter().map(f64::from).collect();
     }
-    total
+    x.chunks_exact(width)
+        .flat_map(|x| y.chunks_exact(width).map(move |y| dot(x, y)))
+        .collect()
 }

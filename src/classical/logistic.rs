@@ -173,11 +173,14 @@ impl Logistic {
         (loss, gradient)
     }
 
-    /// The probability of each class.
-    pub fn probabilities(&self, row: &[f32]) -> Vec<f64> {
-        let mut probabilities = logits(&self.weights, row);
-        softmax(&mut probabilities);
-        probabilities
+    /// The probability of each class, of each row.
+    pub fn probabilities(&self, rows: &Rows) -> Vec<Vec<f64>> {
+        let of_row = |i: usize| {
+            let mut probabilities = logits(&self.weights, rows.row(i));
+            softmax(&mut probabilities);
+            probabilities
+        };
+        (0..rows.len()).map(of_row).collect()
     }
 
     /// The weights of the classes, each with its offset at the end.

@@ -1,10 +1,11 @@
 //! A trained classifier.
 
+use super::Rows;
 use super::calibration::{Sigmoid, coupled, normalized};
-use super::kernel::Kernel;
+use super::kernel::{Kernel, dot, products};
 use super::knn::Neighbors;
 use super::logistic::Logistic;
-use super::svc::{Decision, Kernels, one_against_rest};
+use super::svc::{Decision, one_against_rest};
 
 /// A trained classifier.
 #[derive(Clone, Debug)]
@@ -18,33 +19,38 @@ pub enum Model {
 }
 
 impl Model {
-    /// The probability of each class, of a row as those that it was trained on.
+    /// The probability of each class, of rows as those that it was trained on.
     #[must_use]
-    pub fn probabilities(&self, row: &[f32]) -> Vec<f64> {
+    pub fn probabilities(&self, rows: &Rows) -> Vec<Vec<f64>> {
         match self {
-            Self::Svc(svc) => svc.probabilities(row),
-            Self::Logistic(logistic) => logistic.probabilities(row),
-            Self::Neighbors(neighbors) => neighbors.probabilities(row),
+            Self::Svc(svc) => svc.probabilities(rows),
+            Self::Logistic(logistic) => logistic.probabilities(rows),
+            Self::Neighbors(neighbors) => neighbors.probabilities(rows),
         }
     }
 
     /// Their logarithms, as a network's outputs before softmax. What is impossible is as good as: no loss
     /// is infinite.
     #[must_use]
-    pub fn log_probabilities(&self, row: &[f32]) -> Vec<f32> {
-        let log = |p: f64| p.max(f64::from(f32::EPSILON) * 1e-3).ln() as f32;
-        self.probabilities(row).into_iter().map(log).collect()
+    pub fn log_probabilities(&self, rows: &Rows) -> Vec<Vec<f32>> {
+        let log = |p: &f64| p.max(f64::from(f32::EPSILON) * 1e-3).ln() as f32;
+        let of_row = |p: Vec<f64>| p.iter().map(log).collect();
+        self.probabilities(rows).into_iter().map(of_row).collect()
     }
 }
 
 /// A trained support vector classifier.
 #[derive(Clone, Debug)]
 pub struct SupportVectors {
-    pub(super) kernels: Kernels,
-    pub(super) kernel: Kernel,
-    pub(super) classes: usize,
-    pub(super) decisions: Vec<Decision>,
-    pub(super) calibration: Calibration,
+    kernel: Kernel,
+    classes: usize,
+    /// The support vectors of all decisions, which name them by their place among these.
+    support: Rows,
+    squares: Vec<f64>,
+    /// Which training rows they were.
+    rows: Vec<u32>,
+    decisions: Vec<Decision>,
+    calibration: Calibration,
 }
 
 /// How decisions become probabilities.
@@ -57,35 +63,69 @@ pub(super) enum Calibration {
 }
 
 impl SupportVectors {
-    /// The decisions for the pairs of classes (0, 1), (0, 2), …, positive for the first.
-    #[must_use]
-    pub fn decisions(&self, row: &[f32]) -> Vec<f64> {
-        let mut kernels: Vec<Option<f64>> = vec![None; self.kernels.rows.len()];
-        // A support vector is one of several pairs, and its kernel is computed once.
-        for (at, _) in self.decisions.iter().flat_map(|decision| &decision.support) {
-            let at = *at as usize;
-            let rows = &self.kernels.rows;
-            kernels[at].get_or_insert_with(|| self.kernel.of(rows.row(at), row));
-        }
-        let decisions = self.decisions.iter();
-        decisions
-            .map(|decision| decision.at(|at| kernels[at].unwrap_or_default()))
-            .collect()
-    }
-
-    /// The rows of the training samples that are support vectors, in their order.
-    #[must_use]
-    pub fn support(&self) -> Vec<usize> {
-        let rows = self.decisions.iter().flat_map(|decision| &decision.support);
-        let mut rows: Vec<usize> = rows.map(|(row, _)| *row as usize).collect();
+    /// Keeps of the training rows those that decisions name.
+    pub(super) fn new(
+        training: &Rows,
+        kernel: Kernel,
+        classes: usize,
+        mut decisions: Vec<Decision>,
+        calibration: Calibration,
+    ) -> Self {
+        let named = decisions.iter().flat_map(|decision| &decision.support);
+        let mut rows: Vec<u32> = named.map(|(row, _)| *row).collect();
         rows.sort_unstable();
         rows.dedup();
-        rows
+        for (row, _) in decisions
+            .iter_mut()
+            .flat_map(|decision| &mut decision.support)
+        {
+            *row = rows.binary_search(row).unwrap_or_default() as u32;
+        }
+        let support = training.select(&rows);
+        Self {
+            kernel,
+            classes,
+            squares: support.squares(),
+            support,
+            rows,
+            decisions,
+            calibration,
+        }
     }
 
-    fn probabilities(&self, row: &[f32]) -> Vec<f64> {
-        let decisions = self.decisions(row);
-        match &self.calibration {
+    /// Of each row the decisions for the pairs of classes (0, 1), (0, 2), …, positive for the first.
+    #[must_use]
+    pub fn decisions(&self, rows: &Rows) -> Vec<Vec<f64>> {
+        let all = products(
+            rows.rows(0..rows.len()),
+            self.support.rows(0..self.rows.len()),
+            rows.width(),
+        );
+        let of_row = |i: usize| {
+            let row = rows.row(i);
+            let square = dot(row, row);
+            let products = &all[i * self.rows.len()..(i + 1) * self.rows.len()];
+            let kernel = |at: usize| {
+                self.kernel
+                    .of_product(products[at], [self.squares[at], square])
+            };
+            let kernels: Vec<f64> = (0..products.len()).map(kernel).collect();
+            self.decisions
+                .iter()
+                .map(|decision| decision.at(|at| kernels[at]))
+                .collect()
+        };
+        (0..rows.len()).map(of_row).collect()
+    }
+
+    /// The training samples that are support vectors, by their rows, in their order.
+    #[must_use]
+    pub fn support(&self) -> &[u32] {
+        &self.rows
+    }
+
+    fn probabilities(&self, rows: &Rows) -> Vec<Vec<f64>> {
+        let of_row = |decisions: Vec<f64>| match &self.calibration {
             Calibration::Each(sigmoids) => {
                 normalized(sigmoids, &one_against_rest(self.classes, &decisions))
             }
@@ -96,6 +136,7 @@ impl SupportVectors {
                     .map(|(sigmoid, d)| sigmoid.at(d));
                 coupled(self.classes, &pairwise.collect::<Vec<f64>>())
             }
-        }
+        };
+        self.decisions(rows).into_iter().map(of_row).collect()
     }
 }

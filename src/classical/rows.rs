@@ -1,5 +1,8 @@
 //! Samples as rows of numbers, pictures flattened.
 
+use std::ops::Range;
+
+use super::kernel::dot;
 use crate::data::{Dataset, Part};
 
 /// Rows of numbers, one after another.
@@ -63,6 +66,24 @@ impl Rows {
     #[must_use]
     pub fn row(&self, index: usize) -> &[f32] {
         &self.values[index * self.width..(index + 1) * self.width]
+    }
+
+    /// Rows one after another.
+    pub(super) fn rows(&self, range: Range<usize>) -> &[f32] {
+        &self.values[range.start * self.width..range.end * self.width]
+    }
+
+    /// The rows of these numbers.
+    pub(super) fn select(&self, rows: &[u32]) -> Self {
+        let values = rows.iter().flat_map(|row| self.row(*row as usize));
+        Self::new(self.width, values.copied().collect())
+    }
+
+    /// The product of each row with itself.
+    pub(super) fn squares(&self) -> Vec<f64> {
+        (0..self.len())
+            .map(|i| dot(self.row(i), self.row(i)))
+            .collect()
     }
 
     /// The variance of all numbers in those rows that are used.

@@ -24,10 +24,11 @@ fn accuracy(classifier: &Classifier, width: usize) -> f64 {
     let (rows, labels) = clouds(120, width, 0.8);
     let training = Training::new(classifier, rows.clone(), labels.clone(), 2, 1);
     let model = training.expect("a training").finish();
-    let right = (0..rows.len()).filter(|i| {
-        let p = model.probabilities(rows.row(*i));
-        usize::from(p[1] > p[0]) == usize::from(labels[*i])
-    });
+    let all = model.probabilities(&rows);
+    let right = all
+        .iter()
+        .zip(&labels)
+        .filter(|(p, label)| usize::from(p[1] > p[0]) == usize::from(**label));
     right.count() as f64 / labels.len() as f64
 }
 
@@ -144,14 +145,20 @@ fn the_nearest_vote_by_number_or_by_distance() {
         let training = Training::new(&options.into(), rows.clone(), labels.clone(), 2, 1);
         training.expect("a training").finish()
     };
-    let p = model(Vote::Uniform).probabilities(&[1.5]);
+    let of = |weights, at: f32| {
+        model(weights)
+            .probabilities(&Rows::new(1, vec![at]))
+            .remove(0)
+    };
+    let p = of(Vote::Uniform, 1.5);
     assert!((p[0] - 2.0 / 3.0).abs() < 1e-12);
     // Distances 0.5, 1.5 and 2.5.
-    let p = model(Vote::Distance).probabilities(&[1.5]);
+    let p = of(Vote::Distance, 1.5);
     let own = 2.0 + 1.0 / 1.5;
     assert!((p[0] - own / (own + 0.4)).abs() < 1e-12);
-    assert!((model(Vote::Distance).probabilities(&[4.0])[1] - 1.0).abs() < 1e-12);
-    assert!(model(Vote::Uniform).log_probabilities(&[-9.0])[1].is_finite());
+    assert!((of(Vote::Distance, 4.0)[1] - 1.0).abs() < 1e-12);
+    let far = Rows::new(1, vec![-9.0]);
+    assert!(model(Vote::Uniform).log_probabilities(&far)[0][1].is_finite());
 }
 
 #[test]

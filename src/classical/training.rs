@@ -81,6 +81,7 @@ impl Training {
                 State::Logistic(Logistic::new(rows, labels, classes, options.clone()))
             }
             Classifier::KNeighborsClassifier(options) => State::Neighbors(Neighbors {
+                squares: rows.squares(),
                 rows,
                 labels,
                 classes,
@@ -258,13 +259,8 @@ impl SvcTraining {
             Probability::Calibrated => Calibration::Each(self.calibrated()),
             Probability::Platt => Calibration::Pairwise(self.platt()),
         };
-        SupportVectors {
-            kernels: self.kernels,
-            kernel: self.kernel,
-            classes: self.classes,
-            decisions: self.decisions,
-            calibration,
-        }
+        let rows = &self.kernels.rows;
+        SupportVectors::new(rows, self.kernel, self.classes, self.decisions, calibration)
     }
 
     /// What was decided about each sample by those who had not seen it: one number for each class, or of

@@ -21,24 +21,8 @@ pub fn read(name: &str) -> Experiment {
     experiment(&folder().join(format!("{name}.json")))
 }
 
-/// What is only for the command line yet: the experiments of a folder of assets, with their files' names.
-pub fn others(folder: &str) -> Vec<(String, Experiment)> {
-    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/assets")).join(folder);
-    let files = std::fs::read_dir(folder).expect("a folder of experiments");
-    let paths = files.map(|entry| entry.expect("an entry").path());
-    let named = |path: PathBuf| {
-        (
-            path.file_stem()
-                .expect("a name")
-                .to_string_lossy()
-                .into_owned(),
-            experiment(&path),
-        )
-    };
-    paths.map(named).collect()
-}
-
-fn experiment(path: &std::path::Path) -> Experiment {
+/// The experiment of a file.
+pub fn experiment(path: &std::path::Path) -> Experiment {
     let text = std::fs::read_to_string(path).expect("a file");
     Experiment::from_json(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
