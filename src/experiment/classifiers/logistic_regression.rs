@@ -10,7 +10,7 @@ fields! {
     /// Multinomial logistic regression with an L2 penalty (`sklearn.linear_model.LogisticRegression`).
     pub struct LogisticRegression {
         /// The inverse of the penalty's strength.
-        C: f64 = field("C", 1.0).positive(),
+        C: f64 = field("Cost (C)", 1.0).positive(),
         /// The largest entry of the gradient at which the optimum counts as found.
         tol: f64 = field("Tolerance", 1e-4).positive().quiet(),
         /// Iterations at most.

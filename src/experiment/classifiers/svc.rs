@@ -43,7 +43,7 @@ fields! {
     /// A support vector classifier, one against one (`sklearn.svm.SVC`).
     pub struct Svc {
         /// The cost of a training sample on the wrong side.
-        C: f64 = field("C", 1.0).positive(),
+        C: f64 = field("Cost (C)", 1.0).positive(),
         /// How like two samples are.
         kernel: Kernel = field("Kernel", Kernel::default()),
         /// Width of `rbf`, factor in `poly`; absent: by the rule.
