@@ -170,6 +170,7 @@ impl Experiment {
         }
         let experiment = read(text)?;
         experiment.validate()?;
+        experiment.validate_sweep()?;
         Ok(experiment)
     }
 
@@ -191,7 +192,15 @@ impl Experiment {
         let schedule = self.schedule.validate();
         schedule.map_err(|e| e.within("schedule"))?;
         self.training.validate().map_err(|e| e.within("training"))?;
-        callbacks::validate(&self.callbacks)?;
+        callbacks::validate(&self.callbacks)
+    }
+
+    /// Checks what is varied against the rest. A run does not ask: it is of the experiment as it is, which may
+    /// have been edited since.
+    ///
+    /// # Errors
+    /// The first fault of the sweep, by its path.
+    pub fn validate_sweep(&self) -> Result<(), ExperimentError> {
         let sweep = self.sweep.as_ref().map(|sweep| sweep.validate(self));
         sweep.unwrap_or(Ok(())).map_err(|e| e.within("sweep"))
     }

@@ -93,6 +93,7 @@ impl Course {
     /// The experiment has none, or is not in order.
     pub fn new(experiment: Experiment) -> Result<Self, ExperimentError> {
         experiment.validate()?;
+        experiment.validate_sweep()?;
         let Some(sweep) = experiment.sweep.clone() else {
             return Err(ExperimentError::new(
                 "sweep",

@@ -176,6 +176,9 @@ fn is_same_but_for_its_length(one: &Experiment, other: &Experiment) -> bool {
 async fn train(options: &Options) -> Result<(), Failure> {
     let kind = options.device.into();
     let experiment = read_experiment(&options.experiment)?;
+    if experiment.sweep.is_some() {
+        eprintln!("note: this is the experiment as it is; hearth sweep carries out its sweep");
+    }
     if let Some(classifier) = &experiment.model.classifier {
         return train_classifier(&experiment, classifier, options);
     }
