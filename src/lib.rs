@@ -2,9 +2,11 @@
 //!
 //! The layers, each of which may use only those before it:
 //! `experiment` ← `data`, `metrics` ← `run` ← `protocol` ← { `model_file` ← { `engine` ← `worker`,
-//! `loader` }, `ui` ← `page` }, and `experiment` ← `export` ← `page`.
+//! `loader` }, `ui` ← `page` }, `experiment` ← `export` ← `page`, `run` ← `sweep`, and `run` ← `classical`.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
+#[cfg(feature = "classical")]
+pub mod classical;
 pub mod data;
 #[cfg(feature = "engine")]
 pub mod engine;
@@ -18,6 +20,7 @@ pub mod model_file;
 pub mod page;
 pub mod protocol;
 pub mod run;
+pub mod sweep;
 pub mod ui;
 #[cfg(target_family = "wasm")]
 pub mod web;

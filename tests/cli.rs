@@ -716,3 +716,43 @@ fn a_learning_rate_is_suggested() {
     assert!((1e-5..0.5).contains(&suggested), "{found}");
     assert!(found["tried"].as_array().expect("a list").len() > 10);
 }
+
+#[test]
+fn a_classifier_is_trained_in_the_place_of_a_network() {
+    let spec = |classifier: &str| {
+        format!(
+            r#"{{"version": 1, "model": {{"classifier": {classifier}}},
+            "data": {{"source": {{"type": "Points", "layout": "moons", "samples": 300}}, "split": {{"validation": 0.2}}}}}}"#
+        )
+    };
+    for classifier in [
+        r#"{"type": "SVC", "C": 10}"#,
+        r#"{"type": "SVC", "C": 10, "probability": "platt"}"#,
+        r#"{"type": "KNeighborsClassifier"}"#,
+    ] {
+        let metrics = metrics(&spec(classifier), &[]);
+        assert!(test_accuracy(&metrics) > 0.93, "{classifier}: {metrics}");
+        assert!(
+            metrics["validation"]["loss"].as_f64().expect("a loss") < 0.4,
+            "{metrics}"
+        );
+    }
+    let linear = metrics(&spec(r#"{"type": "LogisticRegression"}"#), &[]);
+    assert!(test_accuracy(&linear) > 0.7, "{linear}");
+    let events = hearth(&spec(r#"{"type": "SVC"}"#), &["--events"]);
+    let events = text(&events.stdout);
+    for event in ["{\"portions\"", "{\"epoch_end\"", "{\"evaluated\""] {
+        assert!(events.contains(event), "{event}");
+    }
+    let both = r#"{"version": 1, "model": {"classifier": {"type": "SVC"}, "layers": [{"type": "Flatten"}]}}"#;
+    check_failure(&hearth(both, &[]), "model.layers stands beside SVC");
+    check_failure(
+        &hearth(&spec(r#"{"type": "SVC", "C": 0}"#), &[]),
+        "model.classifier.C",
+    );
+    let save = hearth(
+        &spec(r#"{"type": "SVC"}"#),
+        &["--save", "/tmp/never.safetensors"],
+    );
+    check_failure(&save, "--save is for networks");
+}

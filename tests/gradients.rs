@@ -296,10 +296,7 @@ fn values(tensor: Tensor<1>) -> Vec<f32> {
 }
 
 fn check(device: &Device, name: &str, layers: Vec<Layer>) {
-    let model = Model {
-        name: String::new(),
-        layers,
-    };
+    let model = Model::new("", layers);
     let (network, _) =
         Network::new(&model, Shape::Image([5, 6, 2]), CLASSES, 3, device).expect("it fits");
     let mut rng = Pcg32::seed_from_u64(4);

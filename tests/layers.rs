@@ -13,12 +13,14 @@ mod sources;
 use sources::{Source, after, is_part_of_name, root, sources, without_comments};
 
 /// Each layer, and the others that it may use.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("experiment", &[]),
     ("export", &["experiment"]),
     ("data", &["experiment"]),
     ("metrics", &["experiment"]),
     ("run", &["experiment", "data", "metrics"]),
+    ("sweep", &["experiment", "data", "metrics", "run"]),
+    ("classical", &["experiment", "data", "metrics", "run"]),
     ("protocol", &["experiment", "data", "metrics", "run"]),
     ("model_file", &["experiment", "data", "metrics", "protocol"]),
     (
@@ -77,12 +79,14 @@ const MAY_USE: [(&str, &[&str]); 13] = [
 ];
 
 /// Layers that run natively as well as in a browser, and must not know of either.
-const PURE: [&str; 8] = [
+const PURE: [&str; 10] = [
     "experiment",
     "export",
     "data",
     "metrics",
     "run",
+    "sweep",
+    "classical",
     "protocol",
     "model_file",
     "engine",
@@ -255,6 +259,8 @@ fn the_core_has_no_clock_and_no_files_of_its_own() {
             "data",
             "metrics",
             "run",
+            "sweep",
+            "classical",
             "model_file",
             "engine",
         ]

@@ -3,12 +3,15 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use hearth::classical::{Evaluation, Rows, Training};
 use hearth::engine::{Session, open};
-use hearth::experiment::Augmentation;
+use hearth::experiment::{Augmentation, Experiment};
 use hearth::protocol::DeviceKind;
 use hearth::run::Outcome;
+use hearth::sweep::{Course, Draws};
 use pollster::block_on;
 
 #[path = "common/recipes.rs"]
@@ -36,6 +39,83 @@ fn networks_have_the_published_number_of_parameters() {
         let summary = experiment.summary(data.shape(), data.classes.len());
         let total = summary.expect(name).total();
         assert!(expected.contains(&total), "{name}: {total}");
+    }
+}
+
+/// What is only for the command line yet: the experiments of a folder of assets, with their files' names.
+fn others(folder: &str) -> Vec<(String, Experiment)> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/assets")).join(folder);
+    let files = std::fs::read_dir(folder).expect("a folder of experiments");
+    let paths = files.map(|entry| entry.expect("an entry").path());
+    let named = |path: PathBuf| {
+        let name = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        (name, recipes::experiment(&path))
+    };
+    paths.map(named).collect()
+}
+
+/// How many trials the sweeps of the studies have; of Hyperband, if none fails.
+const TRIALS: [(&str, usize); 6] = [
+    ("a2", 20),
+    ("c8", 90),
+    ("c8-short", 9),
+    ("d3-batch", 3),
+    ("d6", 35),
+    ("e2", 12),
+];
+
+#[test]
+fn sweeps_have_the_trials_of_their_studies_and_every_network_can_be_built() {
+    let sweeps = others("sweeps");
+    assert_eq!(sweeps.len(), TRIALS.len());
+    for (name, experiment) in &sweeps {
+        let expected = TRIALS.iter().find(|(other, _)| other == name).expect(name);
+        let course = Course::new(experiment.clone()).expect(name);
+        assert_eq!(course.planned(), Some(expected.1), "{name}");
+        if experiment.model.classifier.is_some() {
+            continue;
+        }
+        let data = recipes::few(experiment, 20);
+        let mut draws = Draws::random(course.sweep(), experiment);
+        for trial in 0..100 {
+            let Some(values) = draws.get(trial) else {
+                break;
+            };
+            let trial = course.sweep().apply(experiment, &values).expect(name);
+            let summary = trial.summary(data.shape(), data.classes.len());
+            assert!(summary.is_ok(), "{name}: {values:?}: {summary:?}");
+        }
+    }
+}
+
+#[test]
+fn classifiers_learn_from_a_few_samples() {
+    let classifiers = others("classifiers");
+    assert!(classifiers.len() >= 2);
+    for (name, experiment) in &classifiers {
+        let classifier = experiment.model.classifier.as_ref().expect(name);
+        let data = recipes::few(experiment, 20);
+        let (rows, labels) = (Rows::of_part(&data, &data.train), data.train.labels());
+        let training = Training::new(
+            classifier,
+            rows,
+            labels,
+            data.classes.len(),
+            experiment.seed,
+        );
+        let model = training.expect(name).finish();
+        let mut evaluation = Evaluation::new(&model, &data, &data.train, usize::MAX);
+        while evaluation.work() {}
+        let evaluation = hearth::run::Evaluation::from(&evaluation.predictions());
+        assert!(
+            evaluation.test.accuracy > 0.8,
+            "{name}: {:?}",
+            evaluation.test
+        );
     }
 }
 

@@ -162,10 +162,8 @@ fn a_snapshot_of_a_step_beyond_the_run_is_refused() {
 fn a_snapshot_of_another_network_is_refused_by_name_and_changes_nothing() {
     let device = device(DeviceKind::Cpu);
     let mut other = experiment(100, 1);
-    other.model = Model {
-        name: String::new(),
-        layers: vec![Layer::flatten(), Layer::dense(10, Activation::Softmax)],
-    };
+    let layers = vec![Layer::flatten(), Layer::dense(10, Activation::Softmax)];
+    other.model = Model::new("", layers);
     let other = session(100, other, &device);
     let snapshot = block_on(other.snapshot()).expect("a snapshot");
     let mut session = session(100, experiment(100, 1), &device);
@@ -874,4 +872,55 @@ fn class_weights_and_callbacks_must_fit_the_data() {
         },
         "callbacks[0].monitor",
     );
+}
+
+/// The test scores of a session's network as it is.
+fn evaluated(session: &mut Session) -> Scores {
+    session.evaluate();
+    loop {
+        if let Outcome::Evaluated(evaluation) = block_on(session.work(1)).expect("work") {
+            return evaluation.test;
+        }
+    }
+}
+
+#[test]
+fn a_run_begins_with_the_weights_of_another_after_its_epochs_and_with_a_fresh_optimizer() {
+    let device = device(DeviceKind::Cpu);
+    let mut first = session(400, experiment(400, 1), &device);
+    let steps = work(&mut first, usize::MAX).len();
+    let snapshot = block_on(first.snapshot()).expect("a snapshot");
+    let mut second = session(400, experiment(400, 3), &device);
+    second.begin_after(1, &snapshot).expect("the same network");
+    assert_eq!((second.epoch(), second.step()), (2, steps));
+    assert_eq!(evaluated(&mut second), evaluated(&mut first));
+    // What the first one's optimizer kept is not there: the next step is another than if it went on.
+    let mut restored = session(400, experiment(400, 3), &device);
+    restored.restore(&snapshot).expect("the same run");
+    let next = [&mut second, &mut restored].map(|session| work(session, 2));
+    let [fresh, kept] = next;
+    assert_eq!(fresh[0].step, steps + 1);
+    assert_eq!(
+        fresh[0].loss.to_bits(),
+        kept[0].loss.to_bits(),
+        "the same weights and batch"
+    );
+    assert_ne!(
+        fresh[1].loss.to_bits(),
+        kept[1].loss.to_bits(),
+        "another update"
+    );
+    assert_eq!(work(&mut second, usize::MAX).len(), 2 * steps - 2);
+    let mut short = session(400, experiment(400, 1), &device);
+    assert!(
+        short.begin_after(1, &snapshot).is_err(),
+        "nothing is left to train"
+    );
+    let mut other = experiment(400, 3);
+    other.model = Model::new(
+        "",
+        vec![Layer::flatten(), Layer::dense(10, Activation::Softmax)],
+    );
+    let mut other = session(400, other, &device);
+    assert!(other.begin_after(1, &snapshot).is_err(), "another network");
 }

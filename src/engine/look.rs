@@ -273,10 +273,7 @@ mod tests {
     /// A look at outputs of a network of these layers for a batch of ones, after `change` changed its
     /// parameters.
     fn look(layers: Vec<Layer>, looks: &mut Looks, change: impl Fn(&mut Parameter)) -> LayersSeen {
-        let model = Model {
-            name: String::new(),
-            layers,
-        };
+        let model = Model::new("", layers);
         let device = Device::flex();
         let shape = Shape::Flat(3);
         let (mut network, _) = Network::new(&model, shape, 2, 1, &device).expect("a network");

@@ -126,6 +126,34 @@ impl Session {
     }
 }
 
+impl Session {
+    /// Begins with the weights of a model's file and a fresh optimizer after so many epochs, as if these had
+    /// been trained: what Keras Tuner does with a trial that is promoted. On an error it stays as it is.
+    ///
+    /// # Errors
+    /// A damaged file, one of another network (it names the tensor), or more epochs than the run has.
+    pub fn begin_after(&mut self, epochs: usize, file: &[u8]) -> Result<(), EngineError> {
+        let file = ModelFile::open(file)?;
+        let device = self.network.device().clone();
+        let parameters = self.network.parameters.iter();
+        let values = parameters.map(|p| value(&file, &p.name, p, &device));
+        let values: Vec<_> = values.collect::<Result<_, _>>()?;
+        let step = epochs * self.steps_per_epoch();
+        if step >= self.total_steps() {
+            return Err(EngineError::File(ModelFileError::foreign(format!(
+                "after {epochs} epochs a run of {} has nothing left to train",
+                self.experiment.training.epochs
+            ))));
+        }
+        for (parameter, value) in self.network.parameters.iter_mut().zip(values) {
+            parameter.value = value;
+        }
+        self.step = step;
+        self.enter_next_stage();
+        Ok(())
+    }
+}
+
 impl Network {
     /// The network of a model's file, to ask and not to train.
     ///

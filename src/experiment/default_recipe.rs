@@ -56,6 +56,7 @@ impl Default for Experiment {
                 ..Training::default()
             },
             callbacks: Vec::new(),
+            sweep: None,
         }
     }
 }

@@ -16,7 +16,12 @@ impl Experiment {
     pub fn all_fields(&self) -> Vec<(String, Field)> {
         let layers = paths(&self.model.layers, "model").into_iter();
         let callbacks = (0..self.callbacks.len()).map(|i| format!("{CALLBACKS}[{i}]"));
-        let parts = BEFORE_MODEL.map(str::to_owned).into_iter().chain(layers);
+        let classifier = self.model.classifier.iter().map(|_| CLASSIFIER.to_owned());
+        let parts = BEFORE_MODEL
+            .map(str::to_owned)
+            .into_iter()
+            .chain(layers)
+            .chain(classifier);
         let parts = parts.chain(AFTER_MODEL.map(str::to_owned)).chain(callbacks);
         let fields = parts.filter_map(|path| Some((self.part(&path)?.fields(), path)));
         fields
@@ -71,6 +76,7 @@ impl Experiment {
             "" => Some(self),
             "data.split" => Some(&self.data.split),
             "data.augmentation" => Some(&self.data.augmentation),
+            CLASSIFIER => Some(self.model.classifier.as_ref()?),
             "optimizer" => Some(&self.optimizer),
             "schedule" => Some(&self.schedule),
             "training" => Some(&self.training),
@@ -86,6 +92,7 @@ impl Experiment {
             "" => Some(self),
             "data.split" => Some(&mut self.data.split),
             "data.augmentation" => Some(&mut self.data.augmentation),
+            CLASSIFIER => Some(self.model.classifier.as_mut()?),
             "optimizer" => Some(&mut self.optimizer),
             "schedule" => Some(&mut self.schedule),
             "training" => Some(&mut self.training),
@@ -147,6 +154,9 @@ fn step(path: &str) -> Option<(usize, &str)> {
     Some((index.parse().ok()?, rest))
 }
 
+/// The path of the classifier that stands in the place of a network.
+const CLASSIFIER: &str = "model.classifier";
+
 /// The path of the callbacks.
 const CALLBACKS: &str = "callbacks";
 
@@ -204,7 +214,7 @@ mod tests {
         let layers = Layer::KINDS.iter().map(|kind| (kind.new)()).collect();
         let name = String::new();
         Experiment {
-            model: Model { name, layers },
+            model: Model::new(name, layers),
             callbacks: Callback::KINDS.iter().map(|kind| (kind.new)()).collect(),
             ..Experiment::default()
         }

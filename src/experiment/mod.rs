@@ -5,6 +5,7 @@ mod activations;
 mod augmentation;
 pub mod callbacks;
 mod class_weight;
+pub mod classifiers;
 mod data;
 pub mod decimal;
 pub mod default_recipe;
@@ -25,6 +26,7 @@ mod shape;
 mod source;
 mod suggestion;
 mod summary;
+pub mod sweep;
 mod training;
 mod weight;
 
@@ -32,6 +34,7 @@ pub use activations::Activation;
 pub use augmentation::{Augmentation, FillMode};
 pub use callbacks::{Callback, Monitor};
 pub use class_weight::{ClassWeight, ClassWeightRule};
+pub use classifiers::Classifier;
 pub use data::{Data, Split};
 pub use error::ExperimentError;
 pub use field::{Field, FieldKind, FieldValue, Fields, List, Range};
@@ -48,6 +51,7 @@ pub use shape::Shape;
 pub use source::Source;
 pub use suggestion::Suggestion;
 pub use summary::{EVALUATION_BATCH, LayerSummary, Summary, layer_names};
+pub use sweep::Sweep;
 pub use training::Training;
 pub use weight::{Initializer, Weight, WeightLayout, WeightRole};
 
@@ -93,9 +97,12 @@ pub struct Experiment {
     /// What is done at the end of an epoch.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub callbacks: Vec<Callback>,
+    /// What is varied about all this, in runs of a sweep; absent: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sweep: Option<Sweep>,
 }
 
-/// A network: layers applied one after another (Keras's `Sequential`).
+/// A network: layers applied one after another (Keras's `Sequential`); or a classifier that is none.
 #[derive(
     Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
 )]
@@ -105,7 +112,24 @@ pub struct Model {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// The layers, input first. The last one has a unit for every class.
+    // Required of a network: left out only where a classifier stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub layers: Vec<Layer>,
+    /// A classifier instead of a network, and then without layers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub classifier: Option<Classifier>,
+}
+
+impl Model {
+    /// A network of a name.
+    #[must_use]
+    pub fn new(name: impl Into<String>, layers: Vec<Layer>) -> Self {
+        Self {
+            name: name.into(),
+            layers,
+            classifier: None,
+        }
+    }
 }
 
 impl Default for Model {
@@ -146,6 +170,7 @@ impl Experiment {
         }
         let experiment = read(text)?;
         experiment.validate()?;
+        experiment.validate_sweep()?;
         Ok(experiment)
     }
 
@@ -168,6 +193,16 @@ impl Experiment {
         schedule.map_err(|e| e.within("schedule"))?;
         self.training.validate().map_err(|e| e.within("training"))?;
         callbacks::validate(&self.callbacks)
+    }
+
+    /// Checks what is varied against the rest. A run does not ask: it is of the experiment as it is, which may
+    /// have been edited since.
+    ///
+    /// # Errors
+    /// The first fault of the sweep, by its path.
+    pub fn validate_sweep(&self) -> Result<(), ExperimentError> {
+        let sweep = self.sweep.as_ref().map(|sweep| sweep.validate(self));
+        sweep.unwrap_or(Ok(())).map_err(|e| e.within("sweep"))
     }
 
     /// Checks that callbacks follow nothing that is not measured.

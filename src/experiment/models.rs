@@ -165,9 +165,6 @@ impl BuiltInModel {
                 Layer::dense(classes, Softmax),
             ],
         };
-        Model {
-            name: self.name().to_owned(),
-            layers,
-        }
+        Model::new(self.name(), layers)
     }
 }

@@ -107,6 +107,13 @@ impl Model {
     /// parameters or values than a browser can hold, or a last layer whose units differ from
     /// `classes`; the error names the layer.
     pub fn summary(&self, input: Shape, classes: usize) -> Result<Summary, ExperimentError> {
+        if let Some(classifier) = &self.classifier {
+            return Err(ExperimentError::new(
+                "model.classifier",
+                format!("is {}, which is no network", classifier.name()),
+                "Run it on the command line with hearth train, or choose a network.",
+            ));
+        }
         let (summary, error) = self.partial_summary(input);
         if let Some(error) = error {
             return Err(error);

@@ -209,10 +209,7 @@ fn defaults_are_not_written() {
 
 #[test]
 fn rows_of_numbers_go_into_dense_layers() {
-    let model = |layers| Model {
-        name: String::new(),
-        layers,
-    };
+    let model = |layers| Model::new("", layers);
     let dense = model(vec![
         Layer::dense(8, Activation::Relu),
         Layer::batch_normalization(),
@@ -257,10 +254,7 @@ fn study_c_has_its_parameters() {
 
 #[test]
 fn shapes_that_do_not_fit_name_the_layer() {
-    let model = |layers| Model {
-        name: String::new(),
-        layers,
-    };
+    let model = |layers| Model::new("", layers);
     let input = Shape::Image([4, 4, 1]);
     let large = model(vec![Layer::conv2d(
         1,
@@ -288,7 +282,7 @@ fn shapes_that_do_not_fit_name_the_layer() {
 fn networks_that_no_browser_holds_name_the_field() {
     let check = |layers, field: &str| {
         let name = String::new();
-        let error = Model { name, layers }
+        let error = Model::new(name, layers)
             .summary(Shape::Image([28, 28, 1]), 10)
             .expect_err("too large");
         assert_eq!(error.field, field, "{error}");
@@ -425,7 +419,7 @@ fn a_step_that_no_browser_holds_is_refused_before_training() {
 fn the_estimate_of_memory_counts_samples_parameters_and_slots() {
     let layers = vec![Layer::dense(3, Activation::Linear)];
     let name = String::new();
-    let summary = Model { name, layers }
+    let summary = Model::new(name, layers)
         .summary(Shape::Flat(2), 3)
         .expect("fits");
     let parameters = 2 * 3 + 3;

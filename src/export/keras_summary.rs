@@ -196,7 +196,7 @@ mod tests {
             Layer::dense(10_000, crate::experiment::Activation::Softmax),
         ];
         let name = String::new();
-        let model = Model { name, layers };
+        let model = Model::new(name, layers);
         let summary = model.summary(Shape::Image([8, 8, 3]), 10_000);
         let text = keras_summary(&summary.expect("valid"), None);
         assert!(text.contains("│ global_average_pooling2d        │ (None, 3) "));

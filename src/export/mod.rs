@@ -1,11 +1,13 @@
-//! The experiment as texts that people and other programs read: a script for Keras, Keras's summary
-//! table and a diagram of the network. Pure: what is asked comes in, a text goes out.
+//! What other programs and people read: the experiment as a script for Keras, as Keras's summary table and as
+//! a diagram of the network, and a run as TensorBoard's events. Pure: what is asked comes in, texts or bytes go
+//! out.
 
 mod diagram;
 // A script is put together once, line by line: what `write!` would save is nothing beside that.
 #[allow(clippy::format_push_string)]
 mod keras;
 mod keras_summary;
+pub mod tensorboard;
 
 pub use diagram::diagram;
 pub use keras::{Context, keras_code};

@@ -15,10 +15,7 @@ use crate::metrics::Totals;
 /// A network of four numbers for two classes.
 fn experiment() -> Experiment {
     Experiment {
-        model: Model {
-            name: String::new(),
-            layers: vec![Layer::dense(2, Activation::Softmax)],
-        },
+        model: Model::new("", vec![Layer::dense(2, Activation::Softmax)]),
         ..Experiment::default()
     }
 }

@@ -213,7 +213,7 @@ fn built(case: &LayerCase, device: &Device) -> Option<Built> {
     } else {
         let name = String::new();
         let classes = *case.output.shape.last()?;
-        let model = Model { name, layers };
+        let model = Model::new(name, layers);
         Network::new(&model, shape, classes, 0, device).ok()?.0
     };
     // The layers that have weights are in the same order here and there.

@@ -18,8 +18,13 @@ pub fn names() -> Vec<String> {
 
 /// The recipe of a name.
 pub fn read(name: &str) -> Experiment {
-    let text = std::fs::read_to_string(folder().join(format!("{name}.json"))).expect(name);
-    Experiment::from_json(&text).unwrap_or_else(|e| panic!("{name}: {e}"))
+    experiment(&folder().join(format!("{name}.json")))
+}
+
+/// The experiment of a file.
+pub fn experiment(path: &std::path::Path) -> Experiment {
+    let text = std::fs::read_to_string(path).expect("a file");
+    Experiment::from_json(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
 /// So many samples of the shape and classes of an experiment's data, prepared and divided as it says.

@@ -21,6 +21,13 @@ impl Checkpoints {
         })
     }
 
+    /// A folder that a run made, or will make.
+    pub fn of(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+        }
+    }
+
     /// The newest snapshot, to go on from.
     pub fn last(&self) -> PathBuf {
         self.folder.join("last.safetensors")

@@ -1,6 +1,7 @@
 //! Hearth on the command line: the same core, natively, for batch runs, tests and benches.
 
 mod checkpoints;
+mod classifier;
 mod describe;
 mod device;
 mod export;
@@ -8,11 +9,14 @@ mod failure;
 mod files;
 mod find_rate;
 mod load;
+mod metrics;
 mod output;
 mod predict;
 mod predictions;
 mod printable;
 mod progress;
+mod sweep;
+mod tensorboard;
 mod terminal;
 mod train;
 mod whole_file;
@@ -45,6 +49,8 @@ enum Command {
     Export(export::Options),
     /// Try learning rates on an experiment, and print what the loss did as a line of JSON.
     FindRate(find_rate::Options),
+    /// Carry out the sweep of an experiment: its trials, several at a time, and a table of their results.
+    Sweep(sweep::Arguments),
     /// Inspect data before training on it.
     Data {
         #[command(subcommand)]
@@ -67,6 +73,7 @@ fn main() -> ExitCode {
         Command::Predict(options) => predict::run(&options),
         Command::Export(options) => export::run(&options),
         Command::FindRate(options) => find_rate::run(&options),
+        Command::Sweep(arguments) => sweep::run(&arguments),
         Command::Data {
             command: Data::Describe(options),
         } => describe::run(options),

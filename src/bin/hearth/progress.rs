@@ -40,6 +40,13 @@ impl ProgressPrinter {
         self.print(&format!("reading {file}: {percent} %"));
     }
 
+    /// Prints how far something is, unless it was printed just now.
+    pub fn working(&mut self, what: impl FnOnce() -> String) {
+        if self.is_time() {
+            self.print(&what());
+        }
+    }
+
     /// Prints what is done now, if it has taken long already.
     pub fn now(&mut self, what: &str) {
         if self.start.elapsed() > QUIET {

@@ -16,6 +16,7 @@ use serde::Serialize;
 use super::checkpoints::{Checkpoints, write};
 use super::failure::Failure;
 use super::output::print_line;
+use super::tensorboard::TensorBoard;
 
 /// The only run of a command.
 pub const RUN: RunId = RunId(1);
@@ -29,6 +30,7 @@ pub struct Terminal {
     epoch: Option<EpochResult>,
     evaluation: Option<Evaluation>,
     checkpoints: Option<Checkpoints>,
+    tensorboard: Option<TensorBoard>,
 }
 
 /// A line of JSON about an event.
@@ -93,6 +95,8 @@ pub enum Line<'a> {
         #[serde(flatten)]
         notice: Notice,
     },
+    /// Portions of a classifier's training that are done, and all of them at most.
+    Portions { run: RunId, done: usize, of: usize },
     /// The run was started, or is over.
     PhaseChanged { run: RunId, phase: Phase },
 }
@@ -108,6 +112,16 @@ impl Terminal {
             epoch: None,
             evaluation: None,
             checkpoints,
+            tensorboard: None,
+        }
+    }
+
+    /// Writes event files, too.
+    pub fn with_tensorboard(self, tensorboard: Option<TensorBoard>) -> Self {
+        Self {
+            watches_layers: self.watches_layers || tensorboard.is_some(),
+            tensorboard,
+            ..self
         }
     }
 
@@ -138,6 +152,13 @@ impl Terminal {
         }
     }
 
+    /// Writes to the event files, if there are any.
+    fn write(&mut self, write: impl FnOnce(&mut TensorBoard) -> Result<(), Failure>) {
+        if let Some(Err(failure)) = self.tensorboard.as_mut().map(write) {
+            self.failure = Some(failure);
+        }
+    }
+
     fn print(&mut self, line: &impl Serialize) {
         if self.prints_events
             && let Err(failure) = print_line(line)
@@ -157,9 +178,11 @@ impl Surroundings for Terminal {
         match event {
             RunEvent::Progress(progress) => {
                 let progress = &progress;
+                self.write(|files| files.progress(progress));
                 self.print(&Line::Progress { run, progress });
             }
             RunEvent::EpochEnd(epoch) => {
+                self.write(|files| files.epoch(&epoch));
                 self.print(&Line::EpochEnd { run, epoch: &epoch });
                 eprintln!(
                     "epoch {}: loss {:.4}, accuracy {:.4}; test loss {:.4}, accuracy {:.4}; {:.1} s",
@@ -191,12 +214,19 @@ impl Surroundings for Terminal {
                 run,
                 batches: &batches,
             }),
-            RunEvent::Observed(Observation::Layers(layers)) => self.print(&Line::Layers {
-                run,
-                layers: &layers,
-            }),
+            RunEvent::Observed(Observation::Layers(layers)) => {
+                self.write(|files| files.layers(&layers));
+                self.print(&Line::Layers {
+                    run,
+                    layers: &layers,
+                });
+            }
             RunEvent::PhaseChanged(phase) => self.print(&Line::PhaseChanged { run, phase }),
             RunEvent::Notice(notice) => {
+                self.write(|files| {
+                    files.notice(&notice);
+                    Ok(())
+                });
                 self.print(&Line::Notice { run, notice });
                 eprintln!("{}", sentence(&notice));
             }

@@ -6,27 +6,30 @@ use std::sync::Arc;
 use clap::Args;
 use hearth::data::Dataset;
 use hearth::engine::{EngineError, Session, kernel_set, open, portion_seconds, threads_of};
-use hearth::experiment::Experiment;
-use hearth::metrics::{ClassScores, classification_report};
+use hearth::experiment::{Classifier, Experiment};
+use hearth::metrics::classification_report;
 use hearth::model_file::ModelFile;
 use hearth::protocol::{DeviceInUse, DeviceKind, ErrorKind};
-use hearth::run::{Pace, Run, Scores};
-use serde::Serialize;
+use hearth::run::{Pace, Run};
 
 use super::checkpoints::Checkpoints;
+use super::classifier;
 use super::device::Device;
 use super::failure::Failure;
 use super::load::load;
+use super::metrics::Metrics;
 use super::output::print_line;
 use super::predict::{of_file, read};
 use super::predictions::table;
+use super::tensorboard::TensorBoard;
 use super::terminal::{Line, RUN, Terminal};
 use super::whole_file::WholeFile;
 
 /// The experiment, and what it is run on.
 #[derive(Args)]
 pub struct Options {
-    /// The experiment: a JSON file of the format in assets/experiment.schema.json.
+    /// The experiment: a JSON file of the format in assets/experiment.schema.json, or - for the standard
+    /// input, beside which own files are those of the current folder.
     experiment: PathBuf,
     /// What computes.
     #[arg(long, value_enum, default_value_t = Device::Cpu)]
@@ -46,6 +49,10 @@ pub struct Options {
     /// experiment's `ModelCheckpoint` says.
     #[arg(long, value_name = "DIR")]
     checkpoints: Option<PathBuf>,
+    /// Write event files for TensorBoard to this folder: losses, accuracies and step sizes, and the layers'
+    /// histograms.
+    #[arg(long, value_name = "DIR")]
+    tensorboard: Option<PathBuf>,
     /// Write what the trained network says of the samples without labels, as CSV.
     #[arg(long, value_name = "FILE")]
     predictions: Option<PathBuf>,
@@ -56,23 +63,12 @@ pub struct Options {
     /// or with fewer epochs.
     #[arg(long, value_name = "FILE", visible_alias = "resume")]
     from: Option<PathBuf>,
-}
-
-/// The last line of a run.
-#[derive(Serialize)]
-struct Metrics {
-    device: String,
-    epochs: usize,
-    steps: usize,
-    seconds: f64,
-    images_per_second: f64,
-    train: Scores,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    validation: Option<Scores>,
-    test: Scores,
-    /// Means over the classes on the test samples, each counting the same.
-    macro_avg: ClassScores,
-    confusion: Vec<Vec<u32>>,
+    /// Begin with the weights of a model and a fresh optimizer, as a trial that Hyperband promotes.
+    #[arg(long, value_name = "FILE", conflicts_with = "from")]
+    weights: Option<PathBuf>,
+    /// Epochs that count as trained with those weights; training.epochs is where the run ends.
+    #[arg(long, value_name = "N", requires = "weights", default_value_t = 0)]
+    initial_epoch: usize,
 }
 
 /// Runs the experiment.
@@ -80,27 +76,79 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     pollster::block_on(train(options))
 }
 
-/// The run of an experiment's file, before its first step.
-pub async fn session(path: &Path, kind: DeviceKind, data: &Path) -> Result<Session, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|e| {
+/// The experiment of a file, or of the standard input.
+pub fn read_experiment(path: &Path) -> Result<Experiment, Failure> {
+    let text = if path == Path::new("-") {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        std::fs::read_to_string(path)
+    };
+    let text = text.map_err(|e| {
         Failure::new(
             ErrorKind::Experiment,
             format!("{}: {e}", path.display()),
             "Give an experiment's JSON file.",
         )
     })?;
-    let experiment = Experiment::from_json(&text).map_err(|e| {
+    Experiment::from_json(&text).map_err(|e| {
         let message = format!("{}: {e}", path.display());
         Failure::new(ErrorKind::Experiment, message, e.hint.clone())
-    })?;
+    })
+}
+
+/// The run of an experiment's file, before its first step.
+pub async fn session(path: &Path, kind: DeviceKind, data: &Path) -> Result<Session, Failure> {
+    prepare(read_experiment(path)?, path, kind, data).await
+}
+
+async fn prepare(
+    experiment: Experiment,
+    path: &Path,
+    kind: DeviceKind,
+    data: &Path,
+) -> Result<Session, Failure> {
     let device = open(kind).await?;
+    let dataset = dataset(&experiment, path, data)?;
+    Ok(Session::new(experiment, Arc::new(dataset), &device)?)
+}
+
+/// The data of an experiment's file, prepared.
+fn dataset(experiment: &Experiment, path: &Path, data: &Path) -> Result<Dataset, Failure> {
     let beside = path.parent().unwrap_or(Path::new(""));
-    let (loaded, licence) = load(&experiment, [beside, data])?;
+    let (loaded, licence) = load(experiment, [beside, data])?;
     for warning in &loaded.report.warnings {
         eprintln!("note: {warning}");
     }
-    let dataset = Dataset::prepare(loaded, &experiment.data, licence, experiment.seed)?;
-    Ok(Session::new(experiment, Arc::new(dataset), &device)?)
+    let data = &experiment.data;
+    Ok(Dataset::prepare(loaded, data, licence, experiment.seed)?)
+}
+
+/// Trains the classifier that an experiment has instead of a network.
+fn train_classifier(
+    experiment: &Experiment,
+    classifier: &Classifier,
+    options: &Options,
+) -> Result<(), Failure> {
+    let for_networks = [
+        ("--checkpoints", options.checkpoints.is_some()),
+        ("--predictions", options.predictions.is_some()),
+        ("--save", options.save.is_some()),
+        ("--from", options.from.is_some()),
+        ("--weights", options.weights.is_some()),
+        ("--tensorboard", options.tensorboard.is_some()),
+    ];
+    if let Some((option, _)) = for_networks.iter().find(|(_, is_there)| *is_there) {
+        return Err(Failure::new(
+            ErrorKind::Experiment,
+            format!(
+                "{option} is for networks, and model.classifier is {}",
+                classifier.name()
+            ),
+            "Leave the option out.",
+        ));
+    }
+    let data = dataset(experiment, &options.experiment, &options.data)?;
+    classifier::train(experiment, classifier, &data, options.events)
 }
 
 /// Puts a session where the model of a file was.
@@ -127,12 +175,28 @@ fn is_same_but_for_its_length(one: &Experiment, other: &Experiment) -> bool {
 
 async fn train(options: &Options) -> Result<(), Failure> {
     let kind = options.device.into();
-    let mut session = session(&options.experiment, kind, &options.data).await?;
+    let experiment = read_experiment(&options.experiment)?;
+    if experiment.sweep.is_some() {
+        eprintln!("note: this is the experiment as it is; hearth sweep carries out its sweep");
+    }
+    if let Some(classifier) = &experiment.model.classifier {
+        return train_classifier(&experiment, classifier, options);
+    }
+    let mut session = prepare(experiment, &options.experiment, kind, &options.data).await?;
     if let Some(path) = &options.from {
         go_on(&mut session, path)?;
     }
+    if let Some(path) = &options.weights {
+        let begun = session.begin_after(options.initial_epoch, &read(path)?);
+        begun.map_err(|error| match error {
+            EngineError::File(error) => of_file(path)(error),
+            error => error.into(),
+        })?;
+    }
     let checkpoints = options.checkpoints.as_deref().map(Checkpoints::begin);
     let checkpoints = checkpoints.transpose()?;
+    let tensorboard = options.tensorboard.as_deref().map(TensorBoard::begin);
+    let tensorboard = tensorboard.transpose()?;
     if options.predictions.is_some() && session.data().unlabelled.is_none() {
         return Err(Failure::new(
             ErrorKind::Data,
@@ -164,7 +228,7 @@ async fn train(options: &Options) -> Result<(), Failure> {
     }
 
     let pace = Pace::new(portion_seconds(kind));
-    let mut terminal = Terminal::new(options.events, checkpoints);
+    let mut terminal = Terminal::new(options.events, checkpoints).with_tensorboard(tensorboard);
     if options.no_layers {
         terminal = terminal.without_layers();
     }

@@ -257,6 +257,13 @@ impl Layer {
 
 impl Model {
     pub(super) fn validate(&self) -> Result<(), ExperimentError> {
+        if let Some(classifier) = &self.classifier {
+            let checked = (classifier as &dyn Fields).validate();
+            checked.map_err(|e| e.within("model.classifier"))?;
+            let message = format!("stands beside {}", classifier.name());
+            let hint = "A model is either a network or a classifier: leave out one of the two.";
+            return ensure(self.layers.is_empty(), "model.layers", message, hint);
+        }
         ensure(
             !self.layers.is_empty(),
             "model.layers",

@@ -79,10 +79,7 @@ mod tests {
 
     fn dense(units: &[usize]) -> Model {
         let layers = units.iter().map(|n| Layer::dense(*n, Activation::Linear));
-        Model {
-            name: "Mine".to_owned(),
-            layers: layers.collect(),
-        }
+        Model::new("Mine", layers.collect())
     }
 
     #[test]

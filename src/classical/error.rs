@@ -1,0 +1,23 @@
+//! What keeps a classifier from being trained.
+
+use thiserror::Error;
+
+/// What keeps a classifier from being trained.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct ClassicalError {
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl ClassicalError {
+    /// An error with what to do about it.
+    pub(super) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+}

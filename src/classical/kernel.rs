@@ -1,0 +1,97 @@
+//! Kernels: how like two rows are.
+
+use hearth_kernels::{Order, gemm};
+
+use super::Rows;
+use crate::experiment::classifiers::{self, Gamma, Svc};
+
+/// A kernel with all its numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kernel {
+    /// `x · y`.
+    Linear,
+    /// `exp(-gamma |x - y|²)`.
+    Rbf {
+        /// The inverse of its width.
+        gamma: f64,
+    },
+    /// `(gamma x · y + coef0)^degree`.
+    Poly {
+        /// A factor.
+        gamma: f64,
+        /// What is added.
+        coef0: f64,
+        /// The power.
+        degree: i32,
+    },
+}
+
+impl Kernel {
+    /// The kernel that an experiment asks for, of those training rows that are used.
+    pub fn new(options: &Svc, rows: &Rows, is_used: impl Fn(usize) -> bool) -> Self {
+        let width = rows.width().max(1) as f64;
+        let by_rule = || match options.gamma_rule {
+            Gamma::Auto => 1.0 / width,
+            Gamma::Scale => match rows.variance(is_used) {
+                // As scikit-learn: rows that are all alike have no scale.
+                variance if variance > 0.0 => 1.0 / (width * variance),
+                _ => 1.0,
+            },
+        };
+        let gamma = || options.gamma.unwrap_or_else(by_rule);
+        match options.kernel {
+            classifiers::Kernel::Linear => Self::Linear,
+            classifiers::Kernel::Rbf => Self::Rbf { gamma: gamma() },
+            classifiers::Kernel::Poly => Self::Poly {
+                gamma: gamma(),
+                coef0: options.coef0,
+                degree: options.degree as i32,
+            },
+        }
+    }
+
+    /// From a product of two rows and the squares of both.
+    pub fn of_product(self, product: f64, squares: [f64; 2]) -> f64 {
+        match self {
+            Self::Linear => product,
+            Self::Rbf { gamma } => {
+                let distance = (squares[0] + squares[1] - 2.0 * product).max(0.0);
+                (-gamma * distance).exp()
+            }
+            Self::Poly {
+                gamma,
+                coef0,
+                degree,
+            } => (gamma * product + coef0).powi(degree),
+        }
+    }
+
+    /// Of two rows.
+    pub fn of(self, x: &[f32], y: &[f32]) -> f64 {
+        self.of_product(dot(x, y), [dot(x, x), dot(y, y)])
+    }
+}
+
+/// Numbers in a row from which on products are computed in single precision, many at a time: what is lost is below
+/// the solver's tolerance, for a row of pixels has no digit to spare for it.
+const WIDE: usize = 256;
+
+/// The product of two rows, in double precision.
+pub fn dot(x: &[f32], y: &[f32]) -> f64 {
+    x.iter()
+        .zip(y)
+        .map(|(a, b)| f64::from(*a) * f64::from(*b))
+        .sum()
+}
+
+/// The products of rows with rows, `[rows of x][rows of y]`.
+pub fn products(x: &[f32], y: &[f32], width: usize) -> Vec<f64> {
+    if width >= WIDE {
+        let sizes = [x.len() / width, y.len() / width, width];
+        let products = gemm(Order::SecondTransposed, sizes, x, y);
+        return products.into_iter().map(f64::from).collect();
+    }
+    x.chunks_exact(width)
+        .flat_map(|x| y.chunks_exact(width).map(move |y| dot(x, y)))
+        .collect()
+}

@@ -1,0 +1,225 @@
+//! Multinomial logistic regression by L-BFGS.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::Rows;
+use crate::experiment::classifiers::LogisticRegression;
+
+/// Steps that the curvature is estimated from (Nocedal & Wright 2006, algorithm 7.4); that of SciPy.
+const REMEMBERED: usize = 10;
+
+/// Weights under way to the optimum.
+#[derive(Clone, Debug)]
+pub struct Logistic {
+    rows: Arc<Rows>,
+    labels: Vec<u16>,
+    classes: usize,
+    options: LogisticRegression,
+    /// For each class the weights and then the offset.
+    weights: Vec<f64>,
+    gradient: Vec<f64>,
+    loss: f64,
+    steps: VecDeque<(Vec<f64>, Vec<f64>)>,
+    iteration: usize,
+    is_done: bool,
+}
+
+impl Logistic {
+    /// Before its first iteration, with all weights 0.
+    pub fn new(
+        rows: Arc<Rows>,
+        labels: Vec<u16>,
+        classes: usize,
+        options: LogisticRegression,
+    ) -> Self {
+        let mut logistic = Self {
+            weights: vec![0.0; classes * (rows.width() + 1)],
+            gradient: Vec::new(),
+            loss: 0.0,
+            steps: VecDeque::new(),
+            iteration: 0,
+            is_done: false,
+            rows,
+            labels,
+            classes,
+            options,
+        };
+        (logistic.loss, logistic.gradient) = logistic.loss_at(&logistic.weights);
+        logistic.is_done = logistic.is_at_optimum();
+        logistic
+    }
+
+    /// Whether the optimum is found, or was searched for long enough.
+    pub fn is_done(&self) -> bool {
+        self.is_done
+    }
+
+    /// Iterations at most.
+    pub fn portions(&self) -> usize {
+        self.options.max_iter
+    }
+
+    /// Iterations so far.
+    pub fn done(&self) -> usize {
+        if self.is_done {
+            self.portions()
+        } else {
+            self.iteration
+        }
+    }
+
+    fn is_at_optimum(&self) -> bool {
+        self.gradient.iter().all(|v| v.abs() <= self.options.tol)
+    }
+
+    /// The next iteration.
+    pub fn work(&mut self) {
+        let direction = self.direction();
+        let slope = product(&direction, &self.gradient);
+        let mut length = if self.steps.is_empty() {
+            1.0 / self.gradient.iter().map(|v| v.abs()).sum::<f64>().max(1.0)
+        } else {
+            1.0
+        };
+        let mut found = None;
+        for _ in 0..40 {
+            let next: Vec<f64> = self
+                .weights
+                .iter()
+                .zip(&direction)
+                .map(|(w, d)| w + length * d)
+                .collect();
+            let (loss, gradient) = self.loss_at(&next);
+            if loss <= self.loss + 1e-4 * length * slope {
+                found = Some((next, loss, gradient));
+                break;
+            }
+            length /= 2.0;
+        }
+        self.iteration += 1;
+        let Some((next, loss, gradient)) = found else {
+            // Nothing is lower in this precision.
+            self.is_done = true;
+            return;
+        };
+        let difference =
+            |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a - b).collect() };
+        let step = (
+            difference(&next, &self.weights),
+            difference(&gradient, &self.gradient),
+        );
+        if product(&step.0, &step.1) > 0.0 {
+            self.steps.push_back(step);
+            if self.steps.len() > REMEMBERED {
+                self.steps.pop_front();
+            }
+        }
+        (self.weights, self.loss, self.gradient) = (next, loss, gradient);
+        self.is_done = self.is_at_optimum() || self.iteration >= self.options.max_iter;
+    }
+
+    /// Downhill, by the curvature of the last steps.
+    fn direction(&self) -> Vec<f64> {
+        let mut direction: Vec<f64> = self.gradient.iter().map(|v| -v).collect();
+        let mut factors = Vec::new();
+        for (s, y) in self.steps.iter().rev() {
+            let factor = product(s, &direction) / product(s, y);
+            add(&mut direction, -factor, y);
+            factors.push(factor);
+        }
+        if let Some((s, y)) = self.steps.back() {
+            let scale = product(s, y) / product(y, y);
+            for v in &mut direction {
+                *v *= scale;
+            }
+        }
+        for ((s, y), factor) in self.steps.iter().zip(factors.into_iter().rev()) {
+            let other = product(y, &direction) / product(s, y);
+            add(&mut direction, factor - other, s);
+        }
+        direction
+    }
+
+    /// The mean loss with its penalty, and its gradient. The offsets are not penalized.
+    fn loss_at(&self, weights: &[f64]) -> (f64, Vec<f64>) {
+        let (d, n) = (self.rows.width(), self.rows.len() as f64);
+        let mut gradient = vec![0.0; weights.len()];
+        let mut loss = 0.0;
+        for (i, label) in self.labels.iter().enumerate() {
+            let row = self.rows.row(i);
+            let mut probabilities = logits(weights, row);
+            let most = softmax(&mut probabilities);
+            let own = usize::from(*label);
+            loss += most - logit(weights, row, own);
+            for (class, p) in probabilities.iter().enumerate() {
+                let slope = (p - f64::from(class == own)) / n;
+                let part = &mut gradient[class * (d + 1)..(class + 1) * (d + 1)];
+                for (g, x) in part.iter_mut().zip(row) {
+                    *g += slope * f64::from(*x);
+                }
+                part[d] += slope;
+            }
+        }
+        loss /= n;
+        let penalty = 1.0 / (self.options.C * n);
+        for class in 0..self.classes {
+            let at = class * (d + 1)..class * (d + 1) + d;
+            for (g, w) in gradient[at.clone()].iter_mut().zip(&weights[at]) {
+                *g += penalty * w;
+                loss += penalty * w * w / 2.0;
+            }
+        }
+        (loss, gradient)
+    }
+
+    /// The probability of each class, of each row.
+    pub fn probabilities(&self, rows: &Rows) -> Vec<Vec<f64>> {
+        let of_row = |i: usize| {
+            let mut probabilities = logits(&self.weights, rows.row(i));
+            softmax(&mut probabilities);
+            probabilities
+        };
+        (0..rows.len()).map(of_row).collect()
+    }
+
+    /// The weights of the classes, each with its offset at the end.
+    #[cfg(test)]
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+}
+
+fn logit(weights: &[f64], row: &[f32], class: usize) -> f64 {
+    let part = &weights[class * (row.len() + 1)..(class + 1) * (row.len() + 1)];
+    let products = part.iter().zip(row).map(|(w, x)| w * f64::from(*x));
+    products.sum::<f64>() + part[row.len()]
+}
+
+fn logits(weights: &[f64], row: &[f32]) -> Vec<f64> {
+    let classes = weights.len() / (row.len() + 1);
+    (0..classes)
+        .map(|class| logit(weights, row, class))
+        .collect()
+}
+
+/// Makes logits probabilities; returns the logarithm of the sum of their exponentials.
+fn softmax(logits: &mut [f64]) -> f64 {
+    let most = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let sum: f64 = logits.iter().map(|v| (v - most).exp()).sum();
+    let log = most + sum.ln();
+    for v in logits {
+        *v = (*v - log).exp();
+    }
+    log
+}
+
+fn product(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+fn add(to: &mut [f64], factor: f64, of: &[f64]) {
+    for (a, b) in to.iter_mut().zip(of) {
+        *a += factor * b;
+    }
+}

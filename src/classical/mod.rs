@@ -1,0 +1,28 @@
+//! Classifiers that are no networks: support vectors, logistic regression, nearest neighbours. Training is
+//! pulled in portions, as a network's is, so that whoever drives it can show how far it is and stop between
+//! two of them.
+
+mod calibration;
+mod error;
+mod evaluate;
+mod gram;
+mod kernel;
+mod knn;
+mod logistic;
+mod memory;
+mod model;
+mod rows;
+mod svc;
+mod training;
+
+pub use error::ClassicalError;
+pub use evaluate::Evaluation;
+pub use memory::{MOST_BYTES, bytes};
+pub use model::Model;
+pub use rows::Rows;
+pub use training::Training;
+
+#[cfg(all(test, not(target_family = "wasm")))]
+mod golden;
+#[cfg(test)]
+mod tests;

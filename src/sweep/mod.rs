@@ -1,0 +1,26 @@
+//! The course of a sweep: which trial comes next, what became of the others, and what the fields were worth.
+//! Pure: whoever carries the runs out brings a clock and workers, and writes the [`Entry`]s down from
+//! which a sweep goes on.
+
+mod course;
+mod draws;
+mod entry;
+mod hyperband;
+mod importance;
+mod score;
+mod search;
+mod table;
+
+pub use course::{Course, Next, Run, State};
+pub use draws::Draws;
+pub use entry::{Entry, EpochReadings, FinalScores};
+pub use hyperband::{Bracket, Place, Round, brackets};
+pub use importance::{Importance, importances};
+pub use score::{best_epoch, reading};
+pub use search::{NextTrial, Outcome, Planned, Search};
+pub use table::{Row, rows};
+
+#[cfg(all(test, not(target_family = "wasm")))]
+mod golden;
+#[cfg(test)]
+mod tests;
