@@ -43,6 +43,7 @@ Usage: cargo xtask <command>
   size                         what is fetched of dist/, against the budgets
   bench [page|time|memory|peers|data|photographs|keras-code]…
                                measure what README quotes, or some of it
+  bench speed [WORD]…          steps in the page and natively beside Keras's, for docs
   bench results [NAME]…        train the recipes of benches/results.json, for docs/results
   screenshot                   make README's picture
 

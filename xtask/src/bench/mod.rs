@@ -7,6 +7,7 @@ mod native;
 mod photographs;
 mod python;
 mod results;
+mod speed;
 
 use self::python::Peer;
 use crate::kind::Kind;
@@ -38,11 +39,14 @@ const NATIVE: [&str; 2] = ["photographs", "keras-code"];
 
 /// `bench [page|time|memory|peers|data|photographs|keras-code]…`: the page in Chromium beside TensorFlow.js,
 /// and Keras natively; reading files in Chromium, and natively beside pandas; the models that are suggested;
-/// the scripts for Keras, run by Keras. `bench results [NAME]…`: what recipes come to.
+/// the scripts for Keras, run by Keras. `bench results [NAME]…`: what recipes come to. `bench speed [WORD]…`: steps beside
+/// Keras's, in rounds.
 pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
-    // They take hours: not part of all.
-    if let ["results", names @ ..] = wanted {
-        return results::run(project, names);
+    // They take long: not part of all.
+    match wanted {
+        ["results", names @ ..] => return results::run(project, names),
+        ["speed", words @ ..] => return speed::run(project, words),
+        _ => {}
     }
     if let Some(unknown) = wanted.iter().find(|name| !PARTS.contains(name)) {
         bail!(

@@ -1,0 +1,58 @@
+//! How long a training step of an experiment takes natively: a line of JSON with the median in milliseconds. It also
+//! writes the experiment as a script for Keras, for `keras_speed.py`.
+//!
+//! ```text
+//! cargo bench --no-default-features --features flex,files --bench speed -- EXPERIMENT THREADS SCRIPT
+//! ```
+
+use std::error::Error;
+use std::fs;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use hearth::data::{Dataset, digits};
+use hearth::engine::{Session, open, set_threads};
+use hearth::experiment::Experiment;
+use hearth::export::{Context, keras_code};
+use hearth::protocol::DeviceKind;
+use hearth::run::Outcome;
+use pollster::block_on;
+
+/// For how long steps are timed, and how many at least.
+const TIME: Duration = Duration::from_secs(2);
+const LEAST: usize = 5;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let words = std::env::args().skip(1).filter(|word| word != "--bench");
+    let words: Vec<String> = words.collect();
+    let [file, threads, script] = &words[..] else {
+        return Err("give an experiment, a number of threads and a file for the script".into());
+    };
+    set_threads(threads.parse()?);
+    let experiment: Experiment = serde_json::from_str(&fs::read_to_string(file)?)?;
+    let batch = experiment.training.batch_size;
+    // Enough for all steps of an epoch of any case.
+    let loaded = digits::load(batch * 40, 100, 7);
+    let data = Dataset::prepare(loaded, &experiment.data, digits::LICENCE, experiment.seed)?;
+    let context = Context {
+        input: data.shape(),
+        classes: data.classes.len(),
+        has_test: true,
+    };
+    fs::write(script, keras_code(&experiment, &context))?;
+    let device = block_on(open(DeviceKind::Cpu))?;
+    let mut session = Session::new(experiment, Arc::new(data), &device)?;
+    let mut times = Vec::new();
+    let start = Instant::now();
+    while times.len() < LEAST || start.elapsed() < TIME {
+        let step = Instant::now();
+        match block_on(session.work(1))? {
+            Outcome::Steps(_) => times.push(step.elapsed().as_secs_f64() * 1e3),
+            Outcome::Finished => break,
+            _ => {}
+        }
+    }
+    times.sort_by(f64::total_cmp);
+    println!("{{\"ms\": {:.3}}}", times[times.len() / 2]);
+    Ok(())
+}
