@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Rows;
-use super::kernel::products;
+use super::products::products;
 
 /// Multiplications of a portion: a fraction of a second.
 const PORTION: usize = 2_000_000_000;

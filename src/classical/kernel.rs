@@ -1,8 +1,7 @@
 //! Kernels: how like two rows are.
 
-use hearth_kernels::{Order, gemm};
-
 use super::Rows;
+use super::products::dot;
 use crate::experiment::classifiers::{self, Gamma, Svc};
 
 /// A kernel with all its numbers.
@@ -70,28 +69,4 @@ impl Kernel {
     pub fn of(self, x: &[f32], y: &[f32]) -> f64 {
         self.of_product(dot(x, y), [dot(x, x), dot(y, y)])
     }
-}
-
-/// Numbers in a row from which on products are computed in single precision, many at a time: what is lost is below
-/// the solver's tolerance, for a row of pixels has no digit to spare for it.
-const WIDE: usize = 256;
-
-/// The product of two rows, in double precision.
-pub fn dot(x: &[f32], y: &[f32]) -> f64 {
-    x.iter()
-        .zip(y)
-        .map(|(a, b)| f64::from(*a) * f64::from(*b))
-        .sum()
-}
-
-/// The products of rows with rows, `[rows of x][rows of y]`.
-pub fn products(x: &[f32], y: &[f32], width: usize) -> Vec<f64> {
-    if width >= WIDE {
-        let sizes = [x.len() / width, y.len() / width, width];
-        let products = gemm(Order::SecondTransposed, sizes, x, y);
-        return products.into_iter().map(f64::from).collect();
-    }
-    x.chunks_exact(width)
-        .flat_map(|x| y.chunks_exact(width).map(move |y| dot(x, y)))
-        .collect()
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Rows;
-use super::kernel::{dot, products};
+use super::products::{dot, products};
 use crate::experiment::classifiers::{KNeighborsClassifier, Vote};
 
 /// The part of two rows' squares below which their distance is none.

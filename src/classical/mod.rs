@@ -11,6 +11,7 @@ mod knn;
 mod logistic;
 mod memory;
 mod model;
+mod products;
 mod rows;
 mod svc;
 mod training;

@@ -2,9 +2,10 @@
 
 use super::Rows;
 use super::calibration::{Sigmoid, coupled, normalized};
-use super::kernel::{Kernel, dot, products};
+use super::kernel::Kernel;
 use super::knn::Neighbors;
 use super::logistic::Logistic;
+use super::products::{dot, products};
 use super::svc::{Decision, one_against_rest};
 
 /// A trained classifier.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::kernel::dot;
+use super::products::dot;
 use crate::data::{Dataset, Part};
 
 /// Rows of numbers, one after another.

@@ -186,6 +186,15 @@ fn faults_name_the_field_and_say_what_to_do() {
 }
 
 #[test]
+fn an_experiment_that_was_edited_since_is_still_one_to_run() {
+    let mut experiment = sweep(BLOCKS).expect("a sweep");
+    experiment.model.layers.remove(2);
+    assert_eq!(experiment.validate(), Ok(()));
+    let error = experiment.validate_sweep().expect_err("a layer is gone");
+    assert!(error.field.starts_with("sweep."), "{error}");
+}
+
+#[test]
 fn fields_of_another_rule_are_varied_where_that_rule_was_chosen() {
     let text = r#"{"parameters": [
         {"name": "rule", "fields": ["optimizer.type"], "choices": ["Adam", "SGD"]},
