@@ -40,6 +40,7 @@ pub use feature_map::feature_map;
 pub use features::{Column, ColumnKind, Features};
 pub use input_format::{InputFormat, SampleFormat};
 pub use loaded::{ColumnReport, Loaded, Report, Role, TableReport, Usage};
+pub use normal::normal;
 pub use parcel::DatasetParcel;
 pub use pictures::Pictures;
 pub use predicted::Predicted;

@@ -198,6 +198,13 @@ impl Network {
             .output
     }
 
+    /// The parameters of the layer at a position.
+    #[must_use]
+    pub fn layer_parameters(&self, layer: usize) -> &[Parameter] {
+        let node = self.nodes.get(layer);
+        node.map_or(&[], |node| &self.parameters[node.parameters.clone()])
+    }
+
     /// Number of layers; those of a block count as one.
     #[must_use]
     pub fn layers(&self) -> usize {

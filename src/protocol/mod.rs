@@ -7,6 +7,7 @@ mod data;
 mod device;
 mod error;
 mod event;
+mod inside;
 mod network;
 mod observed;
 mod pending;
@@ -21,6 +22,10 @@ pub use data::{DataCommand, DataEvent, FileLocation, FileRef, Load, LoadEvent, P
 pub use device::{Adapter, DeviceInUse, DeviceKind, DeviceOption, choose_device};
 pub use error::{ErrorKind, WireError};
 pub use event::{DataSummary, DeviceEvent, Event, RunEvent};
+pub use inside::{
+    InsideAnswer, InsideQuery, InsideReply, LayersSeen, Method, Packed, SeenLayer, SeenValues,
+    Topic, Tried, WeightValues,
+};
 pub use network::{
     FeatureMaps, LayerMaps, NetworkAnswer, NetworkQuery, NetworkQuestion, NetworkReply, Prediction,
     Stroke,
