@@ -12,6 +12,7 @@ mod network;
 mod observed;
 mod pending;
 mod question;
+mod reduction;
 mod samples;
 mod try_it;
 
@@ -33,6 +34,7 @@ pub use network::{
 pub use observed::{Observed, ObservedKind};
 pub use pending::PendingExperiment;
 pub use question::{Answer, Asker, Question, Ticket};
+pub use reduction::{Layout, Reduce, ReduceEvent, Reduction};
 pub use samples::{
     DataAnswer, DataQuery, DataQuestion, DataReply, Projection, SampleFilter, SamplePage,
 };
