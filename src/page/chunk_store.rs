@@ -97,6 +97,12 @@ impl<S: ChunkState> ChunkStore<S> {
     }
 }
 
+/// Changes the state that the page keeps by what happened outside of any view.
+pub fn dispatch_kept<S: ChunkState>(page: Store, msg: S::Msg) {
+    let kept = page.keep(|| ArcRwSignal::new(S::default()));
+    dispatch(page, &kept, msg);
+}
+
 fn dispatch<S: ChunkState>(page: Store, state: &impl Update<Value = S>, msg: S::Msg) {
     let requests = state.try_update(|state| state.update(msg));
     for request in requests.unwrap_or_default() {

@@ -10,6 +10,9 @@ use crate::web::clock::scope;
 use crate::web::{panic, port};
 
 /// Answers the page's questions until the worker is ended.
+///
+/// # Panics
+/// A message cannot be read, then or later: page and worker are of different builds.
 pub fn start() {
     panic::report_to_page(|message| {
         ReduceEvent::Failed(WireError::new(
@@ -20,7 +23,7 @@ pub fn start() {
     });
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         match port::receive::<Reduce>(&event.data()) {
-            Ok(question) => answer(question),
+            Ok(question) => answer(&question),
             Err(error) => panic!("a question that cannot be read: {error}"),
         }
     });
@@ -32,7 +35,7 @@ pub fn start() {
     });
 }
 
-fn answer(question: Reduce) {
+fn answer(question: &Reduce) {
     if let Err(error) = reduce(question, &|layout| emit(ReduceEvent::Layout(layout))) {
         let error = WireError::new(ErrorKind::Data, error.message, error.hint);
         emit(ReduceEvent::Failed(error));

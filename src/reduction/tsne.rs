@@ -27,7 +27,7 @@ const START: f32 = 1e-4;
 ///
 /// # Errors
 /// There are too few rows, or a value is no finite number.
-pub fn reduce(question: Reduce, show: &dyn Fn(Layout)) -> Result<(), DataError> {
+pub fn reduce(question: &Reduce, show: &dyn Fn(Layout)) -> Result<(), DataError> {
     let width = question.width as usize;
     let mut rows = question.values.to_reals();
     let plane = Projection::of_rows(&rows, width, question.seed)?;
@@ -157,7 +157,7 @@ mod tests {
             method,
             seed,
         };
-        reduce(question, &|layout| found.borrow_mut().push(layout)).expect("a layout");
+        reduce(&question, &|layout| found.borrow_mut().push(layout)).expect("a layout");
         found.into_inner()
     }
 

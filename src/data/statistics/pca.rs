@@ -94,7 +94,9 @@ impl Pca {
                 }
             });
             if largest < 0.0 {
-                component.iter_mut().for_each(|value| *value = -*value);
+                for value in component.iter_mut() {
+                    *value = -*value;
+                }
             }
         }
         let all = search.all_squares;
@@ -193,7 +195,7 @@ impl<'a, T: Copy + Into<f64>> Search<'a, T> {
         let (width, n) = (mean.len(), rows.len() / mean.len());
         let mut rng = Pcg64Mcg::seed_from_u64(derive(seed, "pca"));
         let mut random = || (0..width).map(|_| f64::from(normal(&mut rng))).collect();
-        let mut basis = (0..(wanted + SPARE).min(width).min(n))
+        let mut basis: Vec<Vec<f64>> = (0..(wanted + SPARE).min(width).min(n))
             .map(|_| random())
             .collect();
         orthonormalize(&mut basis);
@@ -238,7 +240,7 @@ impl<'a, T: Copy + Into<f64>> Search<'a, T> {
         }
         // The best directions of what the basis spans.
         let inner = |i: usize, j: usize| dot(&self.basis[i], &products[j]);
-        let (values, vectors) = eigen(k, |i, j| inner(i, j));
+        let (values, vectors) = eigen(k, inner);
         let turned = |of: &[Vec<f64>]| -> Vec<Vec<f64>> {
             let turn = |vector: &Vec<f64>| {
                 let mut sum = vec![0.0; width];
@@ -286,7 +288,7 @@ fn add_scaled(to: &mut [f64], from: &[f64], by: f64) {
 
 /// Makes each direction one of length 1 at right angles to those before it (Gram and Schmidt, twice, for one pass
 /// leaves rounding errors). What nothing is left of is 0.
-fn orthonormalize(basis: &mut Vec<Vec<f64>>) {
+fn orthonormalize(basis: &mut [Vec<f64>]) {
     for i in 0..basis.len() {
         let (before, rest) = basis.split_at_mut(i);
         let own = &mut rest[0];
@@ -303,7 +305,9 @@ fn orthonormalize(basis: &mut Vec<Vec<f64>>) {
         } else {
             0.0
         };
-        own.iter_mut().for_each(|value| *value *= by);
+        for value in own.iter_mut() {
+            *value *= by;
+        }
     }
 }
 

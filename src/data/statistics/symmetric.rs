@@ -10,7 +10,11 @@ const MOST_SWEEPS: usize = 60;
 /// mirror each other the mean is taken.
 pub fn eigen(n: usize, value: impl Fn(usize, usize) -> f64) -> (Vec<f64>, Vec<Vec<f64>>) {
     let mut a: Vec<Vec<f64>> = (0..n)
-        .map(|i| (0..n).map(|j| (value(i, j) + value(j, i)) / 2.0).collect())
+        .map(|i| {
+            (0..n)
+                .map(|j| f64::midpoint(value(i, j), value(j, i)))
+                .collect()
+        })
         .collect();
     // Rows are the vectors.
     let mut vectors: Vec<Vec<f64>> = (0..n)
@@ -35,6 +39,7 @@ pub fn eigen(n: usize, value: impl Fn(usize, usize) -> f64) -> (Vec<f64>, Vec<Ve
     (values, order.iter().map(|&i| vectors[i].clone()).collect())
 }
 
+#[allow(clippy::many_single_char_names, reason = "the source's names")]
 /// Turns two axes so that the numbers that they share become 0.
 fn rotate(a: &mut [Vec<f64>], vectors: &mut [Vec<f64>], p: usize, q: usize) {
     if a[p][q] == 0.0 {
