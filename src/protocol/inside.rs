@@ -1,41 +1,14 @@
 //! What the room Inside asks a run's network, and what it answers.
 //!
-//! These cross as [`Packed`] bytes within a [`NetworkQuery`](super::NetworkQuery): so the program of the page that
+//! These cross as [`Packed`](super::Packed) bytes within a [`NetworkQuery`](super::NetworkQuery): so the program of the page that
 //! starts does not hold what only the room reads.
 
-use borsh::{BorshDeserialize, BorshSerialize, io};
+use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::buffer::{Buffer, pack, unpack};
+use super::buffer::Buffer;
 use super::{Stroke, WireError};
 use crate::data::{Role, bits};
 use crate::experiment::Shape;
-
-/// A message within a message: its bytes, and the buffers beside them.
-#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
-pub struct Packed {
-    body: Vec<u8>,
-    buffers: Vec<Buffer>,
-}
-
-impl Packed {
-    /// Packs a message.
-    ///
-    /// # Panics
-    /// borsh cannot hold the message: a fault of the program's own.
-    #[must_use]
-    pub fn new<T: BorshSerialize>(message: &T) -> Self {
-        let (body, buffers) = pack(message).expect("a message that borsh holds");
-        Self { body, buffers }
-    }
-
-    /// The message.
-    ///
-    /// # Errors
-    /// It is not such a message.
-    pub fn open<T: BorshDeserialize>(self) -> io::Result<T> {
-        unpack(&self.body, self.buffers)
-    }
-}
 
 /// What a network is tried on.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
@@ -280,6 +253,7 @@ pub struct WeightValues {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::{Packed, pack, unpack};
 
     #[test]
     fn a_packed_message_crosses_within_another() {

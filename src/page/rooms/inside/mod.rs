@@ -1,12 +1,15 @@
 //! The room `Inside`: what the network is tried on, and what it does with that, layer by layer; what speaks for a
 //! class, what it has learned, and how it sees many samples.
 //!
-//! `state` and `update` decide what is asked of the network, `values` holds its answers, `arithmetic`, `heat_map` and
+//! `state`, `update`, `questions` and `answers` decide what is asked of the network, `values` holds its answers, `arithmetic`, `heat_map` and
 //! `scatter` what follows from them; they know no DOM. `store` connects them with the page, `reducer` with the worker
 //! that lays samples out, and there is a file for each part of the room.
 
+mod answers;
 pub mod arithmetic;
 pub mod heat_map;
+mod msg;
+mod questions;
 pub mod scatter;
 pub mod state;
 pub mod update;

@@ -1,9 +1,15 @@
 //! Tests of the room's state: what it asks when, and what it makes of the answers.
 
 use super::*;
+use crate::data::Role;
 use crate::data::{Column, ColumnRange};
 use crate::experiment::{Activation, Layer, Padding, Shape};
-use crate::protocol::{Answer, Buffer, ErrorKind, LayersSeen, SeenLayer, SeenValues};
+use crate::page::rooms::inside::state::{Panel, Progress};
+use crate::protocol::{
+    Answer, Buffer, DataAnswer, DataReply, ErrorKind, InsideAnswer, InsideQuery, InsideReply,
+    LayersSeen, Layout, Method, NetworkQuery, Packed, Question, ReduceEvent, RunId, SeenLayer,
+    SeenValues, TryReply, WireError,
+};
 
 fn asked(run: u32, step: usize) -> Asked {
     Asked {
