@@ -263,8 +263,8 @@ fn a_class_image_raises_its_score_and_is_the_same_for_the_same_seed() {
     let (network, _) =
         Network::new(&model, Shape::Image(shape), 10, 5, &device).expect("a network");
     let ascend = |seed| {
-        let (black, white) = (vec![0.0; 784], vec![1.0; 784]);
-        let mut image = ClassImage::new(3, shape, black, &white, seed);
+        let plain = [vec![0.0; 784], vec![1.0; 784]];
+        let mut image = ClassImage::new(3, shape, plain, 0.3, seed);
         let before = score(&network, &image.sample(), shape, 3);
         while !block_on(image.advance(&network)).expect("a step") {}
         let after = score(&network, &image.sample(), shape, 3);

@@ -17,7 +17,7 @@ use crate::experiment::Shape;
 const STEPS: usize = 120;
 /// How far a pixel moves in a step, of its whole range: on the mean, at the start.
 const RATE: f32 = 0.08;
-/// What a step takes from the distance to mid-grey.
+/// What a step takes from the distance to the data's mean brightness.
 const DECAY: f32 = 0.02;
 /// Steps between two blurs.
 const BLUR_EVERY: usize = 4;
@@ -33,22 +33,33 @@ pub struct ClassImage {
     range: Vec<f32>,
     /// From 0 to 1, channel by channel.
     pixels: Vec<f32>,
+    /// The brightness that decay leads to.
+    rest: f32,
     step: usize,
     rng: Pcg32,
 }
 
 impl ClassImage {
-    /// Begins with noise around mid-grey; `black` and `white` are such pictures as the network gets them.
+    /// Begins with noise around a brightness, from 0 to 1, to which decay leads; `black` and `white` are such pictures
+    /// as the network gets them.
     #[must_use]
-    pub fn new(class: usize, shape: [usize; 3], black: Vec<f32>, white: &[f32], seed: u64) -> Self {
+    pub fn new(
+        class: usize,
+        shape: [usize; 3],
+        [black, white]: [Vec<f32>; 2],
+        rest: f32,
+        seed: u64,
+    ) -> Self {
         let mut rng = Pcg32::seed_from_u64(seed);
-        let pixels = black.iter().map(|_| 0.4 + 0.2 * rng.random::<f32>());
+        let mut noise = || (rest + 0.2 * (rng.random::<f32>() - 0.5)).clamp(0.0, 1.0);
+        let pixels = black.iter().map(|_| noise());
         Self {
             class,
             shape,
             pixels: pixels.collect(),
             range: white.iter().zip(&black).map(|(w, b)| w - b).collect(),
             black,
+            rest,
             step: 0,
             rng,
         }
@@ -96,7 +107,7 @@ impl ClassImage {
         let rate = RATE * (1.0 - self.step as f32 / STEPS as f32) / size.sqrt().max(1e-12);
         for (pixel, slope) in self.pixels.iter_mut().zip(slope) {
             let moved = *pixel + rate * slope;
-            *pixel = (moved + DECAY * (0.5 - moved)).clamp(0.0, 1.0);
+            *pixel = (moved + DECAY * (self.rest - moved)).clamp(0.0, 1.0);
         }
         let [height, width, _] = self.shape;
         self.roll([height - by[0], width - by[1]]);

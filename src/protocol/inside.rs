@@ -28,11 +28,11 @@ pub enum Tried {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Method {
     /// Where a layer's maps speak for the class.
-    #[default]
     GradCam,
     /// The size of the gradient, the largest over the channels.
     Saliency,
     /// The gradient times the sample, summed over the channels.
+    #[default]
     GradientTimesInput,
     /// The mean gradient on the way from a black picture, times the way.
     IntegratedGradients,

@@ -28,6 +28,8 @@ const COVERS: usize = 13;
 const MOST_ACTIVATING: usize = 12;
 /// Values of a sample that an embedding is made of.
 const EMBEDDED: usize = 1024;
+/// Pictures whose mean brightness a class image begins with.
+const PICTURES: usize = 64;
 /// Steps of a class image between two answers.
 const ASCENT: usize = 2;
 
@@ -195,9 +197,9 @@ async fn begin(query: InsideQuery, session: &Session) -> Result<Step, EngineErro
                 return Err(EngineError::Data(no_pictures()));
             };
             let plain = |byte| data.from_unlabelled(vec![byte; data.shape().len()]);
-            let (black, white) = (plain(0)?, plain(255)?);
+            let ends = [plain(0)?, plain(255)?];
             let class = usize::from(class).min(data.classes.len() - 1);
-            let image = ClassImage::new(class, shape, black, &white, seed);
+            let image = ClassImage::new(class, shape, ends, brightness(data), seed);
             let answer = progress(image.progress(), image.picture().into());
             Ok((Some(Task::ClassImage(image)), answer))
         }
@@ -344,6 +346,17 @@ fn explain(
             Explain::GradCam { layer }
         }
     })
+}
+
+/// The mean brightness of some training pictures, from 0 to 1.
+fn brightness(data: &Dataset) -> f32 {
+    let part = &data.train;
+    let some = part.indices.iter().take(PICTURES);
+    let bytes: Vec<u8> = some
+        .flat_map(|&i| data.to_sample(&part.samples, i))
+        .collect();
+    let sum: u64 = bytes.iter().map(|&byte| u64::from(byte)).sum();
+    sum as f32 / (bytes.len().max(1) * 255) as f32
 }
 
 fn no_pictures() -> DataError {

@@ -116,7 +116,7 @@ fn figure(room: RoomStore, names: Memo<Vec<String>>) -> AnyView {
             let method = METHODS[position(heat.method)].1;
             if low == 0.0 && high == 0.0 {
                 return Some(format!(
-                    "{method}: nothing speaks for {name} ({part}) here."
+                    "{method} for {name} ({part}): nothing here speaks for it on the whole. Try another layer or method."
                 ));
             }
             Some(format!(

@@ -9,7 +9,7 @@ use super::update::Msg;
 use super::values::Array;
 use crate::experiment::layer_names;
 use crate::ui::canvas::Picture;
-use crate::ui::dynamic::{dynamic, show_when};
+use crate::ui::dynamic::dynamic;
 use crate::ui::picture::Pixels;
 
 /// Filters, and channels of each, that are shown.
@@ -24,7 +24,7 @@ const ZERO: [f32; 3] = [246.0, 243.0, 238.0];
 const ABOVE: [f32; 3] = [194.0, 65.0, 12.0];
 
 /// The part of the room.
-fn filters() -> AnyView {
+pub fn filters() -> AnyView {
     let room = RoomStore::of_context();
     let positions = room.memo(with_kernel);
     let names = room.memo(|s| {
@@ -176,13 +176,7 @@ fn pixels_of(room: RoomStore, initial: bool) -> Memo<Option<Pixels>> {
 
 fn colour(value: f32) -> [u8; 3] {
     let to = if value < 0.0 { BELOW } else { ABOVE };
-    let part = value.abs().min(1.0);
+    // The root, or one large weight would make all others pale.
+    let part = value.abs().min(1.0).sqrt();
     std::array::from_fn(|i| (ZERO[i] + (to[i] - ZERO[i]) * part) as u8)
-}
-
-/// The filters, once there is a network.
-pub fn show() -> AnyView {
-    let room = RoomStore::of_context();
-    let is_asked = room.memo(|s| s.asked.is_some());
-    show_when(is_asked, filters).into_any()
 }

@@ -48,5 +48,5 @@ pub fn gallery(label: &'static str, note: fn(&State, u32) -> String) -> AnyView 
         });
         items.collect_view().into_any()
     });
-    view! { <ul class="inside-gallery" aria-label=label>{items}</ul> }.into_any()
+    view! { <ul class="inside-gallery" aria-label=label tabindex="0">{items}</ul> }.into_any()
 }

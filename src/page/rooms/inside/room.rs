@@ -37,9 +37,9 @@ pub fn show() -> AnyView {
         Panel::Maps => with_something_tried(room, maps::maps),
         Panel::Path => with_something_tried(room, path::path),
         Panel::Explanation => with_something_tried(room, explanation),
-        Panel::Filters => filters::show(),
-        Panel::Units => units::units(),
-        Panel::Embedding => embedding(),
+        Panel::Filters => with_network(room, filters::filters),
+        Panel::Units => with_network(room, units::units),
+        Panel::Embedding => with_network(room, embedding),
         Panel::Boundary => boundary(),
     });
     let is_pad = page.memo(|s| kind(s) == TryKind::Pad);
@@ -73,6 +73,19 @@ pub fn show() -> AnyView {
             </div>
         </div>
     }
+    .into_any()
+}
+
+/// A part that asks the network, or that there is none yet.
+fn with_network(room: RoomStore, part: fn() -> AnyView) -> AnyView {
+    let is_asked = room.memo(|s| s.asked.is_some());
+    dynamic(move || {
+        if is_asked.get() {
+            part()
+        } else {
+            view! { <p class="empty">"There is no network yet: it is built when its data is loaded."</p> }.into_any()
+        }
+    })
     .into_any()
 }
 

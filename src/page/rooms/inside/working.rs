@@ -36,7 +36,7 @@ fn body(working: &Working) -> AnyView {
             size,
             values,
             is_mean,
-        } => pooling(*size, values, *is_mean, working.sum),
+        } => pooling(*size, values, *is_mean),
         How::Dense { terms, bias } => dense(terms, *bias),
     };
     view! {
@@ -61,7 +61,13 @@ fn result(working: &Working) -> String {
         _ => "Sum with bias",
     };
     match activation {
-        Activation::Linear => format!("{what} = {}", number(*sum)),
+        Activation::Linear => format!("{what} = {}{}", number(*sum), apart(*sum, *output)),
+        Activation::Relu => format!(
+            "{what} = {}, relu of it = {}{}",
+            number(*sum),
+            number(*output),
+            apart(sum.max(0.0), *output)
+        ),
         Activation::Softmax => format!(
             "{what} = {}, the class's logit; softmax makes probabilities of all of them",
             number(*sum)
@@ -76,8 +82,25 @@ fn result(working: &Working) -> String {
 }
 
 fn number(value: f32) -> String {
-    // A minus that is one, of the width of a plus.
-    format!("{value:.3}").replace('-', "−")
+    written(value, 3)
+}
+
+/// What is said where the weights are of another step than the values.
+fn apart(worked_out: f32, output: f32) -> &'static str {
+    if (worked_out - output).abs() > 1e-3 * output.abs().max(1.0) {
+        " (the weights are of a later step)"
+    } else {
+        ""
+    }
+}
+
+/// A number with some decimals; a minus is as wide as a plus, and nothing is less than zero by a rounding.
+fn written(value: f32, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    if text.chars().all(|c| matches!(c, '-' | '0' | '.')) {
+        return text.replace('-', "");
+    }
+    text.replace('-', "−")
 }
 
 fn convolution(size: [usize; 2], channels: &[Window], bias: Option<f32>) -> AnyView {
@@ -109,9 +132,8 @@ fn convolution(size: [usize; 2], channels: &[Window], bias: Option<f32>) -> AnyV
     .into_any()
 }
 
-fn pooling(size: [usize; 2], values: &[Option<f32>], is_mean: bool, sum: f32) -> AnyView {
+fn pooling(size: [usize; 2], values: &[Option<f32>], is_mean: bool) -> AnyView {
     let name = if is_mean { "Mean of" } else { "Largest of" };
-    let _ = sum;
     view! {
         <div class="window-row">
             <span class="window-name">{name}</span>
@@ -170,7 +192,7 @@ fn grid(
         .flatten()
         .fold(1e-12_f32, |most, v| most.max(v.abs()));
     let cells = values.iter().map(|value| {
-        let text = value.map_or_else(|| "–".to_owned(), |v| format!("{v:.2}").replace('-', "−"));
+        let text = value.map_or_else(|| "–".to_owned(), |v| written(v, 2));
         let strength = value.map_or(0.0, |v| v.abs() / most * 35.0);
         let colour = if value.is_some_and(|v| v < 0.0) {
             "--matrix-right"
