@@ -2,7 +2,7 @@
 //!
 //! The layers, each of which may use only those before it:
 //! `experiment` ← `data`, `metrics` ← `run` ← `protocol` ← { `model_file` ← { `engine` ← `worker`,
-//! `loader` }, `ui` ← `page` }, `experiment` ← `export` ← `page`, `run` ← `sweep`, and `run` ← `classical`.
+//! `loader`, `reduction` }, `ui` ← `page` }, `experiment` ← `export` ← `page`, `run` ← `sweep`, and `run` ← `classical`.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
 #[cfg(feature = "classical")]
@@ -19,6 +19,8 @@ pub mod metrics;
 pub mod model_file;
 pub mod page;
 pub mod protocol;
+#[cfg(feature = "reduction")]
+pub mod reduction;
 pub mod run;
 pub mod sweep;
 pub mod ui;

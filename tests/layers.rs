@@ -13,7 +13,7 @@ mod sources;
 use sources::{Source, after, is_part_of_name, root, sources, without_comments};
 
 /// Each layer, and the others that it may use.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("experiment", &[]),
     ("export", &["experiment"]),
     ("data", &["experiment"]),
@@ -59,6 +59,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
             "web",
         ],
     ),
+    ("reduction", &["experiment", "data", "protocol", "web"]),
     (
         "ui",
         &["experiment", "data", "metrics", "run", "protocol", "web"],

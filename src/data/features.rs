@@ -114,6 +114,28 @@ impl Features {
         &self.values[i * width..(i + 1) * width]
     }
 
+    /// What is usual for a column in these rows: its mean, or its most frequent value where it is of categories; 0
+    /// where all are missing.
+    ///
+    /// # Panics
+    /// There is no such column, or no row at one of the indices.
+    #[must_use]
+    pub fn typical(&self, column: usize, rows: &[u32]) -> f32 {
+        let values = rows.iter().map(|&row| self.get(row as usize)[column]);
+        let known: Vec<f32> = values.filter(|value| value.is_finite()).collect();
+        if matches!(self.columns[column].kind, ColumnKind::Category { .. }) {
+            let mut counts = std::collections::BTreeMap::new();
+            for &value in &known {
+                *counts.entry(value as usize).or_insert(0_usize) += 1;
+            }
+            // Of equally frequent ones the first.
+            let most = counts.iter().rev().max_by_key(|(_, n)| **n);
+            return most.map_or(0.0, |(value, _)| *value as f32);
+        }
+        let sum: f64 = known.iter().map(|&value| f64::from(value)).sum();
+        (sum / known.len().max(1) as f64) as f32
+    }
+
     /// The rows at these indices, in this order.
     ///
     /// # Panics
@@ -132,6 +154,21 @@ impl Features {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_column_is_usually_its_mean_or_its_most_frequent_value() {
+        let kind = ColumnKind::Category {
+            values: ["x", "y", "z"].map(str::to_owned).to_vec(),
+        };
+        let mut of_kind = Column::number("b");
+        of_kind.kind = kind;
+        let columns = vec![Column::number("a"), of_kind];
+        let values = vec![1.0, 2.0, f32::NAN, 1.0, 4.0, 2.0, 100.0, 0.0];
+        let rows = Features::new(columns, values, vec![0; 4]).unwrap();
+        assert!((rows.typical(0, &[0, 1, 2]) - 2.5).abs() < 1e-6);
+        assert!((rows.typical(1, &[0, 1, 2]) - 2.0).abs() < 1e-6);
+        assert!((rows.typical(1, &[1, 3]) - 0.0).abs() < 1e-6);
+    }
 
     #[test]
     fn rows_are_found_by_index() {

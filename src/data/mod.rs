@@ -10,6 +10,7 @@ pub mod describe;
 pub mod digits;
 pub mod drawing;
 mod error;
+mod feature_map;
 mod features;
 #[cfg(feature = "files")]
 pub mod files;
@@ -35,9 +36,11 @@ mod unlabelled;
 
 pub use dataset::Dataset;
 pub use error::{DataError, Fault};
+pub use feature_map::feature_map;
 pub use features::{Column, ColumnKind, Features};
 pub use input_format::{InputFormat, SampleFormat};
 pub use loaded::{ColumnReport, Loaded, Report, Role, TableReport, Usage};
+pub use normal::normal;
 pub use parcel::DatasetParcel;
 pub use pictures::Pictures;
 pub use predicted::Predicted;

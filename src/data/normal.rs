@@ -4,7 +4,7 @@
 use rand::{Rng, RngExt};
 
 /// A number of mean 0 and standard deviation 1.
-pub(super) fn normal(rng: &mut impl Rng) -> f32 {
+pub fn normal(rng: &mut impl Rng) -> f32 {
     // From (0, 1], for the logarithm of 0 is no number.
     let radius = (-2.0 * (1.0 - rng.random::<f64>()).ln()).sqrt();
     let angle = std::f64::consts::TAU * rng.random::<f64>();

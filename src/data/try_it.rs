@@ -15,6 +15,8 @@ pub struct ColumnRange {
     pub column: Column,
     /// The least and the greatest number.
     pub range: [f32; 2],
+    /// The mean of the training rows; of a category, its most frequent value.
+    pub typical: f32,
 }
 
 /// Rows of two numbers as points.
@@ -63,6 +65,7 @@ impl Dataset {
             .map(|(i, column)| ColumnRange {
                 column: column.clone(),
                 range: range(i),
+                typical: features.typical(i, &self.train.indices),
             })
             .collect()
     }

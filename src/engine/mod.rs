@@ -5,14 +5,17 @@
 //! (weights, snapshots) is in Keras's (`NHWC`, kernels `HWIO`).
 
 mod activations;
+mod class_image;
 mod convolution;
 mod device;
 mod error;
 mod evaluation;
+mod explain;
 mod find_rate;
 mod initializers;
 #[cfg(feature = "flex")]
 mod kernels;
+mod layer_outputs;
 mod layers;
 mod look;
 mod loss;
@@ -27,19 +30,22 @@ mod session;
 mod snapshot;
 mod value;
 
+pub use class_image::ClassImage;
 pub use device::{kernel_set, open, portion_seconds, threads_of};
 pub use error::EngineError;
 pub use evaluation::classify;
+pub use explain::{Explain, Explainer, Heat};
 pub use find_rate::RateSearch;
 #[cfg(feature = "flex")]
 pub use kernels::without_own_kernels;
+pub use layer_outputs::{condensed, layer_outputs};
 pub use layers::Mode;
 pub use loss::{cross_entropy, one_hot, targets};
 pub use network::{Forward, Head, Network};
 pub use optimizers::OptimizerState;
 pub use parameter::Parameter;
 pub use penalty::penalty;
-pub use probe::{Probe, probe};
+pub use probe::{LayerOutput, Probe, layers_seen, probe};
 pub use session::Session;
 pub use value::Value;
 

@@ -1,5 +1,7 @@
 //! A network: layers, their parameters, and the forward pass.
 
+use std::ops::Range;
+
 use burn::tensor::{Device, Tensor};
 use rand::SeedableRng;
 use rand_pcg::Pcg32;
@@ -28,7 +30,7 @@ struct Node {
     layer: Layer,
     name: String,
     /// The indices of its parameters in the network.
-    parameters: std::ops::Range<usize>,
+    parameters: Range<usize>,
 }
 
 /// A network on a device.
@@ -187,6 +189,28 @@ impl Network {
         self.run(weights, input, mode, head, Sight::Nothing)
     }
 
+    /// The output of some of the layers, by their positions, for the input of the first of them, without learning.
+    /// The last layer of the network is applied before its softmax.
+    #[must_use]
+    pub fn part(&self, layers: Range<usize>, weights: &[Tensor<1>], input: Value) -> Value {
+        let (mode, head) = (Mode::Inference, Head::Logits);
+        self.run_part(layers, weights, input, mode, head, Sight::Nothing)
+            .output
+    }
+
+    /// The parameters of the layer at a position.
+    #[must_use]
+    pub fn layer_parameters(&self, layer: usize) -> &[Parameter] {
+        let node = self.nodes.get(layer);
+        node.map_or(&[], |node| &self.parameters[node.parameters.clone()])
+    }
+
+    /// Number of layers; those of a block count as one.
+    #[must_use]
+    pub fn layers(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// The same; `tap` sees every layer and its output.
     pub fn forward_seen(
         &self,
@@ -215,13 +239,26 @@ impl Network {
         &self,
         weights: &[Tensor<1>],
         input: Value,
+        mode: Mode,
+        head: Head,
+        sight: Sight,
+    ) -> Forward {
+        self.run_part(0..self.nodes.len(), weights, input, mode, head, sight)
+    }
+
+    fn run_part(
+        &self,
+        layers: Range<usize>,
+        weights: &[Tensor<1>],
+        input: Value,
         mut mode: Mode,
         head: Head,
         mut sight: Sight,
     ) -> Forward {
         let mut value = input;
         let mut statistics = Vec::new();
-        let mut nodes = self.nodes.iter().enumerate().peekable();
+        let nodes = self.nodes[..layers.end].iter().enumerate();
+        let mut nodes = nodes.skip(layers.start).peekable();
         while let Some((i, node)) = nodes.next() {
             // What lies between two layers that are computed in one pass is not there to be seen.
             if let (Sight::Nothing | Sight::Within(_), Some((_, next))) = (&sight, nodes.peek()) {

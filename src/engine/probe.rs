@@ -5,8 +5,8 @@ use burn::tensor::activation::softmax;
 
 use super::evaluation::to_device;
 use super::layers::Mode;
-use super::value::Value;
 use super::{EngineError, Head, Network, read};
+use crate::data::feature_map;
 use crate::experiment::Shape;
 use crate::protocol::FeatureMaps;
 
@@ -19,6 +19,19 @@ pub struct Probe {
     pub maps: Vec<(FeatureMaps, Vec<u8>)>,
 }
 
+/// A layer's output for one sample.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayerOutput {
+    /// The layer's name in the summary.
+    pub name: String,
+    /// The output's shape.
+    pub shape: Shape,
+    /// Whether it is a convolution's.
+    pub is_convolution: bool,
+    /// Its values, a picture's channel by channel.
+    pub values: Vec<f32>,
+}
+
 /// Classifies one sample of a shape (scaled as in training, a picture channel by channel; see
 /// [`Session::input`](super::Session::input)) and records the output of every convolution layer.
 ///
@@ -29,6 +42,47 @@ pub async fn probe(
     sample: Vec<f32>,
     shape: Shape,
 ) -> Result<Probe, EngineError> {
+    let (layers, probabilities) = see(network, sample, shape, true).await?;
+    let mut maps = Vec::new();
+    for layer in layers {
+        if let Shape::Image([h, w, c]) = layer.shape {
+            let pixels = layer.values.chunks_exact(h * w).flat_map(feature_map);
+            let pixels = pixels.collect();
+            let layer = layer.name;
+            maps.push((
+                FeatureMaps {
+                    layer,
+                    shape: [h, w, c],
+                },
+                pixels,
+            ));
+        }
+    }
+    Ok(Probe {
+        probabilities,
+        maps,
+    })
+}
+
+/// The output of every layer for one sample, as for [`probe`], and the probabilities of the classes. The last
+/// layer's is without its softmax.
+///
+/// # Errors
+/// The device failed, or the network's outputs are no longer numbers.
+pub async fn layers_seen(
+    network: &Network,
+    sample: Vec<f32>,
+    shape: Shape,
+) -> Result<(Vec<LayerOutput>, Vec<f32>), EngineError> {
+    see(network, sample, shape, false).await
+}
+
+async fn see(
+    network: &Network,
+    sample: Vec<f32>,
+    shape: Shape,
+    only_convolutions: bool,
+) -> Result<(Vec<LayerOutput>, Vec<f32>), EngineError> {
     let input = to_device(sample, shape, network.device());
     let mut layers = Vec::new();
     let mut outputs = Vec::new();
@@ -39,14 +93,17 @@ pub async fn probe(
             Mode::Inference,
             Head::Logits,
             |layer, name, value| {
-                if let (true, Value::Image(maps)) = (layer.kind().has_feature_maps(), value) {
-                    let [_, c, h, w] = maps.dims();
-                    layers.push(FeatureMaps {
-                        layer: name.to_owned(),
-                        shape: [h, w, c],
-                    });
-                    outputs.push(maps.clone().reshape([c * h * w]));
+                let is_convolution = layer.kind().has_feature_maps();
+                if only_convolutions && !is_convolution {
+                    return;
                 }
+                layers.push(LayerOutput {
+                    name: name.to_owned(),
+                    shape: value.sample(),
+                    is_convolution,
+                    values: Vec::new(),
+                });
+                outputs.push(value.clone().into_values());
             },
         )
         .output
@@ -57,51 +114,13 @@ pub async fn probe(
     let values = read(Tensor::cat(outputs, 0)).await?;
 
     let mut rest = values.as_slice();
-    let maps = layers
-        .into_iter()
-        .map(|maps| {
-            let [h, w, c] = maps.shape;
-            let (own, others) = rest.split_at(h * w * c);
-            rest = others;
-            (maps, own.chunks_exact(h * w).flat_map(normalize).collect())
-        })
-        .collect();
+    for layer in &mut layers {
+        let (own, others) = rest.split_at(layer.shape.len());
+        rest = others;
+        layer.values = own.to_vec();
+    }
     if !rest.iter().all(|p| p.is_finite()) {
         return Err(EngineError::NotFinite);
     }
-    Ok(Probe {
-        probabilities: rest.to_vec(),
-        maps,
-    })
-}
-
-/// A map as a grey picture: mean 128, a standard deviation 64, clipped to `0..=255`; a map
-/// that is the same everywhere is black, for it says nothing.
-///
-/// # Source
-/// Chollet, *Deep Learning with Python* (2017), listing 5.29, as study C has it.
-fn normalize(map: &[f32]) -> Vec<u8> {
-    let n = map.len() as f32;
-    let mean = map.iter().sum::<f32>() / n;
-    let deviation = (map.iter().map(|v| (v - mean).powi(2)).sum::<f32>() / n).sqrt();
-    if deviation < 1e-6 {
-        return vec![0; map.len()];
-    }
-    map.iter()
-        .map(|v| ((v - mean) / deviation * 64.0 + 128.0).clamp(0.0, 255.0) as u8)
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn maps_are_centred_and_clipped() {
-        assert_eq!(normalize(&[1.0, 3.0]), [64, 192]);
-        assert_eq!(normalize(&[2.0; 4]), [0; 4]);
-        let mut one_hot = vec![0.0; 100];
-        one_hot[0] = 1.0;
-        assert_eq!(normalize(&one_hot)[0], 255);
-    }
+    Ok((layers, rest.to_vec()))
 }

@@ -1,6 +1,6 @@
 //! What flows between layers.
 
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{Device, Gradients, Tensor};
 
 use crate::experiment::Shape;
 
@@ -26,6 +26,31 @@ impl Value {
         match self {
             Self::Image(t) => Self::Image(t.autodiff()),
             Self::Flat(t) => Self::Flat(t.autodiff()),
+        }
+    }
+
+    /// The same as a leaf of a graph of gradients, whose gradient is wanted.
+    pub(super) fn leaf(self) -> Self {
+        match self {
+            Self::Image(t) => Self::Image(t.autodiff().require_grad()),
+            Self::Flat(t) => Self::Flat(t.autodiff().require_grad()),
+        }
+    }
+
+    /// The gradient of a [`Self::leaf`], sample by sample, a picture's channel by channel; `None` where nothing
+    /// depends on it.
+    pub(super) fn gradient(&self, gradients: &Gradients) -> Option<Tensor<1>> {
+        match self {
+            Self::Image(t) => t.grad(gradients).map(|t| t.flatten(0, 3)),
+            Self::Flat(t) => t.grad(gradients).map(|t| t.flatten(0, 1)),
+        }
+    }
+
+    /// All values, sample by sample, a picture's channel by channel.
+    pub(super) fn into_values(self) -> Tensor<1> {
+        match self {
+            Self::Image(t) => t.flatten(0, 3),
+            Self::Flat(t) => t.flatten(0, 1),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::data::augment::{self, Augmenter};
 use crate::data::describe::describe;
 use crate::data::predicted::to_csv;
-use crate::data::statistics::{Pca, mean_pictures};
+use crate::data::statistics::{self, mean_pictures};
 use crate::data::{DataError, Dataset, Predicted, Samples, Unlabelled, batch};
 use crate::experiment::{Augmentation, Shape};
 use crate::protocol::{
@@ -150,7 +150,7 @@ fn projection(data: &Dataset) -> Result<Projection, WireError> {
             )
         }
         samples => {
-            let found = Pca::new(samples, &indices, 0).map_err(wire)?.finish();
+            let found = statistics::Projection::new(samples, &indices, 0).map_err(wire)?;
             let name = |i: usize| {
                 let part = found.explained[i] * 100.0;
                 format!(

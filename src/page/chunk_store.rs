@@ -6,7 +6,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::store::Store;
-use crate::protocol::DataAnswer;
+use crate::protocol::{DataAnswer, NetworkAnswer};
 
 /// What such a part knows, and how that changes.
 pub trait ChunkState: Default + Send + Sync + 'static {
@@ -20,6 +20,9 @@ pub trait ChunkState: Default + Send + Sync + 'static {
 
     /// The message that brings an answer of the loader.
     fn on_answer(answer: DataAnswer) -> Self::Msg;
+
+    /// The message that brings an answer of the network, where the part asks it.
+    const ON_NETWORK_ANSWER: Option<fn(NetworkAnswer) -> Self::Msg> = None;
 
     /// Does what was asked of the page.
     fn carry_out(request: Self::Request, page: Store);
@@ -49,6 +52,12 @@ impl<S: ChunkState> ChunkStore<S> {
             page.on_data_answer(Rc::new(move |answer| {
                 dispatch(page, &state, S::on_answer(answer));
             }));
+            if let Some(on_answer) = S::ON_NETWORK_ANSWER {
+                let state = kept.clone();
+                page.on_network_answer(Rc::new(move |answer| {
+                    dispatch(page, &state, on_answer(answer));
+                }));
+            }
             kept
         });
         Self {
@@ -86,6 +95,12 @@ impl<S: ChunkState> ChunkStore<S> {
     pub fn peek<T>(self, read: impl FnOnce(&S) -> T) -> T {
         self.state.with_untracked(read)
     }
+}
+
+/// Changes the state that the page keeps by what happened outside of any view.
+pub fn dispatch_kept<S: ChunkState>(page: Store, msg: S::Msg) {
+    let kept = page.keep(|| ArcRwSignal::new(S::default()));
+    dispatch(page, &kept, msg);
 }
 
 fn dispatch<S: ChunkState>(page: Store, state: &impl Update<Value = S>, msg: S::Msg) {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use web_sys::{Event, HtmlSelectElement};
 
-use super::effects::{OnDataAnswer, Performer};
+use super::effects::{OnDataAnswer, OnNetworkAnswer, Performer};
 use super::slice::{self, Part, Parts};
 use super::state::State;
 use super::update::{Msg, update};
@@ -59,6 +59,12 @@ impl Store {
     /// no frames.
     pub fn observe(self, observer: impl Fn() + 'static) {
         self.observer.set_value(Some(Rc::new(observer)));
+    }
+
+    /// From now on the network's answers to a room's questions go there.
+    pub fn on_network_answer(self, on_answer: OnNetworkAnswer) {
+        self.performer
+            .with_value(|performer| performer.on_network_answer(on_answer));
     }
 
     /// From now on the loader's answers about the samples go there, too.

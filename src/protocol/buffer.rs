@@ -79,6 +79,24 @@ impl Buffer {
         }
     }
 
+    /// Numbers as bytes, four each, little endian.
+    #[must_use]
+    pub fn of_reals(values: &[f32]) -> Self {
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+        bytes.collect::<Vec<u8>>().into()
+    }
+
+    /// The numbers of [`Self::of_reals`].
+    #[must_use]
+    pub fn to_reals(&self) -> Vec<f32> {
+        let bytes = self.to_vec();
+        let (values, _) = bytes.as_chunks();
+        values
+            .iter()
+            .map(|&value| f32::from_le_bytes(value))
+            .collect()
+    }
+
     /// The bytes if they are in the program's memory.
     #[must_use]
     pub fn in_memory(&self) -> Option<&[u8]> {

@@ -7,10 +7,13 @@ mod data;
 mod device;
 mod error;
 mod event;
+mod inside;
 mod network;
 mod observed;
+mod packed;
 mod pending;
 mod question;
+mod reduction;
 mod samples;
 mod try_it;
 
@@ -21,13 +24,19 @@ pub use data::{DataCommand, DataEvent, FileLocation, FileRef, Load, LoadEvent, P
 pub use device::{Adapter, DeviceInUse, DeviceKind, DeviceOption, choose_device};
 pub use error::{ErrorKind, WireError};
 pub use event::{DataSummary, DeviceEvent, Event, RunEvent};
+pub use inside::{
+    InsideAnswer, InsideQuery, InsideReply, LayersSeen, Method, SeenLayer, SeenValues, Topic,
+    Tried, WeightValues,
+};
 pub use network::{
     FeatureMaps, LayerMaps, NetworkAnswer, NetworkQuery, NetworkQuestion, NetworkReply, Prediction,
     Stroke,
 };
 pub use observed::{Observed, ObservedKind};
+pub use packed::Packed;
 pub use pending::PendingExperiment;
 pub use question::{Answer, Asker, Question, Ticket};
+pub use reduction::{Layout, Reduce, ReduceEvent, Reduction};
 pub use samples::{
     DataAnswer, DataQuery, DataQuestion, DataReply, Projection, SampleFilter, SamplePage,
 };

@@ -2,7 +2,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::{Answer, Buffer, Question, RunId, WireError};
+use super::{Answer, Buffer, Packed, Question, RunId, WireError};
 use crate::data::{Predicted, bits};
 
 /// A line drawn without lifting the pen, in the pad's unit square: `x` right, `y` down.
@@ -35,6 +35,8 @@ pub enum NetworkQuery {
     /// Classify the points of a grid on the plane, packed as samples without labels. Answers
     /// `Grid`.
     Grid(Buffer),
+    /// An [`InsideQuery`](super::InsideQuery). Answers `Inside`.
+    Inside(Packed),
 }
 
 /// What a network answers. An error concerns the question alone: the run goes on.
@@ -46,6 +48,8 @@ pub enum NetworkReply {
     Samples(Result<Vec<Predicted>, WireError>),
     /// What each point of the grid is.
     Grid(Result<Vec<Predicted>, WireError>),
+    /// An [`InsideReply`](super::InsideReply).
+    Inside(Packed),
 }
 
 /// A classified drawing or sample.

@@ -37,7 +37,8 @@ pub fn Picture(
     view! { <canvas class="pixels" node_ref=node role="img" aria-label=label></canvas> }
 }
 
-fn paint(canvas: &HtmlCanvasElement, pixels: &Pixels) {
+/// Makes a canvas as large as some pixels, and paints them.
+pub fn paint(canvas: &HtmlCanvasElement, pixels: &Pixels) {
     let (width, height) = (pixels.width as u32, pixels.height as u32);
     if (canvas.width(), canvas.height()) != (width, height) {
         canvas.set_width(width);

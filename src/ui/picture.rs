@@ -81,12 +81,12 @@ impl Pixels {
 }
 
 /// Maps in a row: a small layer stays one line high, a large one as broad as the page.
-const COLUMNS: usize = 8;
+pub const MAPS_IN_A_ROW: usize = 8;
 
 /// The channels of a layer's output side by side, a pixel apart.
 #[must_use]
 pub fn feature_maps(bytes: &[u8], [height, width, channels]: [usize; 3]) -> Pixels {
-    let columns = COLUMNS.min(channels.max(1));
+    let columns = MAPS_IN_A_ROW.min(channels.max(1));
     let rows = channels.div_ceil(columns);
     let mut pixels = Pixels::clear(
         (columns * (width + 1)).saturating_sub(1),

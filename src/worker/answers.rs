@@ -5,7 +5,9 @@ use crate::data::drawing::{self, DrawingStyle};
 use crate::data::{Predicted, prepare};
 use crate::engine::{EngineError, Session, classify, probe};
 use crate::experiment::Shape;
-use crate::protocol::{Buffer, ErrorKind, FeatureMaps, LayerMaps, Prediction, Stroke, WireError};
+use crate::protocol::{
+    Buffer, ErrorKind, FeatureMaps, LayerMaps, Prediction, Stroke, Tried, WireError,
+};
 
 /// Height and width of a drawing's picture.
 const PAD: [usize; 2] = [28, 28];
@@ -19,12 +21,7 @@ pub async fn drawing(
     strokes: &[Stroke],
     pen: f32,
 ) -> Result<Prediction, EngineError> {
-    let style = DrawingStyle::of(session.data().source());
-    let picture = drawing::picture(strokes, pen, style);
-    let is_empty = picture.is_none();
-    let [h, w] = PAD;
-    let pixels = picture.unwrap_or_else(|| vec![0; h * w]);
-    let drawing = Pictures::new([h, w, 1], pixels, vec![0])?;
+    let (drawing, is_empty) = picture(session, strokes, pen)?;
     if matches!(session.data().shape(), Shape::Flat(_)) {
         // A network for rows of numbers has no answer to a drawing.
         return Ok(Prediction {
@@ -45,6 +42,37 @@ pub async fn drawing(
         layers: layer_maps(probe.maps),
         is_empty,
     })
+}
+
+/// A drawing as a picture, and whether there was no ink.
+fn picture(
+    session: &Session,
+    strokes: &[Stroke],
+    pen: f32,
+) -> Result<(Pictures, bool), EngineError> {
+    let style = DrawingStyle::of(session.data().source());
+    let picture = drawing::picture(strokes, pen, style);
+    let is_empty = picture.is_none();
+    let [h, w] = PAD;
+    let pixels = picture.unwrap_or_else(|| vec![0; h * w]);
+    Ok((Pictures::new([h, w, 1], pixels, vec![0])?, is_empty))
+}
+
+/// What is tried, as the network gets it; nothing of an empty pad, or of a drawing where the data is not pictures.
+///
+/// # Errors
+/// It does not go with the data.
+pub fn values(session: &Session, tried: Tried) -> Result<Option<Vec<f32>>, EngineError> {
+    match tried {
+        Tried::Sample(sample) => Ok(Some(session.data().from_unlabelled(sample.into_vec())?)),
+        Tried::Drawing { strokes, pen } => {
+            let (drawing, is_empty) = picture(session, &strokes, pen)?;
+            if is_empty || matches!(session.data().shape(), Shape::Flat(_)) {
+                return Ok(None);
+            }
+            Ok(Some(session.input(drawing)?.1))
+        }
+    }
 }
 
 /// A network's answer to one sample, as [`Dataset::to_sample`](crate::data::Dataset::to_sample)

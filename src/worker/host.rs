@@ -8,13 +8,15 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 
 use super::answers;
+use super::inside::Inside;
 use super::run::{Hooks, Run};
 use crate::data::{Dataset, DatasetParcel, Predicted};
 use crate::engine::{Device, EngineError, Session, kernel_set, open, threads_of};
 use crate::experiment::Experiment;
 use crate::protocol::{
     Answer, BUILD, Buffer, Command, DeviceEvent, DeviceInUse, DeviceKind, ErrorKind, Event,
-    NetworkQuery, NetworkReply, Question, RunCommand, RunEvent, RunId, Stroke, Ticket, WireError,
+    NetworkQuery, NetworkReply, Packed, Question, RunCommand, RunEvent, RunId, Ticket, Tried,
+    WireError,
 };
 use crate::web::clock::{Turn, now, scope};
 use crate::web::isolation::is_isolated;
@@ -70,12 +72,8 @@ struct Host {
     run: Option<Run<Browser>>,
     /// The newest drawing or sample that has not been answered.
     tried: Option<(Ticket<RunId>, Tried)>,
-}
-
-/// What a person tries the network on.
-enum Tried {
-    Drawing { strokes: Vec<Stroke>, pen: f32 },
-    Sample(Buffer),
+    /// What the room Inside has asked.
+    inside: Inside,
 }
 
 impl Host {
@@ -86,6 +84,7 @@ impl Host {
             data: None,
             run: None,
             tried: None,
+            inside: Inside::default(),
         }
     }
 
@@ -98,8 +97,11 @@ impl Host {
             if let Some((ticket, tried)) = self.tried.take() {
                 self.predict(ticket, tried).await;
             }
+            let is_looking = self.look_inside().await;
             if let Some(run) = self.run.as_mut().filter(|run| run.has_work()) {
                 run.work().await;
+                turn.pass().await;
+            } else if is_looking {
                 turn.pass().await;
             } else {
                 let mail = self.mailbox.wait().await;
@@ -136,6 +138,10 @@ impl Host {
                 NetworkQuery::Samples { samples } => {
                     self.classify(ticket, samples, NetworkReply::Samples).await;
                 }
+                NetworkQuery::Inside(query) => match query.open() {
+                    Ok(query) => self.inside.ask(ticket, query),
+                    Err(error) => panic!("a question that cannot be read: {error}"),
+                },
                 NetworkQuery::Grid(points) => {
                     self.classify(ticket, points, NetworkReply::Grid).await;
                 }
@@ -239,6 +245,26 @@ impl Host {
         }
         let body = reply(answer.map_err(|error| answers::refusal(&error)));
         emit(Event::Answer(Answer { ticket, body }));
+    }
+
+    /// Answers the next part of what the room Inside has asked; whether there was any.
+    async fn look_inside(&mut self) -> bool {
+        let Some(run) = &mut self.run else {
+            self.inside = Inside::default();
+            return false;
+        };
+        let Some((ticket, reply)) = self.inside.advance(run.id(), run.session()).await else {
+            return false;
+        };
+        match reply {
+            Ok(reply) => {
+                let body = NetworkReply::Inside(Packed::new(&reply));
+                emit(Event::Answer(Answer { ticket, body }));
+            }
+            // Only a device that failed.
+            Err(error) => run.fail(&error),
+        }
+        true
     }
 
     async fn predict(&mut self, ticket: Ticket<RunId>, tried: Tried) {

@@ -5,9 +5,11 @@
 mod answers;
 #[cfg(target_family = "wasm")]
 mod host;
+mod inside;
 mod run;
 
 pub use answers::{drawing, refusal, sample, samples};
 #[cfg(target_family = "wasm")]
 pub use host::start;
+pub use inside::Inside;
 pub use run::{Hooks, Run};

@@ -45,6 +45,18 @@ pub fn run(project: &Project) -> Result<()> {
     ]
     .concat();
     check("loader lints", clippy(project, true, &loader));
+    let reduction = [
+        &WASM[..],
+        &[
+            "--features",
+            "reduction",
+            "--lib",
+            "--bin",
+            "worker_reduction",
+        ],
+    ]
+    .concat();
+    check("reduction lints", clippy(project, true, &reduction));
     let worker = [&WASM[..], &WORKER, &["--lib", "--test", "wasm"]].concat();
     check("worker lints", clippy(project, true, &worker));
     check("documentation", doc(project, &[]));

@@ -4,6 +4,7 @@
 mod duplicates;
 mod overview;
 mod pca;
+mod symmetric;
 
 pub use duplicates::{Duplicates, duplicates};
 pub use overview::{balanced_class_weights, mean_pictures, pixel_range};

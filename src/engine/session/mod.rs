@@ -128,6 +128,22 @@ impl Session {
         Ok(session)
     }
 
+    /// The network as it was before the first step.
+    ///
+    /// # Errors
+    /// None where the session's own network was built.
+    pub fn initial_network(&self) -> Result<Network, EngineError> {
+        let (mut network, _) = Network::new(
+            &self.experiment.model,
+            self.data.shape(),
+            self.data.classes.len(),
+            seed::derive(self.experiment.seed, "weights"),
+            self.network.device(),
+        )?;
+        normalization::fit(&mut network, &self.data);
+        Ok(network)
+    }
+
     /// What it carries out.
     #[must_use]
     pub fn experiment(&self) -> &Experiment {

@@ -1,6 +1,7 @@
 //! The rooms of the page, a folder each.
 
 pub mod data;
+pub mod inside;
 pub mod model;
 pub mod studies;
 pub mod training;
@@ -9,8 +10,6 @@ pub mod training;
 mod evaluation;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod fetched;
-#[cfg(all(feature = "page", target_family = "wasm"))]
-mod inside;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod live;
 #[cfg(all(feature = "page", target_family = "wasm"))]

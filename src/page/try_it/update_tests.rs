@@ -198,10 +198,12 @@ fn columns() -> Vec<ColumnRange> {
         ColumnRange {
             column: column("length", ColumnKind::Number),
             range: [1.5, 4.0],
+            typical: 2.0,
         },
         ColumnRange {
             column: column("colour", ColumnKind::Category { values }),
             range: [0.0, 1.0],
+            typical: 1.0,
         },
     ]
 }

@@ -28,7 +28,8 @@ use super::state::{Checkpoint, CheckpointKind, State};
 use crate::experiment::Experiment;
 use crate::protocol::{
     Adapter, Answer, Buffer, Command, DataAnswer, DataCommand, DataEvent, DeviceEvent, DeviceKind,
-    ErrorKind, Event, FileRef, NetworkReply, PendingExperiment, RunCommand, RunId, WireError,
+    ErrorKind, Event, FileRef, NetworkAnswer, NetworkQuestion, NetworkReply, PendingExperiment,
+    RunCommand, RunId, WireError,
 };
 
 /// What happens to the page.
@@ -55,6 +56,8 @@ pub enum Msg {
     Run(RunMsg),
     /// About what the network is tried on.
     Try(TryMsg),
+    /// The room Inside asks the network.
+    AskNetwork(Box<NetworkQuestion>),
     /// About predictions for the samples without labels.
     Predictions(PredictionsMsg),
     /// About the device and its worker.
@@ -109,6 +112,8 @@ pub enum Effect {
     SendLoader(DataCommand),
     /// Hand an answer about the samples to the views that ask.
     HandAnswer(DataAnswer),
+    /// Hand an answer of the network to the room that asks.
+    HandNetworkAnswer(NetworkAnswer),
     /// Let go of files of the person's machine.
     ReleaseFiles(Vec<FileRef>),
     /// Copy a link to this experiment.
@@ -171,6 +176,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Models(msg) => models::update(state, msg),
         Msg::Run(msg) => run::update(state, msg),
         Msg::Try(msg) => try_it::update(state, msg),
+        Msg::AskNetwork(question) => send(Command::Ask(*question)),
         Msg::Predictions(msg) => predictions::update(state, msg),
         Msg::Device(msg) => device::update(state, msg),
         Msg::Notices(msg) => notices::update(state, msg),
@@ -217,6 +223,10 @@ fn on_event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Answer(Answer { ticket, body }) => match body {
             NetworkReply::Prediction(result) => try_it::answered(state, ticket, result),
             NetworkReply::Grid(result) => try_it::grid_answered(state, ticket, result),
+            NetworkReply::Inside(reply) => {
+                let body = NetworkReply::Inside(reply);
+                vec![Effect::HandNetworkAnswer(Answer { ticket, body })]
+            }
             NetworkReply::Samples(result) => predictions::answered(state, ticket, result),
         },
         Event::Panicked { message } => device::lost(state, &message),

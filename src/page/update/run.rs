@@ -213,7 +213,9 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
                 });
             }
             // The network has moved: so may what it makes of the drawing.
-            try_it::ask(state)
+            let mut effects = try_it::ask(state);
+            effects.extend(try_it::ask_grid(state));
+            effects
         }
         RunEvent::EpochEnd(end) => epoch_ended(state, end),
         RunEvent::PhaseChanged(phase) => {

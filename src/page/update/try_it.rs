@@ -34,6 +34,8 @@ pub enum TryMsg {
 pub(super) fn update(state: &mut State, msg: TryMsg) -> Vec<Effect> {
     match msg {
         TryMsg::PenDown(point) => {
+            // A sample that was tried in its place gives way.
+            state.try_it.sample = None;
             state.try_it.pad.strokes.push(vec![point]);
             ask(state)
         }
@@ -68,6 +70,7 @@ fn clear(state: &mut State) -> Vec<Effect> {
     let pad = &mut state.try_it.pad;
     pad.strokes.clear();
     pad.sheet += 1;
+    state.try_it.sample = None;
     forget_answer(state);
     Vec::new()
 }

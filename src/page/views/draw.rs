@@ -23,7 +23,7 @@ const INK: &str = "#fff1e0";
 #[component]
 pub fn ClearButton() -> impl IntoView {
     let store = Store::of_context();
-    let is_empty = store.memo(|s| s.try_it.pad.strokes.is_empty());
+    let is_empty = store.memo(|s| s.try_it.pad.strokes.is_empty() && s.try_it.sample.is_none());
     view! {
         <button
             class="small"

@@ -12,7 +12,7 @@ use std::fs;
 const FIRST: [&str; 9] = [
     "tokens", "elements", "controls", "layout", "header", "rooms", "training", "draw", "shell",
 ];
-const REST: [&str; 10] = [
+const REST: [&str; 11] = [
     "tabs",
     "data",
     "data-room",
@@ -20,6 +20,7 @@ const REST: [&str; 10] = [
     "model-room",
     "training-room",
     "evaluation",
+    "inside-room",
     "studies",
     "try",
     "forced-colors",

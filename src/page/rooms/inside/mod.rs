@@ -1,27 +1,50 @@
-//! The room `Inside`: what the network is tried on, and beside it what every filter of the network responds to.
+//! The room `Inside`: what the network is tried on, and what it does with that, layer by layer; what speaks for a
+//! class, what it has learned, and how it sees many samples.
+//!
+//! `state`, `update`, `questions` and `answers` decide what is asked of the network, `values` holds its answers, `arithmetic`, `heat_map` and
+//! `scatter` what follows from them; they know no DOM. `store` connects them with the page, `reducer` with the worker
+//! that lays samples out, and there is a file for each part of the room.
 
-use leptos::prelude::*;
+mod answers;
+pub mod arithmetic;
+pub mod heat_map;
+mod msg;
+mod questions;
+pub mod scatter;
+pub mod state;
+pub mod update;
+pub mod values;
 
-use crate::page::store::Store;
-use crate::page::try_it::fetched::{ClearPad, TryBody, heading};
-use crate::page::views::maps::Maps;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod boundary;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod choice;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod embedding;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod explanation;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod filters;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod gallery;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod large;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod maps;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod path;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod reducer;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod room;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod sheet;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod store;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod units;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod working;
 
-/// The room.
-pub fn show() -> AnyView {
-    view! {
-        <div class="columns">
-            <div class="region region-draw">
-                <div class="region-head">
-                    <h3>{heading(Store::of_context())}</h3>
-                    <ClearPad/>
-                </div>
-                <TryBody/>
-            </div>
-            <div class="region region-inside wide">
-                <h3>"Feature maps"</h3>
-                <Maps/>
-            </div>
-        </div>
-    }
-    .into_any()
-}
+#[cfg(all(feature = "page", target_family = "wasm"))]
+pub use room::show;

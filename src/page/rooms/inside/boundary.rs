@@ -1,0 +1,114 @@
+//! The class that the network sees all over the plane of two columns of a table, the other columns at what is usual
+//! for them; anew after every portion of training.
+
+use leptos::html::Canvas;
+use leptos::prelude::*;
+
+use super::choice::choice;
+use super::state::GRID;
+use super::store::RoomStore;
+use super::update::Msg;
+use crate::data::Predicted;
+use crate::page::store::Store;
+use crate::page::try_it::{TryKind, kind};
+use crate::page::views::class_legend::ClassLegend;
+use crate::ui::canvas::context;
+use crate::ui::class_colour::class_colour;
+use crate::ui::dynamic::dynamic;
+
+/// Side of the canvas in its own pixels: whole cells of the grid.
+const SIDE: f64 = 480.0;
+
+/// The part of the room.
+pub fn boundary() -> AnyView {
+    let kind = Store::of_context().memo(kind);
+    dynamic(move || match kind.get() {
+        TryKind::Row => of_table(),
+        TryKind::Plane => view! {
+            <p>
+                "This data has two columns: the plane beside this text shows the network's answer all over it, and follows it while it learns."
+            </p>
+        }
+        .into_any(),
+        TryKind::Pad | TryKind::Picture => view! {
+            <p class="empty">"A boundary is shown for data of rows of numbers. Pictures have no two columns to lay out: see Embedding."</p>
+        }
+        .into_any(),
+    })
+    .into_any()
+}
+
+fn of_table() -> AnyView {
+    let room = RoomStore::of_context();
+    let page = Store::of_context();
+    let names = room.memo(|s| {
+        let columns = s.columns.iter();
+        columns
+            .map(|column| column.column.name.clone())
+            .collect::<Vec<_>>()
+    });
+    let axes = room.memo(|s| s.axes);
+    let across = Memo::new(move |_| axes.get()[0]);
+    let up = Memo::new(move |_| axes.get()[1]);
+    let answers = page.memo(|s| s.try_it.grid.answers.clone());
+    let node = NodeRef::<Canvas>::new();
+    Effect::new(move |_| {
+        let (Some(canvas), answers) = (node.get(), answers.get()) else {
+            return;
+        };
+        if let Some(context) = context(&canvas) {
+            context.clear_rect(0.0, 0.0, SIDE, SIDE);
+            paint(&context, answers.as_deref().map_or(&[], |a| &a[..]));
+        }
+    });
+    let ranges = room.memo(|s| {
+        let of = |i: usize| {
+            let column = s.columns.get(i)?;
+            let [low, high] = column.range;
+            Some(format!("{} from {low} to {high}", column.column.name))
+        };
+        Some(format!(
+            "Across: {}. Up: {}.",
+            of(s.axes[0])?,
+            of(s.axes[1])?
+        ))
+    });
+    on_cleanup(move || room.dispatch(Msg::Boundary(None)));
+    room.dispatch(Msg::Boundary(Some(room.peek(|s| s.axes))));
+    view! {
+        <div class="inside-choices">
+            {choice("Across", names, across, move |i| {
+                room.dispatch(Msg::Boundary(Some([i, up.get_untracked()])));
+            })}
+            {choice("Up", names, up, move |i| {
+                room.dispatch(Msg::Boundary(Some([across.get_untracked(), i])));
+            })}
+        </div>
+        <figure class="boundary" aria-label="Decision boundary">
+            <canvas
+                node_ref=node
+                width=SIDE as u32
+                height=SIDE as u32
+                role="img"
+                aria-label="The network's class all over the plane of two columns"
+            ></canvas>
+            <figcaption class="muted">
+                {move || ranges.get()}
+                " The other columns are at their mean, categories at the most frequent one. The surer the network, the stronger the colour."
+            </figcaption>
+            <ClassLegend/>
+        </figure>
+    }
+    .into_any()
+}
+
+fn paint(context: &web_sys::CanvasRenderingContext2d, answers: &[Predicted]) {
+    let cell = SIDE / GRID as f64;
+    for (i, answer) in answers.iter().enumerate() {
+        let (row, column) = (i / GRID, i % GRID);
+        context.set_fill_style_str(&class_colour(usize::from(answer.class)));
+        context.set_global_alpha(f64::from(answer.probability.clamp(0.0, 1.0)).powi(2) * 0.85);
+        context.fill_rect(column as f64 * cell, row as f64 * cell, cell, cell);
+    }
+    context.set_global_alpha(1.0);
+}

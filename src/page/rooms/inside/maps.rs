@@ -1,0 +1,55 @@
+//! The outputs of all layers, and one map in large.
+
+use leptos::prelude::*;
+
+use super::large::large;
+use super::sheet::{Arrangement, sheet};
+use super::store::RoomStore;
+use crate::experiment::Shape;
+use crate::ui::list::{Item, list};
+
+/// The part of the room.
+pub fn maps() -> AnyView {
+    let room = RoomStore::of_context();
+    let layers = room.memo(|s| {
+        let seen = s.seen.as_ref();
+        let layers = seen.map_or(&[][..], |seen| &seen.layers[..]);
+        let name = |layer: &super::values::SeenLayer| (layer.name.clone(), layer.output.shape);
+        layers.iter().map(name).collect::<Vec<_>>()
+    });
+    let items = move || {
+        let layers = layers.get().into_iter().enumerate();
+        let item = |(i, (name, shape)): (usize, (String, Shape))| {
+            let key = format!("{i} {name} {shape}");
+            Item::new(key, move || figure(i, &name, shape))
+        };
+        layers.map(item).collect()
+    };
+    view! {
+        <div class="inside-split">
+            <div class="inside-layers">{list(items)}</div>
+            <div class="inside-large">{large()}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn figure(layer: usize, name: &str, shape: Shape) -> AnyView {
+    let (title, size) = match shape {
+        Shape::Image([h, w, c]) => (
+            format!("Feature maps of {name}"),
+            format!("{c} maps of {h} × {w}"),
+        ),
+        Shape::Flat(n) => (format!("Activations of {name}"), format!("{n} values")),
+    };
+    view! {
+        <figure class="maps" aria-label=title>
+            <figcaption>
+                <span>{name.to_owned()}</span>
+                <span class="muted">{size}</span>
+            </figcaption>
+            {sheet(layer, name, Arrangement::Rows)}
+        </figure>
+    }
+    .into_any()
+}

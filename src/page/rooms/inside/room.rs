@@ -1,0 +1,163 @@
+//! The room: what the network is tried on, and a tab for each part.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::boundary::boundary;
+use super::embedding::embedding;
+use super::explanation::explanation;
+use super::state::{Asked, Panel};
+use super::store::RoomStore;
+use super::update::Msg;
+use super::{filters, maps, path, units};
+use crate::experiment::Shape;
+use crate::page::run::Status;
+use crate::page::state::{PEN, State as PageState};
+use crate::page::store::Store;
+use crate::page::try_it::fetched::{ClearPad, TryBody, heading};
+use crate::page::try_it::{TryKind, kind};
+use crate::protocol::Tried;
+use crate::ui::dynamic::{dynamic, show_when};
+use crate::ui::tabs::{tab_id, tabs};
+
+const TABS: &str = "inside";
+
+/// The room.
+#[must_use]
+pub fn show() -> AnyView {
+    let page = Store::of_context();
+    let room = RoomStore::enter();
+    provide_context(room);
+    follow_page(page, room);
+    let open = RwSignal::new(room.peek(|s| s.last_panel as usize));
+    Effect::new(move |_| room.dispatch(Msg::Open(Some(Panel::ALL[open.get()]))));
+    on_cleanup(move || room.dispatch(Msg::Open(None)));
+    let body = dynamic(move || match Panel::ALL[open.get()] {
+        Panel::Maps => with_something_tried(room, maps::maps),
+        Panel::Path => with_something_tried(room, path::path),
+        Panel::Explanation => with_something_tried(room, explanation),
+        Panel::Filters => with_network(room, filters::filters),
+        Panel::Units => with_network(room, units::units),
+        Panel::Embedding => with_network(room, embedding),
+        Panel::Boundary => boundary(),
+    });
+    let is_pad = page.memo(|s| kind(s) == TryKind::Pad);
+    view! {
+        <div class="columns">
+            <div class="region region-draw">
+                <div class="region-head">
+                    <h3>{heading(page)}</h3>
+                    <ClearPad/>
+                </div>
+                <TryBody/>
+                {show_when(is_pad, move || view! {
+                    <div class="try-sources">
+                        <button class="small" on:click=move |_| room.dispatch(Msg::TestSample)>
+                            "Test sample"
+                        </button>
+                    </div>
+                }.into_any())}
+            </div>
+            <div class="region region-inside wide">
+                {tabs(TABS, "What is shown of the network", &Panel::NAMES, open)}
+                <div
+                    class="inside-panel"
+                    role="tabpanel"
+                    id=format!("{TABS}-panel")
+                    aria-labelledby=move || tab_id(TABS, open.get())
+                    tabindex="0"
+                >
+                    {body}
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A part that asks the network, or that there is none yet.
+fn with_network(room: RoomStore, part: fn() -> AnyView) -> AnyView {
+    let is_asked = room.memo(|s| s.asked.is_some());
+    dynamic(move || {
+        if is_asked.get() {
+            part()
+        } else {
+            view! { <p class="empty">"There is no network yet: it is built when its data is loaded."</p> }.into_any()
+        }
+    })
+    .into_any()
+}
+
+/// A part that shows what the network does with what is tried, or what to do for there to be something.
+fn with_something_tried(room: RoomStore, part: fn() -> AnyView) -> AnyView {
+    let has_seen = room.memo(|s| s.seen.is_some());
+    let hint = Store::of_context().memo(|s| match kind(s) {
+        TryKind::Pad => "Draw something, or take a test sample, to see what the network does with it, while it learns.",
+        TryKind::Picture => "Try a picture to see what the network does with it, while it learns.",
+        TryKind::Plane => "Click a point of the plane to see what the network does with it, while it learns.",
+        TryKind::Row => "Fill in the form, or take a test sample, to see what the network does with it.",
+    });
+    dynamic(move || {
+        if has_seen.get() {
+            part()
+        } else {
+            view! { <p class="empty">{hint}</p> }.into_any()
+        }
+    })
+    .into_any()
+}
+
+/// Follows what the network is, and what it is tried on.
+fn follow_page(page: Store, room: RoomStore) {
+    let now = page.memo(|s| (asked(s), is_running(s), tried(s), load(s)));
+    Effect::new(move |_| {
+        let (asked, is_running, tried, load) = now.get();
+        room.dispatch(Msg::Follow {
+            asked,
+            is_running,
+            tried,
+            load,
+        });
+    });
+}
+
+fn is_running(state: &PageState) -> bool {
+    state.status() == Some(Status::Running)
+}
+
+/// The number of the load that the loader can be asked about.
+fn load(state: &PageState) -> Option<u32> {
+    let loaded = state.data.loaded.as_ref()?;
+    state.data.in_loader.then_some(loaded.number)
+}
+
+fn asked(state: &PageState) -> Option<Asked> {
+    let run = state.run_with_network()?;
+    let summary = state.model.summary.as_ref()?.as_ref().ok()?;
+    let loaded = state.data.loaded.as_ref()?;
+    Some(Asked {
+        run: run.id,
+        step: run.step,
+        layers: Arc::new(run.experiment.model.layers.clone()),
+        outputs: summary.layers.iter().map(|layer| layer.output).collect(),
+        classes: loaded.summary.classes.len(),
+        picture: match loaded.summary.shape {
+            Shape::Image(shape) => Some(shape),
+            Shape::Flat(_) => None,
+        },
+        is_table: kind(state) == TryKind::Row,
+    })
+}
+
+fn tried(state: &PageState) -> Option<Tried> {
+    let tried = &state.try_it;
+    match &tried.sample {
+        Some(sample) => Some(Tried::Sample(sample.clone())),
+        None if tried.pad.strokes.is_empty() || kind(state) != TryKind::Pad => None,
+        None => Some(Tried::Drawing {
+            strokes: tried.pad.strokes.clone(),
+            pen: PEN,
+        }),
+    }
+}

@@ -1,0 +1,157 @@
+//! What the network answered, as numbers.
+
+use crate::data::feature_map;
+use crate::experiment::Shape;
+use crate::protocol::{LayersSeen, SeenValues, WeightValues};
+use crate::ui::picture::{Palette, Pixels, feature_maps};
+
+/// Values between two layers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Values {
+    /// The shape.
+    pub shape: Shape,
+    /// The values; a picture's channel by channel.
+    pub values: Vec<f32>,
+}
+
+/// A layer and its output.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeenLayer {
+    /// Its name in the summary.
+    pub name: String,
+    /// Whether it is a convolution.
+    pub is_convolution: bool,
+    /// Its output; of the last, before its softmax.
+    pub output: Values,
+}
+
+/// Everything that the network did with what is tried.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// Steps that the network had taken.
+    pub step: u64,
+    /// What it got.
+    pub input: Values,
+    /// The layers, in their order.
+    pub layers: Vec<SeenLayer>,
+    /// The probability of each class.
+    pub probabilities: Vec<f32>,
+}
+
+/// A weight of a layer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Array {
+    /// Keras's name without that of the layer: `kernel`.
+    pub name: String,
+    /// The shape in Keras's layout.
+    pub shape: Vec<usize>,
+    /// The values now.
+    pub now: Vec<f32>,
+    /// The values before the first step; empty where they are not known.
+    pub initial: Vec<f32>,
+}
+
+impl From<SeenValues> for Values {
+    fn from(seen: SeenValues) -> Self {
+        Self {
+            shape: seen.shape,
+            values: seen.values.to_reals(),
+        }
+    }
+}
+
+impl From<LayersSeen> for Seen {
+    fn from(seen: LayersSeen) -> Self {
+        let layers = seen.layers.into_iter().map(|layer| SeenLayer {
+            name: layer.name,
+            is_convolution: layer.is_convolution,
+            output: layer.output.into(),
+        });
+        Self {
+            step: seen.step,
+            input: seen.input.into(),
+            layers: layers.collect(),
+            probabilities: seen.probabilities,
+        }
+    }
+}
+
+impl From<WeightValues> for Array {
+    fn from(weight: WeightValues) -> Self {
+        let name = weight.name.rsplit('/').next().unwrap_or_default();
+        Self {
+            name: name.to_owned(),
+            shape: weight.shape.iter().map(|n| *n as usize).collect(),
+            now: weight.now.to_reals(),
+            initial: weight.initial.to_reals(),
+        }
+    }
+}
+
+impl Values {
+    /// Height, width and maps; of a row, one line and one map.
+    #[must_use]
+    pub fn sizes(&self) -> [usize; 3] {
+        match self.shape {
+            Shape::Image(sizes) => sizes,
+            Shape::Flat(n) => [1, n, 1],
+        }
+    }
+
+    /// Maps of a picture, or units of a row.
+    #[must_use]
+    pub fn units(&self) -> usize {
+        self.shape.channels()
+    }
+
+    /// A map; of a row the whole.
+    #[must_use]
+    pub fn map(&self, channel: usize) -> &[f32] {
+        let [h, w, c] = self.sizes();
+        let start = channel.min(c.saturating_sub(1)) * h * w;
+        self.values.get(start..start + h * w).unwrap_or_default()
+    }
+
+    /// The value of a map at a row and column, or of a unit.
+    #[must_use]
+    pub fn at(&self, unit: usize, [y, x]: [usize; 2]) -> f32 {
+        let i = match self.shape {
+            Shape::Image([h, w, _]) => (unit * h + y) * w + x,
+            Shape::Flat(_) => unit,
+        };
+        self.values.get(i).copied().unwrap_or(f32::NAN)
+    }
+
+    /// Row and column of the largest value of a map.
+    #[must_use]
+    pub fn largest(&self, unit: usize) -> [usize; 2] {
+        let Shape::Image([_, w, _]) = self.shape else {
+            return [0; 2];
+        };
+        let map = self.map(unit).iter().enumerate();
+        let most = map.max_by(|a, b| a.1.total_cmp(b.1));
+        most.map_or([0; 2], |(i, _)| [i / w, i % w])
+    }
+
+    /// The first maps one below the other.
+    #[must_use]
+    pub fn column(&self, most: usize) -> Pixels {
+        let [h, w, c] = self.sizes();
+        let shown = c.min(most);
+        let mut pixels = Pixels::clear(w, (shown * (h + 1)).saturating_sub(1));
+        for channel in 0..shown {
+            let map = feature_map(self.map(channel));
+            pixels.put([0, channel * (h + 1)], &map, [h, w, 1], Palette::Fire);
+        }
+        pixels
+    }
+
+    /// The first maps side by side, as study C shows them.
+    #[must_use]
+    pub fn sheet(&self, most: usize) -> Pixels {
+        let [h, w, c] = self.sizes();
+        let shown = c.min(most);
+        let maps = (0..shown).flat_map(|channel| feature_map(self.map(channel)));
+        feature_maps(&maps.collect::<Vec<u8>>(), [h, w, shown])
+    }
+}
