@@ -27,15 +27,15 @@ fn asked(run: u32, step: usize) -> Asked {
     }
 }
 
-fn sample(byte: u8) -> Option<Tried> {
-    Some(Tried::Sample(Buffer::from(vec![byte; 4])))
+fn sample(byte: u8) -> Tried {
+    Tried::Sample(Buffer::from(vec![byte; 4]))
 }
 
 fn follow_run(state: &mut State, run: u32, step: usize, tried: u8) -> Vec<InsideQuery> {
     let msg = Msg::Follow {
         asked: Some(asked(run, step)),
         is_running: step > 0,
-        tried: sample(tried),
+        tried: Some(sample(tried)),
         load: Some(1),
     };
     queries(update(state, msg))
@@ -92,7 +92,7 @@ fn nothing_is_asked_while_the_room_is_left_or_nobody_can_answer() {
     let nobody = Msg::Follow {
         asked: None,
         is_running: false,
-        tried: sample(1),
+        tried: Some(sample(1)),
         load: None,
     };
     assert!(update(&mut state, nobody).is_empty());
@@ -104,7 +104,7 @@ fn nothing_is_asked_while_the_room_is_left_or_nobody_can_answer() {
 fn maps_follow_the_network_and_the_input_one_question_at_a_time() {
     let mut state = opened(Panel::Maps);
     let first = follow_run(&mut state, 1, 0, 1);
-    assert_eq!(first[0], InsideQuery::Layers(sample(1).expect("one")));
+    assert_eq!(first[0], InsideQuery::Layers(sample(1)));
     assert!(matches!(
         first[1],
         InsideQuery::Weights {
@@ -118,7 +118,7 @@ fn maps_follow_the_network_and_the_input_one_question_at_a_time() {
         Topic::Layers,
         Ok(layers(&[0.1, 0.7, 0.2])),
     ));
-    assert_eq!(next, [InsideQuery::Layers(sample(2).expect("the newest"))]);
+    assert_eq!(next, [InsideQuery::Layers(sample(2))]);
     assert_eq!(state.explained_class(), Some(1));
     assert_eq!(state.place(), [0, 1], "where the map is largest");
     update(&mut state, Msg::Choose { layer: 0, unit: 1 });
