@@ -48,7 +48,8 @@ struct Picture {
 
 #[derive(Deserialize)]
 struct Class {
-    class: usize,
+    #[serde(rename = "class")]
+    index: usize,
     gradient: Array,
     saliency: Array,
     gradient_times_input: Array,
@@ -83,7 +84,7 @@ fn golden() -> Golden {
         concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/golden").to_owned()
     });
     let path = std::path::Path::new(&folder).join("explain.json");
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path:?}: {e}"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     serde_json::from_str(&text).expect("explain.json")
 }
 
@@ -148,8 +149,8 @@ fn check(device: &Device, ties: f32) {
             .flat_map(|p| p.classes.iter().map(move |c| (p, c)))
         {
             let sample = picture.input.planes();
-            let explain = |how| explain(&network, how, class.class, &sample, SHAPE);
-            let what = |name: &str| format!("{} {name} of class {}", case.pool, class.class);
+            let explain = |how| explain(&network, how, class.index, &sample, SHAPE);
+            let what = |name: &str| format!("{} {name} of class {}", case.pool, class.index);
             let close = |name: &str, heat: &Heat, want: &[f32], tolerance| {
                 assert_close(&what(name), &heat.values, want, tolerance);
             };
@@ -157,9 +158,9 @@ fn check(device: &Device, ties: f32) {
             close("gradient", &gradient, &class.gradient.planes(), TOLERANCE);
             let saliency = gradient.largest();
             close("saliency", &saliency, &class.saliency.data, TOLERANCE);
-            let times = gradient.times(&sample);
+            let product = gradient.times(&sample);
             let want = class.gradient_times_input.planes();
-            close("gradient × input", &times, &want, TOLERANCE);
+            close("gradient × input", &product, &want, TOLERANCE);
             let integrated = explain(Explain::IntegratedGradients {
                 baseline: vec![0.0; SHAPE.len()],
                 steps: 32,
