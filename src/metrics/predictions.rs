@@ -13,20 +13,20 @@ use super::sample::{likeliest, log_softmax};
 /// classes take more than [`Self::MAX_BYTES`], only a sample's likeliest are kept, and its label's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Predictions {
-    classes: usize,
+    pub(super) classes: usize,
     /// Probabilities kept of a sample.
-    kept: usize,
-    indices: Vec<u32>,
-    labels: Vec<u16>,
-    predicted: Vec<u16>,
+    pub(super) kept: usize,
+    pub(super) indices: Vec<u32>,
+    pub(super) labels: Vec<u16>,
+    pub(super) predicted: Vec<u16>,
     /// `kept` a sample: class after class, or in the order of `kept_classes`.
-    log_probabilities: Vec<f16>,
+    pub(super) log_probabilities: Vec<f16>,
     /// The classes of the probabilities, where not all are kept.
-    kept_classes: Vec<u16>,
+    pub(super) kept_classes: Vec<u16>,
     /// Sum of the samples' losses.
-    loss: f64,
+    pub(super) loss: f64,
     /// Part of a label that the loss spreads over all classes.
-    smoothing: f64,
+    pub(super) smoothing: f64,
 }
 
 impl Predictions {
@@ -111,6 +111,12 @@ impl Predictions {
             classes[self.kept - 1] = label;
         }
         classes
+    }
+
+    /// How many classes there are.
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        self.classes
     }
 
     /// Samples so far.
