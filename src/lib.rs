@@ -2,7 +2,7 @@
 //!
 //! The layers, each of which may use only those before it:
 //! `experiment` ← `data`, `metrics` ← `run` ← `protocol` ← { `model_file` ← { `engine` ← `worker`,
-//! `loader` }, `ui` ← `page` }, and `experiment` ← `export` ← `page`.
+//! `loader` }, `ui` ← `page` }, `experiment` ← `export` ← `page`, and `ui` ← `report` ← `loader`, `page`.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
 pub mod data;
@@ -17,6 +17,8 @@ pub mod metrics;
 pub mod model_file;
 pub mod page;
 pub mod protocol;
+#[cfg(feature = "report")]
+pub mod report;
 pub mod run;
 pub mod ui;
 #[cfg(target_family = "wasm")]

@@ -13,7 +13,7 @@ mod sources;
 use sources::{Source, after, is_part_of_name, root, sources, without_comments};
 
 /// Each layer, and the others that it may use.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("experiment", &[]),
     ("export", &["experiment"]),
     ("data", &["experiment"]),
@@ -55,8 +55,10 @@ const MAY_USE: [(&str, &[&str]); 13] = [
             "protocol",
             "model_file",
             "web",
+            "report",
         ],
     ),
+    ("report", &["experiment", "data", "metrics", "ui"]),
     (
         "ui",
         &["experiment", "data", "metrics", "run", "protocol", "web"],
@@ -72,18 +74,20 @@ const MAY_USE: [(&str, &[&str]); 13] = [
             "protocol",
             "web",
             "ui",
+            "report",
         ],
     ),
 ];
 
 /// Layers that run natively as well as in a browser, and must not know of either.
-const PURE: [&str; 8] = [
+const PURE: [&str; 9] = [
     "experiment",
     "export",
     "data",
     "metrics",
     "run",
     "protocol",
+    "report",
     "model_file",
     "engine",
 ];
@@ -255,6 +259,7 @@ fn the_core_has_no_clock_and_no_files_of_its_own() {
             "data",
             "metrics",
             "run",
+            "report",
             "model_file",
             "engine",
         ]

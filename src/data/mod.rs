@@ -9,6 +9,7 @@ mod dataset;
 pub mod describe;
 pub mod digits;
 pub mod drawing;
+mod edit;
 mod error;
 mod features;
 #[cfg(feature = "files")]
@@ -34,6 +35,7 @@ mod try_it;
 mod unlabelled;
 
 pub use dataset::Dataset;
+pub use edit::Origin;
 pub use error::{DataError, Fault};
 pub use features::{Column, ColumnKind, Features};
 pub use input_format::{InputFormat, SampleFormat};

@@ -29,7 +29,7 @@ mod value;
 
 pub use device::{open, portion_seconds};
 pub use error::EngineError;
-pub use evaluation::classify;
+pub use evaluation::{classify, hidden_distances, predict_portion, probabilities};
 pub use find_rate::RateSearch;
 #[cfg(feature = "flex")]
 pub use kernels::without_own_kernels;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use web_sys::AbortSignal;
 
 use super::errors::{cancelled, wire};
+use super::evaluation::Evaluation;
 use super::file_requests::FileRequests;
 use super::files;
 use super::loaded_data::LoadedData;
@@ -93,6 +94,7 @@ pub async fn load(
         loaded,
         licence,
         data,
+        evaluation: Evaluation::default(),
     })
 }
 

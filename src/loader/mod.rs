@@ -3,6 +3,7 @@
 
 mod blob;
 mod errors;
+mod evaluation;
 mod file_requests;
 mod files;
 mod host;

@@ -148,13 +148,8 @@ fn golden_curves_and_scores() {
         );
         // scikit-learn's own means: not a number, and 0 for a class that does not occur.
         let all = found.classes.len() as f64;
-        let sum = |of: fn(&OneVsRest) -> Option<f64>| {
-            found
-                .classes
-                .iter()
-                .map(|class| of(class))
-                .sum::<Option<f64>>()
-        };
+        let sum =
+            |of: fn(&OneVsRest) -> Option<f64>| found.classes.iter().map(of).sum::<Option<f64>>();
         let scikit = sum(|class| class.auc).map(|sum| sum / all);
         check_scalar(scikit, &case["roc_auc_macro_sklearn"], name);
         let scikit = sum(|class| Some(class.average_precision.unwrap_or_default()));

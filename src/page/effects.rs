@@ -15,7 +15,9 @@ use super::recovery;
 use super::save;
 use super::share;
 use super::update::{Effect, Msg};
-use crate::protocol::{DataAnswer, DataCommand, DataEvent, Event, PendingExperiment};
+use crate::protocol::{
+    DataAnswer, DataCommand, DataEvent, Event, NetworkAnswer, PendingExperiment,
+};
 use crate::web::listener::Listener;
 use crate::web::port::{self, PortError};
 
@@ -27,12 +29,16 @@ impl<F: Fn(Msg) + Copy + 'static> Dispatch for F {}
 /// What takes the loader's answers about the samples.
 pub type OnDataAnswer = Rc<dyn Fn(DataAnswer)>;
 
+/// What takes a network's answers.
+pub type OnNetworkAnswer = Rc<dyn Fn(NetworkAnswer)>;
+
 /// Holds the workers at hand.
 #[derive(Default)]
 pub struct Performer {
     worker: RefCell<Option<Running>>,
     loader: RefCell<Option<Running>>,
     on_data_answer: RefCell<Vec<OnDataAnswer>>,
+    on_network_answer: RefCell<Vec<OnNetworkAnswer>>,
 }
 
 /// A worker and the listeners to it; dropped, it is ended.
@@ -74,6 +80,11 @@ impl Performer {
                     on_answer(answer.clone());
                 }
             }
+            Effect::HandNetworkAnswer(answer) => {
+                for on_answer in self.on_network_answer.borrow().clone() {
+                    on_answer(answer.clone());
+                }
+            }
             Effect::ReleaseFiles(files) => files::release(&files),
             Effect::Save { name, bytes } => {
                 if let Err(why) = save::save(name, &bytes) {
@@ -108,6 +119,11 @@ impl Performer {
     /// From now on the loader's answers about the samples go there, too.
     pub fn on_data_answer(&self, on_answer: OnDataAnswer) {
         self.on_data_answer.borrow_mut().push(on_answer);
+    }
+
+    /// From now on a network's answers go there, too, if the page asked them for a chunk.
+    pub fn on_network_answer(&self, on_answer: OnNetworkAnswer) {
+        self.on_network_answer.borrow_mut().push(on_answer);
     }
 }
 

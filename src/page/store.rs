@@ -7,7 +7,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use web_sys::{Event, HtmlSelectElement};
 
-use super::effects::{OnDataAnswer, Performer};
+use super::effects::{OnDataAnswer, OnNetworkAnswer, Performer};
 use super::slice::{self, Part, Parts};
 use super::state::State;
 use super::update::{Msg, update};
@@ -65,6 +65,12 @@ impl Store {
     pub fn on_data_answer(self, on_answer: OnDataAnswer) {
         self.performer
             .with_value(|performer| performer.on_data_answer(on_answer));
+    }
+
+    /// From now on a network's answers to questions of chunks go there, too.
+    pub fn on_network_answer(self, on_answer: OnNetworkAnswer) {
+        self.performer
+            .with_value(|performer| performer.on_network_answer(on_answer));
     }
 
     /// What a room keeps while another one is shown: one value of a type, made when it is first

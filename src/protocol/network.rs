@@ -3,7 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{Answer, Buffer, Question, RunId, WireError};
-use crate::data::{Predicted, bits};
+use crate::data::{Predicted, Role, bits};
 
 /// A line drawn without lifting the pen, in the pad's unit square: `x` right, `y` down.
 pub type Stroke = Vec<[f32; 2]>;
@@ -35,6 +35,28 @@ pub enum NetworkQuery {
     /// Classify the points of a grid on the plane, packed as samples without labels. Answers
     /// `Grid`.
     Grid(Buffer),
+    /// Say of samples of a part what each is, with the probability of every class. Answers `Predictions`.
+    Predict {
+        /// The part.
+        part: Role,
+        /// The position in it of the first.
+        from: usize,
+        /// How many.
+        count: usize,
+        /// What was kept of the last evaluation will do, of all samples, if there was one.
+        or_kept: bool,
+    },
+    /// The probabilities of every class, for samples without labels. Answers `Probabilities`.
+    Probabilities(Buffer),
+    /// How far training samples are from a sample in what the last layer gets. Answers `Distances`.
+    Distances {
+        /// The sample, packed as for `Sample`.
+        sample: Buffer,
+        /// The position in the training part of the first.
+        from: usize,
+        /// How many.
+        count: usize,
+    },
 }
 
 /// What a network answers. An error concerns the question alone: the run goes on.
@@ -46,6 +68,25 @@ pub enum NetworkReply {
     Samples(Result<Vec<Predicted>, WireError>),
     /// What each point of the grid is.
     Grid(Result<Vec<Predicted>, WireError>),
+    /// What each sample of a part is.
+    Predictions(Result<PredictedPortion, WireError>),
+    /// The probabilities, sample after sample: `f32`, little endian.
+    Probabilities(Result<Buffer, WireError>),
+    /// The squared distances, `f32`, little endian.
+    Distances(Result<Buffer, WireError>),
+}
+
+/// What a network says of samples of a part.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct PredictedPortion {
+    /// As [`Predictions::to_bytes`](crate::metrics::Predictions::to_bytes) packs them.
+    pub predictions: Buffer,
+    /// How many samples they are of.
+    pub count: usize,
+    /// Samples of the part.
+    pub total: usize,
+    /// Steps that the network has taken; of what was kept, absent.
+    pub step: Option<usize>,
 }
 
 /// A classified drawing or sample.

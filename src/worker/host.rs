@@ -138,6 +138,36 @@ impl Host {
                 NetworkQuery::Grid(points) => {
                     self.classify(ticket, points, NetworkReply::Grid).await;
                 }
+                NetworkQuery::Predict {
+                    part,
+                    from,
+                    count,
+                    or_kept,
+                } => {
+                    let positions = from..from.saturating_add(count);
+                    let about = async |session: &Session| {
+                        answers::predictions(session, part, positions, or_kept).await
+                    };
+                    self.answer(ticket, about, NetworkReply::Predictions).await;
+                }
+                NetworkQuery::Probabilities(samples) => {
+                    let about = async |session: &Session| {
+                        answers::all_probabilities(session, samples).await
+                    };
+                    self.answer(ticket, about, NetworkReply::Probabilities)
+                        .await;
+                }
+                NetworkQuery::Distances {
+                    sample,
+                    from,
+                    count,
+                } => {
+                    let positions = from..from.saturating_add(count);
+                    let about = async |session: &Session| {
+                        answers::distances(session, sample, positions).await
+                    };
+                    self.answer(ticket, about, NetworkReply::Distances).await;
+                }
             },
             Command::Panic => panic!("asked to, by a test"),
         }
@@ -225,11 +255,22 @@ impl Host {
         samples: Buffer,
         reply: fn(Result<Vec<Predicted>, WireError>) -> NetworkReply,
     ) {
+        let about = async |session: &Session| answers::samples(session, samples).await;
+        self.answer(ticket, about, reply).await;
+    }
+
+    /// Answers a question about samples.
+    async fn answer<T>(
+        &mut self,
+        ticket: Ticket<RunId>,
+        about: impl AsyncFnOnce(&Session) -> Result<T, EngineError>,
+        reply: fn(Result<T, WireError>) -> NetworkReply,
+    ) {
         // A question to a network that is gone needs no answer.
         let Some(run) = self.run_mut(ticket.about) else {
             return;
         };
-        let answer = answers::samples(run.session(), samples).await;
+        let answer = about(run.session()).await;
         // The samples are no fault of the run.
         if let Err(error @ EngineError::Device(_)) = &answer {
             run.fail(error);

@@ -7,7 +7,7 @@ mod answers;
 mod host;
 mod run;
 
-pub use answers::{drawing, refusal, sample, samples};
+pub use answers::{all_probabilities, distances, drawing, predictions, refusal, sample, samples};
 #[cfg(target_family = "wasm")]
 pub use host::start;
 pub use run::{Hooks, Run};

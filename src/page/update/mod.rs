@@ -28,7 +28,8 @@ use super::state::{Checkpoint, CheckpointKind, State};
 use crate::experiment::Experiment;
 use crate::protocol::{
     Adapter, Answer, Buffer, Command, DataAnswer, DataCommand, DataEvent, DeviceEvent, DeviceKind,
-    ErrorKind, Event, FileRef, NetworkReply, PendingExperiment, RunCommand, RunId, WireError,
+    ErrorKind, Event, FileRef, NetworkAnswer, NetworkQuestion, NetworkReply, PendingExperiment,
+    RunCommand, RunId, WireError,
 };
 
 /// What happens to the page.
@@ -57,6 +58,8 @@ pub enum Msg {
     Try(TryMsg),
     /// About predictions for the samples without labels.
     Predictions(PredictionsMsg),
+    /// Ask the run's network.
+    AskNetwork(Box<NetworkQuestion>),
     /// About the device and its worker.
     Device(DeviceMsg),
     /// About notices.
@@ -109,6 +112,8 @@ pub enum Effect {
     SendLoader(DataCommand),
     /// Hand an answer about the samples to the views that ask.
     HandAnswer(DataAnswer),
+    /// Hand a network's answer to the views that ask.
+    HandNetworkAnswer(NetworkAnswer),
     /// Let go of files of the person's machine.
     ReleaseFiles(Vec<FileRef>),
     /// Copy a link to this experiment.
@@ -172,6 +177,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Run(msg) => run::update(state, msg),
         Msg::Try(msg) => try_it::update(state, msg),
         Msg::Predictions(msg) => predictions::update(state, msg),
+        Msg::AskNetwork(question) => send(Command::Ask(*question)),
         Msg::Device(msg) => device::update(state, msg),
         Msg::Notices(msg) => notices::update(state, msg),
         Msg::Worker(event) => on_event(state, event),
@@ -218,6 +224,8 @@ fn on_event(state: &mut State, event: Event) -> Vec<Effect> {
             NetworkReply::Prediction(result) => try_it::answered(state, ticket, result),
             NetworkReply::Grid(result) => try_it::grid_answered(state, ticket, result),
             NetworkReply::Samples(result) => predictions::answered(state, ticket, result),
+            // Parts of the page that are fetched ask these.
+            body => vec![Effect::HandNetworkAnswer(Answer { ticket, body })],
         },
         Event::Panicked { message } => device::lost(state, &message),
     }
