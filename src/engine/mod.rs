@@ -25,6 +25,7 @@ mod probe;
 mod random;
 mod session;
 mod snapshot;
+mod subset_run;
 mod value;
 
 pub use device::{open, portion_seconds};
@@ -41,6 +42,7 @@ pub use parameter::Parameter;
 pub use penalty::penalty;
 pub use probe::{Probe, probe};
 pub use session::Session;
+pub use subset_run::SubsetRun;
 pub use value::Value;
 
 pub use burn::tensor::{Device, Tensor, TensorData};

@@ -4,6 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{Answer, Buffer, Question, RunId, WireError};
 use crate::data::{Predicted, Role, bits};
+use crate::run::CurvePoint;
 
 /// A line drawn without lifting the pen, in the pad's unit square: `x` right, `y` down.
 pub type Stroke = Vec<[f32; 2]>;
@@ -48,6 +49,14 @@ pub enum NetworkQuery {
     },
     /// The probabilities of every class, for samples without labels. Answers `Probabilities`.
     Probabilities(Buffer),
+    /// Run the experiment on a part of the training samples, beside the run, which stays as it is. One that is under way
+    /// is given up unanswered. Answers `LearningCurve`.
+    LearningCurve {
+        /// The part, in `(0, 1]`; 0 gives up the one under way.
+        part: f32,
+        /// For so many epochs.
+        epochs: usize,
+    },
     /// How far training samples are from a sample in what the last layer gets. Answers `Distances`.
     Distances {
         /// The sample, packed as for `Sample`.
@@ -72,6 +81,8 @@ pub enum NetworkReply {
     Predictions(Result<PredictedPortion, WireError>),
     /// The probabilities, sample after sample: `f32`, little endian.
     Probabilities(Result<Buffer, WireError>),
+    /// What a run on a part of the training samples came to.
+    LearningCurve(Result<CurvePoint, WireError>),
     /// The squared distances, `f32`, little endian.
     Distances(Result<Buffer, WireError>),
 }

@@ -168,7 +168,7 @@ mod tests {
 
     use super::*;
     use crate::data::{Dataset, points};
-    use crate::engine::open;
+    use crate::engine::{SubsetRun, open};
     use crate::experiment::{BuiltInModel, Experiment, Points, Source};
     use crate::protocol::DeviceKind;
 
@@ -236,6 +236,25 @@ mod tests {
         assert!(found[3].abs() < 1e-9 && found[2] > 0.0, "{found:?}");
         let every = block_on(all_probabilities(&session, own.into())).expect("probabilities");
         assert_eq!(every.len(), 4 * session.data().classes.len());
+    }
+
+    #[test]
+    fn a_run_on_a_part_of_the_samples_leaves_the_session_as_it_is() {
+        let session = session_of_points();
+        let all = session.data().part(Role::Train).len();
+        let mut subset = SubsetRun::new(&session, 0.5, 2).expect("a run");
+        let point = loop {
+            if let Some(point) = block_on(subset.work()).expect("a portion") {
+                break point;
+            }
+        };
+        assert_eq!(point.samples, all.div_ceil(2));
+        assert!(
+            (0.0..=1.0).contains(&point.train) && point.test > 0.5,
+            "{point:?}"
+        );
+        assert_eq!(session.step(), 0);
+        assert_eq!(session.data().part(Role::Train).len(), all);
     }
 
     #[test]

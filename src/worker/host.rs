@@ -10,7 +10,7 @@ use web_sys::MessageEvent;
 use super::answers;
 use super::run::{Hooks, Run};
 use crate::data::{Dataset, DatasetParcel, Predicted};
-use crate::engine::{Device, EngineError, Session, open};
+use crate::engine::{Device, EngineError, Session, SubsetRun, open};
 use crate::experiment::Experiment;
 use crate::protocol::{
     Answer, BUILD, Buffer, Command, DeviceEvent, DeviceInUse, DeviceKind, ErrorKind, Event,
@@ -67,6 +67,8 @@ struct Host {
     device: Option<(Device, DeviceKind)>,
     data: Option<Arc<Dataset>>,
     run: Option<Run<Browser>>,
+    /// A run on a part of the training samples, and the question that it answers.
+    subset: Option<(Ticket<RunId>, SubsetRun)>,
     /// The newest drawing or sample that has not been answered.
     tried: Option<(Ticket<RunId>, Tried)>,
 }
@@ -84,6 +86,7 @@ impl Host {
             device: None,
             data: None,
             run: None,
+            subset: None,
             tried: None,
         }
     }
@@ -99,6 +102,9 @@ impl Host {
             }
             if let Some(run) = self.run.as_mut().filter(|run| run.has_work()) {
                 run.work().await;
+                self.work_on_subset().await;
+                turn.pass().await;
+            } else if self.work_on_subset().await {
                 turn.pass().await;
             } else {
                 let mail = self.mailbox.wait().await;
@@ -157,6 +163,9 @@ impl Host {
                     self.answer(ticket, about, NetworkReply::Probabilities)
                         .await;
                 }
+                NetworkQuery::LearningCurve { part, epochs } => {
+                    self.begin_subset(ticket, part, epochs);
+                }
                 NetworkQuery::Distances {
                     sample,
                     from,
@@ -170,6 +179,39 @@ impl Host {
                 }
             },
             Command::Panic => panic!("asked to, by a test"),
+        }
+    }
+
+    /// Does a portion of the run on a part of the samples; false if there is none.
+    async fn work_on_subset(&mut self) -> bool {
+        let Some((ticket, mut subset)) = self.subset.take() else {
+            return false;
+        };
+        let result = match subset.work().await {
+            Ok(None) => {
+                self.subset = Some((ticket, subset));
+                return true;
+            }
+            Ok(Some(point)) => Ok(point),
+            Err(error) => Err((&error).into()),
+        };
+        let body = NetworkReply::LearningCurve(result);
+        emit(Event::Answer(Answer { ticket, body }));
+        true
+    }
+
+    /// Begins a run on a part of the samples.
+    fn begin_subset(&mut self, ticket: Ticket<RunId>, part: f32, epochs: usize) {
+        self.subset = None;
+        let Some(run) = self.run_mut(ticket.about).filter(|_| part > 0.0) else {
+            return;
+        };
+        match SubsetRun::new(run.session(), part, epochs) {
+            Ok(subset) => self.subset = Some((ticket, subset)),
+            Err(error) => {
+                let body = NetworkReply::LearningCurve(Err((&error).into()));
+                emit(Event::Answer(Answer { ticket, body }));
+            }
         }
     }
 
@@ -197,6 +239,7 @@ impl Host {
     fn prepare(&mut self, id: RunId, experiment: Experiment, snapshot: Option<Buffer>) {
         // The page has discarded the old run, whether or not the new one can be built.
         self.run = None;
+        self.subset = None;
         match self.build(experiment, snapshot) {
             Ok((session, kind)) => {
                 let ready = RunEvent::Ready {

@@ -13,7 +13,7 @@ async function evaluated(page: Page): Promise<Locator> {
   await page.keyboard.press("Tab");
   await ready(page);
   await button(page, "Train").click();
-  await expect(page.getByText(/^Finished/)).toBeAttached({ timeout: 120_000 });
+  await expect(page.locator("p.announcement")).toHaveText(/^Finished/, { timeout: 120_000 });
   const room = await enter(page, "Evaluation");
   await expect(room.getByRole("figure", { name: "Confusion matrix" })).toBeVisible({ timeout: 60_000 });
   return room;
@@ -98,9 +98,9 @@ test("a sample is looked at closely, relabelled and trained on with", async ({ p
   await expect(nearest).toHaveCount(12, { timeout: 60_000 });
 
   // The training part, too, and with the network as it is.
-  await room.getByRole("combobox", { name: "Evaluated samples" }).selectOption("train");
+  await room.getByRole("combobox", { name: "Evaluated samples" }).selectOption("training");
   await panel(page, "Mistakes");
-  await expect(samples.getByRole("button").first()).toBeVisible({ timeout: 60_000 });
+  await expect(room.getByText(/of 7.600$/)).toBeVisible({ timeout: 60_000 });
   await samples.getByRole("button").first().click();
   const actions = room.getByRole("group", { name: "The chosen sample" });
   await actions.getByRole("combobox", { name: "Its class is" }).selectOption("3");
@@ -110,7 +110,7 @@ test("a sample is looked at closely, relabelled and trained on with", async ({ p
   await expect(edits).toHaveText(/Training sample \d+: labelled 3/);
   await expect(button(page, "Train on")).toBeEnabled({ timeout: 60_000 });
   await button(page, "Train on").click();
-  await expect(page.getByText(/^Finished/)).toBeAttached({ timeout: 120_000 });
+  await expect(page.locator("p.announcement")).toHaveText(/^Finished/, { timeout: 120_000 });
   await expect(edits).toHaveCount(1);
   await edits.getByRole("button", { name: /^Undo/ }).click();
   await expect(edits).toHaveCount(0);

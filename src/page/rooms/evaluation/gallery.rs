@@ -136,7 +136,7 @@ fn item(
         .into_iter()
         .flatten()
         .map(|mark| view! { <em>{mark}</em> });
-    let says = text.clone();
+    let (says, picture_label) = (text.clone(), text.clone());
     let pixels = Memo::new(move |_| pixels.clone());
     let has_picture = pixels.with_untracked(Option::is_some);
     view! {
@@ -147,7 +147,7 @@ fn item(
                 aria-pressed=dynamic(move || (chosen.get() == Some(at)).to_string())
                 on:click=move |_| chosen.update(|c| *c = (*c != Some(at)).then_some(at))
             >
-                {has_picture.then(|| view! { <Picture label=String::new() pixels=pixels/> })}
+                {has_picture.then(|| view! { <Picture label=picture_label pixels=pixels/> })}
             </button>
             <span>{text}</span>
             {marks.collect_view()}

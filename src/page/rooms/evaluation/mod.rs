@@ -18,6 +18,8 @@ mod figure;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod gallery;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod learning_curve;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod matrix;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod mistakes;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::close::close;
 use super::corrections::corrections;
 use super::curves::curves;
+use super::learning_curve::learning_curve;
 use super::matrix::matrix;
 use super::mistakes::mistakes;
 use super::outside::outside;
@@ -25,13 +26,14 @@ use crate::ui::tabs::{tab_id, tabs};
 /// Id of the tabs.
 const TABS: &str = "evaluation";
 /// The panels, in their order.
-const PANELS: [&str; 6] = [
+const PANELS: [&str; 7] = [
     "Overview",
     "Curves",
     "Mistakes",
     "One sample",
     "Corrections",
     "New data",
+    "Learning curve",
 ];
 /// The panel of one sample.
 const ONE: usize = 3;
@@ -63,7 +65,8 @@ pub fn show() -> AnyView {
             2 => mistakes(room),
             ONE => close(room),
             4 => corrections(room),
-            _ => outside(room),
+            5 => outside(room),
+            _ => learning_curve(room),
         })
     };
     view! {

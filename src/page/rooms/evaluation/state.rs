@@ -49,6 +49,8 @@ pub struct State {
     pub reporter: Asker<u32>,
     /// The table of samples without labels under way.
     pub table: Table,
+    /// The accuracy over the number of training samples.
+    pub curve: LearningCurve,
 }
 
 /// What there is to evaluate.
@@ -179,6 +181,24 @@ pub struct Table {
     /// The samples that they are of, packed.
     pub samples: Arc<Vec<u8>>,
     /// Why there is none.
+    pub error: Option<String>,
+}
+
+/// Parts of the training samples that a learning curve has.
+pub const PARTS: [f32; 5] = [0.05, 0.1, 0.25, 0.5, 1.0];
+
+/// The accuracy over the number of training samples.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LearningCurve {
+    /// Asks the network for a point.
+    pub asker: Asker<RunId>,
+    /// The points so far: samples, accuracy on them, and on the test samples.
+    pub points: Vec<(usize, f64, f64)>,
+    /// Epochs of each point.
+    pub epochs: usize,
+    /// Whether points are still to come.
+    pub is_under_way: bool,
+    /// Why there are no more.
     pub error: Option<String>,
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::state::{
-    Close, Gallery, OUTSIDE_PORTION, PORTION, Page, PageFacts, Pass, Shown, State, nearest,
+    Close, Gallery, OUTSIDE_PORTION, PARTS, PORTION, Page, PageFacts, Pass, Shown, State, nearest,
 };
 use crate::data::Role;
 use crate::metrics::Analysis;
@@ -12,6 +12,7 @@ use crate::protocol::{
     EvaluationReply, GalleryFilter, NetworkAnswer, NetworkQuery, NetworkQuestion, NetworkReply,
     PredictedPortion, PredictionTable, Question, RunId, SampleId, Ticket, Variation, WireError,
 };
+use crate::run::CurvePoint;
 
 /// What happens in the room.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +41,10 @@ pub enum Msg {
     FindNearest,
     /// Give up finding them.
     StopFinding,
+    /// Train on parts of the samples, each for so many epochs.
+    DrawCurve(usize),
+    /// Give that up.
+    StopCurve,
     /// Save a report.
     Report,
     /// Save a table of samples without labels.
@@ -87,6 +92,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
             NetworkReply::Predictions(result) => predicted(state, ticket, result),
             NetworkReply::Probabilities(result) => probed(state, ticket, result),
             NetworkReply::Distances(result) => measured(state, ticket, result),
+            NetworkReply::LearningCurve(result) => point_found(state, ticket, result),
             _ => Vec::new(),
         },
         Msg::Choose(part) => {
@@ -132,6 +138,15 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
             state.close.distances = None;
             Vec::new()
         }
+        Msg::DrawCurve(epochs) => {
+            let curve = &mut state.curve;
+            curve.points.clear();
+            curve.error = None;
+            curve.epochs = epochs;
+            curve.is_under_way = true;
+            next_point(state)
+        }
+        Msg::StopCurve => stop_curve(state),
         Msg::Report => {
             let facts = state.page.facts.clone();
             let Some(load) = state.page.load else {
@@ -172,6 +187,9 @@ fn follow_page(state: &mut State, facts: PageFacts) -> Vec<Request> {
         state.close.measurer.cancel();
         state.close.distances = None;
         end_table(state);
+        // What is known of it stays; a worker that was asked for more has another network now.
+        state.curve.asker.cancel();
+        state.curve.is_under_way = false;
     }
     if is_other_load || is_other_run {
         state.is_due |= is_other_load && state.shown.is_some();
@@ -188,6 +206,7 @@ fn follow_page(state: &mut State, facts: PageFacts) -> Vec<Request> {
         state.table.samples = Arc::default();
     }
     if is_other_load {
+        state.curve.points.clear();
         let askers = [
             &mut state.analyser,
             &mut state.reporter,
@@ -602,6 +621,62 @@ fn measured(
             Vec::new()
         }
     }
+}
+
+/// Asks for the next point of the learning curve.
+fn next_point(state: &mut State) -> Vec<Request> {
+    let curve = &mut state.curve;
+    let next = PARTS.get(curve.points.len());
+    let (Some(run), Some(&part)) = (state.page.run, next) else {
+        curve.is_under_way = false;
+        return Vec::new();
+    };
+    let epochs = curve.epochs;
+    let ticket = curve.asker.ask_now(run);
+    let body = NetworkQuery::LearningCurve { part, epochs };
+    vec![Request::Network(Question { ticket, body })]
+}
+
+fn point_found(
+    state: &mut State,
+    ticket: Ticket<RunId>,
+    result: Result<CurvePoint, WireError>,
+) -> Vec<Request> {
+    let curve = &mut state.curve;
+    if curve.asker.answered(ticket).is_none() {
+        return Vec::new();
+    }
+    match result {
+        Ok(CurvePoint {
+            samples,
+            train,
+            test,
+        }) => {
+            curve.points.push((samples, train, test));
+            next_point(state)
+        }
+        Err(error) => {
+            curve.is_under_way = false;
+            curve.error = Some(text(&error));
+            Vec::new()
+        }
+    }
+}
+
+/// Expects no more points, and lets the worker do other things.
+fn stop_curve(state: &mut State) -> Vec<Request> {
+    let curve = &mut state.curve;
+    curve.is_under_way = false;
+    let Some(run) = state.page.run else {
+        return Vec::new();
+    };
+    let ticket = curve.asker.ask_now(run);
+    curve.asker.cancel();
+    let body = NetworkQuery::LearningCurve {
+        part: 0.0,
+        epochs: 0,
+    };
+    vec![Request::Network(Question { ticket, body })]
 }
 
 fn begin_table(state: &mut State, kind: PredictionTable, to_show: bool) -> Vec<Request> {

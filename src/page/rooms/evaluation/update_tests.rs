@@ -277,6 +277,37 @@ fn the_nearest_are_found_among_all_training_samples() {
 }
 
 #[test]
+fn a_learning_curve_is_drawn_point_by_point_and_can_be_given_up() {
+    let mut state = evaluated();
+    let mut question = network(update(&mut state, Msg::DrawCurve(3)));
+    for (i, part) in PARTS.into_iter().enumerate() {
+        let wanted = NetworkQuery::LearningCurve { part, epochs: 3 };
+        assert_eq!(question.body, wanted);
+        let point = CurvePoint {
+            samples: i + 1,
+            train: 0.5,
+            test: 0.25,
+        };
+        let reply = question.answer(NetworkReply::LearningCurve(Ok(point)));
+        let requests = update(&mut state, Msg::Network(reply));
+        if i + 1 == PARTS.len() {
+            assert_eq!(requests, []);
+            break;
+        }
+        question = network(requests);
+    }
+    assert_eq!(state.curve.points.len(), PARTS.len());
+    assert!(!state.curve.is_under_way);
+    network(update(&mut state, Msg::DrawCurve(1)));
+    let question = network(update(&mut state, Msg::StopCurve));
+    assert!(matches!(
+        question.body,
+        NetworkQuery::LearningCurve { epochs: 0, .. }
+    ));
+    assert!(!state.curve.is_under_way);
+}
+
+#[test]
 fn a_table_is_of_all_samples_without_labels() {
     let mut state = evaluated();
     let requests = update(&mut state, Msg::SaveTable(PredictionTable::Submission));
