@@ -232,6 +232,20 @@ impl Dataset {
         prepared_pictures(Arc::new(drawing), &as_the_set).map(Arc::unwrap_or_clone)
     }
 
+    /// Which sample of what was loaded the one at an index among a part's samples is.
+    #[must_use]
+    pub fn origin(&self, role: Role, index: u32) -> Origin {
+        let known = self.origins[role as usize].as_ref();
+        let known = known.and_then(|origins| origins.get(index as usize).copied());
+        // What shares the training samples was held back from them.
+        let is_held_back = self.part(role).samples.is_same(&self.train.samples);
+        let role = if is_held_back { Role::Train } else { role };
+        known.unwrap_or(Origin {
+            part: role.into(),
+            sample: index,
+        })
+    }
+
     /// Indices of the first `per_class` training samples of each class among the samples of
     /// the training part, class by class. A class with fewer gives all it has.
     #[must_use]

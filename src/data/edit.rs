@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{DataError, Dataset, Loaded, Part, Role, Samples, Unlabelled};
+use super::{DataError, Loaded, Part, Role, Samples, Unlabelled};
 use crate::experiment::{Edit, EditedPart};
 
 /// The sample of what was loaded that a sample of a data set is.
@@ -173,22 +173,6 @@ pub(super) fn add_outside(
         });
     }
     Ok(())
-}
-
-impl Dataset {
-    /// Which sample of what was loaded the one at an index among a part's samples is.
-    #[must_use]
-    pub fn origin(&self, role: Role, index: u32) -> Origin {
-        let known = self.origins[role as usize].as_ref();
-        let known = known.and_then(|origins| origins.get(index as usize).copied());
-        // What shares the training samples was held back from them.
-        let is_held_back = self.part(role).samples.is_same(&self.train.samples);
-        let role = if is_held_back { Role::Train } else { role };
-        known.unwrap_or(Origin {
-            part: role.into(),
-            sample: index,
-        })
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Tests of corrections.
 
 use super::*;
-use crate::data::digits;
+use crate::data::{Dataset, digits};
 use crate::experiment::Data;
 
 fn edit(part: EditedPart, sample: u32, class: Option<&str>) -> Edit {

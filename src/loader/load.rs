@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use web_sys::AbortSignal;
 
 use super::errors::{cancelled, wire};
-use super::evaluation::Evaluation;
 use super::file_requests::FileRequests;
 use super::files;
+use super::kept_evaluation::Evaluation;
 use super::loaded_data::LoadedData;
 use super::reporter::Reporter;
 use crate::data::builtin::{self, Set};

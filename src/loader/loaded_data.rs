@@ -1,6 +1,6 @@
 //! What the loader has loaded.
 
-use super::evaluation::Evaluation;
+use super::kept_evaluation::Evaluation;
 use crate::data::{Dataset, Loaded};
 use crate::protocol::Load;
 

@@ -7,6 +7,7 @@ mod evaluation;
 mod file_requests;
 mod files;
 mod host;
+mod kept_evaluation;
 mod load;
 mod loaded_data;
 mod model;

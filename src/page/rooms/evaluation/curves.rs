@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::figure::figure;
-use super::room::empty;
+use super::panel::empty;
 use super::state::Shown;
 use super::store::RoomStore;
 use crate::report::{Plot, calibration, confidences, precision_recall, roc};

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::room::OpenPanel;
+use super::panel::OpenPanel;
 use super::state::{Gallery, PAGE, Page, State};
 use super::store::RoomStore;
 use super::update::{Msg, Which};

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::gallery::gallery;
-use super::room::empty;
+use super::panel::empty;
 use super::store::RoomStore;
 use super::update::{Msg, Which};
 use crate::experiment::decimal;

@@ -26,6 +26,8 @@ mod mistakes;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod outside;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod panel;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod report;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod room;

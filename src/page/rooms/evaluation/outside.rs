@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use web_sys::DragEvent;
 
 use super::gallery::pixels;
-use super::room::OpenPanel;
+use super::panel::OpenPanel;
 use super::state::Page;
 use super::store::RoomStore;
 use super::update::Msg;

@@ -9,6 +9,7 @@ use super::learning_curve::learning_curve;
 use super::matrix::matrix;
 use super::mistakes::mistakes;
 use super::outside::outside;
+use super::panel::{ONE, OpenPanel, empty};
 use super::report::report;
 use super::scores::scores;
 use super::state::{PageFacts, State};
@@ -35,20 +36,6 @@ const PANELS: [&str; 7] = [
     "New data",
     "Learning curve",
 ];
-/// The panel of one sample.
-const ONE: usize = 3;
-
-/// The tab that is open, for panels that lead to another.
-#[derive(Clone, Copy)]
-pub struct OpenPanel(RwSignal<usize>);
-
-impl OpenPanel {
-    /// Opens the panel of one sample.
-    pub fn one_sample(self) {
-        self.0.set(ONE);
-    }
-}
-
 /// The room.
 #[must_use]
 pub fn show() -> AnyView {
@@ -247,24 +234,6 @@ fn status(room: RoomStore) -> AnyView {
         <p class="muted evaluation-status" class:fault=is_error role=role>
             {text}
         </p>
-    }
-    .into_any()
-}
-
-/// What an empty panel says.
-pub fn empty(room: RoomStore) -> AnyView {
-    let is_trained = room.memo(|s| s.page.is_trained);
-    let text = move || {
-        if is_trained.get() {
-            "Press Evaluate now: every sample is classified once, and everything here follows from that."
-        } else {
-            "Train a network to see its confusion matrix here: press Train above. At the end, or when you press Stop, every test sample is classified once, and the matrix shows which classes are taken for which."
-        }
-    };
-    view! {
-        <div class="region">
-            <p class="empty">{dynamic(text)}</p>
-        </div>
     }
     .into_any()
 }
