@@ -29,7 +29,7 @@ pub fn answer(loaded_data: &LoadedData, query: EvaluationQuery) -> EvaluationRep
         }
         EvaluationQuery::Training(positions) => training(data, &positions),
         EvaluationQuery::Report { facts } => {
-            EvaluationReply::Report(evaluation.report(data, facts).map(Into::into))
+            EvaluationReply::Report(evaluation.report(data, &facts).map(Into::into))
         }
         EvaluationQuery::Table { kind, portions } => {
             let values: Vec<f32> = portions.iter().flat_map(|bytes| reals(bytes)).collect();

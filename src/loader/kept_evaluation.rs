@@ -96,7 +96,7 @@ impl Evaluation {
     }
 
     /// The report as HTML.
-    pub fn report(&self, data: &Dataset, facts: Vec<[String; 2]>) -> Result<Vec<u8>, WireError> {
+    pub fn report(&self, data: &Dataset, facts: &[[String; 2]]) -> Result<Vec<u8>, WireError> {
         let kept = self.0.borrow();
         let Some(kept) = kept.as_ref() else {
             return Err(no_sample());
@@ -106,7 +106,7 @@ impl Evaluation {
             part: kept.part,
             analysis: &kept.analysis,
             predictions: &kept.predictions,
-            facts: &facts,
+            facts,
         };
         Ok(to_html(&evaluated).into_bytes())
     }

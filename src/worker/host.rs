@@ -68,7 +68,7 @@ struct Host {
     data: Option<Arc<Dataset>>,
     run: Option<Run<Browser>>,
     /// A run on a part of the training samples, and the question that it answers.
-    subset: Option<(Ticket<RunId>, SubsetRun)>,
+    subset: Option<(Ticket<RunId>, Box<SubsetRun>)>,
     /// The newest drawing or sample that has not been answered.
     tried: Option<(Ticket<RunId>, Tried)>,
 }
@@ -187,7 +187,7 @@ impl Host {
         let Some((ticket, mut subset)) = self.subset.take() else {
             return false;
         };
-        let result = match subset.work().await {
+        let result = match Box::pin(subset.work()).await {
             Ok(None) => {
                 self.subset = Some((ticket, subset));
                 return true;
@@ -207,7 +207,7 @@ impl Host {
             return;
         };
         match SubsetRun::new(run.session(), part, epochs) {
-            Ok(subset) => self.subset = Some((ticket, subset)),
+            Ok(subset) => self.subset = Some((ticket, Box::new(subset))),
             Err(error) => {
                 let body = NetworkReply::LearningCurve(Err((&error).into()));
                 emit(Event::Answer(Answer { ticket, body }));
