@@ -2,7 +2,8 @@
 //!
 //! The layers, each of which may use only those before it:
 //! `experiment` ← `data`, `metrics` ← `run` ← `protocol` ← { `model_file` ← { `engine` ← `worker`,
-//! `loader`, `reduction` }, `ui` ← `page` }, `experiment` ← `export` ← `page`, `run` ← `sweep`, and `run` ← `classical`.
+//! `loader`, `reduction` }, `ui` ← `page` }, `experiment` ← `export` ← `page`, `run` ← `sweep`,
+//! `run` ← `classical`, and `ui` ← `report` ← `loader`, `page`.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
 #[cfg(feature = "classical")]
@@ -21,6 +22,8 @@ pub mod page;
 pub mod protocol;
 #[cfg(feature = "reduction")]
 pub mod reduction;
+#[cfg(feature = "report")]
+pub mod report;
 pub mod run;
 pub mod sweep;
 pub mod ui;

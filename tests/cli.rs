@@ -756,3 +756,34 @@ fn a_classifier_is_trained_in_the_place_of_a_network() {
     );
     check_failure(&save, "--save is for networks");
 }
+
+#[test]
+fn a_network_is_evaluated_as_its_run_did_and_reported_in_one_file() {
+    let folder = folder("evaluate");
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let [model, report, spec] = [
+        path("m.safetensors"),
+        path("report.html"),
+        path("spec.json"),
+    ];
+    std::fs::write(&spec, SMALL).expect("a file");
+    let trained = metrics(SMALL, &["--save", &model]);
+    for subject in [&model, &spec] {
+        let output = command(&["evaluate", subject, "--report", &report]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let scores: Value = serde_json::from_slice(&output.stdout).expect("a line of JSON");
+        assert_eq!(scores["confusion"], trained["confusion"]);
+        assert_eq!(scores["samples"], 50);
+        let auc = scores["roc_auc_macro"].as_f64().expect("an area");
+        assert!((0.0..=1.0).contains(&auc));
+        let html = std::fs::read_to_string(&report).expect("a report");
+        assert!(html.contains("Classification report") && html.contains("data:image/png"));
+        std::fs::remove_file(&report).expect("removed");
+    }
+    let output = command(&["evaluate", &model, "--part", "train"]);
+    let scores: Value = serde_json::from_slice(&output.stdout).expect("a line of JSON");
+    assert_eq!(scores["samples"], 285);
+    let output = command(&["evaluate", &path("none.safetensors")]);
+    check_failure(&output, "none.safetensors");
+    std::fs::remove_dir_all(&folder).expect("removed");
+}

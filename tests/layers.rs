@@ -13,7 +13,7 @@ mod sources;
 use sources::{Source, after, is_part_of_name, root, sources, without_comments};
 
 /// Each layer, and the others that it may use.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("experiment", &[]),
     ("export", &["experiment"]),
     ("data", &["experiment"]),
@@ -57,9 +57,11 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "protocol",
             "model_file",
             "web",
+            "report",
         ],
     ),
     ("reduction", &["experiment", "data", "protocol", "web"]),
+    ("report", &["experiment", "data", "metrics", "ui"]),
     (
         "ui",
         &["experiment", "data", "metrics", "run", "protocol", "web"],
@@ -75,12 +77,13 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "protocol",
             "web",
             "ui",
+            "report",
         ],
     ),
 ];
 
 /// Layers that run natively as well as in a browser, and must not know of either.
-const PURE: [&str; 10] = [
+const PURE: [&str; 11] = [
     "experiment",
     "export",
     "data",
@@ -89,6 +92,7 @@ const PURE: [&str; 10] = [
     "sweep",
     "classical",
     "protocol",
+    "report",
     "model_file",
     "engine",
 ];
@@ -262,6 +266,7 @@ fn the_core_has_no_clock_and_no_files_of_its_own() {
             "run",
             "sweep",
             "classical",
+            "report",
             "model_file",
             "engine",
         ]

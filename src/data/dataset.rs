@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use super::augment::with_copies;
+use super::edit::{Origin, add_outside};
 use super::prepare::{Scaler, prepared, prepared_pictures};
 use super::{
     ColumnKind, DataError, Fault, Loaded, Part, Pictures, Report, Role, Samples, Unlabelled, batch,
     missing, seed, split,
 };
-use crate::experiment::{Colour, Data, ExperimentError, Missing, Prepare, Shape, Source};
+use crate::experiment::{
+    Colour, Data, EditedPart, ExperimentError, Missing, Prepare, Shape, Source,
+};
 
 /// Bytes that training pictures and their changed copies may take.
 const MOST_BYTES: usize = 1 << 30;
@@ -40,6 +43,9 @@ pub struct Dataset {
     pub loaded_shape: Option<[usize; 3]>,
     /// What gaps in rows become; absent of pictures.
     pub fills: Option<missing::Fills>,
+    /// Which samples of what was loaded those of the parts are, where they are not the very same; not handed
+    /// on with the data set.
+    pub origins: [Option<Vec<Origin>>; 3],
 }
 
 impl Dataset {
@@ -70,26 +76,13 @@ impl Dataset {
         seed: u64,
     ) -> Result<Self, DataError> {
         let Data { prepare, split, .. } = settings;
-        if prepare.drop_leaked {
-            for role in [Role::Validation, Role::Test] {
-                loaded.drop_leaked(role);
-            }
-        }
-        // Files of one part alone, whatever their names call it, are what there is to train on.
-        if loaded.train.is_none() {
-            loaded.train = loaded.test.take().or_else(|| loaded.validation.take());
-        }
-        if let Some(classes) = &prepare.classes {
-            loaded.keep_classes(classes)?;
-        }
-        if let Some(n) = prepare.limit {
-            loaded.limit(Role::Train, n, seed);
-        }
+        choose(&mut loaded, settings, seed)?;
         let missing = settings.source.missing();
         let loaded_shape = match &loaded.train {
             Some(Samples::Pictures(pictures)) => Some(pictures.shape),
             _ => None,
         };
+        let mut origins = origins(&loaded, settings);
         let part = |samples: Option<Samples>| -> Result<Option<Part>, DataError> {
             let Some(samples) = samples else {
                 return Ok(None);
@@ -148,8 +141,15 @@ impl Dataset {
                 check_numbers(&part.samples)?;
             }
         }
+        let outside = unlabelled.as_ref();
+        let own = &mut origins[0];
+        add_outside(&mut train, own, outside, &settings.edits, &loaded.classes)?;
+        if settings.augmentation.copies > 0 {
+            *own = Some(origins_of_copies(&train, own.as_deref(), settings));
+        }
         let train = with_changes(train, settings, seed)?;
         Ok(Self {
+            origins,
             scaler: Scaler::fit(&train, prepare.scaling),
             loaded_shape,
             fills,
@@ -232,6 +232,20 @@ impl Dataset {
         prepared_pictures(Arc::new(drawing), &as_the_set).map(Arc::unwrap_or_clone)
     }
 
+    /// Which sample of what was loaded the one at an index among a part's samples is.
+    #[must_use]
+    pub fn origin(&self, role: Role, index: u32) -> Origin {
+        let known = self.origins[role as usize].as_ref();
+        let known = known.and_then(|origins| origins.get(index as usize).copied());
+        // What shares the training samples was held back from them.
+        let is_held_back = self.part(role).samples.is_same(&self.train.samples);
+        let role = if is_held_back { Role::Train } else { role };
+        known.unwrap_or(Origin {
+            part: role.into(),
+            sample: index,
+        })
+    }
+
     /// Indices of the first `per_class` training samples of each class among the samples of
     /// the training part, class by class. A class with fewer gives all it has.
     #[must_use]
@@ -248,6 +262,52 @@ impl Dataset {
             })
             .collect()
     }
+}
+
+/// Corrects samples, and leaves out those that are not wanted.
+fn choose(loaded: &mut Loaded, settings: &Data, seed: u64) -> Result<(), DataError> {
+    // Files of one part alone, whatever their names call it, are what there is to train on.
+    if loaded.train.is_none() {
+        loaded.train = loaded.test.take().or_else(|| loaded.validation.take());
+    }
+    loaded.edit(&settings.edits)?;
+    if settings.prepare.drop_leaked {
+        for role in [Role::Validation, Role::Test] {
+            loaded.drop_leaked(role);
+        }
+    }
+    if let Some(classes) = &settings.prepare.classes {
+        loaded.keep_classes(classes)?;
+    }
+    if let Some(n) = settings.prepare.limit {
+        loaded.limit(Role::Train, n, seed);
+    }
+    Ok(())
+}
+
+/// The same of a training part and its changed copies, of which each is as the one that it was made of.
+fn origins_of_copies(train: &Part, known: Option<&[Origin]>, settings: &Data) -> Vec<Origin> {
+    let part = EditedPart::Train;
+    let origin = |&i: &u32| known.map_or(Origin { part, sample: i }, |known| known[i as usize]);
+    let once: Vec<Origin> = train.indices.iter().map(origin).collect();
+    once.repeat(settings.augmentation.copies + 1)
+}
+
+/// Which samples of what was loaded those of each part are, before any is added or copied. What is held back is of
+/// the training samples.
+fn origins(loaded: &Loaded, settings: &Data) -> [Option<Vec<Origin>>; 3] {
+    // Those that are held back can then no longer be told by sharing the training samples.
+    let is_train_changed = !settings.edits.is_empty() || settings.augmentation.copies > 0;
+    [Role::Train, Role::Validation, Role::Test].map(|role| {
+        if loaded.part(role).is_some() {
+            return loaded.origins(role);
+        }
+        let part = EditedPart::Train;
+        let all = 0..loaded.part(Role::Train).map_or(0, Samples::len) as u32;
+        let same = || all.map(|sample| Origin { part, sample }).collect();
+        let known = loaded.origins(Role::Train);
+        known.or_else(|| is_train_changed.then(same))
+    })
 }
 
 /// The training part with its changed copies, where the experiment asks for any.

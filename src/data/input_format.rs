@@ -137,6 +137,7 @@ impl InputFormat {
             licence: String::new(),
             scaler: self.scaler.clone(),
             loaded_shape,
+            origins: Default::default(),
             fills,
         })
     }

@@ -44,6 +44,8 @@ pub struct Loaded {
     pub unlabelled: Option<Unlabelled>,
     /// What there is to know about them.
     pub report: Report,
+    /// Of the samples to train, validate and test on, where some were left out: the index that each had.
+    pub kept: [Option<Vec<u32>>; 3],
 }
 
 impl Loaded {

@@ -9,6 +9,7 @@ mod dataset;
 pub mod describe;
 pub mod digits;
 pub mod drawing;
+mod edit;
 mod error;
 mod feature_map;
 mod features;
@@ -35,6 +36,7 @@ mod try_it;
 mod unlabelled;
 
 pub use dataset::Dataset;
+pub use edit::Origin;
 pub use error::{DataError, Fault};
 pub use feature_map::feature_map;
 pub use features::{Column, ColumnKind, Features};

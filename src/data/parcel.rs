@@ -177,6 +177,7 @@ impl Dataset {
             scaler: parcel.scaler,
             loaded_shape: parcel.loaded_shape,
             fills: parcel.fills,
+            origins: Default::default(),
         })
     }
 }

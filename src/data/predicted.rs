@@ -26,6 +26,65 @@ pub fn to_csv(
     classes: &[String],
     predicted: &[Predicted],
 ) -> Result<Vec<u8>, super::DataError> {
+    let header = ["sample", "prediction", "probability"]
+        .map(str::to_owned)
+        .to_vec();
+    let rows = predicted.iter().enumerate().map(|(i, answer)| {
+        let name = samples.name(i).map(str::to_owned);
+        let class = classes.get(usize::from(answer.class));
+        vec![
+            name.unwrap_or_else(|| (i + 1).to_string()),
+            class.cloned().unwrap_or_default(),
+            format!("{:.6}", answer.probability),
+        ]
+    });
+    written(std::iter::once(header).chain(rows))
+}
+
+/// The probabilities of every class for samples without labels as CSV: a row for each, with the name of its file or
+/// else its number from 1, its likeliest class, and a column for each class. `values` are `samples × classes`.
+///
+/// # Errors
+/// The memory cannot be had.
+#[cfg(feature = "files")]
+pub fn probabilities_to_csv(
+    samples: &super::Unlabelled,
+    classes: &[String],
+    values: &[f32],
+) -> Result<Vec<u8>, super::DataError> {
+    let header = ["sample", "prediction"].map(str::to_owned).into_iter();
+    let header = header.chain(classes.iter().cloned()).collect();
+    let rows = values.chunks_exact(classes.len().max(1)).enumerate();
+    let rows = rows.map(|(i, row)| {
+        let name = samples.name(i).map(str::to_owned);
+        let name = name.unwrap_or_else(|| (i + 1).to_string());
+        let first = [name, classes[likeliest(row)].clone()].into_iter();
+        let values = row.iter().map(|probability| format!("{probability:.6}"));
+        first.chain(values).collect()
+    });
+    written(std::iter::once(header).chain(rows))
+}
+
+/// Kaggle's submission: `ImageId,Label`, the ids counted from 1. `values` are `samples × classes`.
+///
+/// # Errors
+/// The memory cannot be had.
+#[cfg(feature = "files")]
+pub fn to_submission(classes: &[String], values: &[f32]) -> Result<Vec<u8>, super::DataError> {
+    let header = ["ImageId", "Label"].map(str::to_owned).to_vec();
+    let rows = values.chunks_exact(classes.len().max(1)).enumerate();
+    let rows = rows.map(|(i, row)| vec![(i + 1).to_string(), classes[likeliest(row)].clone()]);
+    written(std::iter::once(header).chain(rows))
+}
+
+/// The first of the largest values.
+#[cfg(feature = "files")]
+fn likeliest(row: &[f32]) -> usize {
+    (1..row.len()).fold(0, |best, i| if row[i] > row[best] { i } else { best })
+}
+
+#[cfg(feature = "files")]
+fn written(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, super::DataError> {
     let failed = |e: &dyn std::fmt::Display| {
         super::DataError::new(
             format!("The predictions could not be written: {e}"),
@@ -33,17 +92,7 @@ pub fn to_csv(
         )
     };
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let header = ["sample", "prediction", "probability"].map(str::to_owned);
-    let rows = predicted.iter().enumerate().map(|(i, answer)| {
-        let name = samples.name(i).map(str::to_owned);
-        let class = classes.get(usize::from(answer.class));
-        [
-            name.unwrap_or_else(|| (i + 1).to_string()),
-            class.cloned().unwrap_or_default(),
-            format!("{:.6}", answer.probability),
-        ]
-    });
-    for row in std::iter::once(header).chain(rows) {
+    for row in rows {
         writer.write_record(&row).map_err(|e| failed(&e))?;
     }
     writer.into_inner().map_err(|e| failed(&e))
@@ -76,5 +125,23 @@ mod tests {
             &[],
             "sample,prediction,probability\n1,\"dog, large\",0.750000\n2,cat,1.000000\n",
         );
+    }
+
+    #[test]
+    fn tables_of_all_probabilities_and_kaggles_have_the_likeliest_class() {
+        let samples = Unlabelled::Pictures {
+            shape: [1, 1, 1],
+            pixels: vec![0, 0],
+            names: Vec::new(),
+        };
+        let classes = ["a".to_owned(), "b".to_owned()];
+        let values = [0.25, 0.75, 0.5, 0.5];
+        let table = probabilities_to_csv(&samples, &classes, &values).expect("written");
+        assert_eq!(
+            String::from_utf8_lossy(&table),
+            "sample,prediction,a,b\n1,b,0.250000,0.750000\n2,a,0.500000,0.500000\n"
+        );
+        let table = to_submission(&classes, &values).expect("written");
+        assert_eq!(String::from_utf8_lossy(&table), "ImageId,Label\n1,b\n2,a\n");
     }
 }

@@ -1,5 +1,7 @@
 //! Evaluation of a network on samples, a batch at a time so that the worker can do other things.
 
+use std::ops::Range;
+
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::device::is_cpu;
@@ -43,24 +45,11 @@ impl Evaluator {
         } else {
             BATCH_ON_GPU
         };
-        let part = data.part(part);
         let start = self.predictions.len();
-        let end = (start + size).min(part.len());
-        let batch = &part.indices[start..end];
-        if !batch.is_empty() {
-            let mut values = Vec::new();
-            data.fill(&part.samples, batch, &mut values);
-            let input = to_device(values, part.samples.shape(), network.device());
-            let logits = read(network.logits(input)).await?;
-            let labels = part.samples.labels();
-            for (row, &i) in logits.chunks_exact(data.classes.len()).zip(batch) {
-                self.predictions.push(i, labels[i as usize], row);
-            }
-            if !self.predictions.mean_loss().is_finite() {
-                return Err(EngineError::NotFinite);
-            }
-        }
-        Ok(end == part.len())
+        let all = data.part(part).len();
+        let end = (start + size).min(all);
+        predict(network, data, part, start..end, &mut self.predictions).await?;
+        Ok(end == all)
     }
 
     /// The predictions for the samples.
@@ -68,6 +57,55 @@ impl Evaluator {
     pub fn into_predictions(self) -> Predictions {
         self.predictions
     }
+}
+
+/// Adds what the network says of a part's samples at these positions, in one batch.
+async fn predict(
+    network: &Network,
+    data: &Dataset,
+    part: Role,
+    positions: Range<usize>,
+    predictions: &mut Predictions,
+) -> Result<(), EngineError> {
+    let part = data.part(part);
+    let batch = &part.indices[positions];
+    if batch.is_empty() {
+        return Ok(());
+    }
+    let mut values = Vec::new();
+    data.fill(&part.samples, batch, &mut values);
+    let input = to_device(values, part.samples.shape(), network.device());
+    let logits = read(network.logits(input)).await?;
+    let labels = part.samples.labels();
+    for (row, &i) in logits.chunks_exact(data.classes.len()).zip(batch) {
+        predictions.push(i, labels[i as usize], row);
+    }
+    if !predictions.mean_loss().is_finite() {
+        return Err(EngineError::NotFinite);
+    }
+    Ok(())
+}
+
+/// What the network says of a part's samples at these positions: a portion of the part's predictions. Positions
+/// beyond the part are left out.
+///
+/// # Errors
+/// The device failed, or the network's outputs are no longer numbers.
+pub async fn predict_portion(
+    network: &Network,
+    data: &Dataset,
+    part: Role,
+    positions: Range<usize>,
+) -> Result<Predictions, EngineError> {
+    let all = data.part(part).len();
+    let end = positions.end.min(all);
+    let start = positions.start.min(end);
+    let mut predictions = Predictions::for_portion(data.classes.len(), all, end - start);
+    for from in (start..end).step_by(EVALUATION_BATCH) {
+        let batch = from..(from + EVALUATION_BATCH).min(end);
+        predict(network, data, part, batch, &mut predictions).await?;
+    }
+    Ok(predictions)
 }
 
 /// A batch of samples of a shape on the device: `[batch, channels, height, width]`, or
@@ -84,6 +122,64 @@ pub fn to_device(values: Vec<f32>, shape: Shape, device: &Device) -> Value {
             Value::Flat(Tensor::from_data(data, device))
         }
     }
+}
+
+/// The probabilities of all classes, sample after sample (values as of [`Dataset::fill`]), in one batch.
+///
+/// # Errors
+/// The device failed, or the network's outputs are no longer numbers.
+pub async fn probabilities(
+    network: &Network,
+    data: &Dataset,
+    values: Vec<f32>,
+) -> Result<Vec<f32>, EngineError> {
+    if values.is_empty() {
+        return Ok(Vec::new());
+    }
+    let input = to_device(values, data.shape(), network.device());
+    let logits = read(network.logits(input)).await?;
+    if logits.iter().any(|v| !v.is_finite()) {
+        return Err(EngineError::NotFinite);
+    }
+    let classes = data.classes.len();
+    let rows = logits.chunks_exact(classes);
+    let rows = rows.flat_map(|row| {
+        let log = log_softmax(row);
+        (0..classes).map(move |class| log(class).exp() as f32)
+    });
+    Ok(rows.collect())
+}
+
+/// How far training samples at these positions of their part are from one sample (values as of
+/// [`Dataset::fill`]) in what the network's last layer with weights gets: the squared Euclidean distance of each.
+///
+/// # Errors
+/// The device failed.
+pub async fn hidden_distances(
+    network: &Network,
+    data: &Dataset,
+    sample: Vec<f32>,
+    positions: Range<usize>,
+) -> Result<Vec<f32>, EngineError> {
+    let part = data.part(Role::Train);
+    let positions = positions.start.min(part.len())..positions.end.min(part.len());
+    let hidden = async |values| {
+        let input = to_device(values, data.shape(), network.device());
+        read(network.hidden(input)).await
+    };
+    let own = hidden(sample).await?;
+    let mut distances = Vec::with_capacity(positions.len());
+    let mut values = Vec::new();
+    for batch in part.indices[positions].chunks(EVALUATION_BATCH) {
+        data.fill(&part.samples, batch, &mut values);
+        let others = hidden(std::mem::take(&mut values)).await?;
+        let rows = others.chunks_exact(own.len().max(1));
+        distances.extend(rows.map(|row| {
+            let differences = row.iter().zip(&own).map(|(a, b)| (a - b) * (a - b));
+            differences.sum::<f32>()
+        }));
+    }
+    Ok(distances)
 }
 
 /// The most probable class of each sample (values as of [`Dataset::fill`]), in one batch.

@@ -28,12 +28,13 @@ mod probe;
 mod random;
 mod session;
 mod snapshot;
+mod subset_run;
 mod value;
 
 pub use class_image::ClassImage;
 pub use device::{kernel_set, open, portion_seconds, threads_of};
 pub use error::EngineError;
-pub use evaluation::classify;
+pub use evaluation::{classify, hidden_distances, predict_portion, probabilities};
 pub use explain::{Explain, Explainer, Heat};
 pub use find_rate::RateSearch;
 #[cfg(feature = "flex")]
@@ -47,6 +48,7 @@ pub use parameter::Parameter;
 pub use penalty::penalty;
 pub use probe::{LayerOutput, Probe, layers_seen, probe};
 pub use session::Session;
+pub use subset_run::SubsetRun;
 pub use value::Value;
 
 pub use burn::tensor::{Device, Tensor, TensorData};

@@ -339,4 +339,34 @@ impl Network {
             .output
             .into_flat()
     }
+
+    /// What the last layer with weights gets of a batch: `[batch, features]`.
+    #[must_use]
+    pub fn hidden(&self, input: Value) -> Tensor<2> {
+        let last = self
+            .nodes
+            .iter()
+            .rposition(|node| !node.parameters.is_empty());
+        let mut at = 0;
+        let mut hidden = input.clone();
+        self.forward_seen(
+            &self.values(),
+            input,
+            Mode::Inference,
+            Head::Logits,
+            |_, _, output| {
+                at += 1;
+                if Some(at) == last {
+                    hidden = output.clone();
+                }
+            },
+        );
+        match hidden {
+            Value::Flat(rows) => rows,
+            Value::Image(maps) => {
+                let [batch, channels, height, width] = maps.dims();
+                maps.reshape([batch, channels * height * width])
+            }
+        }
+    }
 }

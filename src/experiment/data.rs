@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Fields;
 use super::augmentation::Augmentation;
+use super::edit::{self, Edit, EditedPart};
 use super::error::ExperimentError;
 use super::field::{field, fields};
 use super::prepare::Prepare;
@@ -42,6 +43,9 @@ pub struct Data {
     /// How training pictures are changed at random.
     #[serde(default, skip_serializing_if = "is_default")]
     pub augmentation: Augmentation,
+    /// Corrections of single samples, made before all else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<Edit>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -75,6 +79,21 @@ impl Data {
             && (&self.source, &self.prepare, &self.split)
                 == (&other.source, &other.prepare, &other.split)
             && copies(self) == copies(other)
+            && self.edits == other.edits
+            && (!self.adds_outside() || self.outside == other.outside)
+    }
+
+    /// Does without the files from outside, and without what was added from them.
+    pub fn forget_outside(&mut self) {
+        self.outside = None;
+        self.edits.retain(|edit| edit.part != EditedPart::Outside);
+    }
+
+    /// Whether samples from outside join the training samples.
+    #[must_use]
+    pub fn adds_outside(&self) -> bool {
+        let mut edits = self.edits.iter();
+        edits.any(|edit| edit.part == EditedPart::Outside)
     }
 
     /// Checks what needs no samples; fields are named as seen from the data.
@@ -89,6 +108,7 @@ impl Data {
         self.prepare.validate().map_err(|e| e.within("prepare"))?;
         let split = (&self.split as &dyn Fields).validate();
         split.map_err(|e| e.within("split"))?;
+        edit::validate(&self.edits)?;
         let augmentation = self.augmentation.validate();
         augmentation.map_err(|e| e.within("augmentation"))
     }

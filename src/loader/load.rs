@@ -7,6 +7,7 @@ use web_sys::AbortSignal;
 use super::errors::{cancelled, wire};
 use super::file_requests::FileRequests;
 use super::files;
+use super::kept_evaluation::Evaluation;
 use super::loaded_data::LoadedData;
 use super::reporter::Reporter;
 use crate::data::builtin::{self, Set};
@@ -93,6 +94,7 @@ pub async fn load(
         loaded,
         licence,
         data,
+        evaluation: Evaluation::default(),
     })
 }
 

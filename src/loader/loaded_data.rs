@@ -1,5 +1,6 @@
 //! What the loader has loaded.
 
+use super::kept_evaluation::Evaluation;
 use crate::data::{Dataset, Loaded};
 use crate::protocol::Load;
 
@@ -12,4 +13,6 @@ pub struct LoadedData {
     pub loaded: Loaded,
     pub licence: String,
     pub data: Dataset,
+    /// What a network says of them.
+    pub evaluation: Evaluation,
 }

@@ -3,9 +3,11 @@
 
 mod blob;
 mod errors;
+mod evaluation;
 mod file_requests;
 mod files;
 mod host;
+mod kept_evaluation;
 mod load;
 mod loaded_data;
 mod model;

@@ -40,7 +40,7 @@ fn checked(file: &File) -> Result<(Experiment, Vec<u8>), WireError> {
         let model = ModelFile::open(&bytes).map_err(of_file)?;
         let (mut experiment, ..) = model.check().map_err(of_file)?;
         // They are of another machine, and nothing that was trained on.
-        experiment.data.outside = None;
+        experiment.data.forget_outside();
         experiment
     };
     Ok((experiment, bytes))

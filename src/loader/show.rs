@@ -12,6 +12,7 @@ use crate::protocol::{
 };
 
 use super::errors::wire;
+use super::evaluation;
 use super::loaded_data::LoadedData;
 use super::try_it;
 
@@ -64,6 +65,9 @@ pub fn answer(loaded_data: &LoadedData, Question { ticket, body }: DataQuestion)
             count,
         } => DataReply::Augmented(augmented(loaded_data, &augmentation, sample, count)),
         DataQuery::Try(query) => DataReply::Try(try_it::answer(loaded_data, query)),
+        DataQuery::Evaluation(query) => {
+            DataReply::Evaluation(evaluation::answer(loaded_data, *query))
+        }
     };
     DataAnswer { ticket, body }
 }

@@ -13,20 +13,20 @@ use super::sample::{likeliest, log_softmax};
 /// classes take more than [`Self::MAX_BYTES`], only a sample's likeliest are kept, and its label's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Predictions {
-    classes: usize,
+    pub(super) classes: usize,
     /// Probabilities kept of a sample.
-    kept: usize,
-    indices: Vec<u32>,
-    labels: Vec<u16>,
-    predicted: Vec<u16>,
+    pub(super) kept: usize,
+    pub(super) indices: Vec<u32>,
+    pub(super) labels: Vec<u16>,
+    pub(super) predicted: Vec<u16>,
     /// `kept` a sample: class after class, or in the order of `kept_classes`.
-    log_probabilities: Vec<f16>,
+    pub(super) log_probabilities: Vec<f16>,
     /// The classes of the probabilities, where not all are kept.
-    kept_classes: Vec<u16>,
+    pub(super) kept_classes: Vec<u16>,
     /// Sum of the samples' losses.
-    loss: f64,
+    pub(super) loss: f64,
     /// Part of a label that the loss spreads over all classes.
-    smoothing: f64,
+    pub(super) smoothing: f64,
 }
 
 impl Predictions {
@@ -37,10 +37,17 @@ impl Predictions {
     /// No predictions yet, with room for so many samples of so many classes.
     #[must_use]
     pub fn new(classes: usize, samples: usize) -> Self {
-        Self::within(Self::MAX_BYTES, classes, samples)
+        Self::within(Self::MAX_BYTES, classes, [samples; 2])
     }
 
-    fn within(max_bytes: usize, classes: usize, samples: usize) -> Self {
+    /// No predictions yet, with room for a portion of so many samples: as much is kept of each as if all were
+    /// here.
+    #[must_use]
+    pub fn for_portion(classes: usize, samples: usize, portion: usize) -> Self {
+        Self::within(Self::MAX_BYTES, classes, [samples, portion])
+    }
+
+    fn within(max_bytes: usize, classes: usize, [samples, portion]: [usize; 2]) -> Self {
         let samples = samples.max(1);
         let is_whole = samples.saturating_mul(2 * classes) <= max_bytes;
         let kept = if is_whole {
@@ -50,16 +57,16 @@ impl Predictions {
             (max_bytes / (4 * samples)).clamp(2, classes.max(2))
         };
         let kept = kept.min(classes);
-        let kept_classes = if kept == classes { 0 } else { kept * samples };
+        let kept_classes = if kept == classes { 0 } else { kept * portion };
         // All at once: a list that grows takes up to twice as much, and a worker's memory never
         // shrinks.
         Self {
             classes,
             kept,
-            indices: Vec::with_capacity(samples),
-            labels: Vec::with_capacity(samples),
-            predicted: Vec::with_capacity(samples),
-            log_probabilities: Vec::with_capacity(kept * samples),
+            indices: Vec::with_capacity(portion),
+            labels: Vec::with_capacity(portion),
+            predicted: Vec::with_capacity(portion),
+            log_probabilities: Vec::with_capacity(kept * portion),
             kept_classes: Vec::with_capacity(kept_classes),
             loss: 0.0,
             smoothing: 0.0,
@@ -111,6 +118,12 @@ impl Predictions {
             classes[self.kept - 1] = label;
         }
         classes
+    }
+
+    /// How many classes there are.
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        self.classes
     }
 
     /// Samples so far.
@@ -244,7 +257,7 @@ mod tests {
     #[test]
     fn where_they_take_too_much_the_likeliest_and_the_label_are_kept() {
         // Two classes a sample, of five.
-        let mut predictions = Predictions::within(2 * 4 * 2, 5, 2);
+        let mut predictions = Predictions::within(2 * 4 * 2, 5, [2; 2]);
         assert!(!predictions.is_whole());
         predictions.push(0, 0, &logits(&[0.1, 0.2, 0.3, 0.35, 0.05]));
         predictions.push(1, 2, &logits(&[0.2, 0.2, 0.3, 0.2, 0.1]));
@@ -278,7 +291,7 @@ mod tests {
             let mut sorted: Vec<u16> = (0..row.len() as u16).collect();
             sorted.sort_by(|&a, &b| row[usize::from(b)].total_cmp(&row[usize::from(a)]));
             for kept in [2, 3, 50, row.len() / 2 - 1] {
-                let predictions = Predictions::within(4 * kept, row.len(), 1);
+                let predictions = Predictions::within(4 * kept, row.len(), [1; 2]);
                 assert_eq!(predictions.kept, kept);
                 for label in [sorted[0], sorted[kept - 1], sorted[kept]] {
                     let mut expected = sorted[..kept].to_vec();
@@ -299,7 +312,7 @@ mod tests {
         let max = 1 << 16;
         for classes in [2, 10, 345, 1000] {
             let samples = 500;
-            let mut predictions = Predictions::within(max, classes, samples);
+            let mut predictions = Predictions::within(max, classes, [samples; 2]);
             let row: Vec<f32> = (0..classes).map(|class| class as f32 * 0.01).collect();
             for i in 0..samples {
                 predictions.push(i as u32, (i % classes) as u16, &row);

@@ -1,5 +1,5 @@
 //! The state of a part of the page that is fetched as a chunk, behind a signal of its own: requests go
-//! out to the page, the loader's answers come in by a function that the page keeps.
+//! out to the page, answers of the loader and the network come in by functions that the page keeps.
 
 use std::rc::Rc;
 
@@ -21,8 +21,10 @@ pub trait ChunkState: Default + Send + Sync + 'static {
     /// The message that brings an answer of the loader.
     fn on_answer(answer: DataAnswer) -> Self::Msg;
 
-    /// The message that brings an answer of the network, where the part asks it.
-    const ON_NETWORK_ANSWER: Option<fn(NetworkAnswer) -> Self::Msg> = None;
+    /// The message that brings a network's answer, for a part that asks one.
+    fn on_network_answer(_answer: NetworkAnswer) -> Option<Self::Msg> {
+        None
+    }
 
     /// Does what was asked of the page.
     fn carry_out(request: Self::Request, page: Store);
@@ -52,12 +54,12 @@ impl<S: ChunkState> ChunkStore<S> {
             page.on_data_answer(Rc::new(move |answer| {
                 dispatch(page, &state, S::on_answer(answer));
             }));
-            if let Some(on_answer) = S::ON_NETWORK_ANSWER {
-                let state = kept.clone();
-                page.on_network_answer(Rc::new(move |answer| {
-                    dispatch(page, &state, on_answer(answer));
-                }));
-            }
+            let state = kept.clone();
+            page.on_network_answer(Rc::new(move |answer| {
+                if let Some(msg) = S::on_network_answer(answer) {
+                    dispatch(page, &state, msg);
+                }
+            }));
             kept
         });
         Self {

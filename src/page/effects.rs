@@ -29,7 +29,7 @@ impl<F: Fn(Msg) + Copy + 'static> Dispatch for F {}
 /// What takes the loader's answers about the samples.
 pub type OnDataAnswer = Rc<dyn Fn(DataAnswer)>;
 
-/// What takes a network's answers that a room asked for.
+/// What takes a network's answers.
 pub type OnNetworkAnswer = Rc<dyn Fn(NetworkAnswer)>;
 
 /// Holds the workers at hand.
@@ -38,7 +38,7 @@ pub struct Performer {
     worker: RefCell<Option<Running>>,
     loader: RefCell<Option<Running>>,
     on_data_answer: RefCell<Vec<OnDataAnswer>>,
-    on_network_answer: RefCell<Option<OnNetworkAnswer>>,
+    on_network_answer: RefCell<Vec<OnNetworkAnswer>>,
 }
 
 /// A worker and the listeners to it; dropped, it is ended.
@@ -81,8 +81,8 @@ impl Performer {
                 }
             }
             Effect::HandNetworkAnswer(answer) => {
-                if let Some(on_answer) = self.on_network_answer.borrow().clone() {
-                    on_answer(answer);
+                for on_answer in self.on_network_answer.borrow().clone() {
+                    on_answer(answer.clone());
                 }
             }
             Effect::ReleaseFiles(files) => files::release(&files),
@@ -116,14 +116,14 @@ impl Performer {
         });
     }
 
-    /// From now on the network's answers to a room's questions go there.
-    pub fn on_network_answer(&self, on_answer: OnNetworkAnswer) {
-        self.on_network_answer.replace(Some(on_answer));
-    }
-
     /// From now on the loader's answers about the samples go there, too.
     pub fn on_data_answer(&self, on_answer: OnDataAnswer) {
         self.on_data_answer.borrow_mut().push(on_answer);
+    }
+
+    /// From now on a network's answers go there, too, if the page asked them for a chunk.
+    pub fn on_network_answer(&self, on_answer: OnNetworkAnswer) {
+        self.on_network_answer.borrow_mut().push(on_answer);
     }
 }
 

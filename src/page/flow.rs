@@ -253,6 +253,15 @@ fn announce_loaded(state: &mut State, summary: &DataSummary) {
     announce(state, text);
 }
 
+/// The next run is to go on from the network at hand, if that was trained at all: only the experiment around it was
+/// changed.
+pub fn keep_network(state: &mut State) {
+    let snapshot = state.run.snapshot_of_current();
+    let bytes = snapshot.filter(|s| s.step > 0).map(|s| s.bytes.clone());
+    let experiment = state.model.experiment.clone();
+    state.run.loaded_model = bytes.map(|bytes| LoadedModel { experiment, bytes });
+}
+
 /// The data that was asked for cannot be had: the experiment goes back to what is still there.
 pub fn data_failed(state: &mut State, error: WireError) -> Vec<Effect> {
     let Some(loading) = state.data.loading.take() else {

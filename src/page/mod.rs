@@ -44,6 +44,8 @@ mod history;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod opening;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod png;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod recovery;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod router;

@@ -61,16 +61,16 @@ impl Store {
         self.observer.set_value(Some(Rc::new(observer)));
     }
 
-    /// From now on the network's answers to a room's questions go there.
-    pub fn on_network_answer(self, on_answer: OnNetworkAnswer) {
-        self.performer
-            .with_value(|performer| performer.on_network_answer(on_answer));
-    }
-
     /// From now on the loader's answers about the samples go there, too.
     pub fn on_data_answer(self, on_answer: OnDataAnswer) {
         self.performer
             .with_value(|performer| performer.on_data_answer(on_answer));
+    }
+
+    /// From now on a network's answers to questions of chunks go there, too.
+    pub fn on_network_answer(self, on_answer: OnNetworkAnswer) {
+        self.performer
+            .with_value(|performer| performer.on_network_answer(on_answer));
     }
 
     /// What a room keeps while another one is shown: one value of a type, made when it is first

@@ -6,6 +6,7 @@ mod command;
 mod data;
 mod device;
 mod error;
+mod evaluation;
 mod event;
 mod inside;
 mod network;
@@ -23,14 +24,18 @@ pub use command::{Command, RunCommand};
 pub use data::{DataCommand, DataEvent, FileLocation, FileRef, Load, LoadEvent, ProvidedFiles};
 pub use device::{Adapter, DeviceInUse, DeviceKind, DeviceOption, choose_device};
 pub use error::{ErrorKind, WireError};
+pub use evaluation::{
+    EvaluationQuery, EvaluationReply, GalleryFilter, GalleryPage, GallerySample, PredictionTable,
+    SampleId, Variation,
+};
 pub use event::{DataSummary, DeviceEvent, Event, RunEvent};
 pub use inside::{
     InsideAnswer, InsideQuery, InsideReply, LayersSeen, Method, SeenLayer, SeenValues, Topic,
     Tried, WeightValues,
 };
 pub use network::{
-    FeatureMaps, LayerMaps, NetworkAnswer, NetworkQuery, NetworkQuestion, NetworkReply, Prediction,
-    Stroke,
+    FeatureMaps, LayerMaps, NetworkAnswer, NetworkQuery, NetworkQuestion, NetworkReply,
+    PredictedPortion, Prediction, Stroke,
 };
 pub use observed::{Observed, ObservedKind};
 pub use packed::Packed;

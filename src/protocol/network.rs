@@ -3,7 +3,8 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{Answer, Buffer, Packed, Question, RunId, WireError};
-use crate::data::{Predicted, bits};
+use crate::data::{Predicted, Role, bits};
+use crate::run::CurvePoint;
 
 /// A line drawn without lifting the pen, in the pad's unit square: `x` right, `y` down.
 pub type Stroke = Vec<[f32; 2]>;
@@ -37,6 +38,36 @@ pub enum NetworkQuery {
     Grid(Buffer),
     /// An [`InsideQuery`](super::InsideQuery). Answers `Inside`.
     Inside(Packed),
+    /// Say of samples of a part what each is, with the probability of every class. Answers `Predictions`.
+    Predict {
+        /// The part.
+        part: Role,
+        /// The position in it of the first.
+        from: usize,
+        /// How many.
+        count: usize,
+        /// What was kept of the last evaluation will do, of all samples, if there was one.
+        or_kept: bool,
+    },
+    /// The probabilities of every class, for samples without labels. Answers `Probabilities`.
+    Probabilities(Buffer),
+    /// Run the experiment on a part of the training samples, beside the run, which stays as it is. One that is under way
+    /// is given up unanswered. Answers `LearningCurve`.
+    LearningCurve {
+        /// The part, in `(0, 1]`; 0 gives up the one under way.
+        part: f32,
+        /// For so many epochs.
+        epochs: usize,
+    },
+    /// How far training samples are from a sample in what the last layer gets. Answers `Distances`.
+    Distances {
+        /// The sample, packed as for `Sample`.
+        sample: Buffer,
+        /// The position in the training part of the first.
+        from: usize,
+        /// How many.
+        count: usize,
+    },
 }
 
 /// What a network answers. An error concerns the question alone: the run goes on.
@@ -50,6 +81,27 @@ pub enum NetworkReply {
     Grid(Result<Vec<Predicted>, WireError>),
     /// An [`InsideReply`](super::InsideReply).
     Inside(Packed),
+    /// What each sample of a part is.
+    Predictions(Result<PredictedPortion, WireError>),
+    /// The probabilities, sample after sample: `f32`, little endian.
+    Probabilities(Result<Buffer, WireError>),
+    /// What a run on a part of the training samples came to.
+    LearningCurve(Result<CurvePoint, WireError>),
+    /// The squared distances, `f32`, little endian.
+    Distances(Result<Buffer, WireError>),
+}
+
+/// What a network says of samples of a part.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct PredictedPortion {
+    /// As [`Predictions::to_bytes`](crate::metrics::Predictions::to_bytes) packs them.
+    pub predictions: Buffer,
+    /// How many samples they are of.
+    pub count: usize,
+    /// Samples of the part.
+    pub total: usize,
+    /// Steps that the network has taken; of what was kept, absent.
+    pub step: Option<usize>,
 }
 
 /// A classified drawing or sample.

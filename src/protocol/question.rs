@@ -59,6 +59,16 @@ impl<A> Default for Asker<A> {
 }
 
 impl<A: Copy + PartialEq> Asker<A> {
+    /// An asker whose numbers begin after this one: where two ask questions of one kind, each knows its own answers.
+    #[must_use]
+    pub fn numbered_after(last: u32) -> Self {
+        Self {
+            last,
+            open: None,
+            is_outdated: false,
+        }
+    }
+
     /// Asks, unless a question is open: then [`Self::answered`] says to ask again.
     pub fn ask(&mut self, about: A) -> Option<Ticket<A>> {
         if self.open.is_some() {

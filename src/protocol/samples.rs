@@ -2,7 +2,9 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::{Answer, Buffer, Question, TryQuery, TryReply, WireError};
+use super::{
+    Answer, Buffer, EvaluationQuery, EvaluationReply, Question, TryQuery, TryReply, WireError,
+};
 use crate::data::describe::Description;
 use crate::experiment::Augmentation;
 
@@ -39,6 +41,8 @@ pub enum DataQuery {
     },
     /// Something to try a network on. Answers `Try`.
     Try(TryQuery),
+    /// About an evaluation. Answers `Evaluation`.
+    Evaluation(Box<EvaluationQuery>),
 }
 
 /// What the loader answers about the samples.
@@ -72,6 +76,8 @@ pub enum DataReply {
     Augmented(Result<Buffer, WireError>),
     /// What a network is tried on.
     Try(TryReply),
+    /// About an evaluation.
+    Evaluation(EvaluationReply),
 }
 
 /// The training samples, or some of them, on a plane.

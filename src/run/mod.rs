@@ -25,7 +25,7 @@ pub use machine::{Run, Surroundings};
 pub use observation::Observation;
 pub use pace::Pace;
 pub use rate::Rate;
-pub use result::{EpochResult, Evaluation, Scores, StepRecord};
+pub use result::{CurvePoint, EpochResult, Evaluation, Scores, StepRecord};
 pub use trainer::{EpochScores, Outcome, Trainer};
 pub use watch::Watch;
 

@@ -69,6 +69,17 @@ pub struct Evaluation {
     pub confusion: Vec<Vec<u32>>,
 }
 
+/// What a run on a part of the training samples came to.
+#[derive(Clone, Copy, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct CurvePoint {
+    /// Training samples.
+    pub samples: usize,
+    /// Accuracy in the last epoch's batches.
+    pub train: f64,
+    /// Accuracy on the test samples after it.
+    pub test: f64,
+}
+
 impl From<&Predictions> for Evaluation {
     fn from(predictions: &Predictions) -> Self {
         let confusion = predictions.confusion();

@@ -19,3 +19,4 @@ pub mod room;
 pub mod staged;
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod tabs;
+pub mod ticks;

@@ -1,12 +1,17 @@
 //! What a run's network answers to a drawing and to samples.
 
-use crate::data::Pictures;
+use std::ops::Range;
+
 use crate::data::drawing::{self, DrawingStyle};
-use crate::data::{Predicted, prepare};
-use crate::engine::{EngineError, Session, classify, probe};
+use crate::data::{Pictures, Predicted, Role, prepare};
+use crate::engine::{
+    EngineError, Session, classify, hidden_distances, predict_portion, probabilities, probe,
+};
 use crate::experiment::Shape;
+use crate::metrics::Predictions;
 use crate::protocol::{
-    Buffer, ErrorKind, FeatureMaps, LayerMaps, Prediction, Stroke, Tried, WireError,
+    Buffer, ErrorKind, FeatureMaps, LayerMaps, PredictedPortion, Prediction, Stroke, Tried,
+    WireError,
 };
 
 /// Height and width of a drawing's picture.
@@ -110,6 +115,63 @@ pub async fn samples(session: &Session, samples: Buffer) -> Result<Vec<Predicted
     classify(session.network(), session.data(), values).await
 }
 
+/// What a run's network says of a portion of a part, or what was kept of all of it.
+///
+/// # Errors
+/// The device failed, or the network's outputs are no longer numbers.
+pub async fn predictions(
+    session: &Session,
+    part: Role,
+    positions: Range<usize>,
+    or_kept: bool,
+) -> Result<PredictedPortion, EngineError> {
+    let portion = |predictions: &Predictions, step| PredictedPortion {
+        predictions: predictions.to_bytes().into(),
+        count: predictions.len(),
+        total: session.data().part(part).len(),
+        step,
+    };
+    if let Some(kept) = session.predictions(part).filter(|_| or_kept) {
+        return Ok(portion(kept, None));
+    }
+    let made = predict_portion(session.network(), session.data(), part, positions).await?;
+    Ok(portion(&made, Some(session.step())))
+}
+
+/// The probabilities of every class, for samples packed as those without labels are.
+///
+/// # Errors
+/// The device failed, or the samples do not go with the data, or have no finite answer.
+pub async fn all_probabilities(session: &Session, samples: Buffer) -> Result<Buffer, EngineError> {
+    let values = session.data().from_unlabelled(samples.into_vec())?;
+    Ok(reals(
+        &probabilities(session.network(), session.data(), values).await?,
+    ))
+}
+
+/// How far training samples are from one sample in what the network's last layer gets.
+///
+/// # Errors
+/// The device failed, or the sample does not go with the data.
+pub async fn distances(
+    session: &Session,
+    sample: Buffer,
+    positions: Range<usize>,
+) -> Result<Buffer, EngineError> {
+    let values = session.data().from_unlabelled(sample.into_vec())?;
+    Ok(reals(
+        &hidden_distances(session.network(), session.data(), values, positions).await?,
+    ))
+}
+
+fn reals(values: &[f32]) -> Buffer {
+    let bytes: Vec<u8> = values
+        .iter()
+        .flat_map(|value| value.to_le_bytes())
+        .collect();
+    bytes.into()
+}
+
 /// The error of samples without a finite answer. The network may be a good one: some of their
 /// values are far from those that it was trained on.
 #[must_use]
@@ -133,7 +195,7 @@ mod tests {
 
     use super::*;
     use crate::data::{Dataset, points};
-    use crate::engine::open;
+    use crate::engine::{SubsetRun, open};
     use crate::experiment::{BuiltInModel, Experiment, Points, Source};
     use crate::protocol::DeviceKind;
 
@@ -165,6 +227,61 @@ mod tests {
         assert!((sum - 1.0).abs() < 1e-5, "{sum}");
         let error = block_on(sample(&session, rows([f32::NAN, f32::INFINITY])));
         assert_eq!(error.expect_err("no answer"), EngineError::NotFinite);
+    }
+
+    #[test]
+    fn a_part_is_predicted_in_portions_and_distances_are_those_of_its_samples() {
+        let session = session_of_points();
+        let of = |from, count| {
+            let portion = predictions(&session, Role::Test, from..from + count, true);
+            block_on(portion).expect("a portion")
+        };
+        let total = session.data().part(Role::Test).len();
+        let parts = [of(0, 30), of(30, usize::MAX - 30)];
+        assert_eq!(parts[0].total, total);
+        assert_eq!(
+            (parts[0].count + parts[1].count, parts[0].step),
+            (total, Some(0))
+        );
+        let bytes = parts.map(|part| part.predictions.to_vec());
+        let all = Predictions::from_portions(bytes.iter().map(Vec::as_slice)).expect("a whole");
+        assert_eq!(all.labels(), session.data().part(Role::Test).labels());
+
+        let own = session.data().to_sample(
+            &session.data().train.samples,
+            session.data().train.indices[3],
+        );
+        let found = block_on(distances(&session, own.clone().into(), 0..10)).expect("distances");
+        let found: Vec<f32> = found
+            .to_vec()
+            .as_chunks()
+            .0
+            .iter()
+            .map(|b| f32::from_le_bytes(*b))
+            .collect();
+        assert_eq!(found.len(), 10);
+        assert!(found[3].abs() < 1e-9 && found[2] > 0.0, "{found:?}");
+        let every = block_on(all_probabilities(&session, own.into())).expect("probabilities");
+        assert_eq!(every.len(), 4 * session.data().classes.len());
+    }
+
+    #[test]
+    fn a_run_on_a_part_of_the_samples_leaves_the_session_as_it_is() {
+        let session = session_of_points();
+        let all = session.data().part(Role::Train).len();
+        let mut subset = SubsetRun::new(&session, 0.5, 2).expect("a run");
+        let point = loop {
+            if let Some(point) = block_on(subset.work()).expect("a portion") {
+                break point;
+            }
+        };
+        assert_eq!(point.samples, all.div_ceil(2));
+        assert!(
+            (0.0..=1.0).contains(&point.train) && point.test > 0.5,
+            "{point:?}"
+        );
+        assert_eq!(session.step(), 0);
+        assert_eq!(session.data().part(Role::Train).len(), all);
     }
 
     #[test]

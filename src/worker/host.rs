@@ -11,7 +11,7 @@ use super::answers;
 use super::inside::Inside;
 use super::run::{Hooks, Run};
 use crate::data::{Dataset, DatasetParcel, Predicted};
-use crate::engine::{Device, EngineError, Session, kernel_set, open, threads_of};
+use crate::engine::{Device, EngineError, Session, SubsetRun, kernel_set, open, threads_of};
 use crate::experiment::Experiment;
 use crate::protocol::{
     Answer, BUILD, Buffer, Command, DeviceEvent, DeviceInUse, DeviceKind, ErrorKind, Event,
@@ -70,6 +70,8 @@ struct Host {
     device: Option<(Device, DeviceKind)>,
     data: Option<Arc<Dataset>>,
     run: Option<Run<Browser>>,
+    /// A run on a part of the training samples, and the question that it answers.
+    subset: Option<(Ticket<RunId>, Box<SubsetRun>)>,
     /// The newest drawing or sample that has not been answered.
     tried: Option<(Ticket<RunId>, Tried)>,
     /// What the room Inside has asked.
@@ -83,6 +85,7 @@ impl Host {
             device: None,
             data: None,
             run: None,
+            subset: None,
             tried: None,
             inside: Inside::default(),
         }
@@ -100,8 +103,9 @@ impl Host {
             let is_looking = self.look_inside().await;
             if let Some(run) = self.run.as_mut().filter(|run| run.has_work()) {
                 run.work().await;
+                self.work_on_subset().await;
                 turn.pass().await;
-            } else if is_looking {
+            } else if self.work_on_subset().await || is_looking {
                 turn.pass().await;
             } else {
                 let mail = self.mailbox.wait().await;
@@ -145,8 +149,74 @@ impl Host {
                 NetworkQuery::Grid(points) => {
                     self.classify(ticket, points, NetworkReply::Grid).await;
                 }
+                NetworkQuery::Predict {
+                    part,
+                    from,
+                    count,
+                    or_kept,
+                } => {
+                    let positions = from..from.saturating_add(count);
+                    let about = async |session: &Session| {
+                        answers::predictions(session, part, positions, or_kept).await
+                    };
+                    self.answer(ticket, about, NetworkReply::Predictions).await;
+                }
+                NetworkQuery::Probabilities(samples) => {
+                    let about = async |session: &Session| {
+                        answers::all_probabilities(session, samples).await
+                    };
+                    self.answer(ticket, about, NetworkReply::Probabilities)
+                        .await;
+                }
+                NetworkQuery::LearningCurve { part, epochs } => {
+                    self.begin_subset(ticket, part, epochs);
+                }
+                NetworkQuery::Distances {
+                    sample,
+                    from,
+                    count,
+                } => {
+                    let positions = from..from.saturating_add(count);
+                    let about = async |session: &Session| {
+                        answers::distances(session, sample, positions).await
+                    };
+                    self.answer(ticket, about, NetworkReply::Distances).await;
+                }
             },
             Command::Panic => panic!("asked to, by a test"),
+        }
+    }
+
+    /// Does a portion of the run on a part of the samples; false if there is none.
+    async fn work_on_subset(&mut self) -> bool {
+        let Some((ticket, mut subset)) = self.subset.take() else {
+            return false;
+        };
+        let result = match Box::pin(subset.work()).await {
+            Ok(None) => {
+                self.subset = Some((ticket, subset));
+                return true;
+            }
+            Ok(Some(point)) => Ok(point),
+            Err(error) => Err((&error).into()),
+        };
+        let body = NetworkReply::LearningCurve(result);
+        emit(Event::Answer(Answer { ticket, body }));
+        true
+    }
+
+    /// Begins a run on a part of the samples.
+    fn begin_subset(&mut self, ticket: Ticket<RunId>, part: f32, epochs: usize) {
+        self.subset = None;
+        let Some(run) = self.run_mut(ticket.about).filter(|_| part > 0.0) else {
+            return;
+        };
+        match SubsetRun::new(run.session(), part, epochs) {
+            Ok(subset) => self.subset = Some((ticket, Box::new(subset))),
+            Err(error) => {
+                let body = NetworkReply::LearningCurve(Err((&error).into()));
+                emit(Event::Answer(Answer { ticket, body }));
+            }
         }
     }
 
@@ -176,6 +246,7 @@ impl Host {
     fn prepare(&mut self, id: RunId, experiment: Experiment, snapshot: Option<Buffer>) {
         // The page has discarded the old run, whether or not the new one can be built.
         self.run = None;
+        self.subset = None;
         match self.build(experiment, snapshot) {
             Ok((session, kind)) => {
                 let ready = RunEvent::Ready {
@@ -234,11 +305,22 @@ impl Host {
         samples: Buffer,
         reply: fn(Result<Vec<Predicted>, WireError>) -> NetworkReply,
     ) {
+        let about = async |session: &Session| answers::samples(session, samples).await;
+        self.answer(ticket, about, reply).await;
+    }
+
+    /// Answers a question about samples.
+    async fn answer<T>(
+        &mut self,
+        ticket: Ticket<RunId>,
+        about: impl AsyncFnOnce(&Session) -> Result<T, EngineError>,
+        reply: fn(Result<T, WireError>) -> NetworkReply,
+    ) {
         // A question to a network that is gone needs no answer.
         let Some(run) = self.run_mut(ticket.about) else {
             return;
         };
-        let answer = answers::samples(run.session(), samples).await;
+        let answer = about(run.session()).await;
         // The samples are no fault of the run.
         if let Err(error @ EngineError::Device(_)) = &answer {
             run.fail(error);

@@ -8,7 +8,7 @@ mod host;
 mod inside;
 mod run;
 
-pub use answers::{drawing, refusal, sample, samples};
+pub use answers::{all_probabilities, distances, drawing, predictions, refusal, sample, samples};
 #[cfg(target_family = "wasm")]
 pub use host::start;
 pub use inside::Inside;

@@ -4,6 +4,7 @@ mod checkpoints;
 mod classifier;
 mod describe;
 mod device;
+mod evaluate;
 mod export;
 mod failure;
 mod files;
@@ -45,6 +46,8 @@ enum Command {
     Train(train::Options),
     /// Ask the model of a file about samples: a table of their classes and probabilities, as CSV.
     Predict(predict::Options),
+    /// Say how good a network is: every score as a line of JSON, and a report as one HTML file.
+    Evaluate(evaluate::Options),
     /// Write an experiment as a script for Keras, as Keras's summary, as a diagram or as JSON.
     Export(export::Options),
     /// Try learning rates on an experiment, and print what the loss did as a line of JSON.
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Train(options) => train::run(&options),
         Command::Predict(options) => predict::run(&options),
+        Command::Evaluate(options) => evaluate::run(&options),
         Command::Export(options) => export::run(&options),
         Command::FindRate(options) => find_rate::run(&options),
         Command::Sweep(arguments) => sweep::run(&arguments),

@@ -9,6 +9,7 @@ mod erasing;
 mod flip;
 mod noise;
 mod picture;
+mod variation;
 
 use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
@@ -19,13 +20,14 @@ use super::seed::{derive, derive_index};
 use super::{DataError, Pictures, batch};
 use crate::experiment::{Augmentation, ExperimentError};
 pub use affine::Transform;
+pub use variation::{Change, changed};
 
 /// A change: what it does follows from its own options and what it draws.
-type Change = fn(&Augmentation, &mut Picture, &mut Pcg64Mcg);
+type RandomChange = fn(&Augmentation, &mut Picture, &mut Pcg64Mcg);
 
 /// The changes that need no pixel from between others, in their order. What moves pixels comes
 /// before, all in one transformation of the picture ([`affine`]).
-const CHANGES: [Change; 6] = [
+const CHANGES: [RandomChange; 6] = [
     crop::apply,
     flip::apply,
     brightness::apply,

@@ -13,7 +13,7 @@ pub(super) fn apply(options: &Augmentation, picture: &mut Picture, rng: &mut imp
 }
 
 /// Adds normal noise.
-fn noise(picture: &mut [f32], deviation: f32, rng: &mut impl Rng) {
+pub(super) fn noise(picture: &mut [f32], deviation: f32, rng: &mut impl Rng) {
     let noise = Noise::new(rng.random());
     // Halves, not pairs of neighbours: then pixels that are worked out at once lie together.
     let (first, second) = picture.split_at_mut(picture.len() / 2);

@@ -6,7 +6,7 @@ use rand_pcg::Pcg64Mcg;
 
 use crate::data::seed::derive;
 use crate::data::split::shares;
-use crate::data::{DataError, Loaded, Role};
+use crate::data::{DataError, Loaded, Role, Samples};
 
 impl Loaded {
     /// Keeps the samples of these classes, numbered anew in this order.
@@ -45,14 +45,14 @@ impl Loaded {
             let labels = samples.labels();
             let indices =
                 (0..labels.len() as u32).filter(|&i| number(labels[i as usize]).is_some());
-            let mut samples = samples.select(&indices.collect::<Vec<_>>());
-            for label in samples.labels_mut() {
+            let indices: Vec<u32> = indices.collect();
+            self.keep(role, &indices);
+            let labels = self.part_mut(role).as_mut().map(Samples::labels_mut);
+            for label in labels.into_iter().flatten() {
                 *label = number(*label).unwrap_or_default();
             }
-            *self.part_mut(role) = Some(samples);
         }
         self.classes = kept.to_vec();
-        self.report.bytes = self.bytes();
         Ok(())
     }
 
@@ -76,9 +76,7 @@ impl Loaded {
         });
         // As they were in the file, which costs nothing and is what people expect to see.
         order.sort_unstable();
-        let samples = samples.select(&order);
-        *self.part_mut(role) = Some(samples);
-        self.report.bytes = self.bytes();
+        self.keep(role, &order);
     }
 }
 

@@ -56,9 +56,7 @@ impl Loaded {
         };
         let mut left_out = leaked.iter().map(|pair| pair[0]).peekable();
         let kept = (0..samples.len() as u32).filter(|i| left_out.next_if_eq(i).is_none());
-        let samples = samples.select(&kept.collect::<Vec<_>>());
-        *self.part_mut(role) = Some(samples);
-        self.report.bytes = self.bytes();
+        self.keep(role, &kept.collect::<Vec<_>>());
         leaked.len()
     }
 }

@@ -189,6 +189,12 @@ impl Session {
         self.steps_per_epoch() * self.experiment.training.epochs
     }
 
+    /// What it trains on, shared.
+    #[must_use]
+    pub fn shared_data(&self) -> Arc<Dataset> {
+        Arc::clone(&self.data)
+    }
+
     /// Samples to train on, to validate on and to test on.
     #[must_use]
     pub fn samples(&self) -> [usize; 3] {

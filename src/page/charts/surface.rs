@@ -8,7 +8,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::colours::Colours;
 use super::metric::Frame;
-use crate::page::series::{Xy, clip, log_ticks, ticks};
+use crate::page::series::{Xy, clip, log_ticks};
+use crate::ui::ticks::ticks;
 
 /// Space around the plot in CSS pixels: top, right, bottom, left.
 const MARGIN: [f64; 4] = [8.0, 12.0, 22.0, 46.0];

@@ -1,13 +1,12 @@
 //! The rooms of the page, a folder each.
 
 pub mod data;
+pub mod evaluation;
 pub mod inside;
 pub mod model;
 pub mod studies;
 pub mod training;
 
-#[cfg(all(feature = "page", target_family = "wasm"))]
-mod evaluation;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod fetched;
 #[cfg(all(feature = "page", target_family = "wasm"))]

@@ -62,7 +62,7 @@ impl ModelState {
     #[must_use]
     pub fn to_share(&self) -> Experiment {
         let mut experiment = self.experiment.clone();
-        experiment.data.outside = None;
+        experiment.data.forget_outside();
         experiment
     }
 

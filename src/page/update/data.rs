@@ -3,7 +3,7 @@
 use super::notices::announce;
 use super::{Effect, models, send_loader};
 use crate::data::Progress;
-use crate::experiment::{Data, LabelColumn, Missing, OwnFiles, ReadOptions, Source};
+use crate::experiment::{Data, Edit, LabelColumn, Missing, OwnFiles, ReadOptions, Source};
 use crate::page::flow;
 use crate::page::state::{ActiveLoad, FailedLoad, State, WorkerPhase};
 use crate::protocol::{DataCommand, DataQuestion, FileLocation, FileRef, Load, ProvidedFiles};
@@ -27,6 +27,8 @@ pub enum DataMsg {
     HandleMissing(Missing),
     /// Load the table that could not be loaded once more, read in this way.
     ReadTable(Box<ReadOptions>),
+    /// Correct samples in these ways and in no other, and train on with the same network.
+    Correct(Vec<Edit>),
     /// Ask the loader about the samples.
     Ask(Box<DataQuestion>),
     /// Make the loader panic, for tests of recovery.
@@ -43,6 +45,7 @@ pub(super) fn update(state: &mut State, msg: DataMsg) -> Vec<Effect> {
         DataMsg::RetryLoad => retry(state),
         DataMsg::HandleMissing(how) => handle_missing(state, how),
         DataMsg::ReadTable(options) => read_table(state, *options),
+        DataMsg::Correct(edits) => correct(state, edits),
         DataMsg::Ask(question) => send_loader(DataCommand::Ask(*question)),
         DataMsg::CrashLoader => send_loader(DataCommand::Panic),
     }
@@ -99,9 +102,11 @@ fn choose(state: &mut State, source: Source) -> Vec<Effect> {
     if !state.can_set() {
         return Vec::new();
     }
-    state.model.experiment.data.source = source;
-    // Those files were for the data before.
-    state.model.experiment.data.outside = None;
+    let data = &mut state.model.experiment.data;
+    data.source = source;
+    // Those were about the data before.
+    data.outside = None;
+    data.edits = Vec::new();
     state.model.wants_suggestion = false;
     state.model.reason = None;
     state.data.files = ProvidedFiles::default();
@@ -115,6 +120,16 @@ fn set(state: &mut State, wanted: Data) -> Vec<Effect> {
     }
     state.model.experiment.data = wanted;
     state.model.refill_form();
+    flow::experiment_changed(state)
+}
+
+/// Corrects samples. The network at hand stays: the new run goes on from it.
+fn correct(state: &mut State, edits: Vec<Edit>) -> Vec<Effect> {
+    if !state.can_edit() || state.model.experiment.data.edits == edits {
+        return Vec::new();
+    }
+    state.model.experiment.data.edits = edits;
+    flow::keep_network(state);
     flow::experiment_changed(state)
 }
 
@@ -135,7 +150,10 @@ fn provide_files(state: &mut State, files: Vec<FileRef>) -> Vec<Effect> {
     }
     let names: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
     let Data {
-        source, outside, ..
+        source,
+        outside,
+        edits,
+        ..
     } = &mut state.model.experiment.data;
     // An experiment that waits for these very files says how they are read, and as what.
     if outside.as_ref().is_some_and(|own| own.names == names) {
@@ -145,6 +163,7 @@ fn provide_files(state: &mut State, files: Vec<FileRef>) -> Vec<Effect> {
             let options = ReadOptions::default();
             *source = Source::Files(OwnFiles { names, options });
             *outside = None;
+            edits.clear();
             state.model.wants_suggestion = true;
             state.model.reason = None;
         }
@@ -160,7 +179,10 @@ fn provide_files(state: &mut State, files: Vec<FileRef>) -> Vec<Effect> {
 /// there.
 pub fn take_outside(state: &mut State, load_before: ActiveLoad) -> Vec<Effect> {
     if let Source::Files(own) = load_before.data.source {
-        state.model.experiment.data.outside = Some(own);
+        let data = &mut state.model.experiment.data;
+        // Those from outside were others.
+        data.forget_outside();
+        data.outside = Some(own);
         state.data.files.outside = load_before.files.source;
     }
     load(state)
@@ -171,7 +193,7 @@ fn drop_outside(state: &mut State) -> Vec<Effect> {
     if !state.can_edit() {
         return Vec::new();
     }
-    state.model.experiment.data.outside = None;
+    state.model.experiment.data.forget_outside();
     state.data.files.outside = Vec::new();
     flow::experiment_changed(state)
 }

@@ -27,7 +27,9 @@ pub(super) fn on_event(state: &mut State, event: DataEvent) -> Vec<Effect> {
         DataEvent::Load(..) => Vec::new(),
         DataEvent::Dataset(parcel) => flow::dataset_arrived(state, parcel),
         DataEvent::Answer(Answer { ticket, body }) => match body {
-            DataReply::Unlabelled(samples) => predictions::samples_arrived(state, ticket, samples),
+            DataReply::Unlabelled(samples) if state.predictions.loader.open() == Some(ticket) => {
+                predictions::samples_arrived(state, ticket, samples)
+            }
             // Views with a state of their own ask all else.
             body => vec![Effect::HandAnswer(Answer { ticket, body })],
         },

@@ -56,10 +56,10 @@ pub enum Msg {
     Run(RunMsg),
     /// About what the network is tried on.
     Try(TryMsg),
-    /// The room Inside asks the network.
-    AskNetwork(Box<NetworkQuestion>),
     /// About predictions for the samples without labels.
     Predictions(PredictionsMsg),
+    /// Ask the run's network.
+    AskNetwork(Box<NetworkQuestion>),
     /// About the device and its worker.
     Device(DeviceMsg),
     /// About notices.
@@ -112,7 +112,7 @@ pub enum Effect {
     SendLoader(DataCommand),
     /// Hand an answer about the samples to the views that ask.
     HandAnswer(DataAnswer),
-    /// Hand an answer of the network to the room that asks.
+    /// Hand a network's answer to the views that ask.
     HandNetworkAnswer(NetworkAnswer),
     /// Let go of files of the person's machine.
     ReleaseFiles(Vec<FileRef>),
@@ -176,8 +176,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Models(msg) => models::update(state, msg),
         Msg::Run(msg) => run::update(state, msg),
         Msg::Try(msg) => try_it::update(state, msg),
-        Msg::AskNetwork(question) => send(Command::Ask(*question)),
         Msg::Predictions(msg) => predictions::update(state, msg),
+        Msg::AskNetwork(question) => send(Command::Ask(*question)),
         Msg::Device(msg) => device::update(state, msg),
         Msg::Notices(msg) => notices::update(state, msg),
         Msg::Worker(event) => on_event(state, event),
@@ -223,11 +223,9 @@ fn on_event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Answer(Answer { ticket, body }) => match body {
             NetworkReply::Prediction(result) => try_it::answered(state, ticket, result),
             NetworkReply::Grid(result) => try_it::grid_answered(state, ticket, result),
-            NetworkReply::Inside(reply) => {
-                let body = NetworkReply::Inside(reply);
-                vec![Effect::HandNetworkAnswer(Answer { ticket, body })]
-            }
             NetworkReply::Samples(result) => predictions::answered(state, ticket, result),
+            // Parts of the page that are fetched ask these.
+            body => vec![Effect::HandNetworkAnswer(Answer { ticket, body })],
         },
         Event::Panicked { message } => device::lost(state, &message),
     }

@@ -22,6 +22,8 @@ pub enum RunMsg {
     FinishEpoch,
     /// End the run.
     Stop,
+    /// Train a network whose run is over for so many more epochs.
+    TrainOn(usize),
     /// Go on with another step size.
     SetLearningRate(f64),
     /// Look at the layers in some of the steps, or in none.
@@ -38,6 +40,7 @@ pub(super) fn update(state: &mut State, msg: RunMsg) -> Vec<Effect> {
         RunMsg::Step => step(state),
         RunMsg::FinishEpoch => finish_epoch(state),
         RunMsg::Stop => stop(state),
+        RunMsg::TrainOn(epochs) => train_on(state, epochs),
         RunMsg::SetLearningRate(rate) => rate::set(state, rate),
         RunMsg::WatchLayers(on) => watch_layers(state, on),
         RunMsg::FindRate => rate::find(state),
@@ -132,6 +135,20 @@ fn step(state: &mut State) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The run at hand goes on with more epochs; a schedule is that of all of them.
+fn train_on(state: &mut State, epochs: usize) -> Vec<Effect> {
+    if !state.can_edit() {
+        return Vec::new();
+    }
+    let training = &mut state.model.experiment.training;
+    training.epochs = training.epochs.saturating_add(epochs);
+    state.model.chooses_epochs = false;
+    state.model.refill_form();
+    flow::keep_network(state);
+    state.run.train_when_ready = true;
+    flow::experiment_changed(state)
 }
 
 fn stop(state: &mut State) -> Vec<Effect> {

@@ -1,6 +1,7 @@
 //! The page's behaviour: what happens, and what follows.
 
 mod checkpoints;
+mod corrections;
 mod data;
 mod epochs;
 mod files;

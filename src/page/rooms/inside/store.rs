@@ -6,7 +6,7 @@ use super::update::{Msg, Request, update};
 use crate::page::chunk_store::{ChunkState, ChunkStore};
 use crate::page::store::Store;
 use crate::page::update::{self as page, DataMsg, TryMsg};
-use crate::protocol::{DataAnswer, NetworkAnswer};
+use crate::protocol::{DataAnswer, NetworkAnswer, NetworkReply};
 
 /// The room's state and the one way to change it.
 pub type RoomStore = ChunkStore<State>;
@@ -23,7 +23,9 @@ impl ChunkState for State {
         Msg::DataAnswer(answer)
     }
 
-    const ON_NETWORK_ANSWER: Option<fn(NetworkAnswer) -> Msg> = Some(Msg::Answer);
+    fn on_network_answer(answer: NetworkAnswer) -> Option<Msg> {
+        matches!(answer.body, NetworkReply::Inside(_)).then_some(Msg::Answer(answer))
+    }
 
     fn carry_out(request: Request, page: Store) {
         match request {

@@ -158,7 +158,7 @@ fn files(
     };
     let png = move || {
         let canvas = shown.canvas.get_untracked()?;
-        super::png::save_canvas(&canvas, &format!("{file}.png")).ok()
+        crate::page::png::save_canvas(&canvas, &format!("{file}.png")).ok()
     };
     let csv = move || save_text(&format!("{file}.csv"), &untrack(|| csv())).ok();
     view! {

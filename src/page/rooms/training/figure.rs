@@ -122,7 +122,7 @@ fn keep(store: Store, metric: Metric, shown: Shown, format: Format) {
             Some(save_text(&format!("{name}.svg"), &svg))
         }),
         Format::Png => {
-            canvas.map(|canvas| super::png::save_canvas(&canvas, &format!("{name}.png")))
+            canvas.map(|canvas| crate::page::png::save_canvas(&canvas, &format!("{name}.png")))
         }
     };
 }

@@ -31,8 +31,6 @@ mod lines;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod models;
 #[cfg(all(feature = "page", target_family = "wasm"))]
-mod png;
-#[cfg(all(feature = "page", target_family = "wasm"))]
 mod rate;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod rate_curve;
