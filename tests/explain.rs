@@ -96,6 +96,7 @@ fn network(golden: &GoldenNetwork, device: &Device) -> Network {
     };
     let model = Model {
         name: "explained".to_owned(),
+        classifier: None,
         layers: vec![
             Layer::conv2d(4, 3, Padding::Same, Activation::Relu),
             pool,
@@ -282,6 +283,7 @@ fn rows_are_explained_too() {
     let device = block_on(open(DeviceKind::Cpu)).expect("a CPU");
     let model = Model {
         name: "explained".to_owned(),
+        classifier: None,
         layers: vec![Layer::dense(3, Activation::Softmax)],
     };
     let (network, _) = Network::new(&model, Shape::Flat(4), 3, 0, &device).expect("a network");
