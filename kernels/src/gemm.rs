@@ -63,13 +63,17 @@ impl Job for Gemm<'_> {
         let to = Shared(c.as_mut_ptr());
         // Parts of the output, each a strip of rows or of columns: whichever is longer.
         if m > n {
-            let part = (FLOPS / (n * k)).clamp(1, ROWS).next_multiple_of(S::ROWS);
+            let part = (FLOPS / (n * k).max(1))
+                .clamp(1, ROWS)
+                .next_multiple_of(S::ROWS);
             each_part(m, part, |thread, rows| {
                 self.part::<S>(rows, 0..n, to.at(), panels.of(thread));
             });
         } else {
             let wide = 2 * S::LANES;
-            let part = (FLOPS / (m * k)).clamp(1, COLUMNS).next_multiple_of(wide);
+            let part = (FLOPS / (m * k).max(1))
+                .clamp(1, COLUMNS)
+                .next_multiple_of(wide);
             each_part(n, part, |thread, columns| {
                 self.part::<S>(0..m, columns, to.at(), panels.of(thread));
             });
@@ -217,6 +221,8 @@ mod tests {
                 .collect();
             // Beyond one block in every direction.
             sizes.extend([[200, 3, 5], [3, 300, 7], [2, 5, 900], [64, 256, 385]]);
+            // Of nothing.
+            sizes.extend([[0, 4, 5], [4, 0, 5], [4, 5, 0]]);
             for [m, n, k] in sizes {
                 let (a, b) = (draw.reals(m * k), draw.reals(k * n));
                 for order in [

@@ -16,7 +16,7 @@ impl Kind {
     /// The profile of the workers and where cargo puts what it makes with it.
     pub fn worker_profile(self) -> Profile {
         match self {
-            Self::Production => RELEASE,
+            Self::Production => WORKER,
             Self::Test | Self::Development => DEV,
         }
     }
@@ -44,10 +44,10 @@ pub struct Profile {
     pub folder: &'static str,
 }
 
-/// Fast programs, and slow to build.
-pub const RELEASE: Profile = Profile {
-    name: "release",
-    folder: "release",
+/// Programs that are fetched and then compute: small but for what they compute with. www/index.html names it, too.
+pub const WORKER: Profile = Profile {
+    name: "worker",
+    folder: "worker",
 };
 /// Quick to build; [profile.dev] optimizes what the workers compute with.
 pub const DEV: Profile = Profile {

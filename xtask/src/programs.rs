@@ -1,6 +1,6 @@
 //! The workers, and how xtask builds those that Trunk does not.
 
-use crate::kind::{Kind, RELEASE};
+use crate::kind::{Kind, WORKER};
 use crate::process::{Running, spawn, typed};
 use crate::project::Project;
 use anyhow::{Context, Result, bail};
@@ -51,7 +51,7 @@ impl Worker {
     /// Starts the compiler for this worker.
     pub fn compile(self, project: &Project, kind: Kind, build_id: &str) -> Result<Running> {
         let profile = kind.worker_profile();
-        let features = if profile == RELEASE {
+        let features = if profile == WORKER {
             self.features
         } else {
             ALL_FEATURES

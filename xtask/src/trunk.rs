@@ -1,7 +1,7 @@
 //! Runs Trunk, which builds what surrounds the page's program: the document with the files that it
 //! names, and the workers for data and for the CPU.
 
-use crate::kind::{Kind, RELEASE};
+use crate::kind::{Kind, WORKER};
 use crate::process;
 use crate::project::Project;
 use anyhow::{Context, Result};
@@ -14,7 +14,7 @@ pub fn build(project: &Project, kind: Kind, build_id: &str, folder: &Path) -> Re
     trunk
         .args(["build", "--offline", "--dist"])
         .arg(folder)
-        .arg(format!("--release={}", kind.worker_profile() == RELEASE))
+        .arg(format!("--release={}", kind.worker_profile() == WORKER))
         .env("HEARTH_BUILD", build_id)
         .env("TRUNK_SKIP_VERSION_CHECK", "true");
     // Trunk takes only `true` and `false` here, and fails on the customary `1`.
