@@ -3,8 +3,10 @@
 use crate::compress::gzip;
 use crate::page::Rooms;
 use crate::page::program::{LOADER, NAME};
+use crate::programs::CPU;
 use crate::project::Project;
 use crate::report::bytes;
+use crate::variants::{RELAXED, THREADS};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -115,9 +117,10 @@ fn worker(wasm: &Path) -> Result<Part> {
     let file = wasm.file_name().unwrap_or_default().to_string_lossy();
     let name = file.trim_end_matches("_bg.wasm");
     // One script for the program with relaxed SIMD and for the one without.
-    let program = name.trim_end_matches("_relaxed");
-    let budget = (program == "worker_cpu").then_some(CPU_WORKER);
-    let script = wasm.with_file_name(format!("{program}.js"));
+    let script = name.replace(RELAXED, "");
+    let is_cpu = script.trim_end_matches(THREADS) == CPU.name;
+    let budget = is_cpu.then_some(CPU_WORKER);
+    let script = wasm.with_file_name(format!("{script}.js"));
     Part::of(name, budget, &[wasm.to_path_buf(), script])
 }
 
@@ -159,6 +162,8 @@ mod tests {
             "worker_cpu.js",
             "worker_cpu_bg.wasm",
             "worker_cpu_relaxed_bg.wasm",
+            "worker_cpu_relaxed_threads_bg.wasm",
+            "worker_cpu_threads.js",
             "worker_data.js",
             "worker_data_bg.wasm",
         ] {
@@ -194,6 +199,7 @@ mod tests {
                 ("room data", 4, Some(ROOM)),
                 ("worker_cpu", 2, Some(CPU_WORKER)),
                 ("worker_cpu_relaxed", 2, Some(CPU_WORKER)),
+                ("worker_cpu_relaxed_threads", 2, Some(CPU_WORKER)),
                 ("worker_data", 2, None),
             ]
         );
