@@ -124,6 +124,21 @@ pub fn to_device(values: Vec<f32>, shape: Shape, device: &Device) -> Value {
     }
 }
 
+/// The network's outputs for samples (values as of [`Dataset::fill`]), in one batch.
+async fn finite_logits(
+    network: &Network,
+    data: &Dataset,
+    values: Vec<f32>,
+) -> Result<Vec<f32>, EngineError> {
+    let input = to_device(values, data.shape(), network.device());
+    let logits = read(network.logits(input)).await?;
+    if logits.iter().all(|v| v.is_finite()) {
+        Ok(logits)
+    } else {
+        Err(EngineError::NotFinite)
+    }
+}
+
 /// The probabilities of all classes, sample after sample (values as of [`Dataset::fill`]), in one batch.
 ///
 /// # Errors
@@ -136,11 +151,7 @@ pub async fn probabilities(
     if values.is_empty() {
         return Ok(Vec::new());
     }
-    let input = to_device(values, data.shape(), network.device());
-    let logits = read(network.logits(input)).await?;
-    if logits.iter().any(|v| !v.is_finite()) {
-        return Err(EngineError::NotFinite);
-    }
+    let logits = finite_logits(network, data, values).await?;
     let classes = data.classes.len();
     let rows = logits.chunks_exact(classes);
     let rows = rows.flat_map(|row| {
@@ -194,11 +205,7 @@ pub async fn classify(
     if values.is_empty() {
         return Ok(Vec::new());
     }
-    let input = to_device(values, data.shape(), network.device());
-    let logits = read(network.logits(input)).await?;
-    if logits.iter().any(|v| !v.is_finite()) {
-        return Err(EngineError::NotFinite);
-    }
+    let logits = finite_logits(network, data, values).await?;
     let rows = logits.chunks_exact(data.classes.len());
     Ok(rows
         .map(|row| {

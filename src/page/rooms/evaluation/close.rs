@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::cancellable::cancellable;
 use super::figure::figure;
 use super::gallery::pixels;
 use super::state::{Page, State};
@@ -264,19 +265,7 @@ fn nearest(room: RoomStore) -> AnyView {
                 </button>
                 {show_when(
                     is_under_way,
-                    move || {
-                        view! {
-                            <progress
-                                aria-label="Search progress"
-                                max="1"
-                                value=dynamic(move || part.get().to_string())
-                            ></progress>
-                            <button class="small" on:click=move |_| room.dispatch(Msg::StopFinding)>
-                                "Cancel"
-                            </button>
-                        }
-                            .into_any()
-                    },
+                    move || cancellable(room, "Search progress", part, || Msg::StopFinding),
                 )}
             </div>
             {dynamic(samples)}

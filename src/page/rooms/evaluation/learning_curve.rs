@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::cancellable::cancellable;
 use super::figure::figure;
 use super::state::PARTS;
 use super::store::RoomStore;
@@ -51,19 +52,7 @@ pub fn learning_curve(room: RoomStore) -> AnyView {
                 </button>
                 {show_when(
                     is_under_way,
-                    move || {
-                        view! {
-                            <progress
-                                aria-label="Learning curve progress"
-                                max="1"
-                                value=dynamic(move || part.get().to_string())
-                            ></progress>
-                            <button class="small" on:click=move |_| room.dispatch(Msg::StopCurve)>
-                                "Cancel"
-                            </button>
-                        }
-                            .into_any()
-                    },
+                    move || cancellable(room, "Learning curve progress", part, || Msg::StopCurve),
                 )}
             </div>
             {dynamic(move || {

@@ -8,6 +8,8 @@ pub mod state;
 pub mod update;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod cancellable;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod close;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod corrections;

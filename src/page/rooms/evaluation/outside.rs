@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use web_sys::DragEvent;
 
+use super::cancellable::cancellable;
 use super::gallery::pixels;
 use super::panel::OpenPanel;
 use super::state::Page;
@@ -75,19 +76,7 @@ fn samples(room: RoomStore) -> AnyView {
                 </span>
                 {show_when(
                     is_under_way,
-                    move || {
-                        view! {
-                            <progress
-                                aria-label="Table progress"
-                                max="1"
-                                value=dynamic(move || part.get().to_string())
-                            ></progress>
-                            <button class="small" on:click=move |_| room.dispatch(Msg::CancelTable)>
-                                "Cancel"
-                            </button>
-                        }
-                            .into_any()
-                    },
+                    move || cancellable(room, "Table progress", part, || Msg::CancelTable),
                 )}
             </div>
             {dynamic(move || {
