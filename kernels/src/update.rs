@@ -8,7 +8,7 @@ use crate::threads::{Shared, each_part};
 ///
 /// # Panics
 /// The slices have different lengths.
-pub fn update<const N: usize>(
+pub(crate) fn update<const N: usize>(
     values: &mut [f32],
     gradient: &[f32],
     mut slots: [&mut [f32]; N],

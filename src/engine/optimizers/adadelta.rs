@@ -19,13 +19,10 @@ impl Update for Adadelta {
         slots: &mut [Tensor<1>],
     ) -> Tensor<1> {
         if is_flex(&value.device()) {
-            let [rho, new] = parts(self.rho);
+            let rho = parts(self.rho);
             let [rate, epsilon] = [self.learning_rate, self.epsilon].map(|v| v as f32);
-            return one_pass(value, gradient, slots, |value, g, [gradients, changes]| {
-                *gradients = *gradients * rho + g * g * new;
-                let change = g * (*changes + epsilon).sqrt() / (*gradients + epsilon).sqrt();
-                *changes = *changes * rho + change * change * new;
-                *value -= rate * change;
+            return one_pass(value, gradient, slots, |value, gradient, slots| {
+                hearth_kernels::optimizers::adadelta(value, gradient, slots, rate, rho, epsilon);
             });
         }
         let [gradients, changes] = slots else {

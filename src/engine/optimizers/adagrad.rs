@@ -20,9 +20,8 @@ impl Update for Adagrad {
     ) -> Tensor<1> {
         if is_flex(&value.device()) {
             let [rate, epsilon] = [self.learning_rate, self.epsilon].map(|v| v as f32);
-            return one_pass(value, gradient, slots, |value, g, [sum]| {
-                *sum += g * g;
-                *value -= rate * g / (*sum + epsilon).sqrt();
+            return one_pass(value, gradient, slots, |value, gradient, slots| {
+                hearth_kernels::optimizers::adagrad(value, gradient, slots, rate, epsilon);
             });
         }
         let [sum] = slots else {

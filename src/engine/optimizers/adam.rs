@@ -1,6 +1,7 @@
 //! Adam.
 
 use burn::tensor::Tensor;
+use hearth_kernels::optimizers as rules;
 
 use super::Update;
 use super::moments::{follow, parts, squared};
@@ -53,21 +54,19 @@ impl Adam {
         gradient: Tensor<1>,
         slots: &mut [Tensor<1>],
     ) -> Tensor<1> {
-        let [beta_1, new_1] = parts(self.beta_1);
-        let [beta_2, new_2] = parts(self.beta_2);
-        let epsilon = self.epsilon as f32;
+        let factors = rules::Adam {
+            alpha,
+            beta_1: parts(self.beta_1),
+            beta_2: parts(self.beta_2),
+            epsilon: self.epsilon as f32,
+        };
         if self.amsgrad {
-            return one_pass(value, gradient, slots, |value, g, [m, v, greatest]| {
-                *m = *m * beta_1 + g * new_1;
-                *v = *v * beta_2 + g * g * new_2;
-                *greatest = greatest.max(*v);
-                *value -= *m * alpha / (greatest.sqrt() + epsilon);
+            return one_pass(value, gradient, slots, |value, gradient, slots| {
+                rules::amsgrad(value, gradient, slots, &factors);
             });
         }
-        one_pass(value, gradient, slots, |value, g, [m, v]| {
-            *m = *m * beta_1 + g * new_1;
-            *v = *v * beta_2 + g * g * new_2;
-            *value -= *m * alpha / (v.sqrt() + epsilon);
+        one_pass(value, gradient, slots, |value, gradient, slots| {
+            rules::adam(value, gradient, slots, &factors);
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Adam with the maximum norm.
 
 use burn::tensor::Tensor;
+use hearth_kernels::optimizers as rules;
 
 use super::Update;
 use super::moments::{follow, parts};
@@ -20,12 +21,14 @@ impl Update for Adamax {
     ) -> Tensor<1> {
         let alpha = self.learning_rate / (1.0 - self.beta_1.powi(iteration as i32));
         if is_flex(&value.device()) {
-            let [beta_1, new_1] = parts(self.beta_1);
-            let [alpha, beta_2, epsilon] = [alpha, self.beta_2, self.epsilon].map(|v| v as f32);
-            return one_pass(value, gradient, slots, |value, g, [m, u]| {
-                *m = *m * beta_1 + g * new_1;
-                *u = (*u * beta_2).max(g.abs());
-                *value -= *m * alpha / (*u + epsilon);
+            let factors = rules::Adam {
+                alpha: alpha as f32,
+                beta_1: parts(self.beta_1),
+                beta_2: parts(self.beta_2),
+                epsilon: self.epsilon as f32,
+            };
+            return one_pass(value, gradient, slots, |value, gradient, slots| {
+                rules::adamax(value, gradient, slots, &factors);
             });
         }
         let [m, u] = slots else {

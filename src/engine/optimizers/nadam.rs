@@ -1,6 +1,7 @@
 //! Adam with Nesterov's momentum.
 
 use burn::tensor::Tensor;
+use hearth_kernels::optimizers as rules;
 
 use super::Update;
 use super::moments::{follow, parts, squared};
@@ -21,15 +22,16 @@ impl Update for Nadam {
         let [of_moment, of_gradient] = self.factors(iteration);
         let correction = 1.0 / (1.0 - self.beta_2.powi(iteration as i32));
         if is_flex(&value.device()) {
-            let [beta_1, new_1] = parts(self.beta_1);
-            let [beta_2, new_2] = parts(self.beta_2);
-            let [of_moment, of_gradient, correction, epsilon] =
-                [of_moment, of_gradient, correction, self.epsilon].map(|v| v as f32);
-            return one_pass(value, gradient, slots, |value, g, [m, v]| {
-                *m = *m * beta_1 + g * new_1;
-                *v = *v * beta_2 + g * g * new_2;
-                let ahead = *m * of_moment + g * of_gradient;
-                *value -= ahead / ((*v * correction).sqrt() + epsilon);
+            let factors = rules::Nadam {
+                of_moment: of_moment as f32,
+                of_gradient: of_gradient as f32,
+                beta_1: parts(self.beta_1),
+                beta_2: parts(self.beta_2),
+                correction: correction as f32,
+                epsilon: self.epsilon as f32,
+            };
+            return one_pass(value, gradient, slots, |value, gradient, slots| {
+                rules::nadam(value, gradient, slots, &factors);
             });
         }
         let [m, v] = slots else {

@@ -5,14 +5,14 @@ use burn::tensor::Tensor;
 
 use crate::engine::parameter::upload;
 
-/// A parameter's new value: `step` changes each value, by its gradient, and what the `N` slots keep
-/// of it. `into_data` hands over the memory of a tensor that has no other owner, and `upload` gives
+/// A parameter's new value: `rule` changes the values, by their gradient, and what the `N` slots keep
+/// of each. `into_data` hands over the memory of a tensor that has no other owner, and `upload` gives
 /// it back, both without a copy.
 pub fn one_pass<const N: usize>(
     value: Tensor<1>,
     gradient: Tensor<1>,
     slots: &mut [Tensor<1>],
-    step: impl Fn(&mut f32, f32, &mut [f32; N]) + Sync,
+    rule: impl FnOnce(&mut [f32], &[f32], [&mut [f32]; N]),
 ) -> Tensor<1> {
     let Ok(slots) = <&mut [Tensor<1>; N]>::try_from(slots) else {
         unreachable!("a rule keeps the tensors that it declares")
@@ -22,7 +22,7 @@ pub fn one_pass<const N: usize>(
     let mut kept = slots.each_mut().map(|slot| take(slot.extract()));
     let gradient = take(gradient);
     let slices = kept.each_mut().map(Vec::as_mut_slice);
-    hearth_kernels::update(&mut values, &gradient, slices, step);
+    rule(&mut values, &gradient, slices);
     for (slot, kept) in slots.iter_mut().zip(kept) {
         *slot = upload(kept, &device);
     }

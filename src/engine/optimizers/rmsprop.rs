@@ -1,6 +1,7 @@
 //! Root mean square propagation.
 
 use burn::tensor::Tensor;
+use hearth_kernels::optimizers as rules;
 
 use super::Update;
 use super::moments::{follow, parts, squared};
@@ -43,32 +44,24 @@ impl Update for RmsProp {
 
 impl RmsProp {
     fn at_once(&self, value: Tensor<1>, gradient: Tensor<1>, slots: &mut [Tensor<1>]) -> Tensor<1> {
-        let [rho, new] = parts(self.rho);
-        let [rate, momentum, epsilon] =
-            [self.learning_rate, self.momentum, self.epsilon].map(|v| v as f32);
-        let change = move |g: f32, v: &mut f32| {
-            *v = *v * rho + g * g * new;
-            rate * g / (*v + epsilon).sqrt()
-        };
-        let centered = move |g: f32, v: &mut f32, average: &mut f32| {
-            *v = *v * rho + g * g * new;
-            *average = *average * rho + g * new;
-            rate * g / (*v - *average * *average + epsilon).sqrt()
+        let factors = rules::RmsProp {
+            rate: self.learning_rate as f32,
+            rho: parts(self.rho),
+            momentum: self.momentum as f32,
+            epsilon: self.epsilon as f32,
         };
         match (self.momentum > 0.0, self.centered) {
-            (false, false) => one_pass(value, gradient, slots, |value, g, [v]| {
-                *value -= change(g, v);
+            (false, false) => one_pass(value, gradient, slots, |value, gradient, slots| {
+                rules::rmsprop(value, gradient, slots, factors);
             }),
-            (true, false) => one_pass(value, gradient, slots, |value, g, [v, m]| {
-                *m = *m * momentum + change(g, v);
-                *value -= *m;
+            (true, false) => one_pass(value, gradient, slots, |value, gradient, slots| {
+                rules::rmsprop_momentum(value, gradient, slots, factors);
             }),
-            (false, true) => one_pass(value, gradient, slots, |value, g, [v, average]| {
-                *value -= centered(g, v, average);
+            (false, true) => one_pass(value, gradient, slots, |value, gradient, slots| {
+                rules::rmsprop_centered(value, gradient, slots, factors);
             }),
-            (true, true) => one_pass(value, gradient, slots, |value, g, [v, m, average]| {
-                *m = *m * momentum + centered(g, v, average);
-                *value -= *m;
+            (true, true) => one_pass(value, gradient, slots, |value, gradient, slots| {
+                rules::rmsprop_centered_momentum(value, gradient, slots, factors);
             }),
         }
     }

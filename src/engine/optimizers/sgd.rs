@@ -1,6 +1,7 @@
 //! Gradient descent.
 
 use burn::tensor::Tensor;
+use hearth_kernels::optimizers as rules;
 
 use super::Update;
 use super::one_pass::one_pass;
@@ -38,17 +39,12 @@ impl Sgd {
     fn at_once(&self, value: Tensor<1>, gradient: Tensor<1>, slots: &mut [Tensor<1>]) -> Tensor<1> {
         let [rate, momentum] = [self.learning_rate, self.momentum].map(|v| v as f32);
         if slots.is_empty() {
-            return one_pass(value, gradient, slots, |value, g, []| *value -= rate * g);
-        }
-        if self.nesterov {
-            return one_pass(value, gradient, slots, |value, g, [m]| {
-                *m = *m * momentum - rate * g;
-                *value += *m * momentum - rate * g;
+            return one_pass(value, gradient, slots, |value, gradient, []| {
+                rules::sgd(value, gradient, rate);
             });
         }
-        one_pass(value, gradient, slots, |value, g, [m]| {
-            *m = *m * momentum - rate * g;
-            *value += *m;
+        one_pass(value, gradient, slots, |value, gradient, slots| {
+            rules::momentum(value, gradient, slots, rate, momentum, self.nesterov);
         })
     }
 }
