@@ -1,30 +1,76 @@
-//! How fast kernels are: milliseconds, GFLOP/s of the operations that a direct computation would take, and
-//! the share of a measured peak of multiply–adds, which Winograd's convolutions may exceed.
+//! How fast kernels are, natively and in a browser (`cargo xtask bench kernels`): of each its name, milliseconds,
+//! GFLOP/s of the operations that a direct computation would take, and the share of a measured peak of
+//! multiply–adds, which Winograd's convolutions may exceed. Columns are parted by tabs.
 //!
 //! ```text
 //! cargo run --release -p hearth-kernels --example speed
 //! ```
 
 use std::hint::black_box;
-use std::time::Instant;
 
 use hearth_kernels::{
     Conv, Depthwise, Epilogue, KernelSet, Order, Upstream, batch_norm, batch_norm_gradient, gemm,
     keep, multiply_adds, with_kernel_set,
 };
 
-/// The least time of some runs, in seconds.
-fn seconds<T>(mut function: impl FnMut() -> T) -> f64 {
-    let mut least = f64::MAX;
-    let begin = Instant::now();
-    let mut runs = 0;
-    while runs < 3 || begin.elapsed().as_secs_f64() < 0.25 {
-        let start = Instant::now();
-        black_box(function());
-        least = least.min(start.elapsed().as_secs_f64());
-        runs += 1;
+#[cfg(not(target_family = "wasm"))]
+mod host {
+    use std::sync::LazyLock;
+    use std::time::Instant;
+
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+    /// Milliseconds on a clock.
+    pub fn now() -> f64 {
+        START.elapsed().as_secs_f64() * 1e3
     }
-    least
+
+    pub fn print(line: &str) {
+        println!("{line}");
+    }
+}
+
+#[cfg(target_family = "wasm")]
+mod host {
+    mod imports {
+        #[link(wasm_import_module = "host")]
+        unsafe extern "C" {
+            pub fn now() -> f64;
+            pub fn print(text: *const u8, len: usize);
+        }
+    }
+
+    pub fn now() -> f64 {
+        // SAFETY: it reads a clock.
+        unsafe { imports::now() }
+    }
+
+    pub fn print(line: &str) {
+        // SAFETY: it reads the text.
+        unsafe { imports::print(line.as_ptr(), line.len()) }
+    }
+}
+
+/// The least seconds that a call takes, of rounds that are long enough for a browser's coarse clock.
+fn seconds<T>(mut function: impl FnMut() -> T) -> f64 {
+    const ROUND: f64 = 8.0;
+    const ALL: f64 = 250.0;
+    let mut round = |calls: usize| {
+        let start = host::now();
+        for _ in 0..calls {
+            black_box(function());
+        }
+        host::now() - start
+    };
+    let mut calls = 1;
+    while round(calls) < ROUND {
+        calls *= 2;
+    }
+    let (mut least, begin) = (f64::MAX, host::now());
+    while host::now() - begin < ALL {
+        least = least.min(round(calls) / calls as f64);
+    }
+    least * 1e-3
 }
 
 struct Report {
@@ -35,12 +81,12 @@ impl Report {
     fn line<T>(&self, name: &str, operations: f64, function: impl FnMut() -> T) {
         let time = seconds(function);
         let speed = operations / time;
-        println!(
-            "  {name:<44} {:>8.3} ms {:>7.1} GFLOP/s {:>4.0} %",
+        host::print(&format!(
+            "{name}\t{:.3}\t{:.1}\t{:.0}",
             time * 1e3,
             speed / 1e9,
             100.0 * speed / self.peak
-        );
+        ));
     }
 
     fn conv(&self, name: &str, conv: &Conv, epilogue: Epilogue) {
@@ -114,11 +160,7 @@ fn main() {
 fn all(set: KernelSet) {
     const ROUNDS: usize = 1 << 20;
     let peak = multiply_adds(1) as f64 * ROUNDS as f64 / seconds(|| multiply_adds(ROUNDS));
-    println!(
-        "{}: peak {:.1} GFLOP/s on one thread",
-        set.name(),
-        peak / 1e9
-    );
+    host::print(&format!("{}\t\t{:.1}\t100", set.name(), peak / 1e9));
     let report = Report { peak };
     for (name, order, [m, n, k]) in [
         ("dense 3136 to 256 forward", Order::Plain, [64, 256, 3136]),

@@ -178,10 +178,6 @@ macro_rules! strip {
                 i += 6;
             }
         }
-        if S::ROWS == 4 && $m - i == 5 {
-            $tile!(5, i);
-            i += 5;
-        }
         while i + 4 <= $m {
             if S::ROWS > 4 && $m - i == 5 {
                 $tile!(5, i);
@@ -265,19 +261,36 @@ impl Job for OuterBlock<'_> {
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {
         let wide = 2 * S::LANES;
-        let mut j = 0;
-        while j < self.n {
-            let cols = (self.n - j).min(wide);
-            let b = self.b.add(j / wide * self.b_panel);
-            if cols > S::LANES {
-                self.strips::<S, 2>(j, cols, b);
-            } else {
-                self.strips::<S, 1>(j, cols, b);
+        let rows = (CACHED / (self.walk.steps * self.walk.b_step)).max(1);
+        for first in (0..self.walk.rows).step_by(rows) {
+            let walk = Walk {
+                rows: rows.min(self.walk.rows - first),
+                ..self.walk
+            };
+            let part = Self {
+                walk,
+                a: self.a.add(first * walk.a_row),
+                b: self.b.add(first * walk.b_row),
+                add: self.add || first > 0,
+                ..self
+            };
+            let mut j = 0;
+            while j < self.n {
+                let cols = (self.n - j).min(wide);
+                let b = part.b.add(j / wide * self.b_panel);
+                if cols > S::LANES {
+                    part.strips::<S, 2>(j, cols, b);
+                } else {
+                    part.strips::<S, 1>(j, cols, b);
+                }
+                j += wide;
             }
-            j += wide;
         }
     }
 }
+
+/// Values of B that are gone over again and again before the walk goes on: a part of the first cache.
+const CACHED: usize = 3 << 10;
 
 impl OuterBlock<'_> {
     #[inline(always)]

@@ -245,19 +245,40 @@ impl Upstream<'_> {
                     for px in 0..pw {
                         let at = ((picture * ph + py) * pw + px) * n;
                         let (dy, places) = (&dy[at..][..n], &places[at..][..n]);
-                        for (b, (v, place)) in bias.iter_mut().zip(dy.iter().zip(places)) {
-                            *b += if *place < 4 { *v } else { 0.0 };
-                        }
-                        for k in 0..4 {
-                            let to = g.add(frame.at(2 * py + k / 2, 2 * px + k % 2));
-                            let to = std::slice::from_raw_parts_mut(to, n);
-                            for c in 0..n {
-                                to[c] = if places[c] == k as u8 { dy[c] } else { 0.0 };
-                            }
-                        }
+                        let to = [(0, 0), (0, 1), (1, 0), (1, 1)]
+                            .map(|(y, x)| g.add(frame.at(2 * py + y, 2 * px + x)));
+                        unpool::<S>(dy, places, to, bias);
                     }
                 }
             }
+        }
+    }
+}
+
+/// Writes the gradients of pooled values to the pixel of the four that each came from, 0 to the others, and adds
+/// them to `sums`.
+#[inline(always)]
+unsafe fn unpool<S: Simd>(dy: &[f32], places: &[u8], to: [*mut f32; 4], sums: &mut [f32]) {
+    let (n, sums) = (dy.len(), sums.as_mut_ptr());
+    let whole = n / S::LANES * S::LANES;
+    for i in (0..whole).step_by(S::LANES) {
+        let (v, place) = (
+            S::load(dy.as_ptr().add(i)),
+            S::places(places.as_ptr().add(i)),
+        );
+        let mut sum = S::load(sums.add(i));
+        for k in 0..4 {
+            let here = S::at_place(place, k as u8, v);
+            S::store(to[k].add(i), here);
+            sum = S::add(sum, here);
+        }
+        S::store(sums.add(i), sum);
+    }
+    for i in whole..n {
+        for k in 0..4 {
+            let here = if places[i] == k as u8 { dy[i] } else { 0.0 };
+            *to[k].add(i) = here;
+            *sums.add(i) += here;
         }
     }
 }

@@ -128,6 +128,8 @@ pub fn with_kernel_set<T>(set: KernelSet, function: impl FnOnce() -> T) -> T {
 pub(crate) trait Simd: Copy {
     /// The vector.
     type V: Copy;
+    /// As many whole numbers.
+    type Places: Copy;
     /// Numbers in a vector.
     const LANES: usize;
     /// Rows of a matrix product's tile, which is two vectors wide: as many as the registers hold.
@@ -144,6 +146,10 @@ pub(crate) trait Simd: Copy {
     unsafe fn rectify(v: Self::V) -> Self::V;
     /// The values where `gate` is above 0, and 0 elsewhere.
     unsafe fn gate(gate: Self::V, v: Self::V) -> Self::V;
+    /// As many bytes as a vector has values: places in a window.
+    unsafe fn places(p: *const u8) -> Self::Places;
+    /// The values where the place is this one, and 0 elsewhere.
+    unsafe fn at_place(places: Self::Places, place: u8, v: Self::V) -> Self::V;
     /// Runs a kernel in a function of its own, which has this instruction set. What is not a loop over
     /// vectors stays outside of such functions: all in one, they took minutes to compile.
     #[inline(never)]

@@ -1,8 +1,9 @@
 //! Vectors of 64-bit ARM.
 
 use core::arch::aarch64::{
-    float32x4_t, vaddq_f32, vandq_u32, vcgtq_f32, vdupq_n_f32, vfmaq_f32, vld1q_f32, vmaxq_f32,
-    vmulq_f32, vreinterpretq_f32_u32, vreinterpretq_u32_f32, vst1q_f32, vsubq_f32,
+    float32x4_t, uint32x4_t, vaddq_f32, vandq_u32, vceqq_u32, vcgtq_f32, vcreate_u8, vdupq_n_f32,
+    vdupq_n_u32, vfmaq_f32, vget_low_u16, vld1q_f32, vmaxq_f32, vmovl_u8, vmovl_u16, vmulq_f32,
+    vreinterpretq_f32_u32, vreinterpretq_u32_f32, vst1q_f32, vsubq_f32,
 };
 
 use super::Simd;
@@ -12,6 +13,7 @@ pub(crate) struct Neon;
 
 impl Simd for Neon {
     type V = float32x4_t;
+    type Places = uint32x4_t;
     const LANES: usize = 4;
     // 16 of the 32 registers are sums.
     const ROWS: usize = 8;
@@ -47,6 +49,16 @@ impl Simd for Neon {
     #[inline(always)]
     unsafe fn gate(gate: Self::V, v: Self::V) -> Self::V {
         let mask = vcgtq_f32(gate, vdupq_n_f32(0.0));
+        vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_f32(v), mask))
+    }
+    #[inline(always)]
+    unsafe fn places(p: *const u8) -> Self::Places {
+        let four = u64::from(p.cast::<u32>().read_unaligned());
+        vmovl_u16(vget_low_u16(vmovl_u8(vcreate_u8(four))))
+    }
+    #[inline(always)]
+    unsafe fn at_place(places: Self::Places, place: u8, v: Self::V) -> Self::V {
+        let mask = vceqq_u32(places, vdupq_n_u32(u32::from(place)));
         vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_f32(v), mask))
     }
     #[inline(always)]

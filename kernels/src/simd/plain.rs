@@ -16,6 +16,7 @@ macro_rules! lanewise {
 
 impl Simd for Plain {
     type V = [f32; 4];
+    type Places = [u8; 4];
     const LANES: usize = 4;
     const ROWS: usize = 4;
     #[inline(always)]
@@ -38,6 +39,15 @@ impl Simd for Plain {
     #[inline(always)]
     unsafe fn gate(gate: Self::V, v: Self::V) -> Self::V {
         let one = |i: usize| if gate[i] > 0.0 { v[i] } else { 0.0 };
+        [one(0), one(1), one(2), one(3)]
+    }
+    #[inline(always)]
+    unsafe fn places(p: *const u8) -> Self::Places {
+        p.cast::<[u8; 4]>().read()
+    }
+    #[inline(always)]
+    unsafe fn at_place(places: Self::Places, place: u8, v: Self::V) -> Self::V {
+        let one = |i: usize| if places[i] == place { v[i] } else { 0.0 };
         [one(0), one(1), one(2), one(3)]
     }
     #[inline(always)]

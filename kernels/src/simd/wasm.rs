@@ -5,8 +5,9 @@
 //! instruction is a product and a sum (xtask/src/variants). Which of the two runs is measured.
 
 use core::arch::wasm32::{
-    f32x4_add, f32x4_gt, f32x4_mul, f32x4_pmax, f32x4_relaxed_madd, f32x4_splat, f32x4_sub, v128,
-    v128_and, v128_load, v128_store,
+    f32x4_add, f32x4_gt, f32x4_mul, f32x4_pmax, f32x4_relaxed_madd, f32x4_splat, f32x4_sub,
+    i32x4_eq, i32x4_splat, u16x8_extend_low_u8x16, u32x4_extend_low_u16x8, v128, v128_and,
+    v128_load, v128_load32_zero, v128_store,
 };
 
 use super::{Job, Simd};
@@ -16,6 +17,7 @@ pub(crate) struct Simd128;
 
 impl Simd for Simd128 {
     type V = v128;
+    type Places = v128;
     const LANES: usize = 4;
     // Measured in V8: larger tiles spill.
     const ROWS: usize = 4;
@@ -55,6 +57,14 @@ impl Simd for Simd128 {
     #[inline(always)]
     unsafe fn madd(a: v128, b: v128, c: v128) -> v128 {
         f32x4_relaxed_madd(a, b, c)
+    }
+    #[inline(always)]
+    unsafe fn places(p: *const u8) -> v128 {
+        u32x4_extend_low_u16x8(u16x8_extend_low_u8x16(v128_load32_zero(p.cast())))
+    }
+    #[inline(always)]
+    unsafe fn at_place(places: v128, place: u8, v: v128) -> v128 {
+        v128_and(v, i32x4_eq(places, i32x4_splat(i32::from(place))))
     }
     #[inline(always)]
     unsafe fn enter<J: Job>(job: J) -> J::Out {
