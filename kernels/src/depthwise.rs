@@ -1,8 +1,9 @@
 //! Convolution of each channel by itself, channels last.
 
-use crate::conv::Frame;
-use crate::memory::{Scratch, written};
+use crate::conv::{Frame, Parts, sum_parts};
+use crate::memory::{Scratch, Scratches, written};
 use crate::simd::{Job, Simd, run, vectorized};
+use crate::threads::{Shared, each_item, each_part};
 
 /// A depthwise convolution. Its kernel is in Keras's order, `[row][column][channel][multiple]`, and its
 /// output has the multiples of the first channel, then those of the second, and so on.
@@ -161,23 +162,27 @@ impl Job for Forward<'_> {
         let [oh, ow] = of.output();
         let frame = of.frame();
         let taps = of.taps(&frame);
-        let mut picture = Scratch::zeros(frame.len());
+        let frames = Scratches::zeros(frame.len());
         let (len_in, len_out) = (of.len_in() / of.pictures, oh * ow * of.channels);
         written(of.len_out(), |y| {
-            for i in 0..of.pictures {
-                frame.put(of.input, self.x.as_ptr().add(i * len_in), picture.at());
-                S::enter(Windows {
-                    output: [oh, ow],
-                    channels: of.channels,
-                    taps: &taps,
-                    x: picture.at(),
-                    x_row: of.strides[0] * frame.row(),
-                    x_step: of.strides[1] * of.channels,
-                    kernel: self.kernel.as_ptr(),
-                    bias: self.bias.map_or(std::ptr::null(), <[f32]>::as_ptr),
-                    y: y.add(i * len_out),
-                });
-            }
+            let y = Shared(y);
+            each_part(of.pictures, 1, |thread, pictures| {
+                let picture = frames.of(thread);
+                for i in pictures {
+                    frame.put(of.input, self.x.as_ptr().add(i * len_in), picture);
+                    S::enter(Windows {
+                        output: [oh, ow],
+                        channels: of.channels,
+                        taps: &taps,
+                        x: picture,
+                        x_row: of.strides[0] * frame.row(),
+                        x_step: of.strides[1] * of.channels,
+                        kernel: self.kernel.as_ptr(),
+                        bias: self.bias.map_or(std::ptr::null(), <[f32]>::as_ptr),
+                        y: y.at().add(i * len_out),
+                    });
+                }
+            });
         })
     }
 }
@@ -262,33 +267,43 @@ impl Job for Backward<'_> {
         let [oh, ow] = of.output();
         let frame = of.frame();
         let taps = of.taps(&frame);
-        let mut picture = Scratch::zeros(frame.len());
         let (len_in, len_out) = (of.len_in() / of.pictures, oh * ow * of.channels);
-        let mut dw = vec![0.0; self.kernel.len()];
-        let mut by_picture = Scratch::new(frame.len());
+        let parts = Parts::of(of.pictures, 1);
+        let dw_len = self.kernel.len();
+        // Of each part the kernel's gradient.
+        let mut all_dw = Scratch::zeros(parts.count * dw_len);
+        let dw = Shared(all_dw.at());
+        let frames = Scratches::zeros(frame.len());
+        let by_pictures = Scratches::new(frame.len());
         let dx = written(of.len_in(), |dx| {
-            for i in 0..of.pictures {
-                frame.put(of.input, self.x.as_ptr().add(i * len_in), picture.at());
-                by_picture.at().write_bytes(0, frame.len());
-                S::enter(Gradients {
-                    output: [oh, ow],
-                    channels: of.channels,
-                    taps: &taps,
-                    x: picture.at(),
-                    dx: by_picture.at(),
-                    x_row: of.strides[0] * frame.row(),
-                    x_step: of.strides[1] * of.channels,
-                    kernel: self.kernel.as_ptr(),
-                    dkernel: dw.as_mut_ptr(),
-                    dy: self.dy.as_ptr().add(i * len_out),
-                });
-                let to = dx.add(i * len_in);
-                // Pixels that no window reaches have no gradient.
-                to.write_bytes(0, len_in);
-                frame.take(of.input, by_picture.at(), to);
-            }
+            let dx = Shared(dx);
+            each_item(parts.count, |thread, part| {
+                let (picture, by_picture) = (frames.of(thread), by_pictures.of(thread));
+                for i in parts.range(part) {
+                    frame.put(of.input, self.x.as_ptr().add(i * len_in), picture);
+                    by_picture.write_bytes(0, frame.len());
+                    S::enter(Gradients {
+                        output: [oh, ow],
+                        channels: of.channels,
+                        taps: &taps,
+                        x: picture,
+                        dx: by_picture,
+                        x_row: of.strides[0] * frame.row(),
+                        x_step: of.strides[1] * of.channels,
+                        kernel: self.kernel.as_ptr(),
+                        dkernel: dw.at().add(part * dw_len),
+                        dy: self.dy.as_ptr().add(i * len_out),
+                    });
+                    let to = dx.at().add(i * len_in);
+                    // Pixels that no window reaches have no gradient.
+                    to.write_bytes(0, len_in);
+                    frame.take(of.input, by_picture, to);
+                }
+            });
         });
-        [dx, dw]
+        sum_parts(all_dw.at(), dw_len, parts.count);
+        let dw = std::slice::from_raw_parts(all_dw.address(), dw_len);
+        [dx, dw.to_vec()]
     }
 }
 

@@ -22,6 +22,7 @@ mod conv;
 mod depthwise;
 mod gemm;
 mod loss;
+mod mask;
 mod memory;
 mod norm;
 pub mod optimizers;
@@ -41,6 +42,7 @@ pub use conv::{Conv, ConvGradients, Epilogue, Forward, Upstream};
 pub use depthwise::Depthwise;
 pub use gemm::{Order, gemm};
 pub use loss::{CrossEntropy, cross_entropy};
+pub use mask::mask;
 pub use memory::keep_freed_memory;
 pub use norm::{
     BatchStatistics, batch_norm, batch_norm_gradient, batch_norm_inference, layer_norm,

@@ -1,8 +1,13 @@
 //! Normalization: of each channel over a batch, and of each row.
 
-use crate::memory::written;
+use crate::conv::{Parts, sum_parts};
+use crate::memory::{Scratch, Scratches, written};
 use crate::rows::{Normalize, NormalizeBack, Plain, Products, Squares, over, repeated, sums};
 use crate::simd::vectorized;
+use crate::threads::{Shared, each_item, each_part};
+
+/// Values that are worth a thread: some ten microseconds.
+const PART: usize = 16_384;
 
 /// The mean and variance (divided by the number of rows) of each channel.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -167,7 +172,17 @@ fn gradient_of_batch_norm(
 pub fn layer_norm(x: &[f32], gamma: &[f32], beta: &[f32], epsilon: f32) -> Vec<f32> {
     let n = gamma.len();
     assert!(n > 0 && beta.len() == n && x.len().is_multiple_of(n));
-    layer_normalized(x, gamma, beta, epsilon)
+    // SAFETY: the parts are all rows, and each value of a row is written.
+    unsafe {
+        written(x.len(), |y| {
+            let y = Shared(y);
+            each_part(x.len() / n, (PART / n).max(1), |_, rows| {
+                let (begin, end) = (rows.start * n, rows.end * n);
+                let to = Shared(y.at().add(begin));
+                layer_normalized(&x[begin..end], gamma, beta, epsilon, to);
+            });
+        })
+    }
 }
 
 /// Mean, and one through the standard deviation, of a row.
@@ -194,18 +209,16 @@ fn sum_of(row: &[f32], value: impl Fn(f32) -> f32) -> f32 {
 }
 
 vectorized! {
-    fn layer_normalized(x: &'a [f32], gamma: &'a [f32], beta: &'a [f32], epsilon: f32) -> Vec<f32> {
+    fn layer_normalized(x: &'a [f32], gamma: &'a [f32], beta: &'a [f32], epsilon: f32, to: Shared<f32>) -> () {
         let n = gamma.len();
         let beta = &beta[..n];
-        written(x.len(), |y| {
-            for (row, x) in x.chunks_exact(n).enumerate() {
-                let (mean, inverse) = row_statistics(x, epsilon);
-                let y = std::slice::from_raw_parts_mut(y.add(row * n), n);
-                for c in 0..n {
-                    y[c] = (x[c] - mean) * inverse * gamma[c] + beta[c];
-                }
+        for (row, x) in x.chunks_exact(n).enumerate() {
+            let (mean, inverse) = row_statistics(x, epsilon);
+            let y = std::slice::from_raw_parts_mut(to.at().add(row * n), n);
+            for c in 0..n {
+                y[c] = (x[c] - mean) * inverse * gamma[c] + beta[c];
             }
-        })
+        }
     }
 }
 
@@ -217,38 +230,63 @@ vectorized! {
 pub fn layer_norm_gradient(dy: &[f32], x: &[f32], gamma: &[f32], epsilon: f32) -> [Vec<f32>; 3] {
     let n = gamma.len();
     assert!(n > 0 && dy.len() == x.len() && x.len().is_multiple_of(n));
-    gradient_of_layer_norm(dy, x, gamma, epsilon)
+    let rows = x.len() / n;
+    // Of each part the gradients by gamma and by beta, and two rows to compute with.
+    let parts = Parts::of(rows, (PART / n).max(1));
+    let mut sums = Scratch::zeros(parts.count * 2 * n);
+    let all_sums = Shared(sums.at());
+    let own = Scratches::new(2 * n);
+    // SAFETY: the parts are all rows, and each value of a row is written.
+    unsafe {
+        let dx = written(x.len(), |dx| {
+            let dx = Shared(dx);
+            each_item(parts.count, |thread, part| {
+                let range = parts.range(part);
+                let (begin, end) = (range.start * n, range.end * n);
+                let (dy, x) = (&dy[begin..end], &x[begin..end]);
+                let sums = Shared(all_sums.at().add(part * 2 * n));
+                let to = Shared(dx.at().add(begin));
+                gradient_of_layer_norm(dy, x, gamma, epsilon, Shared(own.of(thread)), sums, to);
+            });
+        });
+        sum_parts(sums.at(), 2 * n, parts.count);
+        let sums = std::slice::from_raw_parts(sums.address(), 2 * n);
+        [dx, sums[..n].to_vec(), sums[n..].to_vec()]
+    }
 }
 
 vectorized! {
-    fn gradient_of_layer_norm(dy: &'a [f32], x: &'a [f32], gamma: &'a [f32], epsilon: f32) -> [Vec<f32>; 3] {
+    fn gradient_of_layer_norm(
+        dy: &'a [f32],
+        x: &'a [f32],
+        gamma: &'a [f32],
+        epsilon: f32,
+        own: Shared<f32>,
+        sums: Shared<f32>,
+        to: Shared<f32>,
+    ) -> () {
         let n = gamma.len();
-        let (mut dgamma, mut dbeta) = (vec![0.0; n], vec![0.0; n]);
-        let (mut normal, mut scaled) = (vec![0.0_f32; n], vec![0.0_f32; n]);
-        let dx = written(x.len(), |dx| {
-            let (dgamma, dbeta) = (&mut dgamma[..n], &mut dbeta[..n]);
-            let (normal, scaled) = (&mut normal[..n], &mut scaled[..n]);
-            for (row, (dy, x)) in dy.chunks_exact(n).zip(x.chunks_exact(n)).enumerate() {
-                let (mean, inverse) = row_statistics(x, epsilon);
-                for c in 0..n {
-                    normal[c] = (x[c] - mean) * inverse;
-                    scaled[c] = dy[c] * gamma[c];
-                    dgamma[c] += dy[c] * normal[c];
-                    dbeta[c] += dy[c];
-                }
-                let shift = sum_of(scaled, |v| v) / n as f32;
-                let mut slope = 0.0;
-                for c in 0..n {
-                    slope += scaled[c] * normal[c];
-                }
-                slope /= n as f32;
-                let dx = std::slice::from_raw_parts_mut(dx.add(row * n), n);
-                for c in 0..n {
-                    dx[c] = inverse * (scaled[c] - shift - normal[c] * slope);
-                }
+        let [normal, scaled] = [0, n].map(|at| std::slice::from_raw_parts_mut(own.at().add(at), n));
+        let [dgamma, dbeta] = [0, n].map(|at| std::slice::from_raw_parts_mut(sums.at().add(at), n));
+        for (row, (dy, x)) in dy.chunks_exact(n).zip(x.chunks_exact(n)).enumerate() {
+            let (mean, inverse) = row_statistics(x, epsilon);
+            for c in 0..n {
+                normal[c] = (x[c] - mean) * inverse;
+                scaled[c] = dy[c] * gamma[c];
+                dgamma[c] += dy[c] * normal[c];
+                dbeta[c] += dy[c];
             }
-        });
-        [dx, dgamma, dbeta]
+            let shift = sum_of(scaled, |v| v) / n as f32;
+            let mut slope = 0.0;
+            for c in 0..n {
+                slope += scaled[c] * normal[c];
+            }
+            slope /= n as f32;
+            let dx = std::slice::from_raw_parts_mut(to.at().add(row * n), n);
+            for c in 0..n {
+                dx[c] = inverse * (scaled[c] - shift - normal[c] * slope);
+            }
+        }
     }
 }
 

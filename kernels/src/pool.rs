@@ -1,7 +1,10 @@
 //! Pooling of pictures, channels last: windows of any size, and all pixels of a picture.
 
+use std::ops::Range;
+
 use crate::memory::{written, written_bytes};
 use crate::simd::vectorized;
+use crate::threads::{Shared, each_part};
 
 /// A pooling: what goes in and how windows go over it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +91,21 @@ impl Pool {
     #[must_use]
     pub fn max(&self, x: &[f32]) -> (Vec<f32>, Vec<u8>) {
         assert!(self.is_supported() && x.len() == self.len_in());
-        max(self, x)
+        let mut places = Vec::new();
+        // SAFETY: the parts are all pictures, and each value of a picture is written.
+        unsafe {
+            let y = written(self.len_out(), |y| {
+                places = written_bytes(self.len_out(), |places| {
+                    let to = (Shared(y), Shared(places));
+                    self.each_part(|part, [input, output]| {
+                        let (y, places) =
+                            (to.0.at().add(output.start), to.1.at().add(output.start));
+                        max(&part, &x[input], Shared(y), Shared(places));
+                    });
+                });
+            });
+            (y, places)
+        }
     }
 
     /// The gradient by the input of [`Self::max`].
@@ -98,7 +115,12 @@ impl Pool {
     #[must_use]
     pub fn max_gradient(&self, dy: &[f32], places: &[u8]) -> Vec<f32> {
         assert!(self.is_supported() && dy.len() == self.len_out() && places.len() == dy.len());
-        max_gradient(self, dy, places)
+        // SAFETY: the parts are all pictures, and each value of a picture is written.
+        unsafe {
+            self.by_input(|part, output, dx| {
+                max_gradient(&part, &dy[output.clone()], &places[output], dx);
+            })
+        }
     }
 
     /// The mean of each window's pixels.
@@ -108,7 +130,15 @@ impl Pool {
     #[must_use]
     pub fn average(&self, x: &[f32]) -> Vec<f32> {
         assert!(self.is_supported() && x.len() == self.len_in());
-        average(self, x)
+        // SAFETY: the parts are all pictures, and each value of a picture is written.
+        unsafe {
+            written(self.len_out(), |y| {
+                let to = Shared(y);
+                self.each_part(|part, [input, output]| {
+                    average(&part, &x[input], Shared(to.at().add(output.start)));
+                });
+            })
+        }
     }
 
     /// The gradient by the input of [`Self::average`].
@@ -118,7 +148,38 @@ impl Pool {
     #[must_use]
     pub fn average_gradient(&self, dy: &[f32]) -> Vec<f32> {
         assert!(self.is_supported() && dy.len() == self.len_out());
-        average_gradient(self, dy)
+        // SAFETY: the parts are all pictures, and each value of a picture is written.
+        unsafe { self.by_input(|part, output, dx| average_gradient(&part, &dy[output], dx)) }
+    }
+
+    /// Calls `work` for parts of the batch on all threads: with the part, and where its values are among those
+    /// of the input and of the output.
+    fn each_part(&self, work: impl Fn(Self, [Range<usize>; 2]) + Sync) {
+        /// Values that are worth a thread: some ten microseconds.
+        const PART: usize = 16_384;
+        let [input, output] = [self.len_in(), self.len_out()].map(|len| len / self.pictures);
+        each_part(self.pictures, (PART / input).max(1), |_, pictures| {
+            let part = Self {
+                pictures: pictures.len(),
+                ..*self
+            };
+            let range = |len: usize| pictures.start * len..pictures.end * len;
+            work(part, [range(input), range(output)]);
+        });
+    }
+
+    /// A gradient by the input, written in parts.
+    ///
+    /// # Safety
+    /// `write` gets a part, where its gradients by the output are and where those by the input go, and writes
+    /// all of these.
+    unsafe fn by_input(&self, write: impl Fn(Self, Range<usize>, Shared<f32>) + Sync) -> Vec<f32> {
+        written(self.len_in(), |dx| {
+            let to = Shared(dx);
+            self.each_part(|part, [input, output]| {
+                write(part, output, Shared(to.at().add(input.start)));
+            });
+        })
     }
 }
 
@@ -138,40 +199,35 @@ fn each(pool: &Pool, mut function: impl FnMut(usize, [usize; 3])) {
 }
 
 vectorized! {
-    fn max(pool: &'a Pool, x: &'a [f32]) -> (Vec<f32>, Vec<u8>) {
-        let (n, c) = (pool.len_out(), pool.channels);
-        let mut places = Vec::new();
-        let y = written(n, |y| {
-            places = written_bytes(n, |places| {
-                each(pool, |at, pixel| {
-                    let y = std::slice::from_raw_parts_mut(y.add(at), c);
-                    let places = std::slice::from_raw_parts_mut(places.add(at), c);
-                    let mut is_first = true;
-                    for (place, from) in pool.pixels(pixel) {
-                        let (x, place) = (&x[from..from + c], place as u8);
-                        if is_first {
-                            y.copy_from_slice(x);
-                            places.fill(place);
-                            is_first = false;
-                            continue;
-                        }
-                        for i in 0..c {
-                            let is_larger = x[i] > y[i] || x[i].is_nan();
-                            y[i] = if is_larger { x[i] } else { y[i] };
-                            places[i] = if is_larger { place } else { places[i] };
-                        }
-                    }
-                });
-            });
+    fn max(pool: &'a Pool, x: &'a [f32], to: Shared<f32>, to_places: Shared<u8>) -> () {
+        let c = pool.channels;
+        each(pool, |at, pixel| {
+            let y = std::slice::from_raw_parts_mut(to.at().add(at), c);
+            let places = std::slice::from_raw_parts_mut(to_places.at().add(at), c);
+            let mut is_first = true;
+            for (place, from) in pool.pixels(pixel) {
+                let (x, place) = (&x[from..from + c], place as u8);
+                if is_first {
+                    y.copy_from_slice(x);
+                    places.fill(place);
+                    is_first = false;
+                    continue;
+                }
+                for i in 0..c {
+                    let is_larger = x[i] > y[i] || x[i].is_nan();
+                    y[i] = if is_larger { x[i] } else { y[i] };
+                    places[i] = if is_larger { place } else { places[i] };
+                }
+            }
         });
-        (y, places)
     }
 }
 
 vectorized! {
-    fn max_gradient(pool: &'a Pool, dy: &'a [f32], places: &'a [u8]) -> Vec<f32> {
+    fn max_gradient(pool: &'a Pool, dy: &'a [f32], places: &'a [u8], to: Shared<f32>) -> () {
         let c = pool.channels;
-        let mut dx = vec![0.0; pool.len_in()];
+        let dx = std::slice::from_raw_parts_mut(to.at(), pool.len_in());
+        dx.fill(0.0);
         each(pool, |at, pixel| {
             let (dy, places) = (&dy[at..at + c], &places[at..at + c]);
             for (place, to) in pool.pixels(pixel) {
@@ -181,16 +237,15 @@ vectorized! {
                 }
             }
         });
-        dx
     }
 }
 
 vectorized! {
-    fn average(pool: &'a Pool, x: &'a [f32]) -> Vec<f32> {
+    fn average(pool: &'a Pool, x: &'a [f32], to: Shared<f32>) -> () {
         let c = pool.channels;
-        let mut y = vec![0.0; pool.len_out()];
         each(pool, |at, pixel| {
-            let y = &mut y[at..at + c];
+            let y = std::slice::from_raw_parts_mut(to.at().add(at), c);
+            y.fill(0.0);
             let mut count = 0.0_f32;
             for (_, from) in pool.pixels(pixel) {
                 let x = &x[from..from + c];
@@ -203,14 +258,14 @@ vectorized! {
                 *v /= count;
             }
         });
-        y
     }
 }
 
 vectorized! {
-    fn average_gradient(pool: &'a Pool, dy: &'a [f32]) -> Vec<f32> {
+    fn average_gradient(pool: &'a Pool, dy: &'a [f32], to: Shared<f32>) -> () {
         let c = pool.channels;
-        let mut dx = vec![0.0; pool.len_in()];
+        let dx = std::slice::from_raw_parts_mut(to.at(), pool.len_in());
+        dx.fill(0.0);
         each(pool, |at, pixel| {
             let dy = &dy[at..at + c];
             let part = 1.0 / pool.pixels(pixel).count() as f32;
@@ -221,7 +276,6 @@ vectorized! {
                 }
             }
         });
-        dx
     }
 }
 

@@ -11,6 +11,10 @@ use burn::tensor::{Device, Tensor, TensorData};
 /// `sum_over_batch_size`.
 #[must_use]
 pub fn cross_entropy(logits: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
+    #[cfg(feature = "flex")]
+    if super::kernels::serve(&logits.device()) {
+        return super::kernels::cross_entropy(logits, targets);
+    }
     let [n, _] = logits.dims();
     log_softmax(logits, 1)
         .mul(targets)

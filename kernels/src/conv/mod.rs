@@ -15,6 +15,7 @@ mod winograd;
 use crate::rows::repeated;
 use crate::simd::{Job, Simd, run};
 use crate::threads::Shared;
+pub(crate) use parts::{Parts, sum_parts};
 use picture::Output;
 pub(crate) use picture::{Frame, rectified};
 

@@ -9,7 +9,7 @@ use crate::threads::{Shared, each_part};
 const MOST: usize = 8;
 
 #[derive(Clone, Copy)]
-pub(super) struct Parts {
+pub(crate) struct Parts {
     pub count: usize,
     pictures: usize,
     /// Pictures of a part.
@@ -18,7 +18,7 @@ pub(super) struct Parts {
 
 impl Parts {
     /// The parts of so many pictures, of which so many are computed together.
-    pub(super) fn of(pictures: usize, together: usize) -> Self {
+    pub(crate) fn of(pictures: usize, together: usize) -> Self {
         let groups = pictures.div_ceil(together);
         // Two at least, so that a part does not begin with what it adds to.
         let count = (groups / 2).clamp(1, MOST);
@@ -30,13 +30,13 @@ impl Parts {
         }
     }
 
-    pub(super) fn range(self, part: usize) -> Range<usize> {
+    pub(crate) fn range(self, part: usize) -> Range<usize> {
         part * self.each..self.pictures.min((part + 1) * self.each)
     }
 }
 
 /// Adds `count` arrays of `len` values, which lie one after another, to the first.
-pub(super) unsafe fn sum_parts(values: *mut f32, len: usize, count: usize) {
+pub(crate) unsafe fn sum_parts(values: *mut f32, len: usize, count: usize) {
     /// Values at once: some thousand additions are worth a thread.
     const PART: usize = 8192;
     if count == 1 {

@@ -10,6 +10,7 @@ mod dense;
 mod depthwise;
 mod elementwise;
 mod layer_norm;
+mod loss;
 mod operation;
 mod pool;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub(super) use dense::dense;
 pub(super) use depthwise::depthwise;
 pub(super) use elementwise::{keep, relu};
 pub(super) use layer_norm::layer_norm;
+pub(super) use loss::cross_entropy;
 pub(super) use pool::{average_pixels, average_pool, max_pool};
 
 use super::device::is_flex;

@@ -6,7 +6,7 @@ use rand::SeedableRng;
 use rand_pcg::Pcg32;
 
 use super::without_own_kernels;
-use crate::engine::{Head, Mode, Network, Value};
+use crate::engine::{Head, Mode, Network, Value, cross_entropy};
 use crate::experiment::layers::{
     AveragePooling2D, BatchNormalization, Conv2D, DepthwiseConv2D, Dropout, GlobalAveragePooling2D,
     LayerNormalization, MaxPooling2D, ReLU, Residual, SeparableConv2D,
@@ -220,4 +220,32 @@ fn other_layers_give_what_burn_gives() {
         &[conv(16, [3, 3], [2, 2], Padding::Same).into(), block.into()],
         image,
     );
+}
+
+#[test]
+fn the_loss_is_what_burn_gives() {
+    let targets = tensor::<2>([5, 7], 4).abs();
+    let both = [false, true].map(|is_own| {
+        let logits = tensor::<2>([5, 7], 6).mul_scalar(9.0).autodiff();
+        let logits = logits.require_grad();
+        let compute = || cross_entropy(logits.clone(), targets.clone().autodiff());
+        let loss = if is_own {
+            compute()
+        } else {
+            without_own_kernels(compute)
+        };
+        // The gradient of twice the loss: what follows the loss counts, too.
+        let gradients = loss.clone().mul_scalar(2.0).backward();
+        let gradient = logits.grad(&gradients).expect("logits have a gradient");
+        let all = Tensor::cat(vec![loss.inner(), gradient.flatten(0, 1)], 0);
+        all.into_data().try_into_vec::<f32>().expect("reals")
+    });
+    let [burn, own] = both;
+    assert!(burn[0] > 1.0, "{burn:?}");
+    for (own, burn) in own.iter().zip(&burn) {
+        assert!(
+            (own - burn).abs() < 1e-6 * burn.abs().max(1.0),
+            "{own} {burn}"
+        );
+    }
 }

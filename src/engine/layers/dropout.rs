@@ -4,10 +4,10 @@ use burn::tensor::{Tensor, TensorData};
 use rand_pcg::Pcg32;
 
 use super::{Compute, Mode, Output};
+use crate::engine::Value;
 #[cfg(feature = "flex")]
 use crate::engine::kernels;
 use crate::engine::value::AnyAxes;
-use crate::engine::{Value, random};
 use crate::experiment::layers::Dropout;
 
 impl Compute for Dropout {
@@ -32,7 +32,7 @@ struct Mask<'a> {
 impl AnyAxes for Mask<'_> {
     fn run<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
         let dims = x.dims();
-        let mask = random::mask(self.rate, dims.iter().product(), self.rng);
+        let mask = hearth_kernels::mask(self.rate, dims.iter().product(), self.rng);
         let scale = 1.0 / (1.0 - self.rate);
         #[cfg(feature = "flex")]
         if kernels::serve(&x.device()) {

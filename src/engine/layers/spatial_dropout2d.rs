@@ -3,7 +3,7 @@
 use burn::tensor::{Tensor, TensorData};
 
 use super::{Compute, Mode, Output};
-use crate::engine::{Value, random};
+use crate::engine::Value;
 use crate::experiment::layers::SpatialDropout2D;
 
 impl Compute for SpatialDropout2D {
@@ -13,7 +13,7 @@ impl Compute for SpatialDropout2D {
         };
         let x = input.into_image();
         let [samples, channels, ..] = x.dims();
-        let mask = random::mask(self.rate, samples * channels, rng);
+        let mask = hearth_kernels::mask(self.rate, samples * channels, rng);
         let mask: Vec<f32> = mask.into_iter().map(f32::from).collect();
         let data = TensorData::new(mask, [samples, channels, 1, 1]);
         let mask = Tensor::<4>::from_data(data, &x.device());

@@ -3,6 +3,7 @@
 mod data;
 mod kaggle;
 mod keras_code;
+mod kernels;
 mod native;
 mod photographs;
 mod python;
@@ -40,12 +41,13 @@ const NATIVE: [&str; 2] = ["photographs", "keras-code"];
 /// `bench [page|time|memory|peers|data|photographs|keras-code]…`: the page in Chromium beside TensorFlow.js,
 /// and Keras natively; reading files in Chromium, and natively beside pandas; the models that are suggested;
 /// the scripts for Keras, run by Keras. `bench results [NAME]…`: what recipes come to. `bench speed [WORD]…`: steps beside
-/// Keras's, in rounds.
+/// Keras's, in rounds. `bench kernels`: each kernel beside the machine's peak.
 pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
     // They take long: not part of all.
     match wanted {
         ["results", names @ ..] => return results::run(project, names),
         ["speed", words @ ..] => return speed::run(project, words),
+        ["kernels"] => return kernels::run(project),
         _ => {}
     }
     if let Some(unknown) = wanted.iter().find(|name| !PARTS.contains(name)) {

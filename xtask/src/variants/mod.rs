@@ -8,6 +8,7 @@ mod names;
 mod script;
 mod threads;
 
+pub use self::lower::lower as without_relaxed;
 use crate::kind::Kind;
 use crate::programs::CPU;
 use crate::report::{bytes, say};
