@@ -1,28 +1,22 @@
-// Measures the production build in a real Chromium, beside TensorFlow.js in the same one.
+// Measures the production build in a real Chromium.
 //
-//   node benches/browser.mjs [page|time|memory|peers]…
+//   node benches/browser.mjs [page|time|memory]…
 //
 // `cargo xtask bench` calls it with HEARTH_CHROMIUM set and `dist/` built. Prints a table of
-// Markdown rows: what, here, and the bound or the peer.
+// Markdown rows: what, here, and the bound.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { serve } from "../tests/e2e/serve.mjs";
 import { memoryOfWorker } from "./worker_memory.mjs";
-import { dist, launch, open, ready, root, row, seconds } from "./chromium.mjs";
+import { dist, launch, open, ready, row, seconds } from "./chromium.mjs";
 
 const wanted = process.argv.slice(2);
 const runs = (name) => wanted.length === 0 || wanted.includes(name);
 
-const server = await serve({
-  "/": dist,
-  "/peer/": join(root, "benches/peer"),
-  "/tfjs/": join(root, "benches/node_modules/@tensorflow/tfjs/dist"),
-});
-// The WebGL of TensorFlow.js needs a software adapter here, which would also draw the page,
-// and take a core to do so: everything else runs without it.
-let browser = await launch();
+const server = await serve({ "/": dist });
+const browser = await launch();
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const reading = (page, name) => page.locator("output").and(page.getByLabel(name, { exact: true }));
@@ -35,14 +29,6 @@ async function choose(page, box, label) {
   await page.getByRole("combobox", { name: box, exact: true }).selectOption({ label });
   await page.waitForTimeout(300);
   await ready(page);
-}
-
-/** Steps a second over some seconds of training. */
-async function pace(page, duration) {
-  const from = await step(page);
-  const start = performance.now();
-  await page.waitForTimeout(duration);
-  return ((performance.now() - start) / ((await step(page)) - from));
 }
 
 async function measurePage() {
@@ -233,46 +219,13 @@ async function measurePhotographs() {
   await context.close();
 }
 
-async function measureHere() {
-  const context = await browser.newContext();
-  const page = await open(context, server);
-  await choose(page, "Model", "Study C CNN");
-  await page.getByLabel("Batch size", { exact: true }).fill("64");
-  await page.keyboard.press("Tab");
-  await page.waitForTimeout(500);
-  await choose(page, "Device", "CPU");
-  await button(page, "Train").click();
-  while ((await step(page)) < 3) await page.waitForTimeout(50);
-  const here = await pace(page, 15_000);
-  await context.close();
-  row("Study C CNN, one training step, batch 64, CPU worker", `${here.toFixed(0)} ms`, "245 ms at the start");
-  return here;
-}
-
-async function measurePeer(backend, here) {
-  const peer = await browser.newPage();
-  // It trains while the page loads, so that the load event never comes.
-  await peer.goto(`${server.url}/peer/tfjs.html?backend=${backend}`, { waitUntil: "commit" });
-  await peer.waitForFunction(() => window.result !== undefined, undefined, { timeout: 600_000 });
-  const ms = await peer.evaluate(() => window.result);
-  row(`the same in TensorFlow.js, ${backend}`, `${ms.toFixed(0)} ms`, `${(ms / here).toFixed(1)} × as long`);
-  await peer.close();
-}
-
 console.log(`${cpus()[0].model}, ${cpus().length} cores; Chromium ${browser.version()}\n`);
-console.log("| what | measured | bound or ratio |\n|---|---|---|");
+console.log("| what | measured | bound |\n|---|---|---|");
 if (runs("page")) await measurePage();
 if (runs("time")) await measureTime();
 if (runs("memory")) {
   await measurePhotographs();
   await measureMemory();
-}
-if (runs("peers")) {
-  const here = await measureHere();
-  await measurePeer("cpu", here);
-  await browser.close();
-  browser = await launch("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader");
-  await measurePeer("webgl", here);
 }
 await browser.close();
 server.close();

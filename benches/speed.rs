@@ -1,5 +1,6 @@
 //! How long a training step of an experiment takes natively: a line of JSON with the median in milliseconds. It also
-//! writes the experiment as a script for Keras, for `keras_speed.py`.
+//! writes the experiment as a script for Keras, for `keras_speed.py`, and its network for `peers.mjs`, beside the
+//! script with the ending `.json`.
 //!
 //! ```text
 //! cargo bench --no-default-features --features flex,files --bench speed -- EXPERIMENT THREADS SCRIPT
@@ -7,12 +8,13 @@
 
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hearth::data::{Dataset, digits};
 use hearth::engine::{Session, open, set_threads};
-use hearth::experiment::Experiment;
+use hearth::experiment::{Experiment, Shape};
 use hearth::export::{Context, keras_code};
 use hearth::protocol::DeviceKind;
 use hearth::run::Outcome;
@@ -40,6 +42,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         has_test: true,
     };
     fs::write(script, keras_code(&experiment, &context))?;
+    fs::write(
+        Path::new(script).with_extension("json"),
+        network(&experiment, data.shape())?.to_string(),
+    )?;
     let device = block_on(open(DeviceKind::Cpu))?;
     let mut session = Session::new(experiment, Arc::new(data), &device)?;
     let mut times = Vec::new();
@@ -55,4 +61,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     times.sort_by(f64::total_cmp);
     println!("{{\"ms\": {:.3}}}", times[times.len() / 2]);
     Ok(())
+}
+
+/// What other libraries need: the layers and the update rule as the format has them, the shape of a picture, channels
+/// last, and the size of a batch.
+fn network(experiment: &Experiment, shape: Shape) -> Result<serde_json::Value, Box<dyn Error>> {
+    let Shape::Image(input) = shape else {
+        return Err("the other libraries' networks are for pictures".into());
+    };
+    Ok(serde_json::json!({
+        "layers": experiment.model.layers,
+        "optimizer": experiment.optimizer,
+        "input": input,
+        "batch": experiment.training.batch_size,
+    }))
 }

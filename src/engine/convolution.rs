@@ -7,8 +7,6 @@ use burn::tensor::ops::ConvOptions;
 
 #[cfg(feature = "flex")]
 use super::kernels;
-#[cfg(feature = "webgpu")]
-use super::products;
 
 /// How windows go over a picture.
 pub struct Steps {
@@ -32,7 +30,7 @@ impl Steps {
     };
 
     /// Rows and columns of the windows of a size on a picture of a height and width.
-    #[cfg(any(feature = "flex", feature = "webgpu"))]
+    #[cfg(feature = "flex")]
     pub fn output(&self, picture: [usize; 2], window: [usize; 2]) -> [usize; 2] {
         std::array::from_fn(|i| {
             let (before, after) = self.pads[i];
@@ -41,7 +39,7 @@ impl Steps {
         })
     }
 
-    pub(super) fn options(&self) -> ConvOptions<2> {
+    fn options(&self) -> ConvOptions<2> {
         ConvOptions::new_with_padding(self.strides, self.pads, self.dilation, self.groups)
     }
 }
@@ -69,15 +67,6 @@ pub fn convolve(
     let channels = c / steps.groups;
     let filters = kernel.dims()[0] / (channels * kh * kw);
     let kernel = kernel.reshape([filters, channels, kh, kw]);
-    #[cfg(feature = "webgpu")]
-    if steps.groups == 1 && products::serve(&x.device()) {
-        let y = products::convolve(x, kernel, steps);
-        let y = match bias {
-            Some(bias) => y.add(bias.reshape([1, filters, 1, 1])),
-            None => y,
-        };
-        return if is_rectified { relu(y) } else { y };
-    }
     let y = conv2d(x, kernel, bias, steps.options());
     if is_rectified { relu(y) } else { y }
 }

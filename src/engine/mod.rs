@@ -25,8 +25,6 @@ mod optimizers;
 mod parameter;
 mod penalty;
 mod probe;
-#[cfg(any(feature = "webgpu", all(test, feature = "flex")))]
-mod products;
 mod random;
 mod session;
 mod snapshot;

@@ -41,9 +41,11 @@ Usage: cargo xtask <command>
                                run the tests; without a name, all four
   check                        formatting, lints, licences, documentation
   size                         what is fetched of dist/, against the budgets
-  bench [page|time|memory|peers|data|photographs|keras-code]…
+  bench [page|time|memory|data|photographs|keras-code]…
                                measure what README quotes, or some of it
-  bench speed [WORD]…          steps in the page and natively beside Keras's, for docs
+  bench speed [WORD]…          steps in the page and natively beside Keras's, and in other
+                               libraries for the browser, for docs
+  bench kernels                each kernel beside the machine's peak, for docs
   bench results [NAME]…        train the recipes of benches/results.json, for docs/results
   screenshot                   make README's picture
 

@@ -26,11 +26,10 @@ const TENSORFLOW: Peer = Peer {
     version: "2.21.0",
 };
 /// What can be measured by itself; all but the last three in `benches/browser.mjs`.
-const PARTS: [&str; 7] = [
+const PARTS: [&str; 6] = [
     "page",
     "time",
     "memory",
-    "peers",
     "data",
     "photographs",
     "keras-code",
@@ -38,8 +37,7 @@ const PARTS: [&str; 7] = [
 /// Those that need neither page nor browser.
 const NATIVE: [&str; 2] = ["photographs", "keras-code"];
 
-/// `bench [page|time|memory|peers|data|photographs|keras-code]…`: the page in Chromium beside TensorFlow.js,
-/// and Keras natively; reading files in Chromium, and natively beside pandas; the models that are suggested;
+/// `bench [page|time|memory|data|photographs|keras-code]…`: the page in Chromium; reading files in Chromium, and natively beside pandas; the models that are suggested;
 /// the scripts for Keras, run by Keras. `bench results [NAME]…`: what recipes come to. `bench speed [WORD]…`: steps beside
 /// Keras's, in rounds. `bench kernels`: each kernel beside the machine's peak.
 pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
@@ -74,7 +72,6 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
         build::all(project, Kind::Production)?;
     }
     if !in_browser.is_empty() {
-        setup::node_packages(project, "benches")?;
         timed("bench", "in the browser", || {
             let mut node = project.command("node");
             node.env("HEARTH_CHROMIUM", &browser.program)
@@ -88,12 +85,10 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
         timed("bench", "walking through the rooms", || {
             in_chromium(project, &browser, "benches/rooms.mjs")
         })?;
+        setup::node_packages(project, "benches")?;
         timed("bench", "Lighthouse", || {
             in_chromium(project, &browser, "benches/lighthouse.mjs")
         })?;
-    }
-    if wanted.contains(&"peers") {
-        keras(project)?;
     }
     if wanted.contains(&"data") {
         data::run(project, &browser)?;
@@ -117,14 +112,4 @@ fn in_chromium(project: &Project, browser: &Browser, script: &str) -> Result<()>
     let mut node = project.command("node");
     node.env("HEARTH_CHROMIUM", &browser.program).arg(script);
     run_command(&mut node)
-}
-
-fn keras(project: &Project) -> Result<()> {
-    let python = TENSORFLOW.python(project, "keras")?;
-    timed("bench", "Keras, natively", || {
-        ["1", "2"].into_iter().try_for_each(|threads| {
-            let mut keras = project.command(&python);
-            run_command(keras.arg("benches/keras_step.py").arg(threads))
-        })
-    })
 }

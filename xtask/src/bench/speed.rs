@@ -1,5 +1,5 @@
-//! A training step of some networks in the page and natively beside native Keras, in interleaved rounds: medians and
-//! ratios, written to `docs/results/speed.md` and `.json`.
+//! A training step of some networks in the page and natively beside native Keras, in interleaved rounds, and once in
+//! other libraries for the browser: medians and ratios, written to `docs/results/speed.md` and `.json`.
 
 use super::native::{Program, native};
 use crate::build;
@@ -19,10 +19,11 @@ use std::path::{Path, PathBuf};
 
 const SPEED: Program = ["speed", "flex,files"];
 /// What is measured: a name, the recipe whose network it is, and sizes of batches.
-const CASES: [(&str, &str, &[usize]); 3] = [
+const CASES: [(&str, &str, &[usize]); 4] = [
     ("the default network", "mnist", &[16, 64, 256]),
     ("Study C's network", "c3", &[16, 64, 256]),
-    ("Study D's network of step 9", "d9", &[64]),
+    ("Study D's network of step 9", "d9", &[16, 64, 256]),
+    ("Study B's network at 128 × 128 × 3", "b3", &[16, 64]),
 ];
 const ROUNDS: usize = 5;
 /// Who computes, in the order of the table.
@@ -43,6 +44,22 @@ struct Case {
     name: String,
     batch: usize,
     times: Times,
+    peers: Peers,
+}
+
+/// What each of the other libraries came to, by its name.
+type Peers = BTreeMap<String, Peer>;
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Peer {
+    Measured {
+        /// Milliseconds a step.
+        ms: f64,
+    },
+    Failed {
+        error: String,
+    },
 }
 
 /// Measures all cases, or those whose names contain a word.
@@ -64,9 +81,17 @@ pub fn run(project: &Project, words: &[&str]) -> Result<()> {
             if words.iter().all(|word| name.contains(word)) {
                 let file = folder.join(format!("{recipe}-{batch}.json"));
                 fs::write(&file, experiment(project, recipe, batch)?.to_string())?;
-                let times = Times::new();
+                let (times, peers) = (Times::new(), Peers::new());
                 let name = name.to_owned();
-                cases.push((file, Case { name, batch, times }));
+                cases.push((
+                    file,
+                    Case {
+                        name,
+                        batch,
+                        times,
+                        peers,
+                    },
+                ));
             }
         }
     }
@@ -85,6 +110,18 @@ pub fn run(project: &Project, words: &[&str]) -> Result<()> {
             }
         }
     }
+    setup::node_packages(project, "benches")?;
+    for (file, case) in &mut cases {
+        say(
+            "bench",
+            &format!("other libraries: {}, batch {}", case.name, case.batch),
+        );
+        let mut node = project.command("node");
+        node.env("HEARTH_CHROMIUM", &browser.program)
+            .arg("benches/peers.mjs")
+            .arg(network_of(file));
+        case.peers = serde_json::from_str(last_line(&capture(&mut node)?))?;
+    }
     let cases: Vec<Case> = cases.into_iter().map(|(_, case)| case).collect();
     write(project, &cases, cores)
 }
@@ -94,8 +131,19 @@ fn experiment(project: &Project, recipe: &str, batch: usize) -> Result<Value> {
     let file = project.root.join(format!("assets/recipes/{recipe}.json"));
     let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
     let mut experiment: Value = serde_json::from_str(&text)?;
-    experiment["data"] =
-        json!({ "source": { "type": "SyntheticDigits", "train": batch * 40, "test": 100 } });
+    // Of the recipe's preparation what decides the shape of a picture.
+    let units = experiment["model"]["layers"]
+        .as_array()
+        .and_then(|layers| layers.last()?["units"].as_u64());
+    let digits = (0..units.unwrap_or(10)).map(|digit| digit.to_string());
+    let prepare = match experiment["data"]["prepare"]["size"].take() {
+        Value::Null => json!({}),
+        size => json!({ "size": size, "colour": "rgb", "classes": digits.collect::<Vec<_>>() }),
+    };
+    experiment["data"] = json!({
+        "source": { "type": "SyntheticDigits", "train": batch * 40, "test": 100 },
+        "prepare": prepare,
+    });
     experiment["training"]["batch_size"] = json!(batch);
     experiment["training"]["epochs"] = json!(1000);
     if let Some(fields) = experiment.as_object_mut() {
@@ -124,7 +172,7 @@ fn measure(
     batch: usize,
     cores: usize,
 ) -> Result<[f64; 6]> {
-    let script: PathBuf = experiment.with_extension("py");
+    let script = script_of(experiment);
     let natively = |threads: usize| -> Result<f64> {
         let mut command = native(project, SPEED);
         command
@@ -148,6 +196,15 @@ fn measure(
         .arg(experiment);
     let page: InPage = serde_json::from_str(last_line(&capture(&mut node)?))?;
     Ok([keras_one, keras_all, one, all, page.one.ms, page.all.ms])
+}
+
+/// The script that the native program writes of an experiment, and beside it the network.
+fn script_of(experiment: &Path) -> PathBuf {
+    experiment.with_extension("keras.py")
+}
+
+fn network_of(experiment: &Path) -> PathBuf {
+    script_of(experiment).with_extension("json")
 }
 
 fn last_line(text: &str) -> &str {
@@ -186,6 +243,7 @@ fn write(project: &Project, cases: &[Case], cores: usize) -> Result<()> {
         }
         text += " |\n";
     }
+    text += &peers_table(cases);
     print!("{text}");
     let results = project.root.join("docs/results");
     fs::create_dir_all(&results)?;
@@ -193,6 +251,46 @@ fn write(project: &Project, cases: &[Case], cores: usize) -> Result<()> {
     let all = json!({ "machine": machine, "cores": cores, "rounds": ROUNDS, "cases": cases });
     let all = serde_json::to_string_pretty(&all)?;
     fs::write(results.join("speed.json"), all + "\n").context("cannot write the results")
+}
+
+/// The other libraries beside Hearth in Chromium.
+fn peers_table(cases: &[Case]) -> String {
+    let mut text = String::from(
+        "\n## Other libraries in Chromium\n\nMilliseconds of a step, measured once after the rounds, and in brackets how many times as \
+         long as Hearth's in Chromium on one thread; with threads, on all cores. ConvNetJS has no batch \
+         normalization and no Adam: it is the network without the one, by Adadelta.\n\n",
+    );
+    let names: Vec<&String> = cases
+        .first()
+        .map_or_else(Vec::new, |case| case.peers.keys().collect());
+    text += "| network | batch";
+    for name in &names {
+        let _ = write!(text, " | {name}");
+    }
+    text += " |\n|---|---";
+    text += &"|---".repeat(names.len());
+    text += "|\n";
+    for case in cases {
+        let _ = write!(text, "| {} | {}", case.name, case.batch);
+        for name in &names {
+            let here = if name.contains("threads") {
+                WHO[5]
+            } else {
+                WHO[4]
+            };
+            match case.peers.get(*name) {
+                Some(Peer::Measured { ms }) => {
+                    let _ = write!(text, " | {ms:.0} ({:.0} ×)", ms / median(&case.times[here]));
+                }
+                Some(Peer::Failed { error }) => {
+                    let _ = write!(text, " | {}", error.replace('|', "/"));
+                }
+                None => text += " | not measured",
+            }
+        }
+        text += " |\n";
+    }
+    text
 }
 
 /// The processor's name, where the system says it.
