@@ -1,6 +1,8 @@
 //! A run as it is kept, compared and handed on: what was trained, how it went and what came of it, as one
 //! versioned JSON. The model's file lies beside it.
 
+#[cfg(feature = "files")]
+pub mod archive;
 mod experiment_text;
 mod scores;
 mod summary;

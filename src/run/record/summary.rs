@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::TestScores;
+use super::scores::TestScores;
 use crate::experiment::Experiment;
 
 /// A run, in short.
