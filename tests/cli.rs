@@ -512,6 +512,36 @@ fn a_saved_model_predicts_as_its_run_did() {
 }
 
 #[test]
+fn a_run_is_recorded_as_the_page_keeps_it() {
+    let data = folder("record");
+    let path = data.join("run.json").to_str().expect("ASCII").to_owned();
+    let metrics = metrics(SMALL, &["--record", &path]);
+    let text = std::fs::read_to_string(&path).expect("a record");
+    let record = hearth::run::RunRecord::from_json(&text).expect("a record");
+    let summary = &record.summary;
+    assert_eq!(metrics["epochs"], summary.epochs);
+    assert_eq!(metrics["steps"], summary.steps);
+    let test = summary.test.expect("it was evaluated");
+    assert_eq!(metrics["test"]["accuracy"], test.accuracy);
+    assert_eq!(metrics["macro_avg"]["f1"], test.f1.expect("of classes"));
+    assert_eq!(
+        (record.history.len(), record.curve.steps.len()),
+        (2, summary.steps)
+    );
+    assert!(summary.test_fingerprint.is_some());
+    let predictions = record.predictions.expect("it was asked");
+    let hits = predictions.labels.iter().zip(&predictions.predicted);
+    let hits = hits.filter(|(label, predicted)| label == predicted).count();
+    assert_eq!(
+        metrics["test"]["accuracy"],
+        hits as f64 / predictions.labels.len() as f64
+    );
+    let output = hearth(SMALL, &["--record", "/nonexistent/run.json"]);
+    check_failure(&output, "Give --record a file that can be written");
+    std::fs::remove_dir_all(&data).expect("removed");
+}
+
+#[test]
 fn a_run_goes_on_from_a_saved_model_to_the_same_end() {
     let data = folder("go-on");
     let path = |name: &str| data.join(name).to_str().expect("ASCII").to_owned();

@@ -54,6 +54,8 @@ const MAY_USE: [(&str, &[&str]); 17] = [
             "experiment",
             "data",
             "metrics",
+            "run",
+            "sweep",
             "protocol",
             "model_file",
             "web",

@@ -267,3 +267,21 @@ fn what_does_not_go_with_the_data_is_named() {
         "data.augmentation.random_crop is 29",
     );
 }
+
+#[test]
+fn test_parts_of_the_same_samples_are_known_by_the_same_fingerprint() {
+    let fingerprint = |json: &str, seed: u64| {
+        let loaded = loaded(rows(40));
+        let data = Dataset::prepare(loaded, &settings(json), "", seed).expect("a data set");
+        data.test_fingerprint()
+    };
+    let plain = fingerprint(r#"{"split": {"test": 0.25}}"#, 1);
+    assert_eq!(plain.len(), 16);
+    let scaled = r#"{"split": {"test": 0.25}, "prepare": {"scaling": "standardize"}}"#;
+    assert_eq!(fingerprint(scaled, 1), plain, "however they are prepared");
+    // Generated samples are others with another seed; so is this division.
+    assert_ne!(fingerprint(r#"{"split": {"test": 0.25}}"#, 2), plain);
+    assert_ne!(fingerprint(r#"{"split": {"test": 0.5}}"#, 1), plain);
+    let mnist = r#"{"source": {"type": "MNIST"}, "split": {"test": 0.25}}"#;
+    assert_ne!(fingerprint(mnist, 1), plain);
+}

@@ -15,6 +15,7 @@ mod feature_map;
 mod features;
 #[cfg(feature = "files")]
 pub mod files;
+mod fingerprint;
 pub mod idx;
 mod input_format;
 mod loaded;

@@ -10,10 +10,10 @@ use web_sys::{AbortController, File, MessageEvent};
 use super::errors::cancelled;
 use super::file_requests::{FileRequests, Numbered};
 use super::loaded_data::LoadedData;
-use super::{load, model, show};
+use super::{load, model, runs, show};
 use crate::protocol::{
-    BUILD, DataAnswer, DataCommand, DataEvent, DataQuestion, ErrorKind, Load, LoadEvent,
-    PendingExperiment, WireError,
+    BUILD, DataAnswer, DataCommand, DataEvent, DataQuery, DataQuestion, DataReply, ErrorKind, Load,
+    LoadEvent, Packed, PendingExperiment, Ticket, WireError,
 };
 use crate::web::clock::scope;
 use crate::web::mailbox::Mailbox;
@@ -128,6 +128,10 @@ impl Host {
                     emit(show::dataset(&loaded_data.data));
                 }
             }
+            DataCommand::Ask(DataQuestion {
+                ticket,
+                body: DataQuery::Runs(query),
+            }) => self.answer_about_runs(ticket, query),
             DataCommand::Ask(question) => {
                 if let Some(answer) = self.answer(question) {
                     emit(DataEvent::Answer(answer));
@@ -150,6 +154,21 @@ impl Host {
         let loaded_data = self.loaded_data.as_ref();
         let loaded_data = loaded_data.filter(|l| l.wanted.number == question.ticket.about)?;
         Some(show::answer(loaded_data, question))
+    }
+
+    /// Answers a question about runs, which may take a while: files are fetched.
+    fn answer_about_runs(&self, ticket: Ticket<u32>, query: Packed) {
+        let loaded_data = self.loaded_data.clone();
+        let loaded_data = loaded_data.filter(|l| l.wanted.number == ticket.about);
+        spawn_local(async move {
+            let Ok(query) = query.open() else {
+                panic!("a question that cannot be read");
+            };
+            if let Some(reply) = runs::answer(query, loaded_data.as_deref()).await {
+                let body = DataReply::Runs(Packed::new(&reply));
+                emit(DataEvent::Answer(DataAnswer { ticket, body }));
+            }
+        });
     }
 
     fn load(&mut self, wanted: Box<Load>) {

@@ -12,6 +12,7 @@ mod load;
 mod loaded_data;
 mod model;
 mod reporter;
+mod runs;
 mod show;
 mod try_it;
 

@@ -53,6 +53,7 @@ pub fn dataset(data: &Dataset) -> DataEvent {
 pub fn answer(loaded_data: &LoadedData, Question { ticket, body }: DataQuestion) -> DataAnswer {
     let data = &loaded_data.data;
     let body = match body {
+        DataQuery::Runs(_) => unreachable!("the host answers these, whatever is loaded"),
         DataQuery::Unlabelled { from, count } => {
             DataReply::Unlabelled(data.to_unlabelled(from, count).into())
         }

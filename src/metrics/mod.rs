@@ -8,6 +8,7 @@ mod calibration;
 mod confusion;
 mod curves;
 mod label_errors;
+pub mod mcnemar;
 mod packed;
 mod predictions;
 mod report;
@@ -23,6 +24,7 @@ pub use confusion::{
 };
 pub use curves::{Curve, auc, average_precision, precision_recall_curve, roc_curve};
 pub use label_errors::likely_label_errors;
+pub use mcnemar::McNemar;
 pub use predictions::Predictions;
 pub use report::{ClassCounts, ClassScores, Report, class_scores, classification_report};
 pub use sample::{likeliest, log_softmax};

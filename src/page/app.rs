@@ -12,6 +12,7 @@ use web_sys::{Element, Event, KeyboardEvent};
 
 use super::effects::address;
 use super::embed;
+use super::kept_runs;
 use super::opening::experiment_of_address;
 use super::recovery;
 use super::router::Router;
@@ -40,6 +41,7 @@ fn page() -> impl IntoView {
     provide_context(Theme::restore());
     provide_context(Router::start(store));
     listen(store);
+    kept_runs::fetched::listen(store);
     let page = staged(|| Page().into_any());
     when_all_made(move || {
         take_place_of_shell();

@@ -14,6 +14,7 @@ use super::files;
 use super::recovery;
 use super::save;
 use super::share;
+use super::state::RunOver;
 use super::update::{Effect, Msg};
 use crate::protocol::{
     DataAnswer, DataCommand, DataEvent, Event, NetworkAnswer, PendingExperiment,
@@ -32,6 +33,9 @@ pub type OnDataAnswer = Rc<dyn Fn(DataAnswer)>;
 /// What takes a network's answers.
 pub type OnNetworkAnswer = Rc<dyn Fn(NetworkAnswer)>;
 
+/// What takes a run that is over.
+pub type OnRunOver = Box<dyn Fn(Box<RunOver>)>;
+
 /// Holds the workers at hand.
 #[derive(Default)]
 pub struct Performer {
@@ -39,6 +43,7 @@ pub struct Performer {
     loader: RefCell<Option<Running>>,
     on_data_answer: RefCell<Vec<OnDataAnswer>>,
     on_network_answer: RefCell<Vec<OnNetworkAnswer>>,
+    on_run_over: RefCell<Option<OnRunOver>>,
 }
 
 /// A worker and the listeners to it; dropped, it is ended.
@@ -92,6 +97,11 @@ impl Performer {
                 }
             }
             Effect::Recovery(wish) => recovery::fetched::grant(wish, dispatch),
+            Effect::KeepRun(over) => {
+                if let Some(keep) = &*self.on_run_over.borrow() {
+                    keep(over);
+                }
+            }
             Effect::Share(experiment) => share::share(dispatch, experiment),
             Effect::Reload => {
                 let _ = window().location().reload();
@@ -119,6 +129,11 @@ impl Performer {
     /// From now on the loader's answers about the samples go there, too.
     pub fn on_data_answer(&self, on_answer: OnDataAnswer) {
         self.on_data_answer.borrow_mut().push(on_answer);
+    }
+
+    /// From now on runs that are over go there.
+    pub fn on_run_over(&self, on_run_over: OnRunOver) {
+        self.on_run_over.replace(Some(on_run_over));
     }
 
     /// From now on a network's answers go there, too, if the page asked them for a chunk.

@@ -343,8 +343,9 @@ pub fn dataset_arrived(state: &mut State, parcel: Box<DatasetParcel<Buffer>>) ->
 pub fn prepare(state: &mut State) -> Vec<Effect> {
     // A run that is over was kept as it ended; the device may be another one by now.
     let key = state.run.current.as_ref().map(|run| run.key);
+    let mut kept = Vec::new();
     if key.is_some_and(|key| !state.runs.has(key)) {
-        run::record(state);
+        kept = run::record(state);
     }
     // A loaded model is for the run of its own experiment, and for no other that comes before it.
     let experiment = &state.model.experiment;
@@ -368,7 +369,8 @@ pub fn prepare(state: &mut State) -> Vec<Effect> {
         step: 0,
         bytes,
     });
-    send_prepare(state, model)
+    kept.extend(send_prepare(state, model));
+    kept
 }
 
 /// Prepares a run, unless the one there is of this very experiment.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use web_sys::{Event, HtmlSelectElement};
 
-use super::effects::{OnDataAnswer, OnNetworkAnswer, Performer};
+use super::effects::{OnDataAnswer, OnNetworkAnswer, OnRunOver, Performer};
 use super::slice::{self, Part, Parts};
 use super::state::State;
 use super::update::{Msg, update};
@@ -71,6 +71,12 @@ impl Store {
     pub fn on_network_answer(self, on_answer: OnNetworkAnswer) {
         self.performer
             .with_value(|performer| performer.on_network_answer(on_answer));
+    }
+
+    /// From now on runs that are over go there.
+    pub fn on_run_over(self, on_run_over: OnRunOver) {
+        self.performer
+            .with_value(|performer| performer.on_run_over(on_run_over));
     }
 
     /// What a room keeps while another one is shown: one value of a type, made when it is first

@@ -15,6 +15,7 @@ mod packed;
 mod pending;
 mod question;
 mod reduction;
+mod runs;
 mod samples;
 mod try_it;
 
@@ -42,6 +43,7 @@ pub use packed::Packed;
 pub use pending::PendingExperiment;
 pub use question::{Answer, Asker, Question, Ticket};
 pub use reduction::{Layout, Reduce, ReduceEvent, Reduction};
+pub use runs::{ExportedRun, ImportedRun, RunsFile, RunsQuery, RunsReply};
 pub use samples::{
     DataAnswer, DataQuery, DataQuestion, DataReply, Projection, SampleFilter, SamplePage,
 };

@@ -19,6 +19,6 @@ pub use figures::{
 #[cfg(feature = "files")]
 pub use html::{Evaluated, to_html};
 pub use matrix::Matrix;
-pub use plot::{Axis, Bar, Line, Plot};
+pub use plot::{Axis, Bar, Line, Plot, Stroke};
 pub use scores::scores_by_name;
 pub use text::classification_report_text;

@@ -339,3 +339,32 @@ fn an_experiment_without_a_sweep_is_none() {
     let error = Course::new(Experiment::default()).expect_err("no sweep");
     assert_eq!(error.field, "sweep");
 }
+
+#[test]
+fn the_runs_of_a_journal_become_records() {
+    let experiment = experiment(GRID, r#""executions_per_trial": 2, "#);
+    let (course, journal) = carry_out(&experiment, 1);
+    let lines = journal
+        .iter()
+        .map(|entry| serde_json::to_string(entry).expect("JSON"));
+    let text: String = lines.map(|line| line + "\n").collect();
+    let found = records(&text).expect("a journal");
+    let trials = rows(&course);
+    assert_eq!(found.len(), 2 * trials.len());
+    for (i, record) in found.iter().enumerate() {
+        let trial = record.summary.trial.as_ref().expect("of a sweep");
+        assert_eq!((trial.trial, trial.execution), (i / 2, i % 2));
+        let read = Experiment::from_json(&record.experiment).expect("an experiment");
+        let batch = SweptValue::Whole(read.training.batch_size as i64);
+        let first = &trials[i / 2].values["training.batch_size"];
+        assert!(batch.is_same(first), "{first:?}");
+        assert_eq!(record.history.len(), read.training.epochs);
+        assert!(record.summary.test.is_some_and(|test| test.f1.is_some()));
+    }
+    let ids: BTreeSet<&String> = found.iter().map(|record| &record.summary.id).collect();
+    assert_eq!(ids.len(), found.len());
+    // Broken off within a line, it has the runs before; what is none is refused.
+    let cut = records(&text[..text.len() - 20]).expect("a journal");
+    assert_eq!(cut.len(), found.len() - 1);
+    assert!(records("").is_err() && records("{}\n{}\n").is_err());
+}

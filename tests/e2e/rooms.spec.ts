@@ -116,7 +116,7 @@ test("training goes on while one walks, and Space pauses it in any room", async 
   const room = await inRoom(page, "Evaluation");
   await expect(room.getByRole("figure", { name: "Confusion matrix" })).toBeVisible({ timeout: 60_000 });
   await expect(room.getByRole("table", { name: "Classification report" }).getByRole("row")).toHaveCount(13);
-  await expect((await enter(page, "Runs")).getByRole("table", { name: "Finished runs" }).getByRole("row")).toHaveCount(2);
+  await expect((await enter(page, "Runs")).getByRole("table", { name: "Kept runs" }).getByRole("row")).toHaveCount(2);
 });
 
 test("each card of Live leads to its room", async ({ page }) => {

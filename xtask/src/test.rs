@@ -107,8 +107,15 @@ fn native(tests: &Tests, options: &[&str]) -> Result<()> {
     process::run(&mut cargo)
 }
 
-/// The worker's core in Chromium, on the CPU and on WebGPU.
+/// The worker's core in Chromium, on the CPU and on WebGPU; and what the page stores there.
 fn wasm(tests: &Tests, options: &[&str]) -> Result<()> {
+    in_chromium(tests, ALL_FEATURES, "wasm", options)?;
+    // The page's program has no engine.
+    in_chromium(tests, "page", "wasm_runs", options)
+}
+
+/// A file of tests with these features, in Chromium.
+fn in_chromium(tests: &Tests, features: &str, file: &str, options: &[&str]) -> Result<()> {
     let project = tests.project;
     setup::for_build(project)?;
     let browser = setup::browser(project)?;
@@ -124,8 +131,8 @@ fn wasm(tests: &Tests, options: &[&str]) -> Result<()> {
         .env("WASM_BINDGEN_TEST_TIMEOUT", "600")
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
         .args(["test", "--locked", "--target", "wasm32-unknown-unknown"])
-        .args(["--no-default-features", "--features", ALL_FEATURES])
-        .args(["--test", "wasm"])
+        .args(["--no-default-features", "--features", features])
+        .args(["--test", file])
         .args(options);
     process::run(&mut cargo)
 }

@@ -16,6 +16,7 @@ mod predict;
 mod predictions;
 mod printable;
 mod progress;
+mod record;
 mod sweep;
 mod tensorboard;
 mod terminal;

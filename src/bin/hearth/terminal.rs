@@ -16,6 +16,7 @@ use serde::Serialize;
 use super::checkpoints::{Checkpoints, write};
 use super::failure::Failure;
 use super::output::print_line;
+use super::record::Recorder;
 use super::tensorboard::TensorBoard;
 
 /// The only run of a command.
@@ -31,6 +32,7 @@ pub struct Terminal {
     evaluation: Option<Evaluation>,
     checkpoints: Option<Checkpoints>,
     tensorboard: Option<TensorBoard>,
+    recorder: Option<Recorder>,
 }
 
 /// A line of JSON about an event.
@@ -113,7 +115,18 @@ impl Terminal {
             evaluation: None,
             checkpoints,
             tensorboard: None,
+            recorder: None,
         }
+    }
+
+    /// Takes down how the run goes, too.
+    pub fn with_recorder(self, recorder: Option<Recorder>) -> Self {
+        Self { recorder, ..self }
+    }
+
+    /// What was taken down, if it was to be.
+    pub fn recorder(&self) -> Option<&Recorder> {
+        self.recorder.as_ref()
     }
 
     /// Writes event files, too.
@@ -179,10 +192,16 @@ impl Surroundings for Terminal {
             RunEvent::Progress(progress) => {
                 let progress = &progress;
                 self.write(|files| files.progress(progress));
+                if let Some(recorder) = &mut self.recorder {
+                    recorder.progress(progress);
+                }
                 self.print(&Line::Progress { run, progress });
             }
             RunEvent::EpochEnd(epoch) => {
                 self.write(|files| files.epoch(&epoch));
+                if let Some(recorder) = &mut self.recorder {
+                    recorder.epoch(&epoch);
+                }
                 self.print(&Line::EpochEnd { run, epoch: &epoch });
                 eprintln!(
                     "epoch {}: loss {:.4}, accuracy {:.4}; test loss {:.4}, accuracy {:.4}; {:.1} s",
@@ -223,6 +242,9 @@ impl Surroundings for Terminal {
             }
             RunEvent::PhaseChanged(phase) => self.print(&Line::PhaseChanged { run, phase }),
             RunEvent::Notice(notice) => {
+                if let Some(recorder) = &mut self.recorder {
+                    recorder.notice(&notice);
+                }
                 self.write(|files| {
                     files.notice(&notice);
                     Ok(())

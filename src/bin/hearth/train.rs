@@ -21,6 +21,7 @@ use super::metrics::Metrics;
 use super::output::print_line;
 use super::predict::{of_file, read};
 use super::predictions::table;
+use super::record::Recorder;
 use super::tensorboard::TensorBoard;
 use super::terminal::{Line, RUN, Terminal};
 use super::whole_file::WholeFile;
@@ -59,6 +60,10 @@ pub struct Options {
     /// Write the trained model, with all that predicting and training on need: a .safetensors file.
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
+    /// Write the run as the page keeps it: settings, curves, scores and predictions of the test samples. Dropped on the
+    /// page's room Runs, it is compared with others.
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
     /// Go on from a model that was saved in the middle of this experiment's run, as a checkpoint is,
     /// or with fewer epochs.
     #[arg(long, value_name = "FILE", visible_alias = "resume")]
@@ -133,6 +138,7 @@ fn train_classifier(
         ("--checkpoints", options.checkpoints.is_some()),
         ("--predictions", options.predictions.is_some()),
         ("--save", options.save.is_some()),
+        ("--record", options.record.is_some()),
         ("--from", options.from.is_some()),
         ("--weights", options.weights.is_some()),
         ("--tensorboard", options.tensorboard.is_some()),
@@ -210,6 +216,7 @@ async fn train(options: &Options) -> Result<(), Failure> {
     };
     let predictions = begin("--predictions", &options.predictions)?;
     let model = begin("--save", &options.save)?;
+    let record = begin("--record", &options.record)?;
     let device = DeviceInUse {
         kind,
         kernel_set: kernel_set(kind).to_owned(),
@@ -228,7 +235,10 @@ async fn train(options: &Options) -> Result<(), Failure> {
     }
 
     let pace = Pace::new(portion_seconds(kind));
-    let mut terminal = Terminal::new(options.events, checkpoints).with_tensorboard(tensorboard);
+    let recorder = record.as_ref().map(|_| Recorder::default());
+    let mut terminal = Terminal::new(options.events, checkpoints)
+        .with_tensorboard(tensorboard)
+        .with_recorder(recorder);
     if options.no_layers {
         terminal = terminal.without_layers();
     }
@@ -251,6 +261,10 @@ async fn train(options: &Options) -> Result<(), Failure> {
     }
     if let Some(model) = model {
         model.finish(&run.trainer().snapshot().await?)?;
+    }
+    if let (Some(file), Some(recorder)) = (record, run.surroundings().recorder()) {
+        let record = recorder.finish(run.trainer(), device.label(), evaluation);
+        file.finish(record.await?.to_json().as_bytes())?;
     }
     print_line(&Metrics {
         device: device.label(),

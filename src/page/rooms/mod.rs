@@ -4,6 +4,7 @@ pub mod data;
 pub mod evaluation;
 pub mod inside;
 pub mod model;
+pub mod runs;
 pub mod studies;
 pub mod training;
 
@@ -11,8 +12,6 @@ pub mod training;
 mod fetched;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod live;
-#[cfg(all(feature = "page", target_family = "wasm"))]
-mod runs;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]
 pub use fetched::{prefetch, show};

@@ -17,7 +17,7 @@ pub use model::ModelState;
 pub use notices::{Notice, Notices, Remedy};
 pub use predictions::Predictions;
 pub use run::{LoadedModel, Primary, RateSearch, RunState, Snapshot, Speed};
-pub use runs::{FinishedRun, KEPT_STEPS, Runs};
+pub use runs::{FinishedRun, KEPT_STEPS, RunOver, Runs};
 pub use try_it::{Grid, PEN, Pad, TryState};
 
 use super::run::{Run, Status};

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::page::run::Point;
+use crate::page::run::{Point, Run};
 use crate::page::slice::{Contents, Part};
-use crate::protocol::{RunId, Scores};
+use crate::protocol::{Buffer, RunId, Scores};
 
 /// Runs that are over.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +38,19 @@ pub struct FinishedRun {
     pub seconds: f64,
     /// Some of its steps, evenly spaced, to lay its curve over another run's.
     pub curve: Arc<[Point]>,
+}
+
+/// A run that is over, for those who keep it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunOver {
+    /// The run.
+    pub run: Run,
+    /// Its network as it is now, as a model's file, if there is one.
+    pub model: Option<Buffer>,
+    /// The load of the data that it was tested on, if the loader still has it.
+    pub load: Option<u32>,
+    /// Why it could not go on, if it could not.
+    pub fault: Option<String>,
 }
 
 /// Steps of a run's curve that are kept.

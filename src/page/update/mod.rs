@@ -24,7 +24,7 @@ pub use run::RunMsg;
 pub use try_it::TryMsg;
 
 use super::flow;
-use super::state::{Checkpoint, CheckpointKind, State};
+use super::state::{Checkpoint, CheckpointKind, RunOver, State};
 use crate::experiment::Experiment;
 use crate::protocol::{
     Adapter, Answer, Buffer, Command, DataAnswer, DataCommand, DataEvent, DeviceEvent, DeviceKind,
@@ -127,6 +127,8 @@ pub enum Effect {
     },
     /// About the snapshot and the checkpoints that the browser keeps.
     Recovery(RecoveryWish),
+    /// Keep a run that is over.
+    KeepRun(Box<RunOver>),
     /// Load the page anew.
     Reload,
 }

@@ -6,7 +6,9 @@ use crate::page::flow;
 use crate::page::happened::in_words;
 use crate::page::run::Status;
 use crate::page::series::spaced;
-use crate::page::state::{FinishedRun, KEPT_STEPS, Primary, Snapshot, Speed, State, WorkerPhase};
+use crate::page::state::{
+    FinishedRun, KEPT_STEPS, Primary, RunOver, Snapshot, Speed, State, WorkerPhase,
+};
 use crate::protocol::{DeviceInUse, ErrorKind, RunCommand, RunEvent, RunId};
 use crate::run::{EpochResult, Notice, Phase};
 use crate::ui::format::accuracy;
@@ -214,8 +216,9 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
             state.run.train_when_ready = false;
             state.run.give_up_search();
             announce(state, format!("The run failed: {}", error.message));
+            let effects = keep(state, Some(error.message.clone()));
             notify(state, error, None);
-            Vec::new()
+            effects
         }
         RunEvent::Progress(progress) => {
             run.absorb(&progress);
@@ -242,7 +245,7 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
         RunEvent::Evaluated { evaluation, .. } => {
             run.evaluation = Some(evaluation);
             if run.is_over() {
-                record(state);
+                return record(state);
             }
             Vec::new()
         }
@@ -316,10 +319,12 @@ fn phase_entered(state: &mut State, phase: Phase) -> Vec<Effect> {
     };
     let is_over = run.is_over();
     announce(state, text);
+    let mut effects = Vec::new();
     if is_over {
-        record(state);
+        effects.extend(record(state));
     }
-    flow::network_changed(state)
+    effects.extend(flow::network_changed(state));
+    effects
 }
 
 fn device_label(state: &State) -> String {
@@ -328,11 +333,13 @@ fn device_label(state: &State) -> String {
 }
 
 /// Keeps the run at hand for comparison, if it has come far enough to be judged.
-pub fn record(state: &mut State) {
+pub fn record(state: &mut State) -> Vec<Effect> {
     let Some(run) = &state.run.current else {
-        return;
+        return Vec::new();
     };
-    let Some(test) = run.test() else { return };
+    let Some(test) = run.test() else {
+        return Vec::new();
+    };
     let experiment = &run.experiment;
     let line = FinishedRun {
         key: run.key,
@@ -354,4 +361,24 @@ pub fn record(state: &mut State) {
         curve: spaced(&run.curve, KEPT_STEPS).into(),
     };
     state.runs.put(line);
+    keep(state, None)
+}
+
+/// Hands the run at hand over to be kept in the browser, if it took any step.
+fn keep(state: &State, fault: Option<String>) -> Vec<Effect> {
+    let run = state.run.current.as_ref().filter(|run| run.step > 0);
+    let Some(run) = run else { return Vec::new() };
+    let snapshot = state.run.snapshot_of_current();
+    // An older one is not what the run came to.
+    let snapshot = snapshot.filter(|snapshot| snapshot.step == run.step && fault.is_none());
+    let loaded = state.data.loaded.as_ref().filter(|loaded| {
+        let experiment = &run.experiment;
+        state.data.in_loader && loaded.is_of(&experiment.data, experiment.seed)
+    });
+    vec![Effect::KeepRun(Box::new(RunOver {
+        run: run.clone(),
+        model: snapshot.map(|snapshot| snapshot.bytes.clone()),
+        load: loaded.map(|loaded| loaded.number),
+        fault,
+    }))]
 }

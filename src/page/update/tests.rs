@@ -5,6 +5,7 @@ mod corrections;
 mod data;
 mod epochs;
 mod files;
+mod keeping;
 mod models;
 mod opening;
 mod pad;

@@ -85,6 +85,9 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
         timed("bench", "walking through the rooms", || {
             in_chromium(project, &browser, "benches/rooms.mjs")
         })?;
+        timed("bench", "a thousand kept runs", || {
+            in_chromium(project, &browser, "benches/runs.mjs")
+        })?;
         setup::node_packages(project, "benches")?;
         timed("bench", "Lighthouse", || {
             in_chromium(project, &browser, "benches/lighthouse.mjs")

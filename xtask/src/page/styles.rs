@@ -12,7 +12,7 @@ use std::fs;
 const FIRST: [&str; 9] = [
     "tokens", "elements", "controls", "layout", "header", "rooms", "training", "draw", "shell",
 ];
-const REST: [&str; 11] = [
+const REST: [&str; 12] = [
     "tabs",
     "data",
     "data-room",
@@ -20,6 +20,7 @@ const REST: [&str; 11] = [
     "model-room",
     "training-room",
     "evaluation",
+    "runs-room",
     "inside-room",
     "studies",
     "try",

@@ -4,12 +4,12 @@
 use leptos::prelude::*;
 
 use super::cancellable::cancellable;
-use super::figure::figure;
 use super::gallery::pixels;
 use super::state::{Page, State};
 use super::store::RoomStore;
 use super::update::Msg;
 use crate::metrics::likeliest;
+use crate::page::views::figure::figure;
 use crate::protocol::{SampleId, Variation};
 use crate::report::variation_curve;
 use crate::ui::canvas::Picture;

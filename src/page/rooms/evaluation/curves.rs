@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::figure::figure;
 use super::panel::empty;
 use super::state::Shown;
 use super::store::RoomStore;
+use crate::page::views::figure::figure;
 use crate::report::{Plot, calibration, confidences, precision_recall, roc};
 use crate::ui::dynamic::dynamic;
 

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::cancellable::cancellable;
-use super::figure::figure;
 use super::state::PARTS;
 use super::store::RoomStore;
 use super::update::Msg;
+use crate::page::views::figure::figure;
 use crate::report::{Plot, learning_curve as curve_of};
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::sentence;

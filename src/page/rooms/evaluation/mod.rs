@@ -16,8 +16,6 @@ mod corrections;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod curves;
 #[cfg(all(feature = "page", target_family = "wasm"))]
-mod figure;
-#[cfg(all(feature = "page", target_family = "wasm"))]
 mod gallery;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod learning_curve;

@@ -1,15 +1,31 @@
-//! The room `Runs`: what was trained on this visit, with settings and results.
+//! The room `Runs`: every run that the browser keeps, in a table and side by side.
+//!
+//! `rows`, `comparison` and `event_file` know no DOM. What is kept, and what is done with it, is
+//! [`kept_runs`](crate::page::kept_runs).
 
-use leptos::prelude::*;
+#[cfg(feature = "report")]
+pub mod comparison;
+pub mod event_file;
+pub mod rows;
 
-use crate::page::views::runs::FinishedRuns;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod compare;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod details;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod files;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod kept;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod part;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod room;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod significance;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod space;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod table;
 
-/// The room.
-pub fn show() -> AnyView {
-    view! {
-        <div class="region">
-            <FinishedRuns with_loss=true/>
-        </div>
-    }
-    .into_any()
-}
+#[cfg(all(feature = "page", target_family = "wasm"))]
+pub use room::show;

@@ -1,0 +1,48 @@
+//! Fetches what keeps runs when there is one to keep.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::state::FinishedRecord;
+use super::store;
+use crate::page::run::Status;
+use crate::page::state::RunOver;
+use crate::page::store::Store;
+use crate::ui::room::{prefetch, room};
+
+/// What keeps a run.
+type Keep = fn(Store, FinishedRecord);
+/// What keeps a run of the page.
+type KeepOver = fn(Store, Box<RunOver>);
+
+room!(fetch_keep in kept_runs: Keep = store::keep);
+room!(fetch_run_over in kept_runs: KeepOver = store::run_over);
+
+/// From now on the page's runs are kept when they are over. What keeps them is fetched when the first begins: at its
+/// end the network has to be asked before another takes its place.
+pub fn listen(page: Store) {
+    let is_training = page.memo(|s| s.status() == Some(Status::Running));
+    Effect::new(move |_| {
+        if is_training.get() {
+            prefetch(fetch_run_over);
+        }
+    });
+    page.on_run_over(Box::new(move |over| {
+        spawn_local(async move {
+            // A page whose chunks cannot be fetched says so in its rooms.
+            if let Ok(keep) = fetch_run_over().await {
+                keep(page, over);
+            }
+        });
+    }));
+}
+
+/// Keeps a run that is over, some time: whoever finished it calls this once. What cannot be stored is held for as long
+/// as the page is open.
+pub fn keep(page: Store, run: FinishedRecord) {
+    spawn_local(async move {
+        if let Ok(keep) = fetch_keep().await {
+            keep(page, run);
+        }
+    });
+}

@@ -1,0 +1,241 @@
+//! How the kept runs meet the page, and the page's surroundings do what they ask for.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use js_sys::{Array, Date, Math};
+use leptos::prelude::window;
+use leptos::task::spawn_local;
+use web_sys::{Blob, File, Url};
+
+use super::cap;
+use super::state::{FinishedRecord, State};
+use super::storage::{Deleted, Failure, Storage};
+use super::update::{Msg, Request, update};
+use crate::page::chunk_store::{ChunkState, ChunkStore, dispatch_kept};
+use crate::page::files;
+use crate::page::save::save;
+use crate::page::state::RunOver;
+use crate::page::store::Store;
+use crate::page::update::{self as page, DataMsg, ModelsMsg};
+use crate::protocol::{
+    Buffer, DataAnswer, ExportedRun, NetworkAnswer, PendingExperiment, RunsQuery,
+};
+use crate::run::RunRecord;
+use crate::web::port;
+
+/// The kept runs and the one way to change what is known of them.
+pub type RunsStore = ChunkStore<State>;
+
+thread_local! {
+    static STORAGE: RefCell<Option<Rc<Storage>>> = const { RefCell::new(None) };
+    /// What was deleted last.
+    static DELETED: RefCell<Vec<Deleted>> = const { RefCell::new(Vec::new()) };
+    /// The addresses of files that the loader is to read, which the browser keeps until they are let go of.
+    static LENT: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    /// What the runs of this visit are told from others' by.
+    static VISIT: Cell<Option<u64>> = const { Cell::new(None) };
+}
+
+impl ChunkState for State {
+    type Msg = Msg;
+    type Request = Request;
+
+    fn update(&mut self, msg: Msg) -> Vec<Request> {
+        let was_busy = self.transfer.is_some();
+        let requests = update(self, msg);
+        if was_busy && self.transfer.is_none() {
+            let_go();
+        }
+        requests
+    }
+
+    fn on_answer(answer: DataAnswer) -> Msg {
+        Msg::Loader(answer)
+    }
+
+    fn on_network_answer(answer: NetworkAnswer) -> Option<Msg> {
+        Some(Msg::Network(answer))
+    }
+
+    fn carry_out(request: Request, page: Store) {
+        match request {
+            Request::Loader(question) => page.dispatch(page::Msg::Data(DataMsg::Ask(question))),
+            Request::Network(question) => page.dispatch(page::Msg::AskNetwork(question)),
+            Request::OpenText(json) => open_experiment(page, json),
+            Request::OpenModel(_, Some(model)) => {
+                if let Ok(file) = file_of(&model) {
+                    open_model(page, &file);
+                }
+            }
+            Request::Save(name, bytes) => {
+                if let Err(why) = save(name, &bytes) {
+                    page.dispatch(page::Msg::NotSaved(format!("{why:?}")));
+                }
+            }
+            other => spawn_local(async move {
+                if let Err(why) = carry_out_later(other, page).await {
+                    let why = format!("The browser's storage failed: {why}.");
+                    dispatch_kept::<State>(page, Msg::Failed(why));
+                }
+            }),
+        }
+    }
+}
+
+/// What takes the browser a while.
+async fn carry_out_later(request: Request, page: Store) -> Result<(), Failure> {
+    let answer = move |msg| dispatch_kept::<State>(page, msg);
+    let storage = match storage().await {
+        Ok(storage) => storage,
+        Err(why) => {
+            answer(Msg::Listed(Err(why.clone())));
+            if let Request::Put(run) = request {
+                answer(Msg::Kept(run, Err(why)));
+            }
+            return Ok(());
+        }
+    };
+    match request {
+        Request::Open => {
+            let listed = storage.list().await.map(|entries| (entries, cap::read()));
+            answer(Msg::Listed(listed));
+        }
+        Request::Put(run) => {
+            let result = storage.put(&run, cap::read()).await;
+            let result = result.map(|(entry, gone)| (Box::new(entry), gone));
+            answer(Msg::Kept(run, result));
+        }
+        Request::Change(id, change) => storage.change(&id, &change).await?,
+        Request::SetCap(cap) => {
+            cap::write(cap);
+            answer(Msg::Dropped(storage.prune(cap).await?));
+        }
+        Request::Delete(ids) => {
+            let deleted = storage.delete(&ids).await?;
+            DELETED.set(deleted);
+        }
+        Request::PutBack => storage.put_back(&DELETED.take()).await?,
+        Request::Read(ids) => answer(Msg::Read(storage.records(&ids).await?)),
+        Request::OpenExperiment(id) => {
+            if let Some(record) = storage.records(&[id]).await?.pop() {
+                open_experiment(page, record.experiment);
+            }
+        }
+        Request::OpenModel(id, _) => match storage.model(&id).await? {
+            Some(file) => open_model(page, &file),
+            None => answer(Msg::Failed(
+                "The model of this run was not kept.".to_owned(),
+            )),
+        },
+        Request::Gather(ids, held) => {
+            let query = gather(&storage, &ids, held).await;
+            if query.is_err() {
+                answer(Msg::GiveUp);
+            }
+            answer(Msg::Gathered(query?));
+        }
+        // They are carried out at once.
+        Request::Loader(_) | Request::Network(_) | Request::OpenText(_) | Request::Save(..) => {}
+    }
+    Ok(())
+}
+
+/// Opened once, when it is first wanted.
+async fn storage() -> Result<Rc<Storage>, Failure> {
+    if let Some(storage) = STORAGE.with_borrow(Clone::clone) {
+        return Ok(storage);
+    }
+    let storage = Rc::new(Storage::open().await?);
+    STORAGE.set(Some(Rc::clone(&storage)));
+    Ok(storage)
+}
+
+fn open_experiment(page: Store, json: String) {
+    page.dispatch(page::Msg::OpenExperiment(Ok(PendingExperiment::Json(json))));
+}
+
+fn open_model(page: Store, file: &File) {
+    let file = files::keep(file, "model.safetensors".to_owned());
+    page.dispatch(page::Msg::Models(ModelsMsg::Load(file)));
+}
+
+fn file_of(bytes: &Buffer) -> Result<File, Failure> {
+    let parts = Array::of1(&port::array(bytes));
+    File::new_with_buffer_source_sequence(&parts, "model.safetensors").map_err(|e| format!("{e:?}"))
+}
+
+/// What the loader needs to export runs: the records, and addresses of the models.
+async fn gather(
+    storage: &Storage,
+    ids: &[String],
+    held: Vec<FinishedRecord>,
+) -> Result<RunsQuery, Failure> {
+    let mut runs = Vec::new();
+    for record in storage.records(ids).await? {
+        let model = storage.model(&record.summary.id).await?;
+        runs.push(ExportedRun {
+            record: record.to_json(),
+            model: model.as_ref().and_then(|file| lend(file)),
+        });
+    }
+    for FinishedRecord { record, model } in held {
+        let model = model.and_then(|model| file_of(&model).ok());
+        runs.push(ExportedRun {
+            record: record.to_json(),
+            model: model.as_ref().and_then(|file| lend(file)),
+        });
+    }
+    Ok(RunsQuery::Export(runs))
+}
+
+/// The record of a run, named as it is now.
+pub async fn record_of(runs: RunsStore, id: &str) -> Option<Arc<RunRecord>> {
+    if let Some(record) = runs.peek(|s| s.held(id).map(|run| Arc::clone(&run.record))) {
+        return Some(record);
+    }
+    let found = match storage().await {
+        Ok(storage) => storage.records(&[id.to_owned()]).await,
+        Err(why) => Err(why),
+    };
+    match found {
+        Ok(mut records) => records.pop().map(Arc::new),
+        Err(why) => {
+            runs.dispatch(Msg::Failed(format!("The run cannot be read: {why}.")));
+            None
+        }
+    }
+}
+
+/// An address of a file, for the loader to read it, until what it is for is over.
+#[must_use]
+pub fn lend(file: &Blob) -> Option<String> {
+    let address = Url::create_object_url_with_blob(file).ok()?;
+    LENT.with_borrow_mut(|lent| lent.push(address.clone()));
+    Some(address)
+}
+
+fn let_go() {
+    for address in LENT.take() {
+        let _ = Url::revoke_object_url(&address);
+    }
+}
+
+/// Keeps a run that somebody else finished.
+pub fn keep(page: Store, run: FinishedRecord) {
+    dispatch_kept::<State>(page, Msg::Keep(run));
+}
+
+/// Keeps a run of the page.
+pub fn run_over(page: Store, over: Box<RunOver>) {
+    let visit = VISIT.get().unwrap_or_else(|| {
+        let opened = window().performance().map_or(0.0, |p| p.time_origin());
+        // Milliseconds and 20 bits of chance: no two tabs have the same.
+        let visit = ((opened as u64) << 20) ^ (Math::random() * f64::from(1 << 20)) as u64;
+        VISIT.set(Some(visit));
+        visit
+    });
+    let id = format!("{visit:016x}-{}", over.run.key.0);
+    dispatch_kept::<State>(page, Msg::Over(over, id, Date::now()));
+}

@@ -1,0 +1,110 @@
+//! The room: what was done last, and a tab for each part.
+
+use leptos::prelude::*;
+
+use super::compare::compare;
+use super::files::take_dropped;
+use super::kept::kept;
+use super::part::{OpenPart, PARTS};
+use crate::page::kept_runs::RunsStore;
+use crate::page::kept_runs::state::Storage;
+use crate::page::kept_runs::update::Msg;
+use crate::ui::dynamic::{dynamic, show_when};
+use crate::ui::staged::staged;
+use crate::ui::tabs::{tab_id, tabs};
+
+/// Id of the tabs.
+const TABS: &str = "runs";
+/// The room.
+#[must_use]
+pub fn show() -> AnyView {
+    let runs = RunsStore::enter();
+    provide_context(runs);
+    runs.dispatch(Msg::Open);
+    let open = RwSignal::new(0);
+    provide_context(OpenPart(open));
+    let part = move || {
+        let part = open.get();
+        staged(move || match part {
+            0 => kept(runs),
+            _ => compare(runs),
+        })
+    };
+    view! {
+        <div class="runs-room" on:drop=move |event| take_dropped(runs, &event)>
+            {last_done(runs)}
+            {tabs(TABS, "Parts of the room Runs", &PARTS, open)}
+            <div
+                class="runs-part"
+                role="tabpanel"
+                id=format!("{TABS}-panel")
+                aria-labelledby=move || tab_id(TABS, open.get())
+                tabindex="0"
+            >
+                {dynamic(move || part().into_any())}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What was done last, what went wrong, and that nothing is stored where that is so.
+fn last_done(runs: RunsStore) -> AnyView {
+    let missing = runs.memo(|s| match &s.storage {
+        Storage::Missing(why) => Some(why.clone()),
+        _ => None,
+    });
+    let notice = runs.memo(|s| s.notice.clone());
+    let faults = runs.memo(|s| s.faults.clone());
+    let can_undo = runs.memo(|s| !s.deleted.is_empty());
+    let has_any = runs.memo(|s| s.notice.is_some() || !s.faults.is_empty());
+    let missing = move || {
+        missing.get().map(|why| {
+            view! {
+                <p class="region fault" role="status">
+                    "This browser stores nothing for this page, as in a private window: runs are kept until the page is closed. Export those that you want to keep. "
+                    <span class="muted">{format!("({why})")}</span>
+                </p>
+            }
+        })
+    };
+    let faults = move || {
+        let items = faults
+            .get()
+            .into_iter()
+            .map(|fault| view! { <p>{fault}</p> });
+        items.collect_view().into_any()
+    };
+    let said = move || {
+        view! {
+            <div class="region row runs-notice">
+                <div class="grow">
+                    <p role="status">{dynamic(move || notice.get())}</p>
+                    <div class="fault" role="alert">
+                        {dynamic(faults)}
+                    </div>
+                </div>
+                {show_when(
+                    can_undo,
+                    move || {
+                        view! {
+                            <button class="small" on:click=move |_| runs.dispatch(Msg::Undo)>
+                                "Undo"
+                            </button>
+                        }
+                            .into_any()
+                    },
+                )}
+                <button class="small quiet" on:click=move |_| runs.dispatch(Msg::Dismiss)>
+                    "Dismiss"
+                </button>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        {dynamic(missing)}
+        {show_when(has_any, said)}
+    }
+    .into_any()
+}
