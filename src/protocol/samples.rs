@@ -3,7 +3,8 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{
-    Answer, Buffer, EvaluationQuery, EvaluationReply, Question, TryQuery, TryReply, WireError,
+    Answer, Buffer, EvaluationQuery, EvaluationReply, Packed, Question, TryQuery, TryReply,
+    WireError,
 };
 use crate::data::describe::Description;
 use crate::experiment::Augmentation;
@@ -43,6 +44,8 @@ pub enum DataQuery {
     Try(TryQuery),
     /// About an evaluation. Answers `Evaluation`.
     Evaluation(Box<EvaluationQuery>),
+    /// Read the journal of a sweep from the text of a file, whatever is loaded. Answers `Journal`.
+    ReadJournal(String),
 }
 
 /// What the loader answers about the samples.
@@ -78,6 +81,8 @@ pub enum DataReply {
     Try(TryReply),
     /// About an evaluation.
     Evaluation(EvaluationReply),
+    /// The entries of a journal, as a message for those who know sweeps, or what is wrong with it.
+    Journal(Result<Packed, WireError>),
 }
 
 /// The training samples, or some of them, on a plane.

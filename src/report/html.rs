@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::pictures::data_address;
 use super::{
-    Matrix, Plot, calibration, classification_report_text, confidences, precision_recall, roc,
+    Drawing, Matrix, Plot, calibration, classification_report_text, confidences, precision_recall, roc,
     scores_by_name,
 };
 use crate::data::{Dataset, Role, Samples};

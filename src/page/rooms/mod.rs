@@ -5,6 +5,7 @@ pub mod evaluation;
 pub mod inside;
 pub mod model;
 pub mod studies;
+pub mod sweep;
 pub mod training;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]

@@ -206,7 +206,10 @@ fn take_answer(state: &mut State, DataAnswer { ticket, body }: DataAnswer) {
             }
         }
         // Others ask for these.
-        DataReply::Unlabelled(_) | DataReply::Try(_) | DataReply::Evaluation(_) => {}
+        DataReply::Unlabelled(_)
+        | DataReply::Try(_)
+        | DataReply::Evaluation(_)
+        | DataReply::Journal(_) => {}
     }
 }
 

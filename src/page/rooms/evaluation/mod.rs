@@ -16,7 +16,7 @@ mod corrections;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod curves;
 #[cfg(all(feature = "page", target_family = "wasm"))]
-mod figure;
+pub mod figure;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod gallery;
 #[cfg(all(feature = "page", target_family = "wasm"))]
