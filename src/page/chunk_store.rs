@@ -48,20 +48,7 @@ impl<S: ChunkState> ChunkStore<S> {
     /// The store, which the page keeps while another room is shown.
     pub fn enter() -> Self {
         let page = Store::of_context();
-        let kept = page.keep(|| {
-            let kept = ArcRwSignal::new(S::default());
-            let state = kept.clone();
-            page.on_data_answer(Rc::new(move |answer| {
-                dispatch(page, &state, S::on_answer(answer));
-            }));
-            let state = kept.clone();
-            page.on_network_answer(Rc::new(move |answer| {
-                if let Some(msg) = S::on_network_answer(answer) {
-                    dispatch(page, &state, msg);
-                }
-            }));
-            kept
-        });
+        let kept = kept::<S>(page);
         Self {
             state: kept.into(),
             page,
@@ -99,10 +86,27 @@ impl<S: ChunkState> ChunkStore<S> {
     }
 }
 
+/// The state that the page keeps, which hears the answers of the loader and the network from when it is first asked for.
+fn kept<S: ChunkState>(page: Store) -> ArcRwSignal<S> {
+    page.keep(|| {
+        let kept = ArcRwSignal::new(S::default());
+        let state = kept.clone();
+        page.on_data_answer(Rc::new(move |answer| {
+            dispatch(page, &state, S::on_answer(answer));
+        }));
+        let state = kept.clone();
+        page.on_network_answer(Rc::new(move |answer| {
+            if let Some(msg) = S::on_network_answer(answer) {
+                dispatch(page, &state, msg);
+            }
+        }));
+        kept
+    })
+}
+
 /// Changes the state that the page keeps by what happened outside of any view.
 pub fn dispatch_kept<S: ChunkState>(page: Store, msg: S::Msg) {
-    let kept = page.keep(|| ArcRwSignal::new(S::default()));
-    dispatch(page, &kept, msg);
+    dispatch(page, &kept::<S>(page), msg);
 }
 
 /// Reads the state that the page keeps, outside of any view.

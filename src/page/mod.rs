@@ -12,6 +12,7 @@ mod flow;
 pub mod form;
 pub mod happened;
 pub mod heat;
+pub mod kept_runs;
 pub mod readings;
 pub mod recipe;
 pub mod rooms;

@@ -1,18 +1,23 @@
 //! What a run measures: of a step, of an epoch, and on the test samples.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::json_number::or_nan;
 use crate::data::bits;
 use crate::metrics::{self, Predictions, Totals};
 
 /// Loss and accuracy.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct Scores {
     /// Mean loss a sample.
+    #[serde(deserialize_with = "or_nan")]
     #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub loss: f64,
     /// Part of the samples classified correctly.
+    #[serde(deserialize_with = "or_nan")]
     #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub accuracy: f64,
 }
@@ -43,7 +48,9 @@ pub struct StepRecord {
 }
 
 /// How an epoch went.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct EpochResult {
     /// Its number, from 1.
     pub epoch: usize,
@@ -52,6 +59,7 @@ pub struct EpochResult {
     /// Means over its training batches, each before its update (as in Keras).
     pub train: Scores,
     /// On the validation samples, if there are any.
+    #[serde(default)]
     pub validation: Option<Scores>,
     /// On the test samples.
     pub test: Scores,
