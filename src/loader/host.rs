@@ -12,8 +12,8 @@ use super::file_requests::{FileRequests, Numbered};
 use super::loaded_data::LoadedData;
 use super::{load, model, show};
 use crate::protocol::{
-    Answer, BUILD, DataAnswer, DataCommand, DataEvent, DataQuery, DataQuestion, ErrorKind, Load, LoadEvent,
-    PendingExperiment, WireError,
+    Answer, BUILD, DataAnswer, DataCommand, DataEvent, DataQuery, DataQuestion, ErrorKind, Load,
+    LoadEvent, PendingExperiment, WireError,
 };
 use crate::web::clock::scope;
 use crate::web::mailbox::Mailbox;

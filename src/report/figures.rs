@@ -226,8 +226,8 @@ pub fn learning_curve(points: &[(usize, f64, f64)]) -> Plot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Drawing as _;
     use crate::metrics::Predictions;
+    use crate::report::Drawing as _;
 
     fn analysis() -> (Analysis, Vec<String>) {
         let mut predictions = Predictions::new(3, 30);

@@ -36,8 +36,16 @@ impl GridMap {
         let (low, high) = all.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
             (low.min(v), high.max(v))
         });
-        let part = if high > low { (value - low) / (high - low) } else { 1.0 };
-        if self.is_greater_better { part } else { 1.0 - part }
+        let part = if high > low {
+            (value - low) / (high - low)
+        } else {
+            1.0
+        };
+        if self.is_greater_better {
+            part
+        } else {
+            1.0 - part
+        }
     }
 }
 
@@ -95,7 +103,9 @@ impl Drawing for GridMap {
         let mut head = vec![format!("{} / {}", self.axes[1], self.axes[0])];
         head.extend(self.columns.iter().cloned());
         let rows = self.rows.iter().zip(&self.cells).map(|(row, cells)| {
-            let cells = cells.iter().map(|cell| cell.map_or_else(String::new, |v| format!("{v:.6}")));
+            let cells = cells
+                .iter()
+                .map(|cell| cell.map_or_else(String::new, |v| format!("{v:.6}")));
             std::iter::once(row.clone()).chain(cells).collect()
         });
         (head, rows.collect())
@@ -117,7 +127,10 @@ mod tests {
             is_greater_better: false,
         };
         let svg = map.to_svg("Scores").into_string();
-        assert!(svg.contains("batch &amp; size") && svg.contains("0.5000") && svg.contains('–'), "{svg}");
+        assert!(
+            svg.contains("batch &amp; size") && svg.contains("0.5000") && svg.contains('–'),
+            "{svg}"
+        );
         assert_eq!(map.to_csv(), "batch & size / epochs,2,5\n32,0.500000,\n");
         let map = GridMap {
             cells: vec![vec![Some(0.5), Some(0.25)]],

@@ -106,7 +106,10 @@ impl Drawing for Parallel {
         let entry = |name: &str, colour: &str| (name.to_owned(), colour.to_owned());
         vec![
             entry("best", "var(--ember, #c2410c)"),
-            entry("others, the better the stronger", "var(--matrix-right, #155a9c)"),
+            entry(
+                "others, the better the stronger",
+                "var(--matrix-right, #155a9c)",
+            ),
         ]
     }
 
@@ -144,6 +147,9 @@ mod tests {
         };
         let svg = parallel.to_svg("Trials").into_string();
         assert!(svg.contains("d=\"M70.0 296.0M330.0 44.0\""), "{svg}");
-        assert_eq!(parallel.to_csv(), "trial,rate,momentum,score\nTrial 1,0,,1\n");
+        assert_eq!(
+            parallel.to_csv(),
+            "trial,rate,momentum,score\nTrial 1,0,,1\n"
+        );
     }
 }

@@ -473,7 +473,10 @@ impl Course {
     /// How many trials are over, and how many of them failed.
     #[must_use]
     pub fn over(&self) -> (usize, usize) {
-        let outcomes = self.trials.values().filter_map(|trial| trial.outcome.as_ref());
+        let outcomes = self
+            .trials
+            .values()
+            .filter_map(|trial| trial.outcome.as_ref());
         let failed = outcomes.clone().filter(|o| matches!(o, Outcome::Failed(_)));
         (outcomes.count(), failed.count())
     }

@@ -245,7 +245,8 @@ impl Search {
                 is_same.then_some((planned.number, other.promoted_from))
             })
         };
-        if let Some((child, _)) = in_round(place.round + 1).find(|(_, from)| *from == Some(number)) {
+        if let Some((child, _)) = in_round(place.round + 1).find(|(_, from)| *from == Some(number))
+        {
             return !self.outcomes.contains_key(&child);
         }
         let score = |number| match self.outcomes.get(&number) {
@@ -258,7 +259,11 @@ impl Search {
         let better = in_round(place.round).filter_map(|(other, _)| Some((other, score(other)?)));
         let better = better.filter(|(other, score)| {
             let order = score.total_cmp(&own);
-            let order = if self.is_greater_better { order.reverse() } else { order };
+            let order = if self.is_greater_better {
+                order.reverse()
+            } else {
+                order
+            };
             // Of equal scores the earlier trial goes on.
             order.then(other.cmp(&number)).is_lt()
         });

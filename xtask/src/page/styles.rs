@@ -12,7 +12,7 @@ use std::fs;
 const FIRST: [&str; 9] = [
     "tokens", "elements", "controls", "layout", "header", "rooms", "training", "draw", "shell",
 ];
-const REST: [&str; 11] = [
+const REST: [&str; 12] = [
     "tabs",
     "data",
     "data-room",
@@ -22,6 +22,7 @@ const REST: [&str; 11] = [
     "evaluation",
     "inside-room",
     "studies",
+    "sweep",
     "try",
     "forced-colors",
 ];

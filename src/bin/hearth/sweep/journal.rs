@@ -50,8 +50,8 @@ impl Journal {
 
     /// Writes entries at its end.
     pub fn write(&mut self, entries: &[Entry]) -> Result<(), Failure> {
-        let lines = journal::write(entries)
-            .map_err(|error| unusable(&self.path, &error.to_string()))?;
+        let lines =
+            journal::write(entries).map_err(|error| unusable(&self.path, &error.to_string()))?;
         let written = self
             .file
             .write_all(lines.as_bytes())

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::page::rooms::sweep;
 use crate::page::views::runs::FinishedRuns;
 
 /// The room.
@@ -10,6 +11,8 @@ pub fn show() -> AnyView {
         <div class="region">
             <FinishedRuns with_loss=true/>
         </div>
+        <h3 class="sweep-heading">"Sweep"</h3>
+        {sweep::fetched::part()}
     }
     .into_any()
 }

@@ -63,7 +63,13 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        for text in ["0.1, 0.01", "relu, tanh", "[3, 5], none", "true, false", "[[1, 2], 3], 1e300"] {
+        for text in [
+            "0.1, 0.01",
+            "relu, tanh",
+            "[3, 5], none",
+            "true, false",
+            "[[1, 2], 3], 1e300",
+        ] {
             let values = read(text).expect(text);
             assert_eq!(read(&write(&values)).as_ref(), Some(&values), "{text}");
         }

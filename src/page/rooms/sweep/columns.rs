@@ -109,15 +109,24 @@ impl Column {
         match self {
             Self::Parameter(name) => row.values.get(name).map_or_else(|| "–".to_owned(), text),
             Self::Place => row.place.map_or_else(String::new, |place| {
-                let from = place.promoted_from.map(|n| format!(" from trial {}", n + 1));
-                format!("{}, {}{}", place.bracket, place.round, from.unwrap_or_default())
+                let from = place
+                    .promoted_from
+                    .map(|n| format!(" from trial {}", n + 1));
+                format!(
+                    "{}, {}{}",
+                    place.bracket,
+                    place.round,
+                    from.unwrap_or_default()
+                )
             }),
             Self::State => row.state.clone(),
-            Self::Trial | Self::Epochs => {
-                self.number(row).map_or_else(String::new, |n| format!("{n:.0}"))
-            }
+            Self::Trial | Self::Epochs => self
+                .number(row)
+                .map_or_else(String::new, |n| format!("{n:.0}")),
             Self::Seconds => row.seconds.map_or_else(String::new, |v| format!("{v:.1}")),
-            _ => self.number(row).map_or_else(String::new, |v| format!("{v:.4}")),
+            _ => self
+                .number(row)
+                .map_or_else(String::new, |v| format!("{v:.4}")),
         }
     }
 }
@@ -125,7 +134,13 @@ impl Column {
 /// Rows in the order of a column; those without a value come last either way.
 pub fn sort(rows: &mut [Row], by: &Column, is_descending: bool) {
     rows.sort_by(|a, b| {
-        let turned = |order: Ordering| if is_descending { order.reverse() } else { order };
+        let turned = |order: Ordering| {
+            if is_descending {
+                order.reverse()
+            } else {
+                order
+            }
+        };
         match (by.number(a), by.number(b)) {
             (Some(a), Some(b)) => turned(a.total_cmp(&b)),
             (Some(_), None) => Ordering::Less,
@@ -161,7 +176,11 @@ mod tests {
 
     #[test]
     fn rows_are_sorted_by_any_column_and_those_without_a_value_come_last() {
-        let mut rows = vec![row(1, None, "SGD"), row(2, Some(0.5), "Adam"), row(3, Some(0.9), "Nadam")];
+        let mut rows = vec![
+            row(1, None, "SGD"),
+            row(2, Some(0.5), "Adam"),
+            row(3, Some(0.9), "Nadam"),
+        ];
         let numbers = |rows: &[Row]| rows.iter().map(|row| row.trial).collect::<Vec<_>>();
         sort(&mut rows, &Column::Score("val_accuracy"), true);
         assert_eq!(numbers(&rows), [3, 2, 1]);
@@ -171,6 +190,11 @@ mod tests {
         assert_eq!(numbers(&rows), [2, 3, 1]);
         let columns = columns(&["rule".to_owned()], "val_accuracy", &rows);
         let cells: Vec<String> = columns.iter().map(|column| column.cell(&rows[0])).collect();
-        assert_eq!(cells, ["2", "Adam", "0.5000", "0.5000", "", "", "", "", "2", "1.3", "ended"]);
+        assert_eq!(
+            cells,
+            [
+                "2", "Adam", "0.5000", "0.5000", "", "", "", "", "2", "1.3", "ended"
+            ]
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::supply::Key;
 use crate::protocol::{Buffer, RunId};
-use crate::run::Evaluation;
+use crate::run::{EpochResult, Evaluation};
 use crate::sweep::Run;
 
 /// A worker.
@@ -23,9 +23,9 @@ pub struct Worker {
     /// The last evaluation of its run.
     pub evaluation: Option<Evaluation>,
     /// Epochs of its run.
-    pub epochs: usize,
-    /// Seconds of its run's work.
-    pub seconds: f64,
+    pub epochs: Vec<EpochResult>,
+    /// What computes, for people.
+    pub device: String,
     /// The snapshot of its run's best epoch.
     pub best: Option<Buffer>,
 }
@@ -63,8 +63,7 @@ impl Worker {
         self.run = Some(run);
         self.weights = None;
         self.evaluation = None;
-        self.epochs = 0;
-        self.seconds = 0.0;
+        self.epochs.clear();
         self.best = None;
     }
 

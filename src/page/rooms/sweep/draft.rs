@@ -62,7 +62,11 @@ impl DraftParameter {
         let range = parameter.range.as_ref();
         let texts = range.map(|range| {
             let step = range.step.map(|step| step.to_string());
-            [range.from.to_string(), range.to.to_string(), step.unwrap_or_default()]
+            [
+                range.from.to_string(),
+                range.to.to_string(),
+                step.unwrap_or_default(),
+            ]
         });
         let when = parameter.when.iter();
         Self {
@@ -99,7 +103,13 @@ impl DraftParameter {
             _ => [0.0, 1.0],
         };
         let is_log = matches!(value, FieldValue::Real(v) if v > 0.0 && has(field, v * 10.0));
-        let [least, most] = [least, most].map(|end| if has(field, end) { end } else { nearest(field.range, end) });
+        let [least, most] = [least, most].map(|end| {
+            if has(field, end) {
+                end
+            } else {
+                nearest(field.range, end)
+            }
+        });
         Self {
             fields: vec![path.to_owned()],
             choices,
@@ -212,7 +222,11 @@ impl Draft {
             monitor: sweep.objective.monitor,
             mode: sweep.objective.mode,
             executions: sweep.executions_per_trial.to_string(),
-            budget: [text(budget.trials), text(budget.epochs), minutes.unwrap_or_default()],
+            budget: [
+                text(budget.trials),
+                text(budget.epochs),
+                minutes.unwrap_or_default(),
+            ],
         }
     }
 
@@ -221,12 +235,20 @@ impl Draft {
     pub fn suggested(experiment: &Experiment) -> Self {
         let around = |path: &&str| {
             let field = experiment.field(path).ok()?;
-            Some(DraftParameter::around(path, &field, experiment.value(path)?))
+            Some(DraftParameter::around(
+                path,
+                &field,
+                experiment.value(path)?,
+            ))
         };
         let has_validation = experiment.data.split.validation > 0.0;
         Self {
             parameters: SUGGESTED.iter().filter_map(around).collect(),
-            monitor: if has_validation { Monitor::ValAccuracy } else { Monitor::Accuracy },
+            monitor: if has_validation {
+                Monitor::ValAccuracy
+            } else {
+                Monitor::Accuracy
+            },
             executions: "1".to_owned(),
             ..Self::default()
         }
@@ -255,10 +277,12 @@ impl Draft {
         let [trials, epochs, minutes] = &self.budget;
         let minutes = match minutes.trim() {
             "" => None,
-            text => Some(decimal::parse(&text.replace(',', ".")).ok_or_else(|| Fault {
-                parameter: None,
-                message: format!("Minutes: \"{text}\" is no number."),
-            })?),
+            text => Some(
+                decimal::parse(&text.replace(',', ".")).ok_or_else(|| Fault {
+                    parameter: None,
+                    message: format!("Minutes: \"{text}\" is no number."),
+                })?,
+            ),
         };
         let sweep = Sweep {
             executions_per_trial: whole(&self.executions, "Runs of each trial")?.unwrap_or(1),
@@ -301,7 +325,9 @@ fn fault(error: &ExperimentError) -> Fault {
     };
     Fault {
         parameter,
-        message: format!("{field} {}. {}", error.message, error.hint).trim().to_owned(),
+        message: format!("{field} {}. {}", error.message, error.hint)
+            .trim()
+            .to_owned(),
     }
 }
 
@@ -317,9 +343,20 @@ mod tests {
 
     #[test]
     fn every_sweep_of_the_studies_is_the_same_after_it_was_a_draft() {
-        for name in ["recipes/c8", "recipes/c8-short", "recipes/d3-batch", "recipes/d6", "recipes/e2"] {
+        for name in [
+            "recipes/c8",
+            "recipes/c8-short",
+            "recipes/d3-batch",
+            "recipes/d6",
+            "recipes/e2",
+        ] {
             let experiment = read(name);
-            let sweep = experiment.sweep.as_ref().expect("a sweep").open().expect("a sweep");
+            let sweep = experiment
+                .sweep
+                .as_ref()
+                .expect("a sweep")
+                .open()
+                .expect("a sweep");
             assert_eq!(Draft::of(&sweep).to_sweep(&experiment), Ok(sweep), "{name}");
         }
     }
@@ -327,7 +364,9 @@ mod tests {
     #[test]
     fn what_is_suggested_can_be_run_at_once() {
         let experiment = Experiment::default();
-        let sweep = Draft::suggested(&experiment).to_sweep(&experiment).expect("a sweep");
+        let sweep = Draft::suggested(&experiment)
+            .to_sweep(&experiment)
+            .expect("a sweep");
         let names: Vec<&str> = sweep.parameters.iter().map(Parameter::name).collect();
         assert_eq!(names, SUGGESTED);
         assert_eq!(sweep.parameters[1].choices.len(), 3);
@@ -347,7 +386,10 @@ mod tests {
             let sweep = draft.to_sweep(&experiment);
             // Some values do not go with the rest of the experiment, which is said; none is unreadable.
             if let Err(fault) = sweep {
-                assert!(!fault.message.contains("no such value"), "{path}: {fault:?}");
+                assert!(
+                    !fault.message.contains("no such value"),
+                    "{path}: {fault:?}"
+                );
             }
         }
     }
@@ -363,9 +405,15 @@ mod tests {
         draft.parameters[1].is_range = true;
         draft.parameters[1].range[0] = "many".to_owned();
         let fault = draft.to_sweep(&experiment).expect_err("no number");
-        assert_eq!((fault.parameter, fault.message.contains("many")), (Some(1), true));
+        assert_eq!(
+            (fault.parameter, fault.message.contains("many")),
+            (Some(1), true)
+        );
         draft.parameters.clear();
-        assert_eq!(draft.to_sweep(&experiment).expect_err("nothing").parameter, None);
+        assert_eq!(
+            draft.to_sweep(&experiment).expect_err("nothing").parameter,
+            None
+        );
         draft = Draft::suggested(&experiment);
         draft.budget[2] = "soon".to_owned();
         assert!(draft.to_sweep(&experiment).is_err());

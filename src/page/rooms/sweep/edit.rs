@@ -61,7 +61,9 @@ pub fn apply(draft: &mut Draft, edit: Edit, experiment: &Experiment) -> Result<(
     match edit {
         Edit::Add(path) => {
             if let (Ok(field), Some(value)) = (experiment.field(&path), experiment.value(&path)) {
-                draft.parameters.push(DraftParameter::around(&path, &field, value));
+                draft
+                    .parameters
+                    .push(DraftParameter::around(&path, &field, value));
             }
         }
         Edit::AddCondition => draft.parameters.push(DraftParameter {
@@ -108,7 +110,11 @@ pub fn apply(draft: &mut Draft, edit: Edit, experiment: &Experiment) -> Result<(
                 at(draft, i, &mut |p| {
                     let now: Vec<&str> = p.choices.split(',').map(str::trim).collect();
                     let kept = names.iter().filter(|other| {
-                        if **other == name { has } else { now.contains(other) }
+                        if **other == name {
+                            has
+                        } else {
+                            now.contains(other)
+                        }
                     });
                     p.choices = kept.copied().collect::<Vec<_>>().join(", ");
                 });
@@ -138,7 +144,9 @@ pub fn apply(draft: &mut Draft, edit: Edit, experiment: &Experiment) -> Result<(
             }
         }),
         Edit::Search(name) => {
-            if let Some(search) = Search::by_name(&name).filter(|search| search.name() != draft.search.name()) {
+            if let Some(search) =
+                Search::by_name(&name).filter(|search| search.name() != draft.search.name())
+            {
                 let has_budget = draft.budget.iter().any(|text| !text.trim().is_empty());
                 if search.kind().needs_budget() && !has_budget {
                     TRIALS.clone_into(&mut draft.budget[0]);

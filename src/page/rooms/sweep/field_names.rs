@@ -58,7 +58,9 @@ fn group(experiment: &Experiment, path: &str) -> String {
     }
     if let Some(i) = index("callbacks") {
         let callback = experiment.callbacks.get(i);
-        return callback.map_or("Callback", |callback| callback.name()).to_owned();
+        return callback
+            .map_or("Callback", |callback| callback.name())
+            .to_owned();
     }
     match part {
         "" => "Experiment",
@@ -81,13 +83,25 @@ mod tests {
     fn fields_have_names_that_tell_them_apart() {
         let experiment = Experiment::default();
         let fields = named_fields(&experiment);
-        let mut names: Vec<String> = fields.iter().map(|f| full_name(&experiment, &f.path)).collect();
-        assert!(names.contains(&"Optimizer: Learning rate".to_owned()), "{names:?}");
-        assert!(names.contains(&"Layer 1 (Conv2D): Filters".to_owned()), "{names:?}");
+        let mut names: Vec<String> = fields
+            .iter()
+            .map(|f| full_name(&experiment, &f.path))
+            .collect();
+        assert!(
+            names.contains(&"Optimizer: Learning rate".to_owned()),
+            "{names:?}"
+        );
+        assert!(
+            names.contains(&"Layer 1 (Conv2D): Filters".to_owned()),
+            "{names:?}"
+        );
         let n = names.len();
         names.sort();
         names.dedup();
         assert_eq!(names.len(), n);
-        assert_eq!(full_name(&experiment, "optimizer.nothing"), "optimizer.nothing");
+        assert_eq!(
+            full_name(&experiment, "optimizer.nothing"),
+            "optimizer.nothing"
+        );
     }
 }

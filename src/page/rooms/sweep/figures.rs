@@ -65,7 +65,12 @@ fn mean(rows: &[Row], wanted: &[(&str, &SweptValue)]) -> Option<f64> {
 
 /// A heat map: a column for each value of the one parameter, a row for each of the other.
 #[must_use]
-pub fn heat_map(rows: &[Row], [x, y]: [&str; 2], monitor: &str, is_greater_better: bool) -> GridMap {
+pub fn heat_map(
+    rows: &[Row],
+    [x, y]: [&str; 2],
+    monitor: &str,
+    is_greater_better: bool,
+) -> GridMap {
     let (columns, lines) = (values_of(rows, x), values_of(rows, y));
     let cells = lines.iter().map(|line| {
         let cell = |column| mean(rows, &[(x, column), (y, line)]);
@@ -110,7 +115,10 @@ pub fn lines(rows: &[Row], x: &str, by: Option<&str>, monitor: &str) -> Plot {
             }
         })
         .collect();
-    let scores = lines.iter().flat_map(|line| &line.points).map(|point| point[1]);
+    let scores = lines
+        .iter()
+        .flat_map(|line| &line.points)
+        .map(|point| point[1]);
     let (low, high) = ends(scores);
     let space = ((high - low) * 0.08).max(1e-4);
     Plot {
@@ -138,11 +146,25 @@ fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
 
 /// Parallel coordinates of all trials with a score.
 #[must_use]
-pub fn parallel(rows: &[Row], names: &[String], monitor: &str, is_greater_better: bool) -> Parallel {
-    let scored: Vec<&Row> = rows.iter().filter(|row| row.score.is_some_and(f64::is_finite)).collect();
+pub fn parallel(
+    rows: &[Row],
+    names: &[String],
+    monitor: &str,
+    is_greater_better: bool,
+) -> Parallel {
+    let scored: Vec<&Row> = rows
+        .iter()
+        .filter(|row| row.score.is_some_and(f64::is_finite))
+        .collect();
     let all: Vec<Vec<SweptValue>> = names.iter().map(|name| values_of(rows, name)).collect();
     let (low, high) = ends(scored.iter().filter_map(|row| row.score));
-    let place_of_score = |score: f64| if high > low { (score - low) / (high - low) } else { 0.5 };
+    let place_of_score = |score: f64| {
+        if high > low {
+            (score - low) / (high - low)
+        } else {
+            0.5
+        }
+    };
     let mut axes: Vec<ParallelAxis> = names
         .iter()
         .zip(&all)
@@ -160,16 +182,23 @@ pub fn parallel(rows: &[Row], names: &[String], monitor: &str, is_greater_better
         .map(|row| {
             let score = row.score.unwrap_or(low);
             let own = names.iter().zip(&all);
-            let mut places: Vec<Option<f64>> =
-                own.map(|(name, values)| place(values, row.values.get(name)?)).collect();
+            let mut places: Vec<Option<f64>> = own
+                .map(|(name, values)| place(values, row.values.get(name)?))
+                .collect();
             places.push(Some(place_of_score(score)));
-            let texts = names.iter().map(|name| row.values.get(name).map_or_else(String::new, text));
+            let texts = names
+                .iter()
+                .map(|name| row.values.get(name).map_or_else(String::new, text));
             let strength = place_of_score(score);
             ParallelLine {
                 name: format!("Trial {}", row.trial),
                 places,
                 texts: texts.chain([format!("{score:.6}")]).collect(),
-                strength: if is_greater_better { strength } else { 1.0 - strength },
+                strength: if is_greater_better {
+                    strength
+                } else {
+                    1.0 - strength
+                },
                 is_best: row.is_best,
             }
         })
@@ -243,7 +272,13 @@ mod tests {
     #[test]
     fn a_heat_map_has_a_cell_for_each_pair() {
         let map = heat_map(&rows(), ["batch", "rule"], "val_accuracy", true);
-        assert_eq!((map.columns, map.rows), (vec!["16".into(), "64".into()], vec!["SGD".into(), "Adam".into()]));
+        assert_eq!(
+            (map.columns, map.rows),
+            (
+                vec!["16".into(), "64".into()],
+                vec!["SGD".into(), "Adam".into()]
+            )
+        );
         assert_eq!(map.cells, [[Some(0.7), Some(0.5)], [Some(0.9), None]]);
     }
 
@@ -270,7 +305,10 @@ mod tests {
 
     #[test]
     fn values_are_short() {
-        assert_eq!(text(&SweptValue::Real(0.001_000_000_000_000_000_2)), "0.001");
+        assert_eq!(
+            text(&SweptValue::Real(0.001_000_000_000_000_000_2)),
+            "0.001"
+        );
         assert_eq!(text(&SweptValue::Real(1e-7)), "1e-7");
         assert_eq!(text(&SweptValue::Real(0.0)), "0");
     }

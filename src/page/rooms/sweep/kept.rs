@@ -126,7 +126,15 @@ async fn carry_out(page: Store, task: Task) -> Result<(), JsValue> {
                 WEIGHTS.with_borrow_mut(|all| all.entry(of).or_default().is_some());
             }
             let now = js_sys::Date::now();
-            dispatch_kept::<State>(page, Msg::Weights { worker, of, bytes, now });
+            dispatch_kept::<State>(
+                page,
+                Msg::Weights {
+                    worker,
+                    of,
+                    bytes,
+                    now,
+                },
+            );
         }
         Task::Forget => {
             WEIGHTS.with_borrow_mut(BTreeMap::clear);

@@ -12,6 +12,7 @@ pub mod draft;
 pub mod edit;
 pub mod field_names;
 pub mod figures;
+pub mod kept_run;
 pub mod running;
 pub mod state;
 pub mod supply;
@@ -23,6 +24,8 @@ mod update_tests;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod choices;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+pub mod fetched;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod kept;
 #[cfg(all(feature = "page", target_family = "wasm"))]
@@ -41,6 +44,3 @@ mod table;
 mod view;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod workers;
-
-#[cfg(all(feature = "page", target_family = "wasm"))]
-pub use view::show;

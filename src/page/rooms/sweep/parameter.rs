@@ -14,7 +14,11 @@ use crate::experiment::sweep::Scale;
 use crate::ui::dynamic::{dynamic, show_when};
 
 /// A box of all fields of the experiment, of which one is picked at a time.
-pub fn field_picker(label: &'static str, id: String, pick: impl Fn(String) + Send + 'static) -> AnyView {
+pub fn field_picker(
+    label: &'static str,
+    id: String,
+    pick: impl Fn(String) + Send + 'static,
+) -> AnyView {
     let room = SweepStore::of_context();
     let fields = room.memo(|s| {
         let fields = named_fields(&s.page.experiment);
@@ -51,7 +55,11 @@ pub fn field_picker(label: &'static str, id: String, pick: impl Fn(String) + Sen
 }
 
 /// A view of a parameter.
-fn of(room: SweepStore, i: usize, view: impl Fn(&DraftParameter) -> String + Send + Sync + 'static) -> Memo<String> {
+fn of(
+    room: SweepStore,
+    i: usize,
+    view: impl Fn(&DraftParameter) -> String + Send + Sync + 'static,
+) -> Memo<String> {
     room.memo(move |s| s.draft.parameters.get(i).map(&view).unwrap_or_default())
 }
 
@@ -158,13 +166,25 @@ fn choices(room: SweepStore, i: usize) -> AnyView {
 
 fn range(room: SweepStore, i: usize) -> AnyView {
     let ends = [("From", "0"), ("To", "1"), ("Step", "none: every number")];
-    let ends = ends.into_iter().enumerate().map(|(which, (label, placeholder))| {
-        let value = of(room, i, move |p| p.range[which].clone());
-        text(label.to_owned(), format!("sweep-{i}-range-{which}"), placeholder, value, move |text| {
-            room.dispatch(Msg::Edit(Edit::Range(i, which, text)));
-        })
-    });
-    let scales = [("linear", "Linear"), ("log", "Logarithmic (a step is a ratio)")];
+    let ends = ends
+        .into_iter()
+        .enumerate()
+        .map(|(which, (label, placeholder))| {
+            let value = of(room, i, move |p| p.range[which].clone());
+            text(
+                label.to_owned(),
+                format!("sweep-{i}-range-{which}"),
+                placeholder,
+                value,
+                move |text| {
+                    room.dispatch(Msg::Edit(Edit::Range(i, which, text)));
+                },
+            )
+        });
+    let scales = [
+        ("linear", "Linear"),
+        ("log", "Logarithmic (a step is a ratio)"),
+    ];
     let scales = scales.map(|(value, name)| (value.to_owned(), name.to_owned()));
     let scale = of(room, i, |p| match p.scale {
         Scale::Linear => "linear".to_owned(),
@@ -185,7 +205,12 @@ fn range(room: SweepStore, i: usize) -> AnyView {
 /// The fields that get the value, and a box for more of them.
 fn fields(room: SweepStore, i: usize) -> AnyView {
     let fields = room.memo(move |s| {
-        let fields = s.draft.parameters.get(i).map(|p| p.fields.clone()).unwrap_or_default();
+        let fields = s
+            .draft
+            .parameters
+            .get(i)
+            .map(|p| p.fields.clone())
+            .unwrap_or_default();
         let named = |path: String| (full_name(&s.page.experiment, &path), path);
         fields.into_iter().map(named).collect::<Vec<_>>()
     });
@@ -205,9 +230,13 @@ fn fields(room: SweepStore, i: usize) -> AnyView {
         });
         view! { <li title=path>{name.clone()} {remove}</li> }
     });
-    let more = field_picker("The same value for another field", format!("sweep-{i}-more"), move |path| {
-        room.dispatch(Msg::Edit(Edit::AddField(i, path)));
-    });
+    let more = field_picker(
+        "The same value for another field",
+        format!("sweep-{i}-more"),
+        move |path| {
+            room.dispatch(Msg::Edit(Edit::AddField(i, path)));
+        },
+    );
     view! {
         <ul class="sweep-fields" aria-label="Fields">{items.collect_view()}</ul>
         <details class="sweep-more">
@@ -223,7 +252,9 @@ fn conditions(room: SweepStore, i: usize) -> AnyView {
     let count = room.memo(move |s| s.draft.parameters.get(i).map_or(0, |p| p.when.len()));
     let before = room.memo(move |s| {
         let before = s.draft.parameters.iter().take(i);
-        before.map(|p| p.shown_name().to_owned()).collect::<Vec<_>>()
+        before
+            .map(|p| p.shown_name().to_owned())
+            .collect::<Vec<_>>()
     });
     let before = before.get();
     let rows = (0..count.get()).map(|j| {

@@ -14,7 +14,11 @@ pub fn plots(room: SweepStore) -> AnyView {
     let shown = room.memo(|s| s.shown.clone());
     // Parameters that have a few values each.
     let names = Memo::new(move |_| {
-        shown.with(|shown| shown.as_ref().map_or_else(Vec::new, |s| countable(&s.rows, &s.names)))
+        shown.with(|shown| {
+            shown
+                .as_ref()
+                .map_or_else(Vec::new, |s| countable(&s.rows, &s.names))
+        })
     });
     let has_scores = Memo::new(move |_| {
         shown.with(|shown| {
@@ -36,7 +40,11 @@ pub fn plots(room: SweepStore) -> AnyView {
 }
 
 /// Two parameters that somebody chose, as positions among the names.
-fn pair(names: Memo<Vec<String>>, ids: [&'static str; 2], labels: [&'static str; 2]) -> ([Memo<String>; 2], AnyView) {
+fn pair(
+    names: Memo<Vec<String>>,
+    ids: [&'static str; 2],
+    labels: [&'static str; 2],
+) -> ([Memo<String>; 2], AnyView) {
     let picked = [RwSignal::new(None::<String>), RwSignal::new(None::<String>)];
     let now = [0, 1].map(|which| {
         Memo::new(move |_| {
@@ -49,13 +57,26 @@ fn pair(names: Memo<Vec<String>>, ids: [&'static str; 2], labels: [&'static str;
     });
     let boxes = [0, 1].map(|which| {
         dynamic(move || {
-            let options = names.get().into_iter().map(|name| (name.clone(), name)).collect();
-            select(labels[which].to_owned(), ids[which].to_owned(), options, now[which], move |name| {
-                picked[which].set(Some(name));
-            })
+            let options = names
+                .get()
+                .into_iter()
+                .map(|name| (name.clone(), name))
+                .collect();
+            select(
+                labels[which].to_owned(),
+                ids[which].to_owned(),
+                options,
+                now[which],
+                move |name| {
+                    picked[which].set(Some(name));
+                },
+            )
         })
     });
-    (now, view! { <span class="sweep-axes">{boxes}</span> }.into_any())
+    (
+        now,
+        view! { <span class="sweep-axes">{boxes}</span> }.into_any(),
+    )
 }
 
 fn heat(room: SweepStore, names: Memo<Vec<String>>) -> AnyView {
@@ -71,7 +92,11 @@ fn heat(room: SweepStore, names: Memo<Vec<String>>) -> AnyView {
 }
 
 fn over_one(room: SweepStore, names: Memo<Vec<String>>) -> AnyView {
-    let ([x, by], controls) = pair(names, ["sweep-lines-x", "sweep-lines-by"], ["Over", "A line for each"]);
+    let ([x, by], controls) = pair(
+        names,
+        ["sweep-lines-x", "sweep-lines-by"],
+        ["Over", "A line for each"],
+    );
     let plot = Memo::new(move |_| {
         let (x, by) = (x.get(), by.get());
         let shown = room.memo(|s| s.shown.clone()).get();
@@ -89,12 +114,22 @@ fn all(room: SweepStore) -> AnyView {
             parallel(&s.rows, &s.names, s.monitor, s.is_greater_better)
         })
     });
-    figure("Parallel coordinates", "sweep-parallel", plot, ().into_any())
+    figure(
+        "Parallel coordinates",
+        "sweep-parallel",
+        plot,
+        ().into_any(),
+    )
 }
 
 /// How much each parameter matters.
 fn importance(room: SweepStore) -> AnyView {
-    let all = room.memo(|s| s.shown.as_ref().map(|shown| shown.importances.clone()).unwrap_or_default());
+    let all = room.memo(|s| {
+        s.shown
+            .as_ref()
+            .map(|shown| shown.importances.clone())
+            .unwrap_or_default()
+    });
     let rows = move || {
         let rows = all.get().into_iter().map(|importance| {
             let part = importance.explained;

@@ -37,10 +37,13 @@ pub fn progress(room: SweepStore) -> AnyView {
             Some((over as f64 / planned as f64).min(1.0).to_string())
         })
     };
-    let trials = Memo::new(move |_| shown.with(|shown| shown.as_deref().map(trials).unwrap_or_default()));
-    let more = Memo::new(move |_| shown.with(|shown| shown.as_deref().map(times).unwrap_or_default()));
+    let trials =
+        Memo::new(move |_| shown.with(|shown| shown.as_deref().map(trials).unwrap_or_default()));
+    let more =
+        Memo::new(move |_| shown.with(|shown| shown.as_deref().map(times).unwrap_or_default()));
     let best = Memo::new(move |_| shown.with(|shown| shown.as_ref().and_then(best)));
-    let error = Memo::new(move |_| shown.with(|shown| shown.as_ref().and_then(|s| s.error.clone())));
+    let error =
+        Memo::new(move |_| shown.with(|shown| shown.as_ref().and_then(|s| s.error.clone())));
     let button = move |name: &'static str, msg: fn() -> Msg| {
         view! {
             <button class="small" on:click=move |_| room.dispatch(msg())>
@@ -134,5 +137,10 @@ fn times(shown: &Shown) -> String {
 fn best(shown: &Arc<Shown>) -> Option<String> {
     let best = shown.rows.iter().find(|row| row.is_best)?;
     let score = best.score?;
-    Some(format!("Best: trial {} with {} {}.", best.trial, shown.monitor, loss(score)))
+    Some(format!(
+        "Best: trial {} with {} {}.",
+        best.trial,
+        shown.monitor,
+        loss(score)
+    ))
 }

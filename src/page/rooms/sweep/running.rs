@@ -2,6 +2,7 @@
 //! the view, and knows neither clock nor browser: messages bring the time, requests say what is to be done.
 
 use super::crew::{Stage, Worker};
+use super::kept_run::{record, sweep_id};
 use super::supply::{Key, Origin, Supplied, Supply};
 use super::update::Request;
 use crate::experiment::{Experiment, ExperimentError};
@@ -48,6 +49,8 @@ pub struct Running {
     lost: usize,
     /// Why it stopped by itself.
     error: Option<String>,
+    /// What it is known by among kept runs.
+    id: String,
 }
 
 /// What a sweep begins or goes on with.
@@ -83,7 +86,10 @@ impl Running {
         let mut running = Self::of(course, entries);
         running.earlier = running.course.minutes() * 60_000.0;
         // Whether anything is left to do.
-        if matches!(running.course.clone().next_run(running.minutes(0.0)), Next::Done) {
+        if matches!(
+            running.course.clone().next_run(running.minutes(0.0)),
+            Next::Done
+        ) {
             running.phase = Phase::Over;
         }
         Ok(running)
@@ -91,6 +97,7 @@ impl Running {
 
     fn of(course: Course, entries: Vec<Entry>) -> Self {
         Self {
+            id: sweep_id(course.experiment()),
             supply: Supply::new(course.sweep(), Origin::default()),
             course,
             entries,
@@ -160,7 +167,10 @@ impl Running {
                 self.supply = Supply::new(self.course.sweep(), means.origin);
                 let runs = self.course.sweep().executions_per_trial;
                 let over = self.course.over().0;
-                let left = self.course.planned().map(|trials| (trials - over.min(trials)) * runs);
+                let left = self
+                    .course
+                    .planned()
+                    .map(|trials| (trials - over.min(trials)) * runs);
                 let wanted = left.map_or(self.jobs, |left| self.jobs.min(left.max(1)));
                 for _ in 0..wanted {
                     last_worker += 1;
@@ -329,7 +339,11 @@ impl Running {
                 self.fill(now, requests);
             }
             Supplied::Refused { reason, .. } => {
-                self.stop_for(format!("The data could not be loaded: {reason}"), now, requests);
+                self.stop_for(
+                    format!("The data could not be loaded: {reason}"),
+                    now,
+                    requests,
+                );
             }
             Supplied::Lost(reason) => {
                 let reason = format!("The worker that reads data stopped: {reason}");
@@ -359,7 +373,10 @@ impl Running {
 
     /// Lets go of weights that no trial can begin with any more.
     fn prune(&self, requests: &mut Vec<Request>) {
-        let has_places = self.course.trials().any(|trial| trial.planned.place.is_some());
+        let has_places = self
+            .course
+            .trials()
+            .any(|trial| trial.planned.place.is_some());
         if has_places {
             let needed = self.course.weights_needed();
             requests.push(Request::KeepWeightsOf(needed.into_iter().collect()));
@@ -391,8 +408,13 @@ impl Running {
         now: f64,
         requests: &mut Vec<Request>,
     ) {
-        let Some(at) = self.position(number) else { return };
-        let is_wanted = self.workers[at].run.as_ref().is_some_and(|run| run.parent == Some(of));
+        let Some(at) = self.position(number) else {
+            return;
+        };
+        let is_wanted = self.workers[at]
+            .run
+            .as_ref()
+            .is_some_and(|run| run.parent == Some(of));
         if !is_wanted || self.workers[at].stage != Stage::Waiting {
             return;
         }
@@ -419,7 +441,9 @@ impl Running {
         now: f64,
         requests: &mut Vec<Request>,
     ) {
-        let Some(at) = self.position(number) else { return };
+        let Some(at) = self.position(number) else {
+            return;
+        };
         let worker = self.workers.remove(at);
         requests.push(Request::EndWorker(number));
         self.supply.forget(number);
@@ -458,7 +482,9 @@ impl Running {
         now: f64,
         requests: &mut Vec<Request>,
     ) {
-        let Some(at) = self.position(number) else { return };
+        let Some(at) = self.position(number) else {
+            return;
+        };
         match event {
             Event::Ready { build } if build == BUILD => {
                 let device = self.device;
@@ -468,8 +494,9 @@ impl Running {
                 let reason = "it is of another build; reload the page";
                 self.on_lost(number, reason, last_worker, now, requests);
             }
-            Event::Device(DeviceEvent::Ready(_)) => {
+            Event::Device(DeviceEvent::Ready(device)) => {
                 self.lost = 0;
+                self.workers[at].device = device.label();
                 self.workers[at].stage = Stage::Idle;
                 self.fill(now, requests);
             }
@@ -500,8 +527,7 @@ impl Running {
                 }
             }
             RunEvent::EpochEnd(result) => {
-                worker.epochs += 1;
-                worker.seconds = result.seconds;
+                worker.epochs.push(result);
                 let readings = result.into();
                 let entry = Entry::Epoch {
                     trial,
@@ -513,10 +539,8 @@ impl Running {
             RunEvent::Evaluated { evaluation, .. } => worker.evaluation = Some(evaluation),
             RunEvent::Checkpoint { bytes, .. } => worker.best = Some(bytes),
             RunEvent::PhaseChanged(RunPhase::Finished) => {
-                let ended = worker.evaluation.take();
-                let (seconds, best) = (worker.seconds, worker.best.take());
                 if let Some(run) = worker.put_down() {
-                    self.end(&run, ended, seconds, best, now, requests);
+                    self.end(at, &run, now, requests);
                 }
                 self.fill(now, requests);
             }
@@ -531,28 +555,23 @@ impl Running {
     }
 
     /// A run is over: its scores go into the journal, and its weights are kept if others may begin with them.
-    fn end(
-        &mut self,
-        run: &Run,
-        evaluation: Option<crate::run::Evaluation>,
-        seconds: f64,
-        best: Option<Buffer>,
-        now: f64,
-        requests: &mut Vec<Request>,
-    ) {
+    fn end(&mut self, at: usize, run: &Run, now: f64, requests: &mut Vec<Request>) {
         let (trial, execution) = (run.trial, run.execution);
-        let Some(evaluation) = evaluation else {
+        let worker = &mut self.workers[at];
+        let best = worker.best.take();
+        let Some(evaluation) = worker.evaluation.take() else {
             let reason = "the run ended without an epoch".to_owned();
-            self.note(
-                Entry::Failed {
-                    trial,
-                    execution,
-                    reason,
-                },
-                requests,
-            );
+            let failed = Entry::Failed {
+                trial,
+                execution,
+                reason,
+            };
+            self.note(failed, requests);
             return;
         };
+        let seconds = worker.epochs.last().map_or(0.0, |last| last.seconds);
+        let record = record(&self.id, worker, run, &evaluation, now);
+        requests.push(Request::KeepRun(Box::new(record)));
         let mean = classification_report(&evaluation.confusion).macro_avg;
         let entry = Entry::Ended {
             trial,
@@ -568,7 +587,9 @@ impl Running {
         };
         self.course.take(&entry);
         // Before the journal says that the run is over: what it says is over must be there.
-        if let Some(bytes) = best.filter(|_| self.course.weights_needed().contains(&(trial, execution))) {
+        if let Some(bytes) =
+            best.filter(|_| self.course.weights_needed().contains(&(trial, execution)))
+        {
             requests.push(Request::KeepWeights {
                 trial,
                 execution,

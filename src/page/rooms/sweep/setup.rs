@@ -67,23 +67,36 @@ fn optional(room: SweepStore) -> AnyView {
     let layers = room.memo(|s| {
         let all = s.draft.optional_layers.iter();
         all.map(|optional| {
-            let layers: Vec<String> = optional.layers.iter().map(|i| (i + 1).to_string()).collect();
+            let layers: Vec<String> = optional
+                .layers
+                .iter()
+                .map(|i| (i + 1).to_string())
+                .collect();
             let when: Vec<String> = optional
                 .when
                 .iter()
                 .map(|(name, values)| format!("{name} is {}", super::choices_text::write(values)))
                 .collect();
-            format!("Layers {} only where {}.", layers.join(", "), when.join(" and "))
+            format!(
+                "Layers {} only where {}.",
+                layers.join(", "),
+                when.join(" and ")
+            )
         })
         .collect::<Vec<_>>()
     });
-    let items = layers.get().into_iter().map(|text| view! { <li>{text}</li> });
+    let items = layers
+        .get()
+        .into_iter()
+        .map(|text| view! { <li>{text}</li> });
     view! { <ul class="muted sweep-optional">{items.collect_view()}</ul> }.into_any()
 }
 
 fn search(room: SweepStore) -> AnyView {
     let searches = Search::KINDS.iter();
-    let searches = searches.map(|kind| (kind.name.to_owned(), kind.name.to_owned())).collect();
+    let searches = searches
+        .map(|kind| (kind.name.to_owned(), kind.name.to_owned()))
+        .collect();
     let name = room.memo(|s| s.draft.search.name().to_owned());
     let about = move || {
         let name = name.get();
@@ -102,9 +115,15 @@ fn search(room: SweepStore) -> AnyView {
                 let value = Fields::get(&s.draft.search, of);
                 value.map(|value| value.to_string()).unwrap_or_default()
             });
-            text(field.label.to_owned(), format!("sweep-search-{of}"), "", value, move |text| {
-                room.dispatch(Msg::Edit(Edit::SearchField(of.to_owned(), text)));
-            })
+            text(
+                field.label.to_owned(),
+                format!("sweep-search-{of}"),
+                "",
+                value,
+                move |text| {
+                    room.dispatch(Msg::Edit(Edit::SearchField(of.to_owned(), text)));
+                },
+            )
         });
         rows.collect_view().into_any()
     };
@@ -113,12 +132,21 @@ fn search(room: SweepStore) -> AnyView {
         ("Epochs at most", "no limit"),
         ("Minutes at most", "no limit"),
     ];
-    let limits = limits.into_iter().enumerate().map(|(which, (label, placeholder))| {
-        let value = room.memo(move |s| s.draft.budget[which].clone());
-        text(label.to_owned(), format!("sweep-budget-{which}"), placeholder, value, move |text| {
-            room.dispatch(Msg::Edit(Edit::Budget(which, text)));
-        })
-    });
+    let limits = limits
+        .into_iter()
+        .enumerate()
+        .map(|(which, (label, placeholder))| {
+            let value = room.memo(move |s| s.draft.budget[which].clone());
+            text(
+                label.to_owned(),
+                format!("sweep-budget-{which}"),
+                placeholder,
+                value,
+                move |text| {
+                    room.dispatch(Msg::Edit(Edit::Budget(which, text)));
+                },
+            )
+        });
     let executions = room.memo(|s| s.draft.executions.clone());
     view! {
         <div class="settings">
@@ -146,13 +174,22 @@ fn run(room: SweepStore) -> AnyView {
     let jobs = room.memo(|s| s.wanted_jobs().to_string());
     let cores = room.memo(|s| s.page.cores);
     let boxes = move || {
-        let most = cores.get().max(room.peek(super::state::State::wanted_jobs)).clamp(1, 64);
+        let most = cores
+            .get()
+            .max(room.peek(super::state::State::wanted_jobs))
+            .clamp(1, 64);
         let options = (1..=most).map(|n| (n.to_string(), n.to_string())).collect();
-        select("Workers".to_owned(), "sweep-jobs".to_owned(), options, jobs, move |text| {
-            if let Ok(jobs) = text.parse() {
-                room.dispatch(Msg::Jobs(jobs));
-            }
-        })
+        select(
+            "Workers".to_owned(),
+            "sweep-jobs".to_owned(),
+            options,
+            jobs,
+            move |text| {
+                if let Ok(jobs) = text.parse() {
+                    room.dispatch(Msg::Jobs(jobs));
+                }
+            },
+        )
     };
     let memory = room.memo(|s| {
         let jobs = s.wanted_jobs();

@@ -9,6 +9,7 @@ use super::update::{Msg, Request, update};
 use super::{kept, workers};
 use crate::experiment::link;
 use crate::page::chunk_store::{ChunkState, ChunkStore, dispatch_kept, peek_kept};
+use crate::page::kept_runs;
 use crate::page::save::save_text;
 use crate::page::store::Store;
 use crate::page::update::{self as page, DataMsg, ModelMsg};
@@ -55,6 +56,7 @@ impl ChunkState for State {
             Request::StartLoader => workers::start_loader(page),
             Request::EndLoader => workers::end_loader(),
             Request::SendLoader(command) => workers::send_loader(page, command),
+            Request::KeepRun(run) => kept_runs::fetched::keep(page, *run),
             Request::Tick => set_timeout(
                 move || dispatch_kept::<State>(page, Msg::Tick(js_sys::Date::now())),
                 PACE,

@@ -36,7 +36,8 @@ impl Key {
     /// Whether they are the very same samples.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
-        self.data.is_same_samples(&other.data, [self.seed, other.seed])
+        self.data
+            .is_same_samples(&other.data, [self.seed, other.seed])
     }
 }
 
@@ -94,7 +95,10 @@ pub enum Supplied {
 
 /// Whether the runs of a sweep differ in their samples: every one then needs its own.
 fn varies(sweep: &Sweep) -> bool {
-    let mut fields = sweep.parameters.iter().flat_map(|parameter| &parameter.fields);
+    let mut fields = sweep
+        .parameters
+        .iter()
+        .flat_map(|parameter| &parameter.fields);
     sweep.executions_per_trial > 1 || fields.any(|path| path == "seed" || path.starts_with("data."))
 }
 
@@ -175,8 +179,10 @@ impl Supply {
         let Some(key) = self.loading.take() else {
             return Supplied::Nothing;
         };
-        let (refused, others): (VecDeque<_>, VecDeque<_>) =
-            self.queue.drain(..).partition(|(_, other)| other.is_same(&key));
+        let (refused, others): (VecDeque<_>, VecDeque<_>) = self
+            .queue
+            .drain(..)
+            .partition(|(_, other)| other.is_same(&key));
         self.queue = others;
         Supplied::Refused {
             workers: refused.into_iter().map(|(worker, _)| worker).collect(),
@@ -189,8 +195,10 @@ impl Supply {
     pub fn serve(&mut self, requests: &mut Vec<Request>) -> Supplied {
         let mut served = Vec::new();
         if let Some((key, parcel)) = &self.prepared {
-            let (ready, others): (VecDeque<_>, VecDeque<_>) =
-                self.queue.drain(..).partition(|(_, other)| other.is_same(key));
+            let (ready, others): (VecDeque<_>, VecDeque<_>) = self
+                .queue
+                .drain(..)
+                .partition(|(_, other)| other.is_same(key));
             self.queue = others;
             for (worker, key) in ready {
                 requests.push(Request::Send(worker, Command::Data(parcel.clone())));

@@ -29,15 +29,24 @@ pub fn table(room: SweepStore) -> AnyView {
     let rows = Memo::new(move |_| {
         let shown = shown.get()?;
         let mut rows = shown.rows.clone();
-        let (by, is_descending) =
-            order.get().unwrap_or((Column::Score(shown.monitor), shown.is_greater_better));
+        let (by, is_descending) = order
+            .get()
+            .unwrap_or((Column::Score(shown.monitor), shown.is_greater_better));
         sort(&mut rows, &by, is_descending);
         Some(rows)
     });
     let save = move |_| {
-        let (heads, rows) = (heads.get_untracked(), rows.get_untracked().unwrap_or_default());
-        let head: Vec<String> = heads.iter().map(|column| column.head().to_owned()).collect();
-        let lines = rows.iter().map(|row| heads.iter().map(|column| column.cell(row)).collect());
+        let (heads, rows) = (
+            heads.get_untracked(),
+            rows.get_untracked().unwrap_or_default(),
+        );
+        let head: Vec<String> = heads
+            .iter()
+            .map(|column| column.head().to_owned())
+            .collect();
+        let lines = rows
+            .iter()
+            .map(|row| heads.iter().map(|column| column.cell(row)).collect());
         let _ = save_text("sweep.csv", &rows_csv(std::iter::once(head).chain(lines)));
     };
     view! {
@@ -77,7 +86,11 @@ fn head(room: SweepStore, column: Column, order: Order) -> AnyView {
             let shown = room.peek(|s| s.shown.clone())?;
             Some((Column::Score(shown.monitor), shown.is_greater_better))
         })?;
-        (by == own).then_some(if is_descending { "descending" } else { "ascending" })
+        (by == own).then_some(if is_descending {
+            "descending"
+        } else {
+            "ascending"
+        })
     };
     let by = column.clone();
     let is_text = column.is_text();

@@ -5,6 +5,7 @@ use super::edit::{self, Edit};
 use super::running::{Means, Phase, Running};
 use super::state::{MOST_TRIALS, PageFacts, State, planned};
 use crate::experiment::{Experiment, PackedSweep};
+use crate::page::kept_runs::state::FinishedRecord;
 use crate::protocol::{
     Buffer, Command, DataAnswer, DataCommand, DataEvent, DataQuery, DataQuestion, DataReply,
     DeviceKind, Event, Question,
@@ -106,6 +107,8 @@ pub enum Request {
     EndLoader,
     /// Send to it.
     SendLoader(DataCommand),
+    /// Keep a run that is over with all others.
+    KeepRun(Box<FinishedRecord>),
     /// Say when half a second has passed.
     Tick,
     /// Make this the experiment's sweep.
@@ -320,14 +323,19 @@ fn take_journal(state: &mut State, entries: Vec<Entry>) -> bool {
             true
         }
         Err(error) => {
-            state.error = Some(format!("The journal cannot be opened: {error}. {}", error.hint));
+            state.error = Some(format!(
+                "The journal cannot be opened: {error}. {}",
+                error.hint
+            ));
             false
         }
     }
 }
 
 fn open_trial(state: &State, number: usize, requests: &mut Vec<Request>) {
-    let Some(running) = &state.running else { return };
+    let Some(running) = &state.running else {
+        return;
+    };
     let course = running.course();
     let trial = course.trials().find(|trial| trial.planned.number == number);
     let Some(trial) = trial else { return };
@@ -347,7 +355,10 @@ fn open_trial(state: &State, number: usize, requests: &mut Vec<Request>) {
 }
 
 fn read_journal(state: &mut State, text: String, requests: &mut Vec<Request>) {
-    if matches!(state.phase(), Some(Phase::Running | Phase::Paused | Phase::Stopped)) {
+    if matches!(
+        state.phase(),
+        Some(Phase::Running | Phase::Paused | Phase::Stopped)
+    ) {
         let hint = "A sweep is at hand that is not over. Save its journal, then discard it, to open another.";
         state.error = Some(hint.to_owned());
         return;

@@ -56,11 +56,13 @@ pub fn show() -> AnyView {
             read(room, file);
         }
     };
-    let pick = move |event| take_chosen(&event, |list| {
-        if let Some(file) = list.get(0) {
-            read(room, file);
-        }
-    });
+    let pick = move |event| {
+        take_chosen(&event, |list| {
+            if let Some(file) = list.get(0) {
+                read(room, file);
+            }
+        })
+    };
     view! {
         <div class="sweep" on:dragover=|event| event.prevent_default() on:drop=drop_file>
             {dynamic(move || error.get().map(|error| view! {
@@ -102,9 +104,16 @@ fn follow_page(room: SweepStore) {
 }
 
 fn facts(s: &PageState) -> PageFacts {
-    let loaded = s.data.loaded.as_ref().filter(|_| s.has_data_of_experiment());
+    let loaded = s
+        .data
+        .loaded
+        .as_ref()
+        .filter(|_| s.has_data_of_experiment());
     let is_plain = s.device.same_numbers
-        || s.device.in_use.as_ref().is_some_and(|device| device.kind == DeviceKind::CpuPlain);
+        || s.device
+            .in_use
+            .as_ref()
+            .is_some_and(|device| device.kind == DeviceKind::CpuPlain);
     PageFacts {
         experiment: s.model.experiment.clone(),
         data_bytes: loaded.map(|loaded| loaded.summary.bytes),
@@ -112,7 +121,11 @@ fn facts(s: &PageState) -> PageFacts {
             base: s.data.base.clone(),
             files: s.data.files.clone(),
         },
-        device: if is_plain { DeviceKind::CpuPlain } else { DeviceKind::Cpu },
+        device: if is_plain {
+            DeviceKind::CpuPlain
+        } else {
+            DeviceKind::Cpu
+        },
         cores: cores(),
     }
 }

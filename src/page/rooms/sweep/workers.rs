@@ -15,7 +15,7 @@ use crate::page::chunk_store::dispatch_kept;
 use crate::page::effects::address;
 use crate::page::files;
 use crate::page::store::Store;
-use crate::protocol::{Command, DataCommand, DataEvent, DeviceKind, Event, RunEvent};
+use crate::protocol::{Command, DataCommand, DeviceKind, Event, RunEvent};
 use crate::web::listener::Listener;
 use crate::web::port;
 
@@ -143,15 +143,21 @@ fn started<E: BorshDeserialize + 'static>(
     let url = address(script)?;
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
-    options.set_name(if number == LOADER { "sweep data" } else { "sweep" });
+    options.set_name(if number == LOADER {
+        "sweep data"
+    } else {
+        "sweep"
+    });
     let worker = Worker::new_with_options(&url, &options)?;
     let listeners = [
-        Listener::new(&worker, "message", move |event: MessageEvent| {
-            match port::receive::<E>(&event.data()) {
+        Listener::new(
+            &worker,
+            "message",
+            move |event: MessageEvent| match port::receive::<E>(&event.data()) {
                 Ok(event) => on_event(event),
                 Err(error) => lost(page, number, error.to_string()),
-            }
-        }),
+            },
+        ),
         Listener::new(&worker, "error", move |event: web_sys::Event| {
             // The journal says it; the browser need not report it as uncaught as well.
             event.prevent_default();
