@@ -1,4 +1,5 @@
-//! Values to choose from as a person writes them: with commas between them, several that belong together in brackets.
+//! Values as a person writes them, with commas between them and several that belong together in brackets; and as
+//! tables show them.
 
 use crate::experiment::decimal;
 use crate::experiment::sweep::SweptValue;
@@ -57,6 +58,23 @@ fn value(text: &str) -> Option<SweptValue> {
     })
 }
 
+/// A number with few digits: 0.001 and not 0.0010000000000000002.
+#[must_use]
+pub fn text(value: &SweptValue) -> String {
+    match value {
+        SweptValue::Real(v) => {
+            let short = format!("{v:.4e}");
+            let rounded = decimal::parse(&short).unwrap_or(*v);
+            if rounded == 0.0 || (1e-4..1e6).contains(&rounded.abs()) {
+                rounded.to_string()
+            } else {
+                format!("{rounded:e}")
+            }
+        }
+        value => value.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,5 +96,15 @@ mod tests {
         for wrong in ["[1", "1]", "[1]2]"] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn values_are_short() {
+        assert_eq!(
+            text(&SweptValue::Real(0.001_000_000_000_000_000_2)),
+            "0.001"
+        );
+        assert_eq!(text(&SweptValue::Real(1e-7)), "1e-7");
+        assert_eq!(text(&SweptValue::Real(0.0)), "0");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::figures::text;
+use super::choices_text::text;
 use crate::sweep::Row;
 
 /// A column.

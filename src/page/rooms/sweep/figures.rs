@@ -1,6 +1,7 @@
 //! The results of a sweep as figures: a heat map over two parameters, lines over one with a line for each value of
 //! another, and parallel coordinates.
 
+use super::choices_text::text;
 use crate::experiment::sweep::SweptValue;
 use crate::report::{Axis, GridMap, Line, Parallel, ParallelAxis, ParallelLine, Plot, Stroke};
 use crate::sweep::Row;
@@ -32,23 +33,6 @@ pub fn values_of(rows: &[Row], name: &str) -> Vec<SweptValue> {
 pub fn countable(rows: &[Row], names: &[String]) -> Vec<String> {
     let has_few = |name: &&String| (1..=MOST_VALUES).contains(&values_of(rows, name).len());
     names.iter().filter(has_few).cloned().collect()
-}
-
-/// A number with few digits: 0.001 and not 0.0010000000000000002.
-#[must_use]
-pub fn text(value: &SweptValue) -> String {
-    match value {
-        SweptValue::Real(v) => {
-            let short = format!("{v:.4e}");
-            let rounded = crate::experiment::decimal::parse(&short).unwrap_or(*v);
-            if rounded == 0.0 || (1e-4..1e6).contains(&rounded.abs()) {
-                rounded.to_string()
-            } else {
-                format!("{rounded:e}")
-            }
-        }
-        value => value.to_string(),
-    }
 }
 
 /// The mean score of trials that have these values.
@@ -301,15 +285,5 @@ mod tests {
         assert!(best.is_best);
         assert_eq!(best.places, [Some(0.0), Some(1.0), Some(1.0)]);
         assert_eq!(countable(&rows(), &names), names);
-    }
-
-    #[test]
-    fn values_are_short() {
-        assert_eq!(
-            text(&SweptValue::Real(0.001_000_000_000_000_000_2)),
-            "0.001"
-        );
-        assert_eq!(text(&SweptValue::Real(1e-7)), "1e-7");
-        assert_eq!(text(&SweptValue::Real(0.0)), "0");
     }
 }

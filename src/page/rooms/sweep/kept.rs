@@ -18,12 +18,13 @@ use crate::protocol::Buffer;
 use crate::sweep::Entry;
 
 const JOURNAL: &str = "./sweep-journal";
+const WEIGHTS: &str = "./sweep-weights-";
 
 /// A trial and which of its runs.
 type Of = (usize, usize);
 
 fn weights_name((trial, execution): Of) -> String {
-    format!("./sweep-weights-{trial}-{execution}")
+    format!("{WEIGHTS}{trial}-{execution}")
 }
 
 /// Something to be done.
@@ -39,8 +40,8 @@ thread_local! {
     static TASKS: RefCell<VecDeque<Task>> = const { RefCell::new(VecDeque::new()) };
     /// Whether somebody does them.
     static IS_AT_WORK: RefCell<bool> = const { RefCell::new(false) };
-    /// The weights that are kept; here themselves where the browser keeps nothing.
-    static WEIGHTS: RefCell<BTreeMap<Of, Option<Buffer>>> = const { RefCell::new(BTreeMap::new()) };
+    /// Weights that the browser did not keep: then they are of this visit alone.
+    static HERE: RefCell<BTreeMap<Of, Buffer>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// Looks for a journal.
@@ -106,25 +107,27 @@ async fn carry_out(page: Store, task: Task) -> Result<(), JsValue> {
             }
         }
         Task::Weights(of, bytes) => {
-            let is_kept = cache::put(&weights_name(of), &bytes).await.is_ok();
-            WEIGHTS.with_borrow_mut(|all| all.insert(of, (!is_kept).then_some(bytes)));
+            if cache::put(&weights_name(of), &bytes).await.is_err() {
+                HERE.with_borrow_mut(|all| all.insert(of, bytes));
+            }
         }
         Task::WeightsOf(needed) => {
-            let known: Vec<Of> = WEIGHTS.with_borrow(|all| all.keys().copied().collect());
-            for of in known.into_iter().filter(|of| !needed.contains(of)) {
-                WEIGHTS.with_borrow_mut(|all| all.remove(&of));
-                cache::delete(&weights_name(of)).await?;
+            HERE.with_borrow_mut(|all| all.retain(|of, _| needed.contains(of)));
+            // Those of before a reload are among them.
+            let names: Vec<String> = needed.into_iter().map(weights_name).collect();
+            for file in cache::names().await? {
+                let is_needed = || names.iter().any(|name| file.ends_with(&name[1..]));
+                if file.contains(&WEIGHTS[1..]) && !is_needed() {
+                    cache::delete(&file).await?;
+                }
             }
         }
         Task::Fetch(worker, of) => {
-            let here = WEIGHTS.with_borrow(|all| all.get(&of).cloned().flatten());
+            let here = HERE.with_borrow(|all| all.get(&of).cloned());
             let bytes = match here {
                 Some(bytes) => Some(bytes),
                 None => read(&weights_name(of)).await.ok().map(Buffer::from),
             };
-            if bytes.is_some() {
-                WEIGHTS.with_borrow_mut(|all| all.entry(of).or_default().is_some());
-            }
             let now = js_sys::Date::now();
             dispatch_kept::<State>(
                 page,
@@ -137,7 +140,7 @@ async fn carry_out(page: Store, task: Task) -> Result<(), JsValue> {
             );
         }
         Task::Forget => {
-            WEIGHTS.with_borrow_mut(BTreeMap::clear);
+            HERE.with_borrow_mut(BTreeMap::clear);
             for name in cache::names().await? {
                 if name.contains("/sweep-") {
                     cache::delete(&name).await?;

@@ -11,6 +11,7 @@ pub mod crew;
 pub mod draft;
 pub mod edit;
 pub mod field_names;
+#[cfg(feature = "report")]
 pub mod figures;
 pub mod kept_run;
 pub mod running;
