@@ -1,22 +1,17 @@
 //! A sweep as it is set up: texts that a person edits, and the sweep that they mean.
 
-use super::choices_text;
+use super::draft_parameter::{DraftParameter, condition, condition_texts};
 use crate::experiment::callbacks::{Mode, Monitor};
-use crate::experiment::sweep::{
-    Budget, Condition, Objective, OptionalLayers, Parameter, Scale, Search, SearchRange, Sweep,
-    SweptValue,
-};
-use crate::experiment::{
-    Experiment, ExperimentError, Field, FieldKind, FieldValue, Fields, Range, decimal,
-};
+use crate::experiment::sweep::{Budget, Objective, OptionalLayers, Search, Sweep};
+use crate::experiment::{Experiment, ExperimentError, Fields, decimal};
 
 /// A sweep as texts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {
     /// What is varied.
     pub parameters: Vec<DraftParameter>,
-    /// Layers that only some trials have, as the experiment has them: they are edited in its file.
-    pub optional_layers: Vec<OptionalLayers>,
+    /// Layers that only some trials have.
+    pub optional_layers: Vec<DraftLayers>,
     /// How values are chosen.
     pub search: Search,
     /// What trials are compared by.
@@ -29,22 +24,12 @@ pub struct Draft {
     pub budget: [String; 3],
 }
 
-/// A parameter as texts.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DraftParameter {
-    /// Its name; empty for the path of its first field.
-    pub name: String,
-    /// The paths of its fields.
-    pub fields: Vec<String>,
-    /// Whether it has a range rather than choices.
-    pub is_range: bool,
-    /// Its choices.
-    pub choices: String,
-    /// The range's least, greatest and step.
-    pub range: [String; 3],
-    /// Along which scale.
-    pub scale: Scale,
-    /// Other parameters and the values of which they must have one.
+/// Layers that only some trials have, as texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftLayers {
+    /// Their numbers, from 1.
+    pub layers: String,
+    /// Parameters and the values of which they must have one.
     pub when: Vec<(String, String)>,
 }
 
@@ -57,151 +42,31 @@ pub struct Fault {
     pub message: String,
 }
 
-impl DraftParameter {
-    fn of(parameter: &Parameter) -> Self {
-        let range = parameter.range.as_ref();
-        let texts = range.map(|range| {
-            let step = range.step.map(|step| step.to_string());
-            [
-                range.from.to_string(),
-                range.to.to_string(),
-                step.unwrap_or_default(),
-            ]
-        });
-        let when = parameter.when.iter();
+impl DraftLayers {
+    fn of(optional: &OptionalLayers) -> Self {
+        let numbers: Vec<String> = optional
+            .layers
+            .iter()
+            .map(|i| (i + 1).to_string())
+            .collect();
         Self {
-            name: parameter.name.clone(),
-            fields: parameter.fields.clone(),
-            is_range: range.is_some(),
-            choices: choices_text::write(&parameter.choices),
-            range: texts.unwrap_or_default(),
-            scale: range.map(|range| range.scale).unwrap_or_default(),
-            when: when
-                .map(|(name, values)| (name.clone(), choices_text::write(values)))
-                .collect(),
+            layers: numbers.join(", "),
+            when: condition_texts(&optional.when),
         }
     }
 
-    /// A field of an experiment with values that make sense around the one that it has.
-    #[must_use]
-    pub fn around(path: &str, field: &Field, value: FieldValue) -> Self {
-        let choices = match (field.kind, value) {
-            (FieldKind::Choice(names), _) => names.join(", "),
-            (FieldKind::Switch, _) => "true, false".to_owned(),
-            (_, FieldValue::Whole(n)) => around_whole(field, n),
-            (_, FieldValue::Real(v)) => around_real(field, v),
-            (FieldKind::Sides, FieldValue::Sides([n, _])) => around_whole(field, n),
-            (_, FieldValue::Absent) => "none".to_owned(),
-            (FieldKind::Interval, FieldValue::Interval(ends)) => {
-                format!("[{}, {}]", ends[0], ends[1])
-            }
-            (_, value) => value.to_string(),
-        };
-        let [least, most] = match value {
-            FieldValue::Whole(n) => [n as f64 / 2.0, n as f64 * 2.0].map(f64::round),
-            FieldValue::Real(v) if v > 0.0 => [v / 10.0, v * 10.0].map(rounded),
-            _ => [0.0, 1.0],
-        };
-        let is_log = matches!(value, FieldValue::Real(v) if v > 0.0 && has(field, v * 10.0));
-        let [least, most] = [least, most].map(|end| {
-            if has(field, end) {
-                end
-            } else {
-                nearest(field.range, end)
-            }
-        });
-        Self {
-            fields: vec![path.to_owned()],
-            choices,
-            range: [least.to_string(), most.to_string(), String::new()],
-            scale: if is_log { Scale::Log } else { Scale::Linear },
-            ..Self::default()
-        }
-    }
-
-    /// Its name in tables and conditions.
-    #[must_use]
-    pub fn shown_name(&self) -> &str {
-        match (&*self.name, self.fields.first()) {
-            ("", Some(field)) => field,
-            (name, _) => name,
-        }
-    }
-
-    fn to_parameter(&self) -> Result<Parameter, String> {
-        let number = |text: &str, what: &str| {
-            let read = decimal::parse(&text.trim().replace(',', "."));
-            read.ok_or_else(|| format!("\"{text}\" is no number. Write where the range {what}."))
-        };
-        let [from, to, step] = &self.range;
-        let range = || -> Result<SearchRange, String> {
-            Ok(SearchRange {
-                from: number(from, "begins")?,
-                to: number(to, "ends")?,
-                step: match step.trim() {
-                    "" => None,
-                    step => Some(number(step, "goes on, or nothing for every number")?),
-                },
-                scale: self.scale,
+    fn to_layers(&self) -> Result<OptionalLayers, String> {
+        let numbers = self.layers.split(',').map(|text| {
+            let number: Option<usize> = text.trim().parse().ok();
+            number.and_then(|n| n.checked_sub(1)).ok_or_else(|| {
+                let text = text.trim();
+                format!("Layers: \"{text}\" is no number of a layer. Write 5, 6, 7.")
             })
-        };
-        let brackets = "A bracket is open, or closes nothing.";
-        let when = self.when.iter().map(|(name, values)| {
-            let values = choices_text::read(values).ok_or(brackets)?;
-            Ok((name.clone(), values))
         });
-        Ok(Parameter {
-            name: self.name.trim().to_owned(),
-            fields: self.fields.clone(),
-            choices: if self.is_range {
-                Vec::new()
-            } else {
-                choices_text::read(&self.choices).ok_or(brackets)?
-            },
-            range: self.is_range.then(range).transpose()?,
-            when: when.collect::<Result<Condition, &str>>()?,
+        Ok(OptionalLayers {
+            layers: numbers.collect::<Result<_, String>>()?,
+            when: condition(&self.when)?,
         })
-    }
-}
-
-fn around_whole(field: &Field, n: u64) -> String {
-    let mut values: Vec<u64> = [n / 2, n, n * 2].into();
-    values.retain(|v| has(field, *v as f64) && *v > 0);
-    values.dedup();
-    let texts: Vec<String> = values.iter().map(u64::to_string).collect();
-    texts.join(", ")
-}
-
-fn around_real(field: &Field, v: f64) -> String {
-    let mut values = if v > 0.0 && has(field, v * 10.0) {
-        vec![v / 10.0, v, v * 10.0]
-    } else if v > 0.0 {
-        vec![v / 2.0, v, v * 1.5]
-    } else {
-        vec![0.0, 0.1, 0.25]
-    };
-    values.retain(|v| has(field, *v));
-    let values: Vec<SweptValue> = values.into_iter().map(|v| rounded(v).into()).collect();
-    choices_text::write(&values)
-}
-
-/// Whether a field may have a number.
-fn has(field: &Field, number: f64) -> bool {
-    field.check(FieldValue::Real(number)).is_ok()
-}
-
-/// To six digits: a tenth of 0.001 is 0.0001, and not a neighbour of it.
-fn rounded(value: f64) -> f64 {
-    decimal::parse(&format!("{value:.5e}")).unwrap_or(value)
-}
-
-/// The end of a range that is nearest to a number outside of it.
-fn nearest(range: Range, value: f64) -> f64 {
-    match range {
-        Range::Within(least, most) => value.clamp(least, most),
-        Range::Below(least, end) => value.clamp(least, rounded(end * 0.99)),
-        Range::Above(_, most) => value.min(most),
-        Range::Any | Range::Positive => value,
     }
 }
 
@@ -217,7 +82,7 @@ impl Draft {
         let minutes = budget.minutes.map(|m| m.to_string());
         Self {
             parameters: sweep.parameters.iter().map(DraftParameter::of).collect(),
-            optional_layers: sweep.optional_layers.clone(),
+            optional_layers: sweep.optional_layers.iter().map(DraftLayers::of).collect(),
             search: sweep.search.clone(),
             monitor: sweep.objective.monitor,
             mode: sweep.objective.mode,
@@ -233,17 +98,8 @@ impl Draft {
     /// What an experiment without a sweep is offered: its learning rate and batch size, over a grid.
     #[must_use]
     pub fn suggested(experiment: &Experiment) -> Self {
-        let around = |path: &&str| {
-            let field = experiment.field(path).ok()?;
-            Some(DraftParameter::around(
-                path,
-                &field,
-                experiment.value(path)?,
-            ))
-        };
         let has_validation = experiment.data.split.validation > 0.0;
-        Self {
-            parameters: SUGGESTED.iter().filter_map(around).collect(),
+        let mut draft = Self {
             monitor: if has_validation {
                 Monitor::ValAccuracy
             } else {
@@ -251,7 +107,31 @@ impl Draft {
             },
             executions: "1".to_owned(),
             ..Self::default()
+        };
+        for path in SUGGESTED {
+            draft.add(path, experiment);
         }
+        draft
+    }
+
+    /// Varies the field at a path, too, around the value that it has.
+    pub fn add(&mut self, path: &str, experiment: &Experiment) {
+        let (Ok(field), Some(value)) = (experiment.field(path), experiment.value(path)) else {
+            return;
+        };
+        let mut parameter = DraftParameter::around(path, &field, value);
+        let inner = path.strip_prefix("model.layers[");
+        let layer: Option<usize> = inner.and_then(|rest| rest.split_once(']')?.0.parse().ok());
+        let number = layer.map_or_else(String::new, |i| format!(" {}", i + 1));
+        let name = format!("{}{number}", field.label.to_lowercase());
+        if self
+            .parameters
+            .iter()
+            .all(|other| other.shown_name() != name)
+        {
+            parameter.name = name;
+        }
+        self.parameters.push(parameter);
     }
 
     /// The sweep that it means.
@@ -274,6 +154,12 @@ impl Draft {
                 message,
             })?);
         }
+        let optional_layers = self.optional_layers.iter().map(DraftLayers::to_layers);
+        let optional_layers = optional_layers.collect::<Result<Vec<_>, String>>();
+        let optional_layers = optional_layers.map_err(|message| Fault {
+            parameter: None,
+            message,
+        })?;
         let [trials, epochs, minutes] = &self.budget;
         let minutes = match minutes.trim() {
             "" => None,
@@ -297,7 +183,7 @@ impl Draft {
                 minutes,
             },
             parameters,
-            optional_layers: self.optional_layers.clone(),
+            optional_layers,
         };
         sweep.validate(experiment).map_err(|error| fault(&error))?;
         Ok(sweep)
@@ -334,6 +220,7 @@ fn fault(error: &ExperimentError) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::sweep::Parameter;
 
     fn read(name: &str) -> Experiment {
         let path = format!("{}/assets/{name}.json", env!("CARGO_MANIFEST_DIR"));
@@ -367,8 +254,10 @@ mod tests {
         let sweep = Draft::suggested(&experiment)
             .to_sweep(&experiment)
             .expect("a sweep");
+        let fields: Vec<&str> = sweep.parameters.iter().map(|p| &*p.fields[0]).collect();
+        assert_eq!(fields, SUGGESTED);
         let names: Vec<&str> = sweep.parameters.iter().map(Parameter::name).collect();
-        assert_eq!(names, SUGGESTED);
+        assert_eq!(names, ["learning rate", "batch size"]);
         assert_eq!(sweep.parameters[1].choices.len(), 3);
     }
 

@@ -1,6 +1,7 @@
 //! Edits of a sweep that is set up.
 
-use super::draft::{Draft, DraftParameter};
+use super::draft::{Draft, DraftLayers};
+use super::draft_parameter::DraftParameter;
 use crate::experiment::callbacks::Monitor;
 use crate::experiment::sweep::{Scale, Search};
 use crate::experiment::{Experiment, FieldKind};
@@ -36,6 +37,14 @@ pub enum Edit {
     Condition(usize, usize, String, String),
     /// Without that condition.
     RemoveWhen(usize, usize),
+    /// Some trials have not all layers.
+    AddLayers,
+    /// The numbers of the layers that only some trials have.
+    Layers(usize, String),
+    /// A condition of theirs: a parameter's name and values.
+    LayersWhen(usize, usize, String, String),
+    /// All trials have them.
+    RemoveLayers(usize),
     /// How values are chosen.
     Search(String),
     /// A setting of the search.
@@ -59,13 +68,7 @@ pub fn apply(draft: &mut Draft, edit: Edit, experiment: &Experiment) -> Result<(
         }
     };
     match edit {
-        Edit::Add(path) => {
-            if let (Ok(field), Some(value)) = (experiment.field(&path), experiment.value(&path)) {
-                draft
-                    .parameters
-                    .push(DraftParameter::around(&path, &field, value));
-            }
-        }
+        Edit::Add(path) => draft.add(&path, experiment),
         Edit::AddCondition => draft.parameters.push(DraftParameter {
             name: "blocks".to_owned(),
             choices: "1, 2, 3".to_owned(),
@@ -143,6 +146,31 @@ pub fn apply(draft: &mut Draft, edit: Edit, experiment: &Experiment) -> Result<(
                 p.when.remove(j);
             }
         }),
+        Edit::AddLayers => {
+            let first = draft.parameters.first();
+            let condition =
+                first.map(|first| (first.shown_name().to_owned(), first.choices.clone()));
+            draft.optional_layers.push(DraftLayers {
+                layers: "1".to_owned(),
+                when: condition.into_iter().collect(),
+            });
+        }
+        Edit::Layers(i, text) => {
+            if let Some(layers) = draft.optional_layers.get_mut(i) {
+                layers.layers = text;
+            }
+        }
+        Edit::LayersWhen(i, j, name, values) => {
+            let layers = draft.optional_layers.get_mut(i);
+            if let Some(condition) = layers.and_then(|layers| layers.when.get_mut(j)) {
+                *condition = (name, values);
+            }
+        }
+        Edit::RemoveLayers(i) => {
+            if i < draft.optional_layers.len() {
+                draft.optional_layers.remove(i);
+            }
+        }
         Edit::Search(name) => {
             if let Some(search) =
                 Search::by_name(&name).filter(|search| search.name() != draft.search.name())

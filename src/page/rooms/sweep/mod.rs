@@ -9,11 +9,13 @@ pub mod choices_text;
 pub mod columns;
 pub mod crew;
 pub mod draft;
+pub mod draft_parameter;
 pub mod edit;
 pub mod field_names;
 #[cfg(feature = "report")]
 pub mod figures;
 pub mod kept_run;
+pub mod request;
 pub mod running;
 pub mod state;
 pub mod supply;

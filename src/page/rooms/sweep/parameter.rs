@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::choices::{select, text};
-use super::draft::DraftParameter;
+use super::draft_parameter::DraftParameter;
 use super::edit::Edit;
 use super::field_names::{full_name, named_fields};
 use super::state::State;
@@ -79,9 +79,13 @@ pub fn parameter(room: SweepStore, i: usize) -> AnyView {
     let edit = move |change| room.dispatch(Msg::Edit(change));
     let title = room.memo(move |s| {
         let parameter = s.draft.parameters.get(i)?;
-        Some(match (&*parameter.name, &parameter.fields[..]) {
-            ("", [field, ..]) => full_name(&s.page.experiment, field),
-            (name, _) => name.to_owned(),
+        Some(match &parameter.fields[..] {
+            [] => parameter.name.clone(),
+            [field] => full_name(&s.page.experiment, field),
+            [field, more @ ..] => {
+                let first = full_name(&s.page.experiment, field);
+                format!("{first}, and {} more", more.len())
+            }
         })
     });
     let title = Memo::new(move |_| title.get().unwrap_or_default());

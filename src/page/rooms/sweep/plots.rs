@@ -81,10 +81,10 @@ fn pair(
 
 fn heat(room: SweepStore, names: Memo<Vec<String>>) -> AnyView {
     let ([x, y], controls) = pair(names, ["sweep-heat-x", "sweep-heat-y"], ["Columns", "Rows"]);
+    let shown = room.memo(|s| s.shown.clone());
     let map = Memo::new(move |_| {
         let (x, y) = (x.get(), y.get());
-        let shown = room.memo(|s| s.shown.clone()).get();
-        shown.map_or_else(GridMap::default, |s| {
+        shown.get().map_or_else(GridMap::default, |s| {
             heat_map(&s.rows, [&x, &y], s.monitor, s.is_greater_better)
         })
     });
@@ -97,10 +97,10 @@ fn over_one(room: SweepStore, names: Memo<Vec<String>>) -> AnyView {
         ["sweep-lines-x", "sweep-lines-by"],
         ["Over", "A line for each"],
     );
+    let shown = room.memo(|s| s.shown.clone());
     let plot = Memo::new(move |_| {
         let (x, by) = (x.get(), by.get());
-        let shown = room.memo(|s| s.shown.clone()).get();
-        shown.map_or_else(Plot::default, |s| {
+        shown.get().map_or_else(Plot::default, |s| {
             lines(&s.rows, &x, (by != x).then_some(&*by), s.monitor)
         })
     });
@@ -108,9 +108,9 @@ fn over_one(room: SweepStore, names: Memo<Vec<String>>) -> AnyView {
 }
 
 fn all(room: SweepStore) -> AnyView {
+    let shown = room.memo(|s| s.shown.clone());
     let plot = Memo::new(move |_| {
-        let shown = room.memo(|s| s.shown.clone()).get();
-        shown.map_or_else(Parallel::default, |s| {
+        shown.get().map_or_else(Parallel::default, |s| {
             parallel(&s.rows, &s.names, s.monitor, s.is_greater_better)
         })
     });

@@ -50,7 +50,7 @@ pub fn setup(room: SweepStore) -> AnyView {
                 >
                     "Add a parameter for conditions alone"
                 </button>
-                {dynamic(move || optional(room))}
+                {optional(room)}
             </section>
             <section class="region" aria-label="How it is searched">
                 <h3>"How it is searched"</h3>
@@ -62,34 +62,91 @@ pub fn setup(room: SweepStore) -> AnyView {
     .into_any()
 }
 
-/// Layers that only some trials have, in words.
+/// Layers that only some trials have.
 fn optional(room: SweepStore) -> AnyView {
-    let layers = room.memo(|s| {
+    let structure = room.memo(|s| {
         let all = s.draft.optional_layers.iter();
-        all.map(|optional| {
-            let layers: Vec<String> = optional
-                .layers
-                .iter()
-                .map(|i| (i + 1).to_string())
-                .collect();
-            let when: Vec<String> = optional
-                .when
-                .iter()
-                .map(|(name, values)| format!("{name} is {}", super::choices_text::write(values)))
-                .collect();
-            format!(
-                "Layers {} only where {}.",
-                layers.join(", "),
-                when.join(" and ")
-            )
-        })
-        .collect::<Vec<_>>()
+        all.map(|layers| layers.when.len()).collect::<Vec<_>>()
     });
-    let items = layers
-        .get()
-        .into_iter()
-        .map(|text| view! { <li>{text}</li> });
-    view! { <ul class="muted sweep-optional">{items.collect_view()}</ul> }.into_any()
+    let names = room.memo(|s| {
+        let all = s.draft.parameters.iter();
+        all.map(|p| p.shown_name().to_owned()).collect::<Vec<_>>()
+    });
+    let rows = move || {
+        let rows = structure.get().into_iter().enumerate();
+        let rows = rows.map(|(i, conditions)| {
+            let layers = room.memo(move |s| {
+                let layers = s.draft.optional_layers.get(i);
+                layers.map(|layers| layers.layers.clone()).unwrap_or_default()
+            });
+            let conditions = (0..conditions).map(|j| condition(room, names, i, j));
+            view! {
+                <div class="settings sweep-condition">
+                    {text("Layers".to_owned(), format!("sweep-layers-{i}"), "5, 6, 7", layers, move |text| {
+                        room.dispatch(Msg::Edit(Edit::Layers(i, text)));
+                    })}
+                    {conditions.collect_view()}
+                    <button
+                        class="small quiet"
+                        aria-label="All trials have these layers"
+                        on:click=move |_| room.dispatch(Msg::Edit(Edit::RemoveLayers(i)))
+                    >
+                        "×"
+                    </button>
+                </div>
+            }
+        });
+        rows.collect_view().into_any()
+    };
+    view! {
+        {dynamic(rows)}
+        <button
+            class="small quiet"
+            title="Their numbers, as the room Model counts them. Trials without the values leave them out."
+            on:click=move |_| room.dispatch(Msg::Edit(Edit::AddLayers))
+        >
+            "Layers that only some trials have"
+        </button>
+    }
+    .into_any()
+}
+
+/// A condition of layers: a parameter and the values of which it must have one.
+fn condition(room: SweepStore, names: Memo<Vec<String>>, i: usize, j: usize) -> AnyView {
+    let of = move |which: fn(&(String, String)) -> &String| {
+        room.memo(move |s| {
+            let layers = s.draft.optional_layers.get(i);
+            let condition = layers.and_then(|layers| layers.when.get(j));
+            condition
+                .map(|condition| which(condition).clone())
+                .unwrap_or_default()
+        })
+    };
+    let (name, values) = (of(|condition| &condition.0), of(|condition| &condition.1));
+    let set = move |name, values| room.dispatch(Msg::Edit(Edit::LayersWhen(i, j, name, values)));
+    let boxes = move || {
+        let options = names
+            .get()
+            .into_iter()
+            .map(|name| (name.clone(), name))
+            .collect();
+        select(
+            "only where".to_owned(),
+            format!("sweep-layers-{i}-when-{j}"),
+            options,
+            name,
+            move |name| {
+                set(name, values.get_untracked());
+            },
+        )
+    };
+    view! {
+        {dynamic(boxes)}
+        {text("is one of".to_owned(), format!("sweep-layers-{i}-is-{j}"), "2, 3", values, move |values| {
+            set(name.get_untracked(), values);
+        })}
+    }
+    .into_any()
 }
 
 fn search(room: SweepStore) -> AnyView {
@@ -212,11 +269,15 @@ fn run(room: SweepStore) -> AnyView {
         Some(Err(_)) => Some("Mend what is varied first.".to_owned()),
         _ => None,
     });
-    let is_locked = room.memo(|s| {
-        let is_busy = matches!(s.phase(), Some(Phase::Running | Phase::Paused));
-        is_busy || !matches!(s.checked, Some(Ok(_)))
+    let is_locked = room.memo(|s| s.is_under_way() || !matches!(s.checked, Some(Ok(_))));
+    let about = room.memo(|s| match s.phase() {
+        None => "",
+        Some(Phase::Over) => {
+            "A new sweep takes the place of the results above; save their journal to keep them."
+        }
+        Some(_) if s.is_under_way() => "The sweep above comes first: resume or discard it.",
+        Some(_) => "",
     });
-    let replaces = room.memo(|s| s.running.is_some());
     view! {
         <div class="settings">{dynamic(boxes)}</div>
         <p class="muted">{memory}</p>
@@ -231,9 +292,7 @@ fn run(room: SweepStore) -> AnyView {
             </button>
             <span class="muted">{plan}</span>
         </div>
-        {dynamic(move || replaces.get().then(|| view! {
-            <p class="muted">"A new sweep takes the place of the results above; save their journal to keep them."</p>
-        }).into_any())}
+        <p class="muted">{about}</p>
     }
     .into_any()
 }

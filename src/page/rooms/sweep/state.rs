@@ -146,6 +146,18 @@ impl State {
         self.running.as_ref().map(Running::phase)
     }
 
+    /// Whether a sweep is at hand that is not over, and has come to something: another does not take its place.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        self.running
+            .as_ref()
+            .is_some_and(|running| match running.phase() {
+                Phase::Running | Phase::Paused => true,
+                Phase::Stopped => running.course().over().0 > 0,
+                Phase::Over => false,
+            })
+    }
+
     /// Workers at the same time: those asked for, or what suits the machine.
     #[must_use]
     pub fn wanted_jobs(&self) -> usize {

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use leptos::prelude::set_timeout;
 
+use super::request::Request;
 use super::state::State;
-use super::update::{Msg, Request, update};
+use super::update::{Msg, update};
 use super::{kept, workers};
 use crate::experiment::link;
 use crate::page::chunk_store::{ChunkState, ChunkStore, dispatch_kept, peek_kept};

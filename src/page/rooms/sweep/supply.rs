@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use super::update::Request;
+use super::request::Request;
 use crate::data::DatasetParcel;
 use crate::experiment::sweep::Sweep;
 use crate::experiment::{Data, Experiment};

@@ -12,6 +12,7 @@ use crate::page::store::Store;
 use crate::report::rows_csv;
 use crate::sweep::Row;
 use crate::ui::dynamic::dynamic;
+use crate::ui::list::{Item, list};
 
 /// By which column the table is sorted, and which way; nothing: best first.
 type Order = RwSignal<Option<(Column, bool)>>;
@@ -67,10 +68,10 @@ pub fn table(room: SweepStore) -> AnyView {
                             heads.get().into_iter().map(|column| head(room, column, order)).collect_view().into_any()
                         })}</tr>
                     </thead>
-                    <tbody>{dynamic(move || {
+                    <tbody>{list(move || {
                         let heads = heads.get();
                         let rows = rows.get().unwrap_or_default();
-                        rows.iter().map(|row| line(room, row, &heads)).collect_view().into_any()
+                        rows.into_iter().map(|row| item(room, row, &heads)).collect()
                     })}</tbody>
                 </table>
             </div>
@@ -109,6 +110,14 @@ fn head(room: SweepStore, column: Column, order: Order) -> AnyView {
         </th>
     }
     .into_any()
+}
+
+/// A row that is made anew only when something in it is another: who has the focus in it keeps it.
+fn item(room: SweepStore, row: Row, heads: &[Column]) -> Item {
+    let cells: Vec<String> = heads.iter().map(|column| column.cell(&row)).collect();
+    let key = format!("{}{}", cells.join("|"), row.is_best);
+    let heads = heads.to_vec();
+    Item::new(key, move || line(room, &row, &heads))
 }
 
 fn line(room: SweepStore, row: &Row, heads: &[Column]) -> AnyView {

@@ -2,14 +2,11 @@
 
 use super::draft::{Draft, Fault};
 use super::edit::{self, Edit};
+use super::request::Request;
 use super::running::{Means, Phase, Running};
 use super::state::{MOST_TRIALS, PageFacts, State, planned};
 use crate::experiment::{Experiment, PackedSweep};
-use crate::page::kept_runs::state::FinishedRecord;
-use crate::protocol::{
-    Buffer, Command, DataAnswer, DataCommand, DataEvent, DataQuery, DataQuestion, DataReply,
-    DeviceKind, Event, Question,
-};
+use crate::protocol::{Buffer, DataAnswer, DataEvent, DataQuery, DataReply, Event, Question};
 use crate::sweep::Entry;
 
 /// What happens. `now` is a moment in milliseconds.
@@ -64,61 +61,6 @@ pub enum Msg {
     SaveJournal,
     /// Open a journal from a file.
     ReadJournal(String),
-}
-
-/// What is to be done.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Request {
-    /// Look for a sweep that the browser kept.
-    FetchJournal,
-    /// Keep the journal, some time soon.
-    KeepJournal,
-    /// Keep the weights of a trial's run.
-    KeepWeights {
-        /// The trial.
-        trial: usize,
-        /// Which of its runs.
-        execution: usize,
-        /// The snapshot.
-        bytes: Buffer,
-    },
-    /// Keep the weights of these runs alone.
-    KeepWeightsOf(Vec<(usize, usize)>),
-    /// Fetch the weights that a worker waits for.
-    FetchWeights {
-        /// The worker.
-        worker: u32,
-        /// The trial.
-        trial: usize,
-        /// Which of its runs.
-        execution: usize,
-    },
-    /// Forget the journal and all weights.
-    ForgetKept,
-    /// Start a worker of this number.
-    StartWorker(u32, DeviceKind),
-    /// End it.
-    EndWorker(u32),
-    /// Send to it.
-    Send(u32, Command),
-    /// Start the sweep's loader.
-    StartLoader,
-    /// End it.
-    EndLoader,
-    /// Send to it.
-    SendLoader(DataCommand),
-    /// Keep a run that is over with all others.
-    KeepRun(Box<FinishedRecord>),
-    /// Say when half a second has passed.
-    Tick,
-    /// Make this the experiment's sweep.
-    SetSweep(PackedSweep),
-    /// Take this for the page's experiment.
-    Open(Box<Experiment>),
-    /// Ask the page's loader.
-    Ask(DataQuestion),
-    /// Save the journal as a file.
-    SaveJournal,
 }
 
 /// Changes the state; returns what is to be done.
@@ -278,7 +220,7 @@ fn packed(state: &State) -> Option<PackedSweep> {
 }
 
 fn start(state: &mut State, now: f64, requests: &mut Vec<Request>) {
-    if matches!(state.phase(), Some(Phase::Running | Phase::Paused)) {
+    if state.is_under_way() {
         return;
     }
     let Some(sweep) = packed(state) else { return };
@@ -355,10 +297,7 @@ fn open_trial(state: &State, number: usize, requests: &mut Vec<Request>) {
 }
 
 fn read_journal(state: &mut State, text: String, requests: &mut Vec<Request>) {
-    if matches!(
-        state.phase(),
-        Some(Phase::Running | Phase::Paused | Phase::Stopped)
-    ) {
+    if state.is_under_way() {
         let hint = "A sweep is at hand that is not over. Save its journal, then discard it, to open another.";
         state.error = Some(hint.to_owned());
         return;

@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::edit::Edit;
+use super::request::Request;
 use super::running::Phase;
 use super::state::{PageFacts, State, default_jobs};
-use super::update::{Msg, Request, update};
+use super::update::{Msg, update};
 use crate::data::{Dataset, DatasetParcel, digits};
 use crate::experiment::{Callback, Data, Experiment, Shape, Source, Summary};
 use crate::page::kept_runs::state::FinishedRecord;
 use crate::protocol::{
     BUILD, Buffer, Command, DataCommand, DataEvent, DataQuery, DataReply, DataSummary, DeviceEvent,
-    DeviceInUse, DeviceKind, ErrorKind, Event, LoadEvent, Packed, Phase as RunPhase, RunCommand,
-    RunEvent, RunId, WireError,
+    DeviceInUse, ErrorKind, Event, LoadEvent, Packed, Phase as RunPhase, RunCommand, RunEvent,
+    RunId, WireError,
 };
 use crate::run::{EpochResult, Evaluation, Scores};
 use crate::sweep::{Entry, Row, journal, rows};
@@ -556,5 +557,4 @@ fn workers_suit_the_machine_and_its_memory() {
     );
     assert_eq!(default_jobs(16, 600 << 20), 1);
     assert_eq!(default_jobs(16, 200 << 20), 5);
-    let _ = DeviceKind::Cpu;
 }
