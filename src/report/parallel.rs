@@ -43,8 +43,10 @@ pub struct ParallelLine {
 const HEIGHT: f64 = 320.0;
 /// Between two axes.
 const APART: f64 = 130.0;
-/// Space above and below, and beside.
+/// Space above, and beside.
 const MARGIN: [f64; 2] = [44.0, 70.0];
+/// Space below the least values.
+const BOTTOM: f64 = 50.0;
 /// Characters of a name that have room.
 const LETTERS: usize = 18;
 
@@ -66,7 +68,7 @@ impl Drawing for Parallel {
     fn to_svg(&self, name: &str) -> Markup {
         let [width, height] = self.size();
         let x = |i: usize| MARGIN[1] + i as f64 * APART;
-        let y = |part: f64| height - 24.0 - part * (height - 24.0 - MARGIN[0]);
+        let y = |part: f64| height - BOTTOM - part * (height - BOTTOM - MARGIN[0]);
         let path = |line: &ParallelLine| {
             let mut path = String::new();
             let mut is_down = false;
@@ -91,7 +93,7 @@ impl Drawing for Parallel {
                     }
                 }
                 @for (i, axis) in self.axes.iter().enumerate() {
-                    line x1=(x(i)) x2=(x(i)) y1=(y(0.0)) y2=(y(1.0)) stroke="var(--muted, #6b6257)" {}
+                    line x1=(x(i)) x2=(x(i)) y1=(y(-0.12)) y2=(y(1.0)) stroke="var(--muted, #6b6257)" {}
                     text x=(x(i)) y="16" text-anchor="middle" fill="var(--ink, #221d18)" { (short(&axis.name)) }
                     @for (place, text) in &axis.marks {
                         text x=(x(i) + 5.0) y=(format!("{:.1}", y(*place) + 4.0)) fill="var(--muted, #6b6257)"
@@ -146,7 +148,7 @@ mod tests {
             }],
         };
         let svg = parallel.to_svg("Trials").into_string();
-        assert!(svg.contains("d=\"M70.0 296.0M330.0 44.0\""), "{svg}");
+        assert!(svg.contains("d=\"M70.0 270.0M330.0 44.0\""), "{svg}");
         assert_eq!(
             parallel.to_csv(),
             "trial,rate,momentum,score\nTrial 1,0,,1\n"

@@ -123,7 +123,13 @@ impl Column {
             Self::Trial | Self::Epochs => self
                 .number(row)
                 .map_or_else(String::new, |n| format!("{n:.0}")),
-            Self::Seconds => row.seconds.map_or_else(String::new, |v| format!("{v:.1}")),
+            Self::Seconds => row.seconds.map_or_else(String::new, |v| {
+                if v < 10.0 {
+                    format!("{v:.2}")
+                } else {
+                    format!("{v:.0}")
+                }
+            }),
             _ => self
                 .number(row)
                 .map_or_else(String::new, |v| format!("{v:.4}")),
@@ -193,7 +199,7 @@ mod tests {
         assert_eq!(
             cells,
             [
-                "2", "Adam", "0.5000", "0.5000", "", "", "", "", "2", "1.3", "ended"
+                "2", "Adam", "0.5000", "0.5000", "", "", "", "", "2", "1.26", "ended"
             ]
         );
     }

@@ -128,6 +128,9 @@ fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
     if ends.0 <= ends.1 { ends } else { (0.0, 1.0) }
 }
 
+/// Where trials cross the axis of a parameter that they do not have: below its values.
+const ABSENT: f64 = -0.12;
+
 /// Parallel coordinates of all trials with a score.
 #[must_use]
 pub fn parallel(
@@ -149,14 +152,17 @@ pub fn parallel(
             0.5
         }
     };
-    let mut axes: Vec<ParallelAxis> = names
-        .iter()
-        .zip(&all)
-        .map(|(name, values)| ParallelAxis {
+    let axis = |(name, values): (&String, &Vec<SweptValue>)| {
+        let mut marks = marks(values);
+        if scored.iter().any(|row| !row.values.contains_key(name)) {
+            marks.push((ABSENT, "none".to_owned()));
+        }
+        ParallelAxis {
             name: name.clone(),
-            marks: marks(values),
-        })
-        .collect();
+            marks,
+        }
+    };
+    let mut axes: Vec<ParallelAxis> = names.iter().zip(&all).map(axis).collect();
     axes.push(ParallelAxis {
         name: monitor.to_owned(),
         marks: vec![(0.0, format!("{low:.4}")), (1.0, format!("{high:.4}"))],
@@ -167,7 +173,10 @@ pub fn parallel(
             let score = row.score.unwrap_or(low);
             let own = names.iter().zip(&all);
             let mut places: Vec<Option<f64>> = own
-                .map(|(name, values)| place(values, row.values.get(name)?))
+                .map(|(name, values)| match row.values.get(name) {
+                    Some(value) => place(values, value),
+                    None => Some(ABSENT),
+                })
                 .collect();
             places.push(Some(place_of_score(score)));
             let texts = names

@@ -242,7 +242,7 @@ fn fields(room: SweepStore, i: usize) -> AnyView {
         },
     );
     view! {
-        <ul class="sweep-fields" aria-label="Fields">{items.collect_view()}</ul>
+        {several.then(|| view! { <ul class="sweep-fields" aria-label="Fields">{items.collect_view()}</ul> })}
         <details class="sweep-more">
             <summary>"More fields"</summary>
             {more}
