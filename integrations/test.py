@@ -50,20 +50,28 @@ def optuna(folder, spec):
     for trial in study.trials:
         assert ("momentum" in trial.params) == (trial.params["rule"] == '"SGD"')
         assert trial.state.name == "PRUNED" or len(trial.intermediate_values) == 8
+    call(*command, "--journal", folder / "optuna.journal.jsonl")
+    journal = [json.loads(line) for line in (folder / "optuna.journal.jsonl").read_text().splitlines()]
+    states = [trial.state.name for trial in study.trials]
+    ended = [entry for entry in journal if "ended" in entry]
+    assert len(ended) == states.count("COMPLETE") and "sweep" in journal[0], journal[0]
     return f"{len(states)} trials in two processes, {states.count('PRUNED')} of them pruned"
 
 
 def hyperqueue(folder, spec):
     trials = folder / "trials"
     call(HEARTH, "sweep", "expand", spec, "--out", trials)
-    summary = json.loads(call(sys.executable, HERE / "hyperqueue/sweep.py", trials).splitlines()[-1])
+    summary = json.loads(call(sys.executable, HERE / "hyperqueue/sweep.py", trials, "--journal", spec).splitlines()[-1])
     assert (summary["trials"], summary["failed"]) == (6, 0), summary
     table = json.loads(call(HEARTH, "sweep", spec, "--format", "json"))["trials"]
     by_trial = {row["trial"]: row for row in table}
     for line in (trials / "results.jsonl").read_text().splitlines():
         result = json.loads(line)
         assert result["metrics"]["test"]["loss"] == by_trial[result["trial"]]["test_loss"], result
-    return "6 trials, with the numbers of hearth sweep"
+    # Hearth reads the journal: nothing is left to run, and the scores are those of its own runs.
+    read = json.loads(call(HEARTH, "sweep", spec, "--journal", trials / "sweep.journal.jsonl", "--format", "json"))["trials"]
+    assert [row["score"] for row in read] == [row["score"] for row in table], read
+    return "6 trials, with the numbers of hearth sweep, which reads their journal"
 
 
 def tensorboard(folder, spec):

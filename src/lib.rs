@@ -2,8 +2,8 @@
 //!
 //! The layers, each of which may use only those before it:
 //! `experiment` ← `data`, `metrics` ← `run` ← `protocol` ← { `model_file` ← { `engine` ← `worker`,
-//! `loader`, `reduction` }, `ui` ← `page` }, `experiment` ← `export` ← `page`, `run` ← `sweep`,
-//! `run` ← `classical`, and `ui` ← `report` ← `loader`, `page`.
+//! `loader`, `reduction` }, `ui` ← `page` }, `experiment` ← `export` ← `page`, `run` ← `sweep` ←
+//! `loader`, `page`, `run` ← `classical`, and `ui` ← `report` ← `loader`, `page`.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
 #[cfg(feature = "classical")]

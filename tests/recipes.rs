@@ -65,12 +65,15 @@ const TRIALS: [(&str, usize); 6] = [
     ("c8-short", 9),
     ("d3-batch", 3),
     ("d6", 35),
-    ("e2", 12),
+    ("e2", 9),
 ];
 
 #[test]
 fn sweeps_have_the_trials_of_their_studies_and_every_network_can_be_built() {
-    let sweeps = others("sweeps");
+    let mut sweeps = others("sweeps");
+    let recipes = recipes::names().into_iter();
+    let recipes = recipes.map(|name| (name.clone(), recipes::read(&name)));
+    sweeps.extend(recipes.filter(|(_, experiment)| experiment.sweep.is_some()));
     assert_eq!(sweeps.len(), TRIALS.len());
     for (name, experiment) in &sweeps {
         let expected = TRIALS.iter().find(|(other, _)| other == name).expect(name);

@@ -1,7 +1,7 @@
 """Carries out the files of `hearth sweep expand` on a HyperQueue cluster.
 
     hearth sweep expand EXPERIMENT.json --out trials
-    python sweep.py trials [--data DIR] [--server DIR] [--cores 1]
+    python sweep.py trials [--data DIR] [--server DIR] [--cores 1] [--journal EXPERIMENT.json]
 
 Without --server a cluster on this machine is begun and ended: one worker with all cores, each trial on so many of
 them as --cores says. With it, the trials go to the server of that folder, whose workers may be anywhere. On a
@@ -11,7 +11,9 @@ cluster with SLURM (or PBS) these are all that is needed, and HyperQueue asks SL
     hq alloc add slurm --time-limit 1h -- --partition=PARTITION
     python sweep.py trials --server ~/.hq-server
 
-The metrics of every trial lie in trials/results.jsonl in the end, best first by the test accuracy.
+The metrics of every trial lie in trials/results.jsonl in the end, best first by the test accuracy. With --journal
+and the experiment of the sweep, trials/sweep.journal.jsonl is what `hearth sweep` would have written: Hearth's page
+opens it.
 """
 
 import argparse
@@ -20,10 +22,14 @@ import json
 import os
 import pathlib
 import shutil
+import sys
 
 from hyperqueue import Client, Job, LocalCluster
 from hyperqueue.cluster import WorkerConfig
 from hyperqueue.ffi.protocol import ResourceRequest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import hearth_journal  # noqa: E402
 
 HEARTH = os.path.abspath(os.environ["HEARTH"]) if "HEARTH" in os.environ else shutil.which("hearth") or "hearth"
 
@@ -34,6 +40,7 @@ def main():
     arguments.add_argument("--data", default="stage/data", help="folder with the data sets' files")
     arguments.add_argument("--server", help="folder of a HyperQueue server; none: this machine")
     arguments.add_argument("--cores", type=int, default=1, help="cores of a trial")
+    arguments.add_argument("--journal", metavar="EXPERIMENT", help="the sweep's experiment, to write its journal")
     options = arguments.parse_args()
     folder, data = pathlib.Path(options.folder).absolute(), os.path.abspath(options.data)
     trials = [json.loads(line) for line in (folder / "trials.jsonl").read_text().splitlines()]
@@ -48,21 +55,29 @@ def main():
         job = Job(folder)
         for trial in trials:
             name = trial["file"].removesuffix(".json")
-            job.program([HEARTH, "train", str(folder / trial["file"]), "--data", data], name=name, cwd=str(folder),
+            job.program([HEARTH, "train", str(folder / trial["file"]), "--events", "--no-layers", "--data", data], name=name, cwd=str(folder),
                         stdout=str(folder / f"{name}.out"), stderr=str(folder / f"{name}.err"),
                         resources=ResourceRequest(cpus=options.cores))
         client.wait_for_jobs([client.submit(job)], raise_on_error=False)
 
-    results = []
+    results, epochs = [], {}
     for trial in trials:
         name = trial["file"].removesuffix(".json")
         lines = (folder / f"{name}.out").read_text().splitlines()
-        if lines:
-            results.append({**trial, "metrics": json.loads(lines[-1])})
+        epochs[name] = [json.loads(line)["epoch_end"] for line in lines if line.startswith('{"epoch_end"')]
+        last = json.loads(lines[-1]) if lines else {}
+        if "macro_avg" in last:
+            results.append({**trial, "metrics": last})
         else:
             results.append({**trial, "failed": (folder / f"{name}.err").read_text().strip()})
     results.sort(key=lambda result: -result.get("metrics", {}).get("test", {}).get("accuracy", -1))
     (folder / "results.jsonl").write_text("".join(json.dumps(result) + "\n" for result in results))
+    if options.journal:
+        experiment = json.loads(pathlib.Path(options.journal).read_text())
+        in_order = sorted(results, key=lambda result: (result["trial"], result["run"]))
+        hearth_journal.write(folder / "sweep.journal.jsonl", experiment, [
+            {**result, "trial": result["trial"] - 1, "execution": result["run"] - 1,
+             "epochs": epochs[result["file"].removesuffix(".json")]} for result in in_order])
     failed = sum("failed" in result for result in results)
     print(json.dumps({"trials": len(results), "failed": failed, "best": results[0]["values"] if results else None}))
 

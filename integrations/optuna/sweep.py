@@ -1,10 +1,11 @@
 """Searches the sweep of a Hearth experiment with Optuna.
 
-    python sweep.py EXPERIMENT.json --storage study.log --trials 50 [--data DIR]
+    python sweep.py EXPERIMENT.json --storage study.log --trials 50 [--data DIR] [--journal FILE]
 
 Any number of these may run at the same time with the same storage, on one machine or on several that share a
 folder: each takes trials until there are as many as asked for. A trial is a `hearth train` whose readings are
 reported after each epoch; one that falls behind the others is ended (Optuna's median pruner).
+With --journal, what came of all trials so far is written as `hearth sweep` writes it: Hearth's page opens it.
 """
 
 import argparse
@@ -12,10 +13,14 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 
 import optuna
 from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import hearth_journal  # noqa: E402
 
 HEARTH = os.path.abspath(os.environ["HEARTH"]) if "HEARTH" in os.environ else "hearth"
 # Where the events of a run have what a monitor names.
@@ -50,7 +55,7 @@ def run(trial, spec, space, data):
         raise ValueError(applied.stderr)
     better = max if space["direction"] == "maximize" else min
     part, reading = READINGS[space["objective"]]
-    best = None
+    best, epochs, line = None, [], ""
     command = [HEARTH, "train", "-", "--events", "--no-layers", "--data", data]
     # Own files are looked for in the current folder: that of the experiment.
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -61,14 +66,18 @@ def run(trial, spec, space, data):
             if not line.startswith('{"epoch_end"'):
                 continue
             epoch = json.loads(line)["epoch_end"]
+            epochs.append(epoch)
             value = epoch[part][reading]
             best = value if best is None else better(best, value)
             trial.report(value, epoch["epoch"])
             if trial.should_prune():
                 process.kill()
+                kept = {"values": values, "epochs": epochs, "failed": f"pruned by Optuna after {len(epochs)} epochs"}
+                trial.set_user_attr("hearth", kept)
                 raise optuna.TrialPruned
     if process.returncode or best is None:
         raise RuntimeError(f"hearth train ended with {process.returncode}")
+    trial.set_user_attr("hearth", {"values": values, "epochs": epochs, "metrics": json.loads(line)})
     return best
 
 
@@ -79,6 +88,7 @@ def main():
     arguments.add_argument("--trials", type=int, default=20, help="trials of the study, over all processes")
     arguments.add_argument("--data", default="stage/data", help="folder with the data sets' files")
     arguments.add_argument("--seed", type=int, help="of Optuna's sampler")
+    arguments.add_argument("--journal", help="file to write what came of all trials to")
     options = arguments.parse_args()
     spec, data = os.path.abspath(options.experiment), os.path.abspath(options.data)
     space = json.loads(subprocess.run([HEARTH, "sweep", "space", spec], check=True, capture_output=True, text=True).stdout)
@@ -88,6 +98,10 @@ def main():
     over = (optuna.trial.TrialState.COMPLETE, optuna.trial.TrialState.PRUNED, optuna.trial.TrialState.FAIL)
     study.optimize(lambda trial: run(trial, spec, space, data), catch=(ValueError, RuntimeError),
                    callbacks=[optuna.study.MaxTrialsCallback(options.trials, states=over)])
+    if options.journal:
+        trials = [{**trial.user_attrs["hearth"], "trial": trial.number} for trial in study.trials
+                  if "hearth" in trial.user_attrs]
+        hearth_journal.write(options.journal, json.loads(pathlib.Path(spec).read_text()), trials)
     print(json.dumps({"best_value": study.best_value, "best_params": study.best_params}))
 
 

@@ -55,7 +55,7 @@ pub use shape::Shape;
 pub use source::Source;
 pub use suggestion::Suggestion;
 pub use summary::{EVALUATION_BATCH, LayerSummary, Summary, layer_names};
-pub use sweep::Sweep;
+pub use sweep::{PackedSweep, Sweep};
 pub use training::Training;
 pub use weight::{Initializer, Weight, WeightLayout, WeightRole};
 
@@ -103,7 +103,7 @@ pub struct Experiment {
     pub callbacks: Vec<Callback>,
     /// What is varied about all this, in runs of a sweep; absent: nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sweep: Option<Sweep>,
+    pub sweep: Option<PackedSweep>,
 }
 
 /// A network: layers applied one after another (Keras's `Sequential`); or a classifier that is none.
@@ -205,8 +205,11 @@ impl Experiment {
     /// # Errors
     /// The first fault of the sweep, by its path.
     pub fn validate_sweep(&self) -> Result<(), ExperimentError> {
-        let sweep = self.sweep.as_ref().map(|sweep| sweep.validate(self));
-        sweep.unwrap_or(Ok(())).map_err(|e| e.within("sweep"))
+        let Some(sweep) = &self.sweep else {
+            return Ok(());
+        };
+        let checked = sweep.open()?.validate(self);
+        checked.map_err(|e| e.within("sweep"))
     }
 
     /// Checks that callbacks follow nothing that is not measured.

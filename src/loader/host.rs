@@ -12,7 +12,7 @@ use super::file_requests::{FileRequests, Numbered};
 use super::loaded_data::LoadedData;
 use super::{load, model, runs, show};
 use crate::protocol::{
-    BUILD, DataAnswer, DataCommand, DataEvent, DataQuery, DataQuestion, DataReply, ErrorKind, Load,
+    Answer, BUILD, DataAnswer, DataCommand, DataEvent, DataQuery, DataQuestion, DataReply, ErrorKind, Load,
     LoadEvent, Packed, PendingExperiment, Ticket, WireError,
 };
 use crate::web::clock::scope;
@@ -151,6 +151,12 @@ impl Host {
 
     /// The answer, if the question is about what is loaded now.
     fn answer(&self, question: DataQuestion) -> Option<DataAnswer> {
+        if let DataQuery::ReadJournal(text) = &question.body {
+            return Some(Answer {
+                ticket: question.ticket,
+                body: show::journal(text),
+            });
+        }
         let loaded_data = self.loaded_data.as_ref();
         let loaded_data = loaded_data.filter(|l| l.wanted.number == question.ticket.about)?;
         Some(show::answer(loaded_data, question))

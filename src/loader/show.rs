@@ -8,8 +8,9 @@ use crate::data::{DataError, Dataset, Predicted, Samples, Unlabelled, batch};
 use crate::experiment::{Augmentation, Shape};
 use crate::protocol::{
     Buffer, DataAnswer, DataEvent, DataQuery, DataQuestion, DataReply, DataSummary, ErrorKind,
-    LoadEvent, Projection, Question, SampleFilter, SamplePage, WireError,
+    LoadEvent, Packed, Projection, Question, SampleFilter, SamplePage, WireError,
 };
+use crate::sweep::journal;
 
 use super::errors::wire;
 use super::evaluation;
@@ -69,8 +70,21 @@ pub fn answer(loaded_data: &LoadedData, Question { ticket, body }: DataQuestion)
         DataQuery::Evaluation(query) => {
             DataReply::Evaluation(evaluation::answer(loaded_data, *query))
         }
+        DataQuery::ReadJournal(text) => journal(&text),
     };
     DataAnswer { ticket, body }
+}
+
+/// The entries of a journal, or what is wrong with it.
+pub fn journal(text: &str) -> DataReply {
+    let entries = journal::read(text).map_err(|reason| {
+        WireError::new(
+            ErrorKind::Data,
+            format!("The file is no journal of a sweep: {reason}."),
+            "Open what `hearth sweep` or this page wrote: lines of JSON, the first with the sweep.",
+        )
+    });
+    DataReply::Journal(entries.map(|(entries, _)| Packed::new(&entries)))
 }
 
 /// What there is to see in what was loaded, with the mean picture of each class.

@@ -109,6 +109,12 @@ pub fn dispatch_kept<S: ChunkState>(page: Store, msg: S::Msg) {
     dispatch(page, &kept::<S>(page), msg);
 }
 
+/// Reads the state that the page keeps, outside of any view.
+pub fn peek_kept<S: ChunkState, T>(page: Store, read: impl FnOnce(&S) -> T) -> T {
+    let kept = page.keep(|| ArcRwSignal::new(S::default()));
+    kept.with_untracked(read)
+}
+
 fn dispatch<S: ChunkState>(page: Store, state: &impl Update<Value = S>, msg: S::Msg) {
     let requests = state.try_update(|state| state.update(msg));
     for request in requests.unwrap_or_default() {

@@ -37,6 +37,16 @@ pub enum RunCommand {
         /// The snapshot (of a `Snapshot` event) to go on from, if any.
         snapshot: Option<Buffer>,
     },
+    /// The same with the weights of a snapshot and a fresh optimizer, as if so many epochs had been trained: how a
+    /// trial of Hyperband goes on from another.
+    PrepareAfter {
+        /// The experiment; its data is what came last.
+        experiment: Box<Experiment>,
+        /// The snapshot.
+        weights: Buffer,
+        /// The epochs.
+        epochs: usize,
+    },
     /// Train until done, paused or stopped. Answers `Progress`, `EpochEnd`, `PhaseChanged`…
     Train,
     /// Stop after the step under way; `Train` goes on from there. Answers `PhaseChanged`.

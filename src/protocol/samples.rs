@@ -46,6 +46,8 @@ pub enum DataQuery {
     Evaluation(Box<EvaluationQuery>),
     /// A [`RunsQuery`](super::RunsQuery). Most need no data, and are answered whatever is loaded. Answers `Runs`.
     Runs(Packed),
+    /// Read the journal of a sweep from the text of a file, whatever is loaded. Answers `Journal`.
+    ReadJournal(String),
 }
 
 /// What the loader answers about the samples.
@@ -83,6 +85,8 @@ pub enum DataReply {
     Evaluation(EvaluationReply),
     /// A [`RunsReply`](super::RunsReply).
     Runs(Packed),
+    /// The entries of a journal, as a message for those who know sweeps, or what is wrong with it.
+    Journal(Result<Packed, WireError>),
 }
 
 /// The training samples, or some of them, on a plane.

@@ -3,7 +3,8 @@
 use crate::metrics::{ClassScores, Report};
 
 /// Rows of cells as CSV; a cell is quoted where it must be.
-pub(super) fn to_text(rows: impl Iterator<Item = Vec<String>>) -> String {
+#[must_use]
+pub fn to_text(rows: impl Iterator<Item = Vec<String>>) -> String {
     let cell = |cell: &String| {
         if cell.contains([',', '"', '\n', '\r']) {
             format!("\"{}\"", cell.replace('"', "\"\""))

@@ -141,6 +141,7 @@ pub fn confidences(analysis: &Analysis) -> Plot {
         y: Axis {
             name: "Samples".to_owned(),
             range: [0.0, most * 1.05],
+            ..Axis::default()
         },
         lines: Vec::new(),
         bars: bars.collect(),
@@ -180,6 +181,7 @@ pub fn variation_curve(
         x: Axis {
             name: unit.to_owned(),
             range: ends,
+            ..Axis::default()
         },
         y: Axis::of_parts("Probability"),
         lines: lines.collect(),
@@ -206,10 +208,12 @@ pub fn learning_curve(points: &[(usize, f64, f64)]) -> Plot {
         x: Axis {
             name: "Training samples".to_owned(),
             range: [0.0, most],
+            ..Axis::default()
         },
         y: Axis {
             name: "Accuracy".to_owned(),
             range: [((least - 0.02) * 10.0).floor().max(0.0) / 10.0, 1.0],
+            ..Axis::default()
         },
         lines: vec![
             line("training", "var(--chart-train, #d9480f)", |point| point.1),
@@ -223,6 +227,7 @@ pub fn learning_curve(points: &[(usize, f64, f64)]) -> Plot {
 mod tests {
     use super::*;
     use crate::metrics::Predictions;
+    use crate::report::Drawing as _;
 
     fn analysis() -> (Analysis, Vec<String>) {
         let mut predictions = Predictions::new(3, 30);

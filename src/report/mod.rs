@@ -2,23 +2,29 @@
 //! report of everything as one HTML file, the same from the page and from the command line.
 
 mod csv;
+mod drawing;
 mod figures;
+mod grid_map;
 #[cfg(feature = "files")]
 mod html;
 mod matrix;
+mod parallel;
 #[cfg(feature = "files")]
 mod pictures;
 mod plot;
 mod scores;
 mod text;
 
-pub use csv::{confusion_csv, report_csv};
+pub use csv::{confusion_csv, report_csv, to_text as rows_csv};
+pub use drawing::Drawing;
 pub use figures::{
     calibration, confidences, learning_curve, precision_recall, roc, variation_curve,
 };
+pub use grid_map::GridMap;
 #[cfg(feature = "files")]
 pub use html::{Evaluated, to_html};
 pub use matrix::Matrix;
+pub use parallel::{Parallel, ParallelAxis, ParallelLine};
 pub use plot::{Axis, Bar, Line, Plot, Stroke};
 pub use scores::scores_by_name;
 pub use text::classification_report_text;

@@ -3,8 +3,9 @@
 
 use std::fmt::Write;
 
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
+use super::Drawing;
 use crate::ui::ticks::ticks;
 
 /// A figure.
@@ -27,6 +28,8 @@ pub struct Axis {
     pub name: String,
     /// Its least and its greatest value.
     pub range: [f64; 2],
+    /// What stands at 0, 1, 2 … instead of numbers, where it shows values that are no numbers.
+    pub names: Vec<String>,
 }
 
 /// A line.
@@ -74,6 +77,7 @@ impl Default for Axis {
         Self {
             name: String::new(),
             range: [0.0, 1.0],
+            names: Vec::new(),
         }
     }
 }
@@ -92,11 +96,15 @@ impl Axis {
     pub fn of_parts(name: &str) -> Self {
         Self {
             name: name.to_owned(),
-            range: [0.0, 1.0],
+            ..Self::default()
         }
     }
 
     fn ticks(&self) -> Vec<(f64, String)> {
+        if !self.names.is_empty() {
+            let names = self.names.iter().enumerate();
+            return names.map(|(i, name)| (i as f64, name.clone())).collect();
+        }
         let (values, decimals) = ticks(self.range[0], self.range[1], 5);
         let text = |value: f64| format!("{value:.decimals$}");
         values
@@ -118,32 +126,6 @@ impl Plot {
 
     fn up(&self, y: f64) -> f64 {
         SIZE[1] - MARGIN[2] - self.y.part(y) * (SIZE[1] - MARGIN[0] - MARGIN[2])
-    }
-
-    /// The figure as SVG. `name` is what it is called by those who do not see it.
-    #[must_use]
-    pub fn to_svg(&self, name: &str) -> Markup {
-        let [width, height] = SIZE;
-        let [left, right] = self.x.range.map(|x| self.across(x));
-        let [bottom, top] = self.y.range.map(|y| self.up(y));
-        let style = "font-family: system-ui, sans-serif; font-size: 12px";
-        html! {
-            svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {height}")) role="img" aria-label=(name) style=(style) {
-                @for (value, text) in self.y.ticks() {
-                    line x1=(left) x2=(right) y1=(short(self.up(value))) y2=(short(self.up(value))) stroke=(GRID) {}
-                    text x=(left - 8.0) y=(short(self.up(value) + 4.0)) text-anchor="end" fill=(TEXT) { (text) }
-                }
-                @for (value, text) in self.x.ticks() {
-                    line x1=(short(self.across(value))) x2=(short(self.across(value))) y1=(bottom) y2=(bottom + 4.0) stroke=(TEXT) {}
-                    text x=(short(self.across(value))) y=(bottom + 18.0) text-anchor="middle" fill=(TEXT) { (text) }
-                }
-                text x=(f64::midpoint(left, right)) y=(height - 8.0) text-anchor="middle" fill=(TEXT) { (self.x.name) }
-                text x="14" y=(f64::midpoint(top, bottom)) text-anchor="middle" fill=(TEXT)
-                    transform=(format!("rotate(-90 14 {})", f64::midpoint(top, bottom))) { (self.y.name) }
-                @for bar in &self.bars { (self.bar(bar)) }
-                @for line in &self.lines { (self.line(line)) }
-            }
-        }
     }
 
     fn bar(&self, bar: &Bar) -> Markup {
@@ -178,11 +160,39 @@ impl Plot {
             }
         }
     }
+}
 
-    /// What is in it, for those who do not see it and for a legend: lines and kinds of bars, each once, with its
-    /// colour.
-    #[must_use]
-    pub fn legend(&self) -> Vec<(String, String)> {
+impl Drawing for Plot {
+    fn size(&self) -> [f64; 2] {
+        SIZE
+    }
+
+    fn to_svg(&self, name: &str) -> Markup {
+        let [width, height] = SIZE;
+        let [left, right] = self.x.range.map(|x| self.across(x));
+        let [bottom, top] = self.y.range.map(|y| self.up(y));
+        let style = "font-family: system-ui, sans-serif; font-size: 12px";
+        html! {
+            svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {height}")) role="img" aria-label=(name) style=(style) {
+                @for (value, text) in self.y.ticks() {
+                    line x1=(left) x2=(right) y1=(short(self.up(value))) y2=(short(self.up(value))) stroke=(GRID) {}
+                    text x=(left - 8.0) y=(short(self.up(value) + 4.0)) text-anchor="end" fill=(TEXT) { (text) }
+                }
+                @for (value, text) in self.x.ticks() {
+                    line x1=(short(self.across(value))) x2=(short(self.across(value))) y1=(bottom) y2=(bottom + 4.0) stroke=(TEXT) {}
+                    text x=(short(self.across(value))) y=(bottom + 18.0) text-anchor="middle" fill=(TEXT) { (text) }
+                }
+                text x=(f64::midpoint(left, right)) y=(height - 8.0) text-anchor="middle" fill=(TEXT) { (self.x.name) }
+                text x="14" y=(f64::midpoint(top, bottom)) text-anchor="middle" fill=(TEXT)
+                    transform=(format!("rotate(-90 14 {})", f64::midpoint(top, bottom))) { (self.y.name) }
+                @for bar in &self.bars { (self.bar(bar)) }
+                @for line in &self.lines { (self.line(line)) }
+            }
+        }
+    }
+
+    // Lines and kinds of bars, each once.
+    fn legend(&self) -> Vec<(String, String)> {
         let lines = self
             .lines
             .iter()
@@ -199,9 +209,7 @@ impl Plot {
         all
     }
 
-    /// Its numbers: names of the columns, and a row for each point.
-    #[must_use]
-    pub fn table(&self) -> (Vec<String>, Vec<Vec<String>>) {
+    fn table(&self) -> (Vec<String>, Vec<Vec<String>>) {
         let mut head = vec!["series".to_owned(), self.x.name.clone()];
         let mut rows: Vec<Vec<String>> = Vec::new();
         if self.bars.is_empty() {
@@ -223,7 +231,8 @@ impl Plot {
             .filter(|line| line.stroke != Stroke::Reference)
         {
             for [x, y] in &line.points {
-                let mut row = vec![line.name.clone(), number(*x)];
+                let named = self.x.names.get(*x as usize).cloned();
+                let mut row = vec![line.name.clone(), named.unwrap_or_else(|| number(*x))];
                 if !self.bars.is_empty() {
                     row.push(number(*x));
                 }
@@ -232,24 +241,6 @@ impl Plot {
             }
         }
         (head, rows)
-    }
-
-    /// Its numbers as CSV.
-    #[must_use]
-    pub fn to_csv(&self) -> String {
-        let (head, rows) = self.table();
-        super::csv::to_text(std::iter::once(head).chain(rows))
-    }
-
-    /// The figure as a file of its own.
-    #[must_use]
-    pub fn to_file(&self, name: &str) -> String {
-        let svg = self.to_svg(name).render().into_string();
-        let [width, height] = SIZE;
-        let size = format!("<svg width=\"{width}\" height=\"{height}\"");
-        let background = "<rect width=\"100%\" height=\"100%\" fill=\"var(--surface, #ffffff)\"/>";
-        let svg = svg.replacen("<svg", &size, 1);
-        svg.replacen('>', &format!(">{background}"), 1)
     }
 }
 

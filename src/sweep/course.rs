@@ -1,6 +1,6 @@
 //! A sweep and its state. It changes by entries alone, as they happen or as a journal has them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::VERSION;
 use super::search::NextTrial;
@@ -94,13 +94,14 @@ impl Course {
     pub fn new(experiment: Experiment) -> Result<Self, ExperimentError> {
         experiment.validate()?;
         experiment.validate_sweep()?;
-        let Some(sweep) = experiment.sweep.clone() else {
+        let Some(sweep) = &experiment.sweep else {
             return Err(ExperimentError::new(
                 "sweep",
                 "is missing",
                 "Name the fields to vary in sweep.parameters, or run the experiment as it is.",
             ));
         };
+        let sweep = sweep.open()?;
         Ok(Self {
             search: Search::new(&sweep, &experiment),
             experiment,
@@ -109,6 +110,23 @@ impl Course {
             is_closed: false,
             minutes: 0.0,
         })
+    }
+
+    /// The sweep of a journal's entries, ready to go on: runs that had a worker wait for another.
+    ///
+    /// # Errors
+    /// They do not begin with a sweep, or what they begin with is not in order.
+    pub fn of_journal(entries: &[Entry]) -> Result<Self, ExperimentError> {
+        let Some(Entry::Sweep { experiment, .. }) = entries.first() else {
+            let hint = "Take another file.";
+            return Err(ExperimentError::new("sweep", "is not in the journal", hint));
+        };
+        let mut course = Self::new(*experiment.clone())?;
+        for entry in &entries[1..] {
+            course.take(entry);
+        }
+        course.resume();
+        Ok(course)
     }
 
     /// What it is of.
@@ -436,6 +454,69 @@ impl Course {
             n => format!(", run {}", n + 1),
         };
         format!("{of}: trial {}{again}", number + 1)
+    }
+
+    /// The runs whose weights others may still begin with: a trial's best, and all of a trial that is under way.
+    #[must_use]
+    pub fn weights_needed(&self) -> BTreeSet<(usize, usize)> {
+        let trials = self.trials.iter();
+        let needed = trials.filter(|(number, _)| self.search.is_gone_on_from(**number));
+        let runs = needed.flat_map(|(number, trial)| {
+            let best = trial.outcome.as_ref().and(self.best_execution(*number));
+            let all = 0..trial.executions.len();
+            all.filter(move |run| best.is_none_or(|best| best == *run))
+                .map(|run| (*number, run))
+        });
+        runs.collect()
+    }
+
+    /// How many trials are over, and how many of them failed.
+    #[must_use]
+    pub fn over(&self) -> (usize, usize) {
+        let outcomes = self
+            .trials
+            .values()
+            .filter_map(|trial| trial.outcome.as_ref());
+        let failed = outcomes.clone().filter(|o| matches!(o, Outcome::Failed(_)));
+        (outcomes.count(), failed.count())
+    }
+
+    /// Seconds left with so many workers after so many minutes, at the pace of the epochs so far; `None` before the
+    /// first epoch, and where nothing says how many there will be.
+    #[must_use]
+    pub fn seconds_left(&self, workers: usize, minutes: f64) -> Option<f64> {
+        let most = self.sweep.budget.minutes;
+        let most = most.map(|most| ((most - minutes) * 60.0).max(0.0));
+        let of_epochs = self.epochs_left().and_then(|left| {
+            let runs = self.trials.values().flat_map(|trial| &trial.executions);
+            let (mut seconds, mut epochs) = (0.0, 0);
+            for run in runs {
+                seconds += run.epochs.last().map_or(0.0, |last| last.seconds);
+                epochs += run.epochs.len();
+            }
+            let pace = (epochs > 0).then(|| seconds / epochs as f64)?;
+            Some(pace * left as f64 / workers.max(1) as f64)
+        });
+        match (of_epochs, most) {
+            (Some(left), Some(most)) => Some(left.min(most)),
+            (left, most) => left.or(most),
+        }
+    }
+
+    /// Epochs that are left to train; of trials that have not begun, as many as those so far have on average.
+    fn epochs_left(&self) -> Option<usize> {
+        let begun: usize = self.trials.values().map(|t| self.planned_epochs(t)).sum();
+        let runs = self.sweep.executions_per_trial;
+        let all = match (self.search.epochs(), self.planned()) {
+            (Some(epochs), _) if self.sweep.budget.trials.is_none() => epochs * runs,
+            (_, Some(trials)) if !self.trials.is_empty() => {
+                let left = trials.saturating_sub(self.trials.len());
+                begun + left * begun / self.trials.len()
+            }
+            _ => self.sweep.budget.epochs?,
+        };
+        let all = self.sweep.budget.epochs.map_or(all, |most| all.min(most));
+        Some(all.max(begun).saturating_sub(self.epochs()))
     }
 
     /// The run of a trial that had the best epoch: its weights are those that others go on from.

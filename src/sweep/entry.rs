@@ -1,8 +1,10 @@
 //! What happened in a sweep, an entry for each event: a journal of them is all that is needed to go on.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use super::hyperband::Place;
+use crate::data::bits;
 use crate::experiment::Experiment;
 use crate::experiment::sweep::Values;
 use crate::run::{EpochResult, Scores};
@@ -11,7 +13,8 @@ use crate::run::{EpochResult, Scores};
 pub const VERSION: u32 = 1;
 
 /// An event of a sweep.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+// As bytes it is what the page keeps, which reads no JSON.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Entry {
     /// The sweep itself; the first of a journal.
@@ -55,6 +58,7 @@ pub enum Entry {
         /// Which of its runs, from 0.
         execution: usize,
         /// Minutes of the sweep so far, without pauses.
+        #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
         minutes: f64,
         /// What it ended with.
         #[serde(flatten)]
@@ -92,11 +96,14 @@ struct ScoresFormat {
 
 /// JSON has no NaN: it is `null`.
 fn number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or(f64::NAN))
+    let number: Option<f64> = Deserialize::deserialize(deserializer)?;
+    Ok(number.unwrap_or(f64::NAN))
 }
 
 /// The readings of an epoch.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct EpochReadings {
     /// The epoch, from 1.
     pub epoch: usize,
@@ -110,22 +117,29 @@ pub struct EpochReadings {
     #[serde(with = "ScoresFormat")]
     pub test: Scores,
     /// Seconds of work from the run's beginning to the epoch's end.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub seconds: f64,
 }
 
 /// What a run ended with: those of the weights that it ended with.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct FinalScores {
     /// On the test samples.
     #[serde(with = "ScoresFormat")]
     pub test: Scores,
     /// Mean precision of the classes.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub precision: f64,
     /// Mean recall of the classes.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub recall: f64,
     /// Mean F1 of the classes.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub f1: f64,
     /// Seconds that it took.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub seconds: f64,
 }
 

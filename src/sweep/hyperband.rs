@@ -23,7 +23,17 @@ pub struct Round {
 }
 
 /// Where a trial is in Hyperband.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 pub struct Place {
     /// Which time the brackets are gone through, from 0.
     pub iteration: usize,

@@ -7,6 +7,7 @@ mod draws;
 mod entry;
 mod hyperband;
 mod importance;
+pub mod journal;
 mod records;
 mod score;
 mod search;

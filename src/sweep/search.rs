@@ -226,6 +226,62 @@ impl Search {
         Some(NextTrial::Done)
     }
 
+    /// Whether a trial may still begin with the weights of this one: one of the next round that is under way does,
+    /// or this one is among the best of its round so far.
+    #[must_use]
+    pub fn is_gone_on_from(&self, number: usize) -> bool {
+        let Some(place) = self.trials.get(&number).and_then(|planned| planned.place) else {
+            return false;
+        };
+        let bracket = self.brackets.iter().find(|b| b.number == place.bracket);
+        let Some(next) = bracket.and_then(|bracket| bracket.rounds.get(place.round + 1)) else {
+            return false;
+        };
+        let in_round = |round: usize| {
+            self.trials.values().filter_map(move |planned| {
+                let other = planned.place?;
+                let is_same = (other.iteration, other.bracket, other.round)
+                    == (place.iteration, place.bracket, round);
+                is_same.then_some((planned.number, other.promoted_from))
+            })
+        };
+        if let Some((child, _)) = in_round(place.round + 1).find(|(_, from)| *from == Some(number))
+        {
+            return !self.outcomes.contains_key(&child);
+        }
+        let score = |number| match self.outcomes.get(&number) {
+            Some(Outcome::Score(score)) if !score.is_nan() => Some(*score),
+            _ => None,
+        };
+        let Some(own) = score(number) else {
+            return !self.outcomes.contains_key(&number);
+        };
+        let better = in_round(place.round).filter_map(|(other, _)| Some((other, score(other)?)));
+        let better = better.filter(|(other, score)| {
+            let order = score.total_cmp(&own);
+            let order = if self.is_greater_better {
+                order.reverse()
+            } else {
+                order
+            };
+            // Of equal scores the earlier trial goes on.
+            order.then(other.cmp(&number)).is_lt()
+        });
+        better.count() < next.trials
+    }
+
+    /// Epochs of all trials together, each trained by itself, if none fails; `None` where that is not known
+    /// before they begin.
+    #[must_use]
+    pub fn epochs(&self) -> Option<usize> {
+        if self.brackets.is_empty() {
+            return None;
+        }
+        let rounds = self.brackets.iter().flat_map(|bracket| &bracket.rounds);
+        let each = rounds.map(|round| round.trials * (round.epochs - round.initial_epoch));
+        Some(self.iterations * each.sum::<usize>())
+    }
+
     /// The trials of a round that go on to the next, best first; `None` while one is under way. Of a round in
     /// which trials failed, fewer do: a trial goes on as long as more are left than are thrown out, of all
     /// that the round was to have.

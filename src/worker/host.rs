@@ -65,6 +65,14 @@ impl Hooks for Browser {
     }
 }
 
+/// What a run begins with.
+enum Start {
+    /// Where a snapshot was.
+    Snapshot(Buffer),
+    /// The weights of a snapshot, as if so many epochs had been trained.
+    Weights(Buffer, usize),
+}
+
 struct Host {
     mailbox: Mailbox<Command>,
     device: Option<(Device, DeviceKind)>,
@@ -125,7 +133,18 @@ impl Host {
                     snapshot,
                 },
             ) => {
-                self.prepare(id, *experiment, snapshot);
+                let from = snapshot.map(Start::Snapshot);
+                self.prepare(id, *experiment, from);
+            }
+            Command::Run(
+                id,
+                RunCommand::PrepareAfter {
+                    experiment,
+                    weights,
+                    epochs,
+                },
+            ) => {
+                self.prepare(id, *experiment, Some(Start::Weights(weights, epochs)));
             }
             Command::Run(id, command) => {
                 if let Some(run) = self.run_mut(id) {
@@ -243,11 +262,11 @@ impl Host {
         }
     }
 
-    fn prepare(&mut self, id: RunId, experiment: Experiment, snapshot: Option<Buffer>) {
+    fn prepare(&mut self, id: RunId, experiment: Experiment, from: Option<Start>) {
         // The page has discarded the old run, whether or not the new one can be built.
         self.run = None;
         self.subset = None;
-        match self.build(experiment, snapshot) {
+        match self.build(experiment, from) {
             Ok((session, kind)) => {
                 let ready = RunEvent::Ready {
                     summary: session.summary().clone(),
@@ -265,7 +284,7 @@ impl Host {
     fn build(
         &self,
         experiment: Experiment,
-        snapshot: Option<Buffer>,
+        from: Option<Start>,
     ) -> Result<(Session, DeviceKind), WireError> {
         let (device, kind) = self.device.as_ref().ok_or_else(|| {
             WireError::new(
@@ -287,11 +306,12 @@ impl Host {
         })?;
         let mut session =
             Session::new(experiment, Arc::clone(data), device).map_err(|e| WireError::from(&e))?;
-        if let Some(snapshot) = snapshot {
-            session
-                .restore(&snapshot.into_vec())
-                .map_err(|e| WireError::from(&e))?;
+        match from {
+            Some(Start::Snapshot(bytes)) => session.restore(&bytes.into_vec()),
+            Some(Start::Weights(bytes, epochs)) => session.begin_after(epochs, &bytes.into_vec()),
+            None => Ok(()),
         }
+        .map_err(|e| WireError::from(&e))?;
         Ok((session, *kind))
     }
 
@@ -382,8 +402,8 @@ async fn drive(run: &mut Run<Browser>, command: RunCommand) {
         RunCommand::FindRate(options) => run.find_rate(options).await,
         RunCommand::Pause => run.pause().await,
         RunCommand::Stop => run.stop(),
-        // It makes a run, and is none of one.
-        RunCommand::Prepare { .. } => {}
+        // They make a run, and are none of one.
+        RunCommand::Prepare { .. } | RunCommand::PrepareAfter { .. } => {}
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod apply;
 mod condition;
+mod packed;
 mod parameter;
 mod range;
 mod search;
@@ -10,6 +11,7 @@ mod validate;
 mod value;
 
 pub use condition::{Condition, OptionalLayers};
+pub use packed::PackedSweep;
 pub use parameter::Parameter;
 pub use range::{Scale, SearchRange};
 pub use search::{Grid, Hyperband, RandomSearch, Search, SearchKind};

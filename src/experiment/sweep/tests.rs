@@ -61,6 +61,7 @@ fn an_experiment_without_a_sweep_is_written_as_before() {
 fn a_trial_has_its_values_and_its_layers() {
     let experiment = sweep(BLOCKS).expect("a sweep");
     let sweep = experiment.sweep.as_ref().expect("a sweep");
+    let sweep = sweep.open().expect("a sweep");
     let two = values(&[
         ("blocks", 2.into()),
         ("filters_1", 24.into()),
@@ -89,6 +90,7 @@ fn a_trial_has_its_values_and_its_layers() {
 fn runs_of_a_trial_have_seeds_of_their_own_and_keep_their_best_epoch() {
     let experiment = sweep(BLOCKS).expect("a sweep");
     let sweep = experiment.sweep.as_ref().expect("a sweep");
+    let sweep = sweep.open().expect("a sweep");
     let one = values(&[("blocks", 1.into())]);
     let run = sweep
         .execution(&experiment, &one, 1, Some(3))

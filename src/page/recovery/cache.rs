@@ -37,6 +37,16 @@ pub async fn delete(name: &str) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// The names of all files there, as the browser has them: with the page's address before them.
+pub async fn names() -> Result<Vec<String>, JsValue> {
+    let requests: Array = JsFuture::from(open().await?.keys()).await?.dyn_into()?;
+    let names = requests.iter().filter_map(|request| {
+        let url = Reflect::get(&request, &"url".into()).ok()?;
+        url.as_string()
+    });
+    Ok(names.collect())
+}
+
 async fn open() -> Result<Cache, JsValue> {
     // Missing outside secure contexts, and refused in some private windows.
     let caches = Reflect::get(&window(), &"caches".into())?;

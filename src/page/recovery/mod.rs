@@ -2,7 +2,7 @@
 //! broke off offers to go on, and the checkpoints of the callback `ModelCheckpoint`. All of it but its texts is a
 //! chunk.
 
-mod cache;
+pub(in crate::page) mod cache;
 mod checkpoints;
 pub mod fetched;
 pub mod kept_checkpoints;

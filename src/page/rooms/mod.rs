@@ -6,6 +6,7 @@ pub mod inside;
 pub mod model;
 pub mod runs;
 pub mod studies;
+pub mod sweep;
 pub mod training;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]

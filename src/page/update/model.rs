@@ -2,7 +2,7 @@
 
 use super::Effect;
 use super::notices::{announce, notify};
-use crate::experiment::{BuiltInModel, Experiment, Suggestion, default_recipe};
+use crate::experiment::{BuiltInModel, Experiment, PackedSweep, Suggestion, default_recipe};
 use crate::page::flow;
 use crate::page::form::Field;
 use crate::page::state::{LoadedData, State};
@@ -18,6 +18,8 @@ pub enum ModelMsg {
     SetField(Field, String),
     /// The experiment was edited.
     Edit(Box<Experiment>),
+    /// What is varied in its sweep is another; what is trained stays as it is.
+    SetSweep(PackedSweep),
     /// Take the last change of the experiment back.
     Undo,
     /// Make the change again that was taken back last.
@@ -33,6 +35,10 @@ pub(super) fn update(state: &mut State, msg: ModelMsg) -> Vec<Effect> {
         ModelMsg::Choose(model) => choose(state, model),
         ModelMsg::SetField(field, text) => set_field(state, field, &text),
         ModelMsg::Edit(experiment) => replace(state, |_| Some(*experiment)),
+        ModelMsg::SetSweep(sweep) => {
+            set_sweep(state, &sweep);
+            Vec::new()
+        }
         ModelMsg::Undo => replace(state, Undo::undo),
         ModelMsg::Redo => replace(state, Undo::redo),
         ModelMsg::Share => share(state),
@@ -135,6 +141,21 @@ fn replace(state: &mut State, next: impl FnOnce(&mut Undo) -> Option<Experiment>
     model.reason = None;
     model.refill_form();
     flow::experiment_changed(state)
+}
+
+/// The run at hand is of the same experiment as before: a sweep changes nothing about it.
+fn set_sweep(state: &mut State, sweep: &PackedSweep) {
+    if state.model.pending.is_some() {
+        return;
+    }
+    let slice = &mut *state.run;
+    let run = slice.current.iter_mut().map(|run| &mut run.experiment);
+    let models = slice.loaded_model.iter_mut();
+    for experiment in run.chain(models.map(|model| &mut model.experiment)) {
+        experiment.sweep = Some(sweep.clone());
+    }
+    state.model.experiment.sweep = Some(sweep.clone());
+    state.model.amend();
 }
 
 fn share(state: &mut State) -> Vec<Effect> {

@@ -23,6 +23,7 @@ const REST: [&str; 12] = [
     "runs-room",
     "inside-room",
     "studies",
+    "sweep",
     "try",
     "forced-colors",
 ];

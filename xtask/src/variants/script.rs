@@ -23,7 +23,7 @@ await init({{ module_or_path: address('{END}') }});"
     let several = |pages| {
         format!(
             "let program;
-if (self.crossOriginIsolated) {{
+if (self.crossOriginIsolated && !location.search.includes('alone')) {{
     const {{ start }} = await import('./worker_threads.js');
     program = await start(address('{THREADS}{END}'), {pages}).catch((error) => console.warn(`One thread: ${{error.message}}.`));
 }}

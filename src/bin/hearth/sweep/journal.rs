@@ -5,8 +5,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use hearth::experiment::Experiment;
+use hearth::experiment::sweep::{Budget, Sweep};
 use hearth::protocol::ErrorKind;
-use hearth::sweep::{Course, Entry};
+use hearth::sweep::{Course, Entry, journal};
 
 use super::super::failure::Failure;
 
@@ -49,12 +50,8 @@ impl Journal {
 
     /// Writes entries at its end.
     pub fn write(&mut self, entries: &[Entry]) -> Result<(), Failure> {
-        let mut lines = String::new();
-        for entry in entries {
-            let line = serde_json::to_string(entry);
-            lines += &line.map_err(|error| unusable(&self.path, &error.to_string()))?;
-            lines.push('\n');
-        }
+        let lines =
+            journal::write(entries).map_err(|error| unusable(&self.path, &error.to_string()))?;
         let written = self
             .file
             .write_all(lines.as_bytes())
@@ -65,23 +62,12 @@ impl Journal {
 
 /// Takes in the lines of a journal; returns the bytes of those that are whole.
 fn read(path: &Path, written: &str, course: &mut Course) -> Result<usize, Failure> {
-    let mut whole = 0;
-    for (i, line) in written.split_inclusive('\n').enumerate() {
-        if !line.ends_with('\n') {
-            break;
+    let (entries, whole) = journal::read(written).map_err(|reason| unusable(path, &reason))?;
+    for entry in &entries {
+        match entry {
+            Entry::Sweep { experiment, .. } => is_of(path, experiment, course)?,
+            _ => course.take(entry),
         }
-        let entry: Entry = serde_json::from_str(line).map_err(|error| {
-            unusable(
-                path,
-                &format!("line {} is no entry of a journal: {error}", i + 1),
-            )
-        })?;
-        match (&entry, i) {
-            (Entry::Sweep { experiment, .. }, 0) => is_of(path, experiment, course)?,
-            (_, 0) => return Err(unusable(path, "it does not begin with a sweep")),
-            _ => course.take(&entry),
-        }
-        whole += line.len();
     }
     Ok(whole)
 }
@@ -91,10 +77,12 @@ fn is_of(path: &Path, written: &Experiment, course: &Course) -> Result<(), Failu
     let comparable = |experiment: &Experiment| {
         let mut experiment = experiment.clone();
         experiment.name.clear();
-        if let Some(sweep) = &mut experiment.sweep {
-            sweep.budget = hearth::experiment::sweep::Budget::default();
-        }
-        experiment
+        let sweep = experiment.sweep.take().and_then(|sweep| sweep.open().ok());
+        let sweep = sweep.map(|sweep| Sweep {
+            budget: Budget::default(),
+            ..sweep
+        });
+        (experiment, sweep)
     };
     if comparable(written) == comparable(course.experiment()) {
         return Ok(());

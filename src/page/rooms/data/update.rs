@@ -209,7 +209,8 @@ fn take_answer(state: &mut State, DataAnswer { ticket, body }: DataAnswer) {
         DataReply::Unlabelled(_)
         | DataReply::Try(_)
         | DataReply::Evaluation(_)
-        | DataReply::Runs(_) => {}
+        | DataReply::Runs(_)
+        | DataReply::Journal(_) => {}
     }
 }
 

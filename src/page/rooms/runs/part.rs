@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// Their names, in their order.
-pub const PARTS: [&str; 2] = ["Kept runs", "Compare"];
+pub const PARTS: [&str; 3] = ["Kept runs", "Compare", "Sweep"];
 /// The position of the comparison.
 const COMPARE: usize = 1;
 
@@ -17,3 +17,6 @@ impl OpenPart {
         self.0.set(COMPARE);
     }
 }
+
+/// The part that a sweep is set up and watched in, by its position.
+pub const SWEEP: usize = 2;

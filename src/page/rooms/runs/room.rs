@@ -5,10 +5,12 @@ use leptos::prelude::*;
 use super::compare::compare;
 use super::files::take_dropped;
 use super::kept::kept;
-use super::part::{OpenPart, PARTS};
+use super::part::{OpenPart, PARTS, SWEEP};
 use crate::page::kept_runs::RunsStore;
 use crate::page::kept_runs::state::Storage;
 use crate::page::kept_runs::update::Msg;
+use crate::page::rooms::sweep;
+use crate::page::store::Store;
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::staged::staged;
 use crate::ui::tabs::{tab_id, tabs};
@@ -21,12 +23,20 @@ pub fn show() -> AnyView {
     let runs = RunsStore::enter();
     provide_context(runs);
     runs.dispatch(Msg::Open);
+    let has_sweep = Store::of_context().memo(|s| s.model.experiment.sweep.is_some());
     let open = RwSignal::new(0);
+    // An experiment that is a sweep is shown as one; other parts can still be opened.
+    Effect::new(move |_| {
+        if has_sweep.get() {
+            open.set(SWEEP);
+        }
+    });
     provide_context(OpenPart(open));
     let part = move || {
         let part = open.get();
         staged(move || match part {
             0 => kept(runs),
+            SWEEP => sweep::fetched::part(),
             _ => compare(runs),
         })
     };

@@ -19,7 +19,7 @@ use crate::ui::dynamic::dynamic;
 pub fn show() -> AnyView {
     view! {
         <p class="muted room-lead">
-            "Each card opens an experiment in Live, ready to train. Change one thing and compare."
+            "Each card opens an experiment in Live, ready to train, or a sweep in Runs. Change one thing and compare."
         </p>
         {CARDS.chunk_by(|a, b| a.study == b.study).map(study).collect::<Vec<_>>()}
     }
@@ -43,7 +43,12 @@ fn item(card: Card) -> impl IntoView {
     let router = Router::of_context();
     let title_id = format!("study-{}", card.recipe);
     // A link, so that it can be opened elsewhere, too; here the page need not be loaded anew.
-    let address = format!("?recipe={}{}", card.recipe, Room::Live.address());
+    let room = if card.is_sweep() {
+        Room::Runs
+    } else {
+        Room::Live
+    };
+    let address = format!("?recipe={}{}", card.recipe, room.address());
     let href = address.clone();
     let open = move |event: MouseEvent| {
         let is_plain = event.button() == 0

@@ -1,0 +1,61 @@
+//! A trial's run as every other run is kept.
+
+use std::sync::Arc;
+
+use super::crew::Worker;
+use crate::experiment::{Callback, Experiment};
+use crate::page::kept_runs::state::FinishedRecord;
+use crate::run::record::{Ending, SweepTrial};
+use crate::run::{Evaluation, RunRecord};
+use crate::sweep::Run;
+
+/// What a sweep is known by. The same sweep begun again has the same trials, whose runs take the place of those before.
+#[must_use]
+pub fn sweep_id(experiment: &Experiment) -> String {
+    let bytes = borsh::to_vec(experiment).unwrap_or_default();
+    // FNV-1a.
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("sweep-{hash:016x}")
+}
+
+/// The record of the run that a worker has just finished.
+#[must_use]
+pub fn record(
+    sweep: &str,
+    worker: &Worker,
+    run: &Run,
+    evaluation: &Evaluation,
+    now: f64,
+) -> FinishedRecord {
+    let id = format!("{sweep}-{}-{}", run.trial, run.execution);
+    let mut record = RunRecord::new(id, &run.experiment);
+    let last = worker.epochs.last();
+    let summary = &mut record.summary;
+    summary.ended_at = now;
+    summary.device.clone_from(&worker.device);
+    summary.epochs = last.map_or(0, |last| last.epoch);
+    summary.steps = last.map_or(0, |last| last.step);
+    summary.seconds = last.map_or(0.0, |last| last.seconds);
+    summary.test = Some(evaluation.into());
+    summary.trial = Some(SweepTrial {
+        sweep: sweep.to_owned(),
+        trial: run.trial,
+        execution: run.execution,
+    });
+    let may_stop = run.experiment.callbacks.iter().any(|callback| {
+        matches!(
+            callback,
+            Callback::EarlyStopping(_) | Callback::TerminateOnNaN(_)
+        )
+    });
+    if may_stop && summary.epochs < run.experiment.training.epochs {
+        summary.ending = Ending::StoppedEarly;
+    }
+    record.history.clone_from(&worker.epochs);
+    FinishedRecord {
+        record: Arc::new(record),
+        model: None,
+    }
+}

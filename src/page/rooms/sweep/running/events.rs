@@ -1,0 +1,258 @@
+//! What workers, their loader and the browser's storage say of a sweep that is carried out.
+
+use super::{MOST_LOST, Phase, Running, of_run};
+use crate::metrics::classification_report;
+use crate::page::rooms::sweep::crew::{Stage, Worker};
+use crate::page::rooms::sweep::kept_run::record;
+use crate::page::rooms::sweep::request::Request;
+use crate::page::rooms::sweep::supply::Supplied;
+use crate::protocol::{
+    BUILD, Buffer, Command, DataEvent, DeviceEvent, Event, Phase as RunPhase, RunCommand, RunEvent,
+};
+use crate::sweep::{Entry, FinalScores, Run};
+
+impl Running {
+    /// The run of a worker failed, and would again.
+    pub(super) fn fail(&mut self, number: u32, reason: &str, requests: &mut Vec<Request>) {
+        let at = self.position(number);
+        let Some(run) = at.and_then(|at| self.workers[at].put_down()) else {
+            return;
+        };
+        let entry = Entry::Failed {
+            trial: run.trial,
+            execution: run.execution,
+            reason: reason.to_owned(),
+        };
+        self.note(entry, requests);
+        self.prune(requests);
+    }
+
+    /// Lets go of weights that no trial can begin with any more.
+    fn prune(&self, requests: &mut Vec<Request>) {
+        let has_places = self
+            .course
+            .trials()
+            .any(|trial| trial.planned.place.is_some());
+        if has_places {
+            let needed = self.course.weights_needed();
+            requests.push(Request::KeepWeightsOf(needed.into_iter().collect()));
+        }
+    }
+
+    /// The sweep's loader says something.
+    pub fn on_loader(&mut self, event: DataEvent, now: f64, requests: &mut Vec<Request>) {
+        if self.workers.is_empty() {
+            return;
+        }
+        let supplied = self.supply.on_event(event, requests);
+        self.take_supply(supplied, now, requests);
+    }
+
+    /// The sweep's loader broke.
+    pub fn on_loader_lost(&mut self, reason: &str, now: f64, requests: &mut Vec<Request>) {
+        if !self.workers.is_empty() {
+            self.take_supply(Supplied::Lost(reason.to_owned()), now, requests);
+        }
+    }
+
+    /// The weights that a worker waits for are there, or gone.
+    pub fn on_weights(
+        &mut self,
+        number: u32,
+        of: (usize, usize),
+        weights: Option<Buffer>,
+        now: f64,
+        requests: &mut Vec<Request>,
+    ) {
+        let Some(at) = self.position(number) else {
+            return;
+        };
+        let is_wanted = self.workers[at]
+            .run
+            .as_ref()
+            .is_some_and(|run| run.parent == Some(of));
+        if !is_wanted || self.workers[at].stage != Stage::Waiting {
+            return;
+        }
+        if weights.is_none() {
+            let reason = format!(
+                "the weights of trial {}, which it begins with, are not in this browser",
+                of.0 + 1
+            );
+            self.supply.forget(number);
+            self.fail(number, &reason, requests);
+            self.fill(now, requests);
+            return;
+        }
+        self.workers[at].weights = weights;
+        self.begin(at, requests);
+    }
+
+    /// A worker was lost: its run begins again, once, in another.
+    pub fn on_lost(
+        &mut self,
+        number: u32,
+        reason: &str,
+        last_worker: &mut u32,
+        now: f64,
+        requests: &mut Vec<Request>,
+    ) {
+        let Some(at) = self.position(number) else {
+            return;
+        };
+        let worker = self.workers.remove(at);
+        requests.push(Request::EndWorker(number));
+        self.supply.forget(number);
+        if worker.stage == Stage::Starting {
+            self.lost += 1;
+        }
+        if let Some(run) = worker.run {
+            let (trial, execution) = (run.trial, run.execution);
+            let reason = reason.to_owned();
+            self.note(
+                Entry::Lost {
+                    trial,
+                    execution,
+                    reason,
+                },
+                requests,
+            );
+        }
+        if self.lost < MOST_LOST {
+            *last_worker += 1;
+            self.workers.push(Worker::new(*last_worker));
+            requests.push(Request::StartWorker(*last_worker, self.device));
+        } else if self.workers.is_empty() {
+            let reason = format!("No worker could be started: {reason}");
+            self.stop_for(reason, now, requests);
+        }
+        self.fill(now, requests);
+    }
+
+    /// A worker says something.
+    pub fn on_event(
+        &mut self,
+        number: u32,
+        event: Event,
+        last_worker: &mut u32,
+        now: f64,
+        requests: &mut Vec<Request>,
+    ) {
+        let Some(at) = self.position(number) else {
+            return;
+        };
+        match event {
+            Event::Ready { build } if build == BUILD => {
+                let device = self.device;
+                requests.push(Request::Send(number, Command::Start { device }));
+            }
+            Event::Ready { .. } => {
+                let reason = "it is of another build; reload the page";
+                self.on_lost(number, reason, last_worker, now, requests);
+            }
+            Event::Device(DeviceEvent::Ready(device)) => {
+                self.lost = 0;
+                self.workers[at].device = device.label();
+                self.workers[at].stage = Stage::Idle;
+                self.fill(now, requests);
+            }
+            Event::Device(DeviceEvent::Failed(error)) => {
+                self.on_lost(number, &error.message, last_worker, now, requests);
+            }
+            Event::Panicked { message } => {
+                self.on_lost(number, &message, last_worker, now, requests);
+            }
+            Event::Run(id, event) if id == self.workers[at].id => {
+                self.on_run(at, event, now, requests);
+            }
+            Event::Run(..) | Event::Answer(_) => {}
+        }
+    }
+
+    fn on_run(&mut self, at: usize, event: RunEvent, now: f64, requests: &mut Vec<Request>) {
+        let is_running = self.phase == Phase::Running;
+        let worker = &mut self.workers[at];
+        let Some(run) = &worker.run else { return };
+        let (trial, execution) = (run.trial, run.execution);
+        match event {
+            RunEvent::Ready { .. } => {
+                worker.stage = Stage::Training;
+                requests.push(of_run(worker, RunCommand::WatchLayers(false)));
+                if is_running {
+                    requests.push(of_run(worker, RunCommand::Train));
+                }
+            }
+            RunEvent::EpochEnd(result) => {
+                worker.epochs.push(result);
+                let readings = result.into();
+                let entry = Entry::Epoch {
+                    trial,
+                    execution,
+                    readings,
+                };
+                self.note(entry, requests);
+            }
+            RunEvent::Evaluated { evaluation, .. } => worker.evaluation = Some(evaluation),
+            RunEvent::Checkpoint { bytes, .. } => worker.best = Some(bytes),
+            RunEvent::PhaseChanged(RunPhase::Finished) => {
+                if let Some(run) = worker.put_down() {
+                    self.end(at, &run, now, requests);
+                }
+                self.fill(now, requests);
+            }
+            RunEvent::Failed(error) => {
+                let reason = format!("{}. {}", error.message.trim_end_matches('.'), error.hint);
+                let number = worker.number;
+                self.fail(number, reason.trim(), requests);
+                self.fill(now, requests);
+            }
+            _ => {}
+        }
+    }
+
+    /// A run is over: its scores go into the journal, and its weights are kept if others may begin with them.
+    fn end(&mut self, at: usize, run: &Run, now: f64, requests: &mut Vec<Request>) {
+        let (trial, execution) = (run.trial, run.execution);
+        let worker = &mut self.workers[at];
+        let best = worker.best.take();
+        let Some(evaluation) = worker.evaluation.take() else {
+            let reason = "the run ended without an epoch".to_owned();
+            let failed = Entry::Failed {
+                trial,
+                execution,
+                reason,
+            };
+            self.note(failed, requests);
+            return;
+        };
+        let seconds = worker.epochs.last().map_or(0.0, |last| last.seconds);
+        let record = record(&self.id, worker, run, &evaluation, now);
+        requests.push(Request::KeepRun(Box::new(record)));
+        let mean = classification_report(&evaluation.confusion).macro_avg;
+        let entry = Entry::Ended {
+            trial,
+            execution,
+            minutes: self.minutes(now),
+            scores: FinalScores {
+                test: evaluation.test,
+                precision: mean.precision,
+                recall: mean.recall,
+                f1: mean.f1,
+                seconds,
+            },
+        };
+        self.course.take(&entry);
+        // Before the journal says that the run is over: what it says is over must be there.
+        if let Some(bytes) =
+            best.filter(|_| self.course.weights_needed().contains(&(trial, execution)))
+        {
+            requests.push(Request::KeepWeights {
+                trial,
+                execution,
+                bytes,
+            });
+        }
+        self.write(vec![entry], requests);
+        self.prune(requests);
+    }
+}
