@@ -20,6 +20,7 @@ pub struct Logistic {
     weights: Vec<f64>,
     gradient: Vec<f64>,
     loss: f64,
+    accuracy: f64,
     steps: VecDeque<(Vec<f64>, Vec<f64>)>,
     iteration: usize,
     is_done: bool,
@@ -37,6 +38,7 @@ impl Logistic {
             weights: vec![0.0; classes * (rows.width() + 1)],
             gradient: Vec::new(),
             loss: 0.0,
+            accuracy: 0.0,
             steps: VecDeque::new(),
             iteration: 0,
             is_done: false,
@@ -45,7 +47,7 @@ impl Logistic {
             classes,
             options,
         };
-        (logistic.loss, logistic.gradient) = logistic.loss_at(&logistic.weights);
+        (logistic.loss, logistic.accuracy, logistic.gradient) = logistic.loss_at(&logistic.weights);
         logistic.is_done = logistic.is_at_optimum();
         logistic
     }
@@ -66,6 +68,21 @@ impl Logistic {
             self.portions()
         } else {
             self.iteration
+        }
+    }
+
+    /// On the training samples the mean loss with its penalty, and the part that is right.
+    pub fn loss_and_accuracy(&self) -> [f64; 2] {
+        [self.loss, self.accuracy]
+    }
+
+    /// The same weights without the training rows, which only training needs.
+    pub fn without_rows(self) -> Self {
+        Self {
+            rows: Arc::default(),
+            labels: Vec::new(),
+            steps: VecDeque::new(),
+            ..self
         }
     }
 
@@ -90,15 +107,15 @@ impl Logistic {
                 .zip(&direction)
                 .map(|(w, d)| w + length * d)
                 .collect();
-            let (loss, gradient) = self.loss_at(&next);
+            let (loss, accuracy, gradient) = self.loss_at(&next);
             if loss <= self.loss + 1e-4 * length * slope {
-                found = Some((next, loss, gradient));
+                found = Some((next, loss, accuracy, gradient));
                 break;
             }
             length /= 2.0;
         }
         self.iteration += 1;
-        let Some((next, loss, gradient)) = found else {
+        let Some((next, loss, accuracy, gradient)) = found else {
             // Nothing is lower in this precision.
             self.is_done = true;
             return;
@@ -115,6 +132,7 @@ impl Logistic {
                 self.steps.pop_front();
             }
         }
+        self.accuracy = accuracy;
         (self.weights, self.loss, self.gradient) = (next, loss, gradient);
         self.is_done = self.is_at_optimum() || self.iteration >= self.options.max_iter;
     }
@@ -141,17 +159,21 @@ impl Logistic {
         direction
     }
 
-    /// The mean loss with its penalty, and its gradient. The offsets are not penalized.
-    fn loss_at(&self, weights: &[f64]) -> (f64, Vec<f64>) {
+    /// The mean loss with its penalty, the part of the samples that are right, and the loss's gradient. The offsets
+    /// are not penalized.
+    fn loss_at(&self, weights: &[f64]) -> (f64, f64, Vec<f64>) {
         let (d, n) = (self.rows.width(), self.rows.len() as f64);
         let mut gradient = vec![0.0; weights.len()];
         let mut loss = 0.0;
+        let mut right = 0_usize;
         for (i, label) in self.labels.iter().enumerate() {
             let row = self.rows.row(i);
             let mut probabilities = logits(weights, row);
             let most = softmax(&mut probabilities);
             let own = usize::from(*label);
             loss += most - logit(weights, row, own);
+            let best = |p: &f64| *p <= probabilities[own];
+            right += usize::from(probabilities.iter().all(best));
             for (class, p) in probabilities.iter().enumerate() {
                 let slope = (p - f64::from(class == own)) / n;
                 let part = &mut gradient[class * (d + 1)..(class + 1) * (d + 1)];
@@ -162,7 +184,10 @@ impl Logistic {
             }
         }
         loss /= n;
-        let penalty = 1.0 / (self.options.C * n);
+        // scikit-learn keeps one row of weights for two classes, and penalizes that: the halves of it that stand here
+        // for each class have half of its square together.
+        let rows = if self.classes == 2 { 2.0 } else { 1.0 };
+        let penalty = rows / (self.options.C * n);
         for class in 0..self.classes {
             let at = class * (d + 1)..class * (d + 1) + d;
             for (g, w) in gradient[at.clone()].iter_mut().zip(&weights[at]) {
@@ -170,7 +195,7 @@ impl Logistic {
                 loss += penalty * w * w / 2.0;
             }
         }
-        (loss, gradient)
+        (loss, right as f64 / n, gradient)
     }
 
     /// The probability of each class, of each row.

@@ -75,7 +75,7 @@ fn kernels_of_pairs_and_rows_find_the_same_decisions() {
         };
         let kernel = super::kernel::Kernel::new(&options, &rows, |_| true);
         let mut gram = Gram::new(Arc::clone(&rows));
-        for _ in 0..Gram::portions(&rows) {
+        for _ in 0..Gram::portions(rows.len(), rows.width()) {
             gram.work();
         }
         let of_class =

@@ -7,6 +7,7 @@ mod analysis;
 mod calibration;
 mod confusion;
 mod curves;
+mod importance;
 mod label_errors;
 mod packed;
 mod predictions;
@@ -22,6 +23,7 @@ pub use confusion::{
     normalized, samples,
 };
 pub use curves::{Curve, auc, average_precision, precision_recall_curve, roc_curve};
+pub use importance::Importance;
 pub use label_errors::likely_label_errors;
 pub use predictions::Predictions;
 pub use report::{ClassCounts, ClassScores, Report, class_scores, classification_report};

@@ -4,8 +4,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::pictures::data_address;
 use super::{
-    Matrix, Plot, calibration, classification_report_text, confidences, precision_recall, roc,
-    scores_by_name,
+    Figure, Matrix, Plot, calibration, classification_report_text, confidences, precision_recall,
+    roc, scores_by_name,
 };
 use crate::data::{Dataset, Role, Samples};
 use crate::metrics::{Analysis, Normalization, Predictions, classification_report, confused_pairs};

@@ -78,6 +78,25 @@ impl Default for Axis {
     }
 }
 
+/// What a figure can be shown and saved as.
+pub trait Figure {
+    /// The figure as SVG. `name` is what it is called by those who do not see it.
+    fn to_svg(&self, name: &str) -> Markup;
+
+    /// What is in it, for those who do not see it and for a legend: lines and kinds of bars, each once, with its
+    /// colour.
+    fn legend(&self) -> Vec<(String, String)>;
+
+    /// Its numbers: names of the columns, and a row for each point or name.
+    fn table(&self) -> (Vec<String>, Vec<Vec<String>>);
+
+    /// Its numbers as CSV.
+    fn to_csv(&self) -> String;
+
+    /// The figure as a file of its own.
+    fn to_file(&self, name: &str) -> String;
+}
+
 /// Width and height of a figure in its own units.
 const SIZE: [f64; 2] = [480.0, 340.0];
 /// Space around the plot: top, right, bottom, left.
@@ -96,7 +115,7 @@ impl Axis {
         }
     }
 
-    fn ticks(&self) -> Vec<(f64, String)> {
+    pub(super) fn ticks(&self) -> Vec<(f64, String)> {
         let (values, decimals) = ticks(self.range[0], self.range[1], 5);
         let text = |value: f64| format!("{value:.decimals$}");
         values
@@ -105,7 +124,7 @@ impl Axis {
             .collect()
     }
 
-    fn part(&self, value: f64) -> f64 {
+    pub(super) fn part(&self, value: f64) -> f64 {
         let [low, high] = self.range;
         (value - low) / (high - low).max(f64::MIN_POSITIVE)
     }
@@ -118,32 +137,6 @@ impl Plot {
 
     fn up(&self, y: f64) -> f64 {
         SIZE[1] - MARGIN[2] - self.y.part(y) * (SIZE[1] - MARGIN[0] - MARGIN[2])
-    }
-
-    /// The figure as SVG. `name` is what it is called by those who do not see it.
-    #[must_use]
-    pub fn to_svg(&self, name: &str) -> Markup {
-        let [width, height] = SIZE;
-        let [left, right] = self.x.range.map(|x| self.across(x));
-        let [bottom, top] = self.y.range.map(|y| self.up(y));
-        let style = "font-family: system-ui, sans-serif; font-size: 12px";
-        html! {
-            svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {height}")) role="img" aria-label=(name) style=(style) {
-                @for (value, text) in self.y.ticks() {
-                    line x1=(left) x2=(right) y1=(short(self.up(value))) y2=(short(self.up(value))) stroke=(GRID) {}
-                    text x=(left - 8.0) y=(short(self.up(value) + 4.0)) text-anchor="end" fill=(TEXT) { (text) }
-                }
-                @for (value, text) in self.x.ticks() {
-                    line x1=(short(self.across(value))) x2=(short(self.across(value))) y1=(bottom) y2=(bottom + 4.0) stroke=(TEXT) {}
-                    text x=(short(self.across(value))) y=(bottom + 18.0) text-anchor="middle" fill=(TEXT) { (text) }
-                }
-                text x=(f64::midpoint(left, right)) y=(height - 8.0) text-anchor="middle" fill=(TEXT) { (self.x.name) }
-                text x="14" y=(f64::midpoint(top, bottom)) text-anchor="middle" fill=(TEXT)
-                    transform=(format!("rotate(-90 14 {})", f64::midpoint(top, bottom))) { (self.y.name) }
-                @for bar in &self.bars { (self.bar(bar)) }
-                @for line in &self.lines { (self.line(line)) }
-            }
-        }
     }
 
     fn bar(&self, bar: &Bar) -> Markup {
@@ -178,11 +171,34 @@ impl Plot {
             }
         }
     }
+}
 
-    /// What is in it, for those who do not see it and for a legend: lines and kinds of bars, each once, with its
-    /// colour.
-    #[must_use]
-    pub fn legend(&self) -> Vec<(String, String)> {
+impl Figure for Plot {
+    fn to_svg(&self, name: &str) -> Markup {
+        let [width, height] = SIZE;
+        let [left, right] = self.x.range.map(|x| self.across(x));
+        let [bottom, top] = self.y.range.map(|y| self.up(y));
+        let style = "font-family: system-ui, sans-serif; font-size: 12px";
+        html! {
+            svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {height}")) role="img" aria-label=(name) style=(style) {
+                @for (value, text) in self.y.ticks() {
+                    line x1=(left) x2=(right) y1=(short(self.up(value))) y2=(short(self.up(value))) stroke=(GRID) {}
+                    text x=(left - 8.0) y=(short(self.up(value) + 4.0)) text-anchor="end" fill=(TEXT) { (text) }
+                }
+                @for (value, text) in self.x.ticks() {
+                    line x1=(short(self.across(value))) x2=(short(self.across(value))) y1=(bottom) y2=(bottom + 4.0) stroke=(TEXT) {}
+                    text x=(short(self.across(value))) y=(bottom + 18.0) text-anchor="middle" fill=(TEXT) { (text) }
+                }
+                text x=(f64::midpoint(left, right)) y=(height - 8.0) text-anchor="middle" fill=(TEXT) { (self.x.name) }
+                text x="14" y=(f64::midpoint(top, bottom)) text-anchor="middle" fill=(TEXT)
+                    transform=(format!("rotate(-90 14 {})", f64::midpoint(top, bottom))) { (self.y.name) }
+                @for bar in &self.bars { (self.bar(bar)) }
+                @for line in &self.lines { (self.line(line)) }
+            }
+        }
+    }
+
+    fn legend(&self) -> Vec<(String, String)> {
         let lines = self
             .lines
             .iter()
@@ -199,9 +215,7 @@ impl Plot {
         all
     }
 
-    /// Its numbers: names of the columns, and a row for each point.
-    #[must_use]
-    pub fn table(&self) -> (Vec<String>, Vec<Vec<String>>) {
+    fn table(&self) -> (Vec<String>, Vec<Vec<String>>) {
         let mut head = vec!["series".to_owned(), self.x.name.clone()];
         let mut rows: Vec<Vec<String>> = Vec::new();
         if self.bars.is_empty() {
@@ -234,31 +248,30 @@ impl Plot {
         (head, rows)
     }
 
-    /// Its numbers as CSV.
-    #[must_use]
-    pub fn to_csv(&self) -> String {
+    fn to_csv(&self) -> String {
         let (head, rows) = self.table();
         super::csv::to_text(std::iter::once(head).chain(rows))
     }
 
-    /// The figure as a file of its own.
-    #[must_use]
-    pub fn to_file(&self, name: &str) -> String {
-        let svg = self.to_svg(name).render().into_string();
-        let [width, height] = SIZE;
-        let size = format!("<svg width=\"{width}\" height=\"{height}\"");
-        let background = "<rect width=\"100%\" height=\"100%\" fill=\"var(--surface, #ffffff)\"/>";
-        let svg = svg.replacen("<svg", &size, 1);
-        svg.replacen('>', &format!(">{background}"), 1)
+    fn to_file(&self, name: &str) -> String {
+        file_of(&self.to_svg(name).render().into_string(), SIZE)
     }
 }
 
+/// An SVG as a file of its own, on a background.
+pub(super) fn file_of(svg: &str, [width, height]: [f64; 2]) -> String {
+    let size = format!("<svg width=\"{width}\" height=\"{height}\"");
+    let background = "<rect width=\"100%\" height=\"100%\" fill=\"var(--surface, #ffffff)\"/>";
+    let svg = svg.replacen("<svg", &size, 1);
+    svg.replacen('>', &format!(">{background}"), 1)
+}
+
 /// A position to a tenth.
-fn short(value: f64) -> String {
+pub(super) fn short(value: f64) -> String {
     format!("{value:.1}")
 }
 
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     let text = format!("{value:.6}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text.is_empty() || text == "-0" {

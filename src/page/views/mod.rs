@@ -9,6 +9,7 @@ pub mod draw;
 pub mod line;
 pub mod load;
 pub mod maps;
+pub mod margins;
 pub mod model;
 pub mod prediction;
 pub mod readings;

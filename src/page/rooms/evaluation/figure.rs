@@ -4,22 +4,22 @@ use leptos::prelude::*;
 
 use crate::page::png::save_svg;
 use crate::page::save::save_text;
-use crate::report::Plot;
+use crate::report::Figure;
 use crate::ui::dynamic::{dynamic, show_when};
 
 /// Rows of numbers that the page shows; the CSV has all.
 const ROWS: usize = 200;
 
 /// A figure.
-pub fn figure(
+pub fn figure<F: Figure + Send + Sync + 'static>(
     name: &'static str,
     file: &'static str,
-    plot: Memo<Plot>,
+    plot: Memo<F>,
     controls: AnyView,
 ) -> AnyView {
     let svg = move || plot.with(|plot| plot.to_svg(name).into_string());
     let legend = move || {
-        let entries = plot.with(Plot::legend).into_iter();
+        let entries = plot.with(F::legend).into_iter();
         let entries = entries.map(|(name, colour)| {
             view! {
                 <li>
@@ -69,9 +69,9 @@ pub fn figure(
     .into_any()
 }
 
-fn numbers(name: &'static str, plot: Memo<Plot>) -> AnyView {
+fn numbers<F: Figure + Send + Sync + 'static>(name: &'static str, plot: Memo<F>) -> AnyView {
     let table = move || {
-        let (head, rows) = plot.with(Plot::table);
+        let (head, rows) = plot.with(F::table);
         let more = rows.len().saturating_sub(ROWS);
         let head = head
             .into_iter()
