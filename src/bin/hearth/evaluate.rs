@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use hearth::data::{Dataset, Role};
 use hearth::engine::{Network, Session, open, portion_seconds, predict_portion};
-use hearth::experiment::{Classifier, Experiment};
+use hearth::experiment::Experiment;
 use hearth::metrics::{Analysis, ClassScores, Predictions, classification_report};
 use hearth::model_file::ModelFile;
 use hearth::protocol::ErrorKind;
@@ -211,8 +211,10 @@ fn check_part(data: &Dataset, part: Role) -> Result<usize, Failure> {
 /// What is known of the network.
 fn facts(experiment: &Experiment, path: &Path) -> Vec<[String; 2]> {
     let file = path.file_name().unwrap_or_default().to_string_lossy();
-    let classifier = experiment.model.classifier.as_ref();
-    let model = classifier.map_or(experiment.model.name.as_str(), Classifier::label);
+    let model = match &experiment.model.classifier {
+        Some(classifier) => classifier.label(),
+        None => &experiment.model.name,
+    };
     let facts = [
         ("Experiment", experiment.name.clone()),
         ("Model", model.to_owned()),
