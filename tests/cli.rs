@@ -777,7 +777,7 @@ fn a_classifier_is_evaluated_and_reported_in_one_file() {
         "{scores}"
     );
     let html = std::fs::read_to_string(&report).expect("a report");
-    assert!(html.contains("SVC") && html.contains("ROC curve"));
+    assert!(html.contains("SVC") && html.contains("Receiver operating characteristic"));
     let none = command(&["evaluate", &spec, "--part", "validation"]);
     check_failure(&none, "no such samples");
 }

@@ -3,7 +3,10 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use hearth_kernels::{Order, gemm};
+
 use super::Rows;
+use super::products::{WIDE, products};
 use crate::experiment::classifiers::LogisticRegression;
 
 /// Steps that the curvature is estimated from (Nocedal & Wright 2006, algorithm 7.4); that of SciPy.
@@ -23,6 +26,8 @@ pub struct Logistic {
     accuracy: f64,
     steps: VecDeque<(Vec<f64>, Vec<f64>)>,
     iteration: usize,
+    /// Whether products are in double precision: of wide rows only once single precision finds nothing lower.
+    is_exact: bool,
     is_done: bool,
 }
 
@@ -41,6 +46,7 @@ impl Logistic {
             accuracy: 0.0,
             steps: VecDeque::new(),
             iteration: 0,
+            is_exact: rows.width() < WIDE,
             is_done: false,
             rows,
             labels,
@@ -117,7 +123,13 @@ impl Logistic {
         self.iteration += 1;
         let Some((next, loss, accuracy, gradient)) = found else {
             // Nothing is lower in this precision.
-            self.is_done = true;
+            self.is_done = self.is_exact || self.iteration >= self.options.max_iter;
+            if !self.is_done {
+                self.is_exact = true;
+                self.steps.clear();
+                (self.loss, self.accuracy, self.gradient) = self.loss_at(&self.weights);
+                self.is_done = self.is_at_optimum();
+            }
             return;
         };
         let difference =
@@ -163,26 +175,17 @@ impl Logistic {
     /// are not penalized.
     fn loss_at(&self, weights: &[f64]) -> (f64, f64, Vec<f64>) {
         let (d, n) = (self.rows.width(), self.rows.len() as f64);
-        let mut gradient = vec![0.0; weights.len()];
+        let mut slopes = all_logits(weights, &self.rows, self.classes, self.is_exact);
         let mut loss = 0.0;
         let mut right = 0_usize;
-        for (i, label) in self.labels.iter().enumerate() {
-            let row = self.rows.row(i);
-            let mut probabilities = logits(weights, row);
-            let most = softmax(&mut probabilities);
+        for (row, label) in slopes.chunks_exact_mut(self.classes).zip(&self.labels) {
             let own = usize::from(*label);
-            loss += most - logit(weights, row, own);
-            let best = |p: &f64| *p <= probabilities[own];
-            right += usize::from(probabilities.iter().all(best));
-            for (class, p) in probabilities.iter().enumerate() {
-                let slope = (p - f64::from(class == own)) / n;
-                let part = &mut gradient[class * (d + 1)..(class + 1) * (d + 1)];
-                for (g, x) in part.iter_mut().zip(row) {
-                    *g += slope * f64::from(*x);
-                }
-                part[d] += slope;
-            }
+            let logit = row[own];
+            loss += softmax(row) - logit;
+            right += usize::from(row.iter().all(|p| *p <= row[own]));
+            row[own] -= 1.0;
         }
+        let mut gradient = self.sums(&slopes);
         loss /= n;
         // scikit-learn keeps one row of weights for two classes, and penalizes that: the halves of it that stand here
         // for each class have half of its square together.
@@ -198,14 +201,46 @@ impl Logistic {
         (loss, right as f64 / n, gradient)
     }
 
+    /// The mean over all samples of the products of a sample's slopes with its numbers, and of the slopes.
+    fn sums(&self, slopes: &[f64]) -> Vec<f64> {
+        let (d, n, k) = (self.rows.width(), self.rows.len(), self.classes);
+        let mut sums = vec![0.0; k * (d + 1)];
+        if !self.is_exact {
+            let single: Vec<f32> = slopes.iter().map(|slope| *slope as f32).collect();
+            let products = gemm(
+                Order::FirstTransposed,
+                [k, d, n],
+                &single,
+                self.rows.rows(0..n),
+            );
+            for (own, products) in sums.chunks_exact_mut(d + 1).zip(products.chunks_exact(d)) {
+                for (sum, product) in own.iter_mut().zip(products) {
+                    *sum = f64::from(*product) / n as f64;
+                }
+            }
+        }
+        for (i, slopes) in slopes.chunks_exact(k).enumerate() {
+            for (own, slope) in sums.chunks_exact_mut(d + 1).zip(slopes) {
+                let slope = slope / n as f64;
+                if self.is_exact {
+                    for (sum, x) in own.iter_mut().zip(self.rows.row(i)) {
+                        *sum += slope * f64::from(*x);
+                    }
+                }
+                own[d] += slope;
+            }
+        }
+        sums
+    }
+
     /// The probability of each class, of each row.
     pub fn probabilities(&self, rows: &Rows) -> Vec<Vec<f64>> {
-        let of_row = |i: usize| {
-            let mut probabilities = logits(&self.weights, rows.row(i));
-            softmax(&mut probabilities);
-            probabilities
+        let mut all = all_logits(&self.weights, rows, self.classes, rows.width() < WIDE);
+        let of_row = |row: &mut [f64]| {
+            softmax(row);
+            row.to_vec()
         };
-        (0..rows.len()).map(of_row).collect()
+        all.chunks_exact_mut(self.classes).map(of_row).collect()
     }
 
     /// The weights of the classes, each with its offset at the end.
@@ -215,16 +250,27 @@ impl Logistic {
     }
 }
 
-fn logit(weights: &[f64], row: &[f32], class: usize) -> f64 {
-    let part = &weights[class * (row.len() + 1)..(class + 1) * (row.len() + 1)];
-    let products = part.iter().zip(row).map(|(w, x)| w * f64::from(*x));
-    products.sum::<f64>() + part[row.len()]
-}
-
-fn logits(weights: &[f64], row: &[f32]) -> Vec<f64> {
-    let classes = weights.len() / (row.len() + 1);
-    (0..classes)
-        .map(|class| logit(weights, row, class))
+/// The logits of all rows, `[rows][classes]`.
+fn all_logits(weights: &[f64], rows: &Rows, classes: usize, is_exact: bool) -> Vec<f64> {
+    let d = rows.width();
+    let of_class = || weights.chunks_exact(d + 1);
+    if !is_exact {
+        let single = of_class().flat_map(|own| own[..d].iter().map(|w| *w as f32));
+        let single: Vec<f32> = single.collect();
+        let mut logits = products(rows.rows(0..rows.len()), &single, d);
+        for row in logits.chunks_exact_mut(classes) {
+            for (logit, own) in row.iter_mut().zip(of_class()) {
+                *logit += own[d];
+            }
+        }
+        return logits;
+    }
+    let logit = |row: &[f32], own: &[f64]| {
+        let products = own.iter().zip(row).map(|(w, x)| w * f64::from(*x));
+        products.sum::<f64>() + own[d]
+    };
+    (0..rows.len())
+        .flat_map(|i| of_class().map(move |own| logit(rows.row(i), own)))
         .collect()
 }
 

@@ -93,7 +93,7 @@ impl<H: Hooks> Host<H> {
     pub async fn handle(&mut self, command: Command) {
         match command {
             Command::Start { device } => {
-                let reason = "classifiers are computed on one thread of the CPU";
+                let reason = "on one thread";
                 let device = DeviceInUse::new(device, reason);
                 self.hooks.emit(Event::Device(DeviceEvent::Ready(device)));
             }

@@ -109,7 +109,8 @@ fn facts(s: &PageState) -> PageFacts {
         key: run.map(|run| run.key),
         evaluated,
         is_running: run.is_some_and(|run| matches!(run.status, Status::Running | Status::Stopping)),
-        is_trained: run.is_some_and(|run| run.step > 0),
+        is_trained: run
+            .is_some_and(|run| run.step > 0 && (run.can_answer() || !run.is_of_classifier())),
         classes: loaded.map_or_else(Vec::new, |loaded| loaded.summary.classes.clone()),
         shape: s.picture_shape(),
         is_classifier: experiment.model.classifier.is_some(),
