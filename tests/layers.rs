@@ -70,6 +70,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
             "classical",
             "protocol",
             "web",
+            "ui",
         ],
     ),
     ("reduction", &["experiment", "data", "protocol", "web"]),

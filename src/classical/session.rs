@@ -93,16 +93,17 @@ impl Session {
         kept.filter(|kept| kept.len() == self.data.part(part).len())
     }
 
-    /// What is known of it before it is trained, in a sentence: what it takes of memory.
+    /// Its settings.
     #[must_use]
-    pub fn remark(&self) -> String {
+    pub fn classifier(&self) -> &Classifier {
+        &self.classifier
+    }
+
+    /// Bytes that its training takes beside the data.
+    #[must_use]
+    pub fn memory(&self) -> u64 {
         let (samples, width) = (self.data.train.len(), self.data.shape().len());
-        let bytes = bytes(&self.classifier, samples, width, self.data.classes.len());
-        format!(
-            "{} on {samples} training samples of {width} numbers takes about {} MB of memory beside the data.",
-            self.classifier.label(),
-            bytes.div_ceil(1_000_000)
-        )
+        bytes(&self.classifier, samples, width, self.data.classes.len())
     }
 
     /// The table of its layers, of which it has none.

@@ -12,6 +12,7 @@ use crate::protocol::{
     WireError,
 };
 use crate::run::{self, Pace, Run, Surroundings};
+use crate::ui::format::{bytes, count};
 
 /// Seconds that a portion of training should take, where its parts are that small.
 const PORTION_SECONDS: f64 = 0.040;
@@ -131,7 +132,7 @@ impl<H: Hooks> Host<H> {
                     steps_per_epoch: run::Trainer::steps_per_epoch(&session),
                     step: 0,
                     samples: session.samples(),
-                    remark: session.remark(),
+                    remark: remark(&session),
                 };
                 self.hooks.emit(Event::Run(id, ready));
                 let hooks = self.hooks;
@@ -246,6 +247,18 @@ impl<H: Hooks> Host<H> {
         self.answer(ticket, |_| NetworkReply::LearningCurve(result));
         true
     }
+}
+
+/// What people should know before it is trained: what it takes of memory.
+fn remark(session: &Session) -> String {
+    format!(
+        "{} on {} training samples of {} numbers takes about {} of memory beside the data.",
+        session.classifier().label(),
+        count(session.data().train.len()),
+        count(session.data().shape().len()),
+        // Less is not worth a thought.
+        bytes(session.memory().max(1_000_000))
+    )
 }
 
 /// Does what the page asks of a run that is prepared.

@@ -263,7 +263,7 @@ pub fn class_proportions(
         "var(--chart-train, #d9480f)",
         "var(--chart-validation, #1971c2)",
         ALL,
-        REFERENCE,
+        "#7b5cd6",
     ];
     let series = named.chain([predicted]).zip(colours);
     let series = series.filter_map(|((name, counts), colour)| {

@@ -86,7 +86,7 @@ pub fn LineChart(
         s.run
             .current
             .as_ref()
-            .is_none_or(|run| run.curve.is_empty())
+            .is_none_or(|run| run.curve.is_empty() && run.epochs.is_empty())
     });
     let hint = store.memo(move |s| metric.hint(s.model.experiment.model.classifier.as_ref()));
     let redraw = RwSignal::new(());

@@ -70,7 +70,7 @@ pub fn PlaneView() -> impl IntoView {
         </div>
         <ClassLegend/>
         <p class="muted try-note">
-            "Filled: training samples. Rings: test samples. The background is the network's answer."
+            "Filled: training samples. Rings: test samples. The background is what is answered there."
         </p>
         <MarginsNote/>
         <TrueClass/>

@@ -69,7 +69,7 @@ pub fn MarginsNote() -> impl IntoView {
     dynamic(move || {
         let support = support.get()?;
         let text = format!(
-            "Line: the boundary, where the decision is 0. Dashed: the margin, at -1 and 1. Dark rings: the {} support vectors.",
+            "Line: the boundary, where the decision is 0. Dashed: the margin, at -1 and 1. Large rings: the {} support vectors.",
             count(support)
         );
         Some(view! { <p class="muted try-note margins-note">{text}</p> }.into_any())

@@ -27,7 +27,7 @@ pub fn boundary() -> AnyView {
         TryKind::Row => of_table(),
         TryKind::Plane => view! {
             <p>
-                "This data has two columns: the plane beside this text shows the network's answer all over it, and follows it while it learns."
+                "This data has two columns: the plane beside this text shows the answer all over it, anew whenever more was learned."
             </p>
         }
         .into_any(),
@@ -108,7 +108,7 @@ fn of_table() -> AnyView {
             ></canvas>
             <figcaption class="muted">
                 {move || ranges.get()}
-                " The other columns are at their mean, categories at the most frequent one. The surer the network, the stronger the colour."
+                " The other columns are at their mean, categories at the most frequent one. The surer the answer, the stronger the colour."
             </figcaption>
             <MarginsNote/>
             <ClassLegend/>

@@ -30,7 +30,7 @@ pub fn show() -> AnyView {
         <div class="columns">
             <div class="region">
                 <div class="region-head">
-                    <h3>"Network"</h3>
+                    <h3>{dynamic(move || if has_classifier.get() { "Classifier" } else { "Network" })}</h3>
                     <ModelBox/>
                 </div>
                 <ModelReason/>

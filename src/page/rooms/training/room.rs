@@ -56,7 +56,12 @@ pub fn show() -> AnyView {
         </div>
         // Last, so that what comes later pushes nothing away.
         {dynamic(move || if has_classifier.get() {
-            view! { <p class="muted">"There is no diagnosis of a classifier's training, for it has no layers and no epochs. How good it is on each class is in the room Evaluation."</p> }.into_any()
+            view! {
+                <div class="region">
+                    <h3>"Layers and epochs"</h3>
+                    <p class="muted">"A classifier has neither, and so no diagnosis. How good it is on each class is in the room Evaluation."</p>
+                </div>
+            }.into_any()
         } else {
             view! { <Part fetch=fetch_closely/> }.into_any()
         })}
