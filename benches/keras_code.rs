@@ -34,7 +34,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let only: Vec<String> = words.collect();
     let device = block_on(open(DeviceKind::Cpu))?;
     for name in recipes::names() {
-        if only.is_empty() || only.contains(&name) {
+        let is_network = recipes::read(&name).model.classifier.is_none();
+        if is_network && (only.is_empty() || only.contains(&name)) {
             let folder = folder.join(&name);
             fs::create_dir_all(&folder)?;
             write(&name, &folder, &device)?;

@@ -3,11 +3,14 @@
 //! The layers, each of which may use only those before it:
 //! `experiment` ← `data`, `metrics` ← `run` ← `protocol` ← { `model_file` ← { `engine` ← `worker`,
 //! `loader`, `reduction` }, `ui` ← `page` }, `experiment` ← `export` ← `page`, `run` ← `sweep` ←
-//! `loader`, `page`, `run` ← `classical`, and `ui` ← `report` ← `loader`, `page`.
+//! `loader`, `page`, `run` ← `classical` ← `classical_worker` → `protocol`, and `ui` ← `report` ←
+//! `loader`, `page`.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
 #[cfg(feature = "classical")]
 pub mod classical;
+#[cfg(feature = "classical")]
+pub mod classical_worker;
 pub mod data;
 #[cfg(feature = "engine")]
 pub mod engine;

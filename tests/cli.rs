@@ -788,6 +788,31 @@ fn a_classifier_is_trained_in_the_place_of_a_network() {
 }
 
 #[test]
+fn a_classifier_is_evaluated_and_reported_in_one_file() {
+    let folder = folder("evaluate-classifier");
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let (spec, report) = (path("spec.json"), path("report.html"));
+    let text = r#"{"version": 1, "model": {"classifier": {"type": "SVC", "C": 10}},
+        "data": {"source": {"type": "Points", "layout": "moons", "samples": 300}, "split": {"validation": 0.0}}}"#;
+    std::fs::write(&spec, text).expect("written");
+    let output = command(&["evaluate", &spec, "--report", &report]);
+    assert!(output.status.success(), "{output:?}");
+    let scores: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a line");
+    assert!(
+        scores["accuracy"].as_f64().expect("a number") > 0.93,
+        "{scores}"
+    );
+    assert!(
+        scores["roc_auc_micro"].as_f64().expect("a number") > 0.97,
+        "{scores}"
+    );
+    let html = std::fs::read_to_string(&report).expect("a report");
+    assert!(html.contains("SVC") && html.contains("Receiver operating characteristic"));
+    let none = command(&["evaluate", &spec, "--part", "validation"]);
+    check_failure(&none, "no such samples");
+}
+
+#[test]
 fn a_network_is_evaluated_as_its_run_did_and_reported_in_one_file() {
     let folder = folder("evaluate");
     let path = |name: &str| folder.join(name).to_string_lossy().into_owned();

@@ -13,7 +13,7 @@ mod sources;
 use sources::{Source, after, is_part_of_name, root, sources, without_comments};
 
 /// Each layer, and the others that it may use.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("experiment", &[]),
     ("export", &["experiment"]),
     ("data", &["experiment"]),
@@ -61,6 +61,19 @@ const MAY_USE: [(&str, &[&str]); 17] = [
             "sweep",
             "web",
             "report",
+        ],
+    ),
+    (
+        "classical_worker",
+        &[
+            "experiment",
+            "data",
+            "metrics",
+            "run",
+            "classical",
+            "protocol",
+            "web",
+            "ui",
         ],
     ),
     ("reduction", &["experiment", "data", "protocol", "web"]),

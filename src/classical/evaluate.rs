@@ -1,5 +1,7 @@
 //! What a trained classifier says of the samples of a part of a data set.
 
+use std::ops::Range;
+
 use super::{Model, Rows};
 use crate::data::{Dataset, Part};
 use crate::metrics::Predictions;
@@ -14,7 +16,28 @@ pub struct Evaluation<'a> {
 }
 
 /// Samples of a portion.
-const PORTION: usize = 32;
+pub(super) const PORTION: usize = 32;
+
+/// Adds what a classifier says of a part's samples at these positions.
+///
+/// # Panics
+/// The part has no such samples.
+pub fn predict(
+    model: &Model,
+    data: &Dataset,
+    part: &Part,
+    positions: Range<usize>,
+    predictions: &mut Predictions,
+) {
+    let indices = &part.indices[positions];
+    let mut values = Vec::new();
+    data.fill(&part.samples, indices, &mut values);
+    let rows = Rows::new(data.shape().len(), values);
+    for (index, logits) in indices.iter().zip(model.log_probabilities(&rows)) {
+        let label = part.samples.labels()[*index as usize];
+        predictions.push(*index, label, &logits);
+    }
+}
 
 impl<'a> Evaluation<'a> {
     /// Before its first sample; of so many samples at most.
@@ -39,15 +62,16 @@ impl<'a> Evaluation<'a> {
     /// Asks about the next samples; false if there were none left.
     pub fn work(&mut self) -> bool {
         let done = self.predictions.len();
-        let indices = &self.part.indices[done..(done + PORTION).min(self.most)];
-        let mut values = Vec::new();
-        self.data.fill(&self.part.samples, indices, &mut values);
-        let rows = Rows::new(self.data.shape().len(), values);
-        for (index, logits) in indices.iter().zip(self.model.log_probabilities(&rows)) {
-            let label = self.part.samples.labels()[*index as usize];
-            self.predictions.push(*index, label, &logits);
-        }
-        !indices.is_empty()
+        let positions = done..(done + PORTION).min(self.most);
+        let is_any = !positions.is_empty();
+        predict(
+            self.model,
+            self.data,
+            self.part,
+            positions,
+            &mut self.predictions,
+        );
+        is_any
     }
 
     /// What was said so far.

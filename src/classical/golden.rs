@@ -10,19 +10,20 @@ use super::training::stratified_folds;
 use super::{Model, Rows, Training};
 use crate::experiment::classifiers::{Classifier, Gamma, Kernel, Probability, Svc};
 
+/// An array as the generators write it.
 #[derive(Clone, Deserialize)]
-struct Array<T> {
-    shape: Vec<usize>,
-    data: Vec<T>,
+pub struct Array<T> {
+    pub shape: Vec<usize>,
+    pub data: Vec<T>,
 }
 
 impl Array<f64> {
-    fn rows(&self) -> Rows {
+    pub fn rows(&self) -> Rows {
         Rows::new(self.shape[1], self.data.iter().map(|v| *v as f32).collect())
     }
 
     /// The numbers of a row; of a list, the number.
-    fn row(&self, i: usize) -> &[f64] {
+    pub fn row(&self, i: usize) -> &[f64] {
         let width = self.shape.get(1).copied().unwrap_or(1);
         &self.data[i * width..(i + 1) * width]
     }
@@ -101,7 +102,7 @@ struct Calibrated {
     probabilities: Array<f64>,
 }
 
-fn file<T: DeserializeOwned>(name: &str) -> T {
+pub fn file<T: DeserializeOwned>(name: &str) -> T {
     let folder = std::env::var("HEARTH_GOLDEN").unwrap_or_else(|_| {
         concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/golden").to_owned()
     });
@@ -136,7 +137,7 @@ fn training(options: Svc, x: Rows, y: &[u16]) -> Training {
     Training::new(&Classifier::Svc(options), x, y.to_vec(), classes(y), 1).expect("a training")
 }
 
-fn close(own: f64, expected: f64, tolerance: f64, of: &str) {
+pub fn close(own: f64, expected: f64, tolerance: f64, of: &str) {
     let error = (own - expected).abs() / (1.0 + expected.abs());
     assert!(error <= tolerance, "{of}: {own} instead of {expected}");
 }

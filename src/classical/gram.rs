@@ -33,20 +33,20 @@ impl Gram {
         }
     }
 
-    /// How many portions there are.
-    pub fn portions(rows: &Rows) -> usize {
-        rows.len().div_ceil(Self::per_portion(rows))
+    /// How many portions there are of so many rows of a width.
+    pub fn portions(rows: usize, width: usize) -> usize {
+        rows.div_ceil(Self::per_portion(rows, width))
     }
 
-    fn per_portion(rows: &Rows) -> usize {
-        let of_row = rows.len() * rows.width();
+    fn per_portion(rows: usize, width: usize) -> usize {
+        let of_row = rows * width;
         (PORTION / of_row.max(1)).max(TILE) / TILE * TILE
     }
 
     /// Computes some rows.
     pub fn work(&mut self) {
         let (first, n) = (self.done, self.n);
-        let end = (first + Self::per_portion(&self.rows)).min(n);
+        let end = (first + Self::per_portion(n, self.rows.width())).min(n);
         // What the rows before have with those after is the same.
         let new = products(
             self.rows.rows(first..end),

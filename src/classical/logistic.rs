@@ -3,7 +3,10 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use hearth_kernels::{Order, gemm};
+
 use super::Rows;
+use super::products::{WIDE, products};
 use crate::experiment::classifiers::LogisticRegression;
 
 /// Steps that the curvature is estimated from (Nocedal & Wright 2006, algorithm 7.4); that of SciPy.
@@ -20,8 +23,11 @@ pub struct Logistic {
     weights: Vec<f64>,
     gradient: Vec<f64>,
     loss: f64,
+    accuracy: f64,
     steps: VecDeque<(Vec<f64>, Vec<f64>)>,
     iteration: usize,
+    /// Whether products are in double precision: of wide rows only once single precision finds nothing lower.
+    is_exact: bool,
     is_done: bool,
 }
 
@@ -37,15 +43,17 @@ impl Logistic {
             weights: vec![0.0; classes * (rows.width() + 1)],
             gradient: Vec::new(),
             loss: 0.0,
+            accuracy: 0.0,
             steps: VecDeque::new(),
             iteration: 0,
+            is_exact: rows.width() < WIDE,
             is_done: false,
             rows,
             labels,
             classes,
             options,
         };
-        (logistic.loss, logistic.gradient) = logistic.loss_at(&logistic.weights);
+        (logistic.loss, logistic.accuracy, logistic.gradient) = logistic.loss_at(&logistic.weights);
         logistic.is_done = logistic.is_at_optimum();
         logistic
     }
@@ -66,6 +74,21 @@ impl Logistic {
             self.portions()
         } else {
             self.iteration
+        }
+    }
+
+    /// On the training samples the mean loss with its penalty, and the part that is right.
+    pub fn loss_and_accuracy(&self) -> [f64; 2] {
+        [self.loss, self.accuracy]
+    }
+
+    /// The same weights without the training rows, which only training needs.
+    pub fn without_rows(self) -> Self {
+        Self {
+            rows: Arc::default(),
+            labels: Vec::new(),
+            steps: VecDeque::new(),
+            ..self
         }
     }
 
@@ -90,17 +113,23 @@ impl Logistic {
                 .zip(&direction)
                 .map(|(w, d)| w + length * d)
                 .collect();
-            let (loss, gradient) = self.loss_at(&next);
+            let (loss, accuracy, gradient) = self.loss_at(&next);
             if loss <= self.loss + 1e-4 * length * slope {
-                found = Some((next, loss, gradient));
+                found = Some((next, loss, accuracy, gradient));
                 break;
             }
             length /= 2.0;
         }
         self.iteration += 1;
-        let Some((next, loss, gradient)) = found else {
+        let Some((next, loss, accuracy, gradient)) = found else {
             // Nothing is lower in this precision.
-            self.is_done = true;
+            self.is_done = self.is_exact || self.iteration >= self.options.max_iter;
+            if !self.is_done {
+                self.is_exact = true;
+                self.steps.clear();
+                (self.loss, self.accuracy, self.gradient) = self.loss_at(&self.weights);
+                self.is_done = self.is_at_optimum();
+            }
             return;
         };
         let difference =
@@ -115,6 +144,7 @@ impl Logistic {
                 self.steps.pop_front();
             }
         }
+        self.accuracy = accuracy;
         (self.weights, self.loss, self.gradient) = (next, loss, gradient);
         self.is_done = self.is_at_optimum() || self.iteration >= self.options.max_iter;
     }
@@ -141,28 +171,26 @@ impl Logistic {
         direction
     }
 
-    /// The mean loss with its penalty, and its gradient. The offsets are not penalized.
-    fn loss_at(&self, weights: &[f64]) -> (f64, Vec<f64>) {
+    /// The mean loss with its penalty, the part of the samples that are right, and the loss's gradient. The offsets
+    /// are not penalized.
+    fn loss_at(&self, weights: &[f64]) -> (f64, f64, Vec<f64>) {
         let (d, n) = (self.rows.width(), self.rows.len() as f64);
-        let mut gradient = vec![0.0; weights.len()];
+        let mut slopes = all_logits(weights, &self.rows, self.classes, self.is_exact);
         let mut loss = 0.0;
-        for (i, label) in self.labels.iter().enumerate() {
-            let row = self.rows.row(i);
-            let mut probabilities = logits(weights, row);
-            let most = softmax(&mut probabilities);
+        let mut right = 0_usize;
+        for (row, label) in slopes.chunks_exact_mut(self.classes).zip(&self.labels) {
             let own = usize::from(*label);
-            loss += most - logit(weights, row, own);
-            for (class, p) in probabilities.iter().enumerate() {
-                let slope = (p - f64::from(class == own)) / n;
-                let part = &mut gradient[class * (d + 1)..(class + 1) * (d + 1)];
-                for (g, x) in part.iter_mut().zip(row) {
-                    *g += slope * f64::from(*x);
-                }
-                part[d] += slope;
-            }
+            let logit = row[own];
+            loss += softmax(row) - logit;
+            right += usize::from(row.iter().all(|p| *p <= row[own]));
+            row[own] -= 1.0;
         }
+        let mut gradient = self.sums(&slopes);
         loss /= n;
-        let penalty = 1.0 / (self.options.C * n);
+        // scikit-learn keeps one row of weights for two classes, and penalizes that: the halves of it that stand here
+        // for each class have half of its square together.
+        let rows = if self.classes == 2 { 2.0 } else { 1.0 };
+        let penalty = rows / (self.options.C * n);
         for class in 0..self.classes {
             let at = class * (d + 1)..class * (d + 1) + d;
             for (g, w) in gradient[at.clone()].iter_mut().zip(&weights[at]) {
@@ -170,17 +198,49 @@ impl Logistic {
                 loss += penalty * w * w / 2.0;
             }
         }
-        (loss, gradient)
+        (loss, right as f64 / n, gradient)
+    }
+
+    /// The mean over all samples of the products of a sample's slopes with its numbers, and of the slopes.
+    fn sums(&self, slopes: &[f64]) -> Vec<f64> {
+        let (d, n, k) = (self.rows.width(), self.rows.len(), self.classes);
+        let mut sums = vec![0.0; k * (d + 1)];
+        if !self.is_exact {
+            let single: Vec<f32> = slopes.iter().map(|slope| *slope as f32).collect();
+            let products = gemm(
+                Order::FirstTransposed,
+                [k, d, n],
+                &single,
+                self.rows.rows(0..n),
+            );
+            for (own, products) in sums.chunks_exact_mut(d + 1).zip(products.chunks_exact(d)) {
+                for (sum, product) in own.iter_mut().zip(products) {
+                    *sum = f64::from(*product) / n as f64;
+                }
+            }
+        }
+        for (i, slopes) in slopes.chunks_exact(k).enumerate() {
+            for (own, slope) in sums.chunks_exact_mut(d + 1).zip(slopes) {
+                let slope = slope / n as f64;
+                if self.is_exact {
+                    for (sum, x) in own.iter_mut().zip(self.rows.row(i)) {
+                        *sum += slope * f64::from(*x);
+                    }
+                }
+                own[d] += slope;
+            }
+        }
+        sums
     }
 
     /// The probability of each class, of each row.
     pub fn probabilities(&self, rows: &Rows) -> Vec<Vec<f64>> {
-        let of_row = |i: usize| {
-            let mut probabilities = logits(&self.weights, rows.row(i));
-            softmax(&mut probabilities);
-            probabilities
+        let mut all = all_logits(&self.weights, rows, self.classes, rows.width() < WIDE);
+        let of_row = |row: &mut [f64]| {
+            softmax(row);
+            row.to_vec()
         };
-        (0..rows.len()).map(of_row).collect()
+        all.chunks_exact_mut(self.classes).map(of_row).collect()
     }
 
     /// The weights of the classes, each with its offset at the end.
@@ -190,16 +250,27 @@ impl Logistic {
     }
 }
 
-fn logit(weights: &[f64], row: &[f32], class: usize) -> f64 {
-    let part = &weights[class * (row.len() + 1)..(class + 1) * (row.len() + 1)];
-    let products = part.iter().zip(row).map(|(w, x)| w * f64::from(*x));
-    products.sum::<f64>() + part[row.len()]
-}
-
-fn logits(weights: &[f64], row: &[f32]) -> Vec<f64> {
-    let classes = weights.len() / (row.len() + 1);
-    (0..classes)
-        .map(|class| logit(weights, row, class))
+/// The logits of all rows, `[rows][classes]`.
+fn all_logits(weights: &[f64], rows: &Rows, classes: usize, is_exact: bool) -> Vec<f64> {
+    let d = rows.width();
+    let of_class = || weights.chunks_exact(d + 1);
+    if !is_exact {
+        let single = of_class().flat_map(|own| own[..d].iter().map(|w| *w as f32));
+        let single: Vec<f32> = single.collect();
+        let mut logits = products(rows.rows(0..rows.len()), &single, d);
+        for row in logits.chunks_exact_mut(classes) {
+            for (logit, own) in row.iter_mut().zip(of_class()) {
+                *logit += own[d];
+            }
+        }
+        return logits;
+    }
+    let logit = |row: &[f32], own: &[f64]| {
+        let products = own.iter().zip(row).map(|(w, x)| w * f64::from(*x));
+        products.sum::<f64>() + own[d]
+    };
+    (0..rows.len())
+        .flat_map(|i| of_class().map(move |own| logit(rows.row(i), own)))
         .collect()
 }
 

@@ -27,7 +27,7 @@ pub fn bytes(classifier: &Classifier, samples: usize, width: usize, classes: usi
     let more = match classifier {
         Classifier::Svc(_) if takes_gram(samples, width) => n * n * (8 + 2 * NODE),
         Classifier::Svc(_) => 2 * n * d * NODE + CACHE.min(4 * n * n),
-        Classifier::LogisticRegression(_) => 8 * (22 * (d + 1) * k + n * k),
+        Classifier::LogisticRegression(_) => 8 * (22 * (d + 1) * k + 2 * n * k),
         Classifier::KNeighborsClassifier(_) => 16 * n,
     };
     rows + more

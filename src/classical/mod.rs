@@ -13,17 +13,23 @@ mod memory;
 mod model;
 mod products;
 mod rows;
+mod session;
+mod subset;
 mod svc;
 mod training;
 
 pub use error::ClassicalError;
-pub use evaluate::Evaluation;
+pub use evaluate::{Evaluation, predict};
 pub use memory::{MOST_BYTES, bytes};
-pub use model::Model;
+pub use model::{Model, SupportVectors};
 pub use rows::Rows;
+pub use session::Session;
+pub use subset::SubsetRun;
 pub use training::Training;
 
 #[cfg(all(test, not(target_family = "wasm")))]
 mod golden;
+#[cfg(all(test, not(target_family = "wasm")))]
+mod golden_baselines;
 #[cfg(test)]
 mod tests;

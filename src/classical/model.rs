@@ -6,7 +6,7 @@ use super::kernel::Kernel;
 use super::knn::Neighbors;
 use super::logistic::Logistic;
 use super::products::{dot, products};
-use super::svc::{Decision, one_against_rest};
+use super::svc::{Decision, one_against_rest, pairs};
 
 /// A trained classifier.
 #[derive(Clone, Debug)]
@@ -117,6 +117,28 @@ impl SupportVectors {
                 .collect()
         };
         (0..rows.len()).map(of_row).collect()
+    }
+
+    /// Of each row how it is decided: of two classes positive for the second; of more the least of the decisions
+    /// between the class that the row is taken for and another.
+    #[must_use]
+    pub fn margins(&self, rows: &Rows) -> Vec<f64> {
+        let of_row = |decisions: Vec<f64>| {
+            if let (2, [decision]) = (self.classes, &decisions[..]) {
+                return -decision;
+            }
+            let of_classes = one_against_rest(self.classes, &decisions);
+            let by_value = |a: &usize, b: &usize| of_classes[*a].total_cmp(&of_classes[*b]);
+            let class = (0..self.classes).max_by(by_value).unwrap_or_default();
+            let own = pairs(self.classes).zip(&decisions);
+            let own = own.filter_map(|((i, j), decision)| match class {
+                class if class == i => Some(*decision),
+                class if class == j => Some(-decision),
+                _ => None,
+            });
+            own.fold(f64::INFINITY, f64::min)
+        };
+        self.decisions(rows).into_iter().map(of_row).collect()
     }
 
     /// The training samples that are support vectors, by their rows, in their order.

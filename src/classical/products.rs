@@ -4,7 +4,7 @@ use hearth_kernels::{Order, gemm};
 
 /// Numbers in a row from which on products are computed in single precision, many at a time: what is lost is below
 /// the solver's tolerance, for a row of pixels has no digit to spare for it.
-const WIDE: usize = 256;
+pub const WIDE: usize = 256;
 
 /// The product of two rows, in double precision.
 pub fn dot(x: &[f32], y: &[f32]) -> f64 {

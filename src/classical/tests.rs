@@ -75,7 +75,7 @@ fn kernels_of_pairs_and_rows_find_the_same_decisions() {
         };
         let kernel = super::kernel::Kernel::new(&options, &rows, |_| true);
         let mut gram = Gram::new(Arc::clone(&rows));
-        for _ in 0..Gram::portions(&rows) {
+        for _ in 0..Gram::portions(rows.len(), rows.width()) {
             gram.work();
         }
         let of_class =
@@ -131,6 +131,30 @@ fn logistic_regression_ends_where_its_gradient_is_0() {
     for (a, b) in weights[..3].iter().zip(&weights[4..7]) {
         assert!((a + b).abs() < 1e-6, "{a} and {b}");
     }
+}
+
+#[test]
+fn the_margin_is_that_of_the_closest_other_class() {
+    // Three classes around three points, far from each other but for the first two.
+    let centres = [[0.0, 0.0], [2.0, 0.0], [0.0, 9.0]];
+    let labels: Vec<u16> = (0..60).map(|i| (i % 3) as u16).collect();
+    let noise = |i: usize| ((i * 7919 + 13) % 101) as f32 / 202.0 - 0.25;
+    let row = |i: usize| [0, 1].map(|axis| centres[i % 3][axis] + noise(2 * i + axis));
+    let rows = Rows::new(2, (0..60).flat_map(row).collect());
+    let options = Svc {
+        kernel: Kernel::Linear,
+        C: 100.0,
+        ..Svc::default()
+    };
+    let training = Training::new(&options.into(), rows.clone(), labels, 3, 1);
+    let Model::Svc(svc) = training.expect("a training").finish() else {
+        panic!("support vectors")
+    };
+    // They can be told apart: nothing lies within a margin.
+    assert!(svc.margins(&rows).iter().all(|margin| *margin > 0.99));
+    let at = |x: f32, y: f32| svc.margins(&Rows::new(2, vec![x, y]))[0];
+    // Between the two that are close it is narrow, far from both wide.
+    assert!(at(1.0, 0.0) < 0.5 && at(0.0, 9.0) > 1.0 && at(-3.0, 0.0) > at(0.0, 0.0));
 }
 
 #[test]

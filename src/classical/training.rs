@@ -71,7 +71,8 @@ impl Training {
         seed: u64,
     ) -> Result<Self, ClassicalError> {
         Self::check(classifier, rows.len(), rows.width(), classes)?;
-        check_labels(&labels, classes)?;
+        Self::check_labels(&labels, classes)?;
+        let portions = Self::portions(classifier, rows.len(), rows.width(), classes);
         let rows = Arc::new(rows);
         let state = match classifier {
             Classifier::Svc(options) => State::Svc(Box::new(SvcTraining::new(
@@ -88,16 +89,33 @@ impl Training {
                 options: options.clone(),
             }),
         };
-        let portions = match &state {
-            State::Svc(svc) => svc.gram_left + svc.tasks.len(),
-            State::Logistic(logistic) => logistic.portions(),
-            State::Neighbors(_) => 0,
-        };
         Ok(Self {
             state,
             done: 0,
             portions,
         })
+    }
+
+    /// The portions of training on so many samples, each of so many numbers, at most.
+    #[must_use]
+    pub fn portions(
+        classifier: &Classifier,
+        samples: usize,
+        width: usize,
+        classes: usize,
+    ) -> usize {
+        match classifier {
+            Classifier::Svc(_) => {
+                let products = if takes_gram(samples, width) {
+                    Gram::portions(samples, width)
+                } else {
+                    0
+                };
+                products + (FOLDS + 1) * pairs(classes).count()
+            }
+            Classifier::LogisticRegression(options) => options.max_iter,
+            Classifier::KNeighborsClassifier(_) => 0,
+        }
     }
 
     /// Checks that training on so many samples, each of so many numbers, fits into memory.
@@ -124,6 +142,28 @@ impl Training {
             ),
             "Train on fewer samples (data.prepare.limit) or smaller pictures (data.prepare.size).",
         ))
+    }
+
+    /// Checks that there are two classes or more, and samples of each.
+    ///
+    /// # Errors
+    /// There is only one, or one has no samples.
+    pub fn check_labels(labels: &[u16], classes: usize) -> Result<(), ClassicalError> {
+        let mut seen = vec![false; classes];
+        for label in labels {
+            seen[usize::from(*label)] = true;
+        }
+        match seen.iter().position(|seen| !seen) {
+            None if classes > 1 => Ok(()),
+            None => Err(ClassicalError::new(
+                "there is only one class, and nothing to tell it from",
+                "Use data of two classes or more.",
+            )),
+            Some(class) => Err(ClassicalError::new(
+                format!("class {class} has no samples to train on"),
+                "Divide the data with data.split.stratify, or leave the class out (data.prepare.classes).",
+            )),
+        }
     }
 
     /// Portions done, and all of them at most.
@@ -158,15 +198,35 @@ impl Training {
         self.done += 1;
     }
 
+    /// On the training samples the mean loss and the part that is right; absent where training has none.
+    #[must_use]
+    pub fn loss_and_accuracy(&self) -> Option<[f64; 2]> {
+        match &self.state {
+            State::Logistic(logistic) => Some(logistic.loss_and_accuracy()),
+            State::Svc(_) | State::Neighbors(_) => None,
+        }
+    }
+
     /// The trained classifier; what was not done yet is done now.
     #[must_use]
     pub fn finish(mut self) -> Model {
         while !self.is_done() {
             self.work();
         }
+        self.into_model()
+    }
+
+    /// The classifier as it is before its training is over; `None` of one that is nothing before that.
+    #[must_use]
+    pub fn stop(self) -> Option<Model> {
+        let is_something = self.is_done() || matches!(self.state, State::Logistic(_));
+        is_something.then(|| self.into_model())
+    }
+
+    fn into_model(self) -> Model {
         match self.state {
             State::Svc(svc) => Model::Svc(svc.finish()),
-            State::Logistic(logistic) => Model::Logistic(logistic),
+            State::Logistic(logistic) => Model::Logistic(logistic.without_rows()),
             State::Neighbors(neighbors) => Model::Neighbors(neighbors),
         }
     }
@@ -198,7 +258,7 @@ impl SvcTraining {
         Self {
             options: options.clone(),
             gram_left: if gram.is_some() {
-                Gram::portions(&rows)
+                Gram::portions(rows.len(), rows.width())
             } else {
                 0
             },
@@ -365,24 +425,6 @@ fn shuffled_folds(labels: &[u16], (i, j): (usize, usize), seed: u64) -> Vec<usiz
         folds[*row] = at * FOLDS / rows.len();
     }
     folds
-}
-
-fn check_labels(labels: &[u16], classes: usize) -> Result<(), ClassicalError> {
-    let mut seen = vec![false; classes];
-    for label in labels {
-        seen[usize::from(*label)] = true;
-    }
-    match seen.iter().position(|seen| !seen) {
-        None if classes > 1 => Ok(()),
-        None => Err(ClassicalError::new(
-            "there is only one class, and nothing to tell it from",
-            "Use data of two classes or more.",
-        )),
-        Some(class) => Err(ClassicalError::new(
-            format!("class {class} has no samples to train on"),
-            "Divide the data with data.split.stratify, or leave the class out (data.prepare.classes).",
-        )),
-    }
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub mod prepare;
 mod progress;
 mod samples;
 pub mod seed;
+mod shuffled;
 pub mod split;
 pub mod statistics;
 pub mod stroke;

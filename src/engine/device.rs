@@ -38,7 +38,9 @@ pub async fn open(kind: DeviceKind) -> Result<Device, EngineError> {
 pub fn portion_seconds(device: DeviceKind) -> f64 {
     match device {
         DeviceKind::WebGpu => 0.040,
-        DeviceKind::Cpu | DeviceKind::CpuPlain | DeviceKind::Ndarray => 0.014,
+        DeviceKind::Cpu | DeviceKind::CpuPlain | DeviceKind::Ndarray | DeviceKind::Classical => {
+            0.014
+        }
     }
 }
 
@@ -47,7 +49,7 @@ pub fn portion_seconds(device: DeviceKind) -> f64 {
 pub fn threads_of(device: DeviceKind) -> u32 {
     match device {
         DeviceKind::Cpu | DeviceKind::CpuPlain => hearth_kernels::threads() as u32,
-        DeviceKind::WebGpu | DeviceKind::Ndarray => 0,
+        DeviceKind::WebGpu | DeviceKind::Ndarray | DeviceKind::Classical => 0,
     }
 }
 
@@ -56,7 +58,7 @@ pub fn threads_of(device: DeviceKind) -> u32 {
 pub fn kernel_set(device: DeviceKind) -> &'static str {
     match device {
         DeviceKind::Cpu | DeviceKind::CpuPlain => hearth_kernels::KernelSet::current().name(),
-        DeviceKind::WebGpu | DeviceKind::Ndarray => "",
+        DeviceKind::WebGpu | DeviceKind::Ndarray | DeviceKind::Classical => "",
     }
 }
 

@@ -212,6 +212,16 @@ impl Experiment {
         checked.map_err(|e| e.within("sweep"))
     }
 
+    /// Passes over the training samples; of a classifier, which has no epochs, one.
+    #[must_use]
+    pub fn epochs(&self) -> usize {
+        if self.model.classifier.is_some() {
+            1
+        } else {
+            self.training.epochs
+        }
+    }
+
     /// Checks that callbacks follow nothing that is not measured.
     ///
     /// # Errors

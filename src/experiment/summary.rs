@@ -111,7 +111,7 @@ impl Model {
             return Err(ExperimentError::new(
                 "model.classifier",
                 format!("is {}, which is no network", classifier.name()),
-                "Run it on the command line with hearth train, or choose a network.",
+                "Choose a network for what only networks have.",
             ));
         }
         let (summary, error) = self.partial_summary(input);

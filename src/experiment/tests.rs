@@ -338,6 +338,10 @@ fn every_recipe_is_an_experiment_that_fits_its_data() {
         let text = std::fs::read_to_string(&path).expect("a file");
         let experiment =
             Experiment::from_json(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        if experiment.model.classifier.is_some() {
+            // It takes rows of any length, of any number of classes.
+            continue;
+        }
         let (input, classes) = match &experiment.data.source {
             Source::Points(_) => (Shape::Flat(2), 2),
             Source::Files(files) if files.names[0] == "pandas-bears.zip" => {

@@ -8,7 +8,7 @@ use crate::data::predicted::{probabilities_to_csv, to_submission};
 use crate::data::{Dataset, Role, Samples};
 use crate::protocol::{
     ErrorKind, EvaluationQuery, EvaluationReply, GallerySample, PredictionTable, SampleId,
-    Variation, WireError,
+    ShuffledRows, Variation, WireError,
 };
 
 /// The answer to a question.
@@ -28,6 +28,11 @@ pub fn answer(loaded_data: &LoadedData, query: EvaluationQuery) -> EvaluationRep
             EvaluationReply::Variations(variations(data, id, change).map(Into::into))
         }
         EvaluationQuery::Training(positions) => training(data, &positions),
+        EvaluationQuery::Shuffle {
+            part,
+            column,
+            repetition,
+        } => EvaluationReply::Shuffled(shuffled(data, part, column, repetition)),
         EvaluationQuery::Report { facts } => {
             EvaluationReply::Report(evaluation.report(data, &facts).map(Into::into))
         }
@@ -45,6 +50,37 @@ pub fn answer(loaded_data: &LoadedData, query: EvaluationQuery) -> EvaluationRep
             EvaluationReply::Table(table.map(Into::into).map_err(wire))
         }
     }
+}
+
+fn shuffled(
+    data: &Dataset,
+    part: Role,
+    column: Option<u32>,
+    repetition: u32,
+) -> Result<ShuffledRows, WireError> {
+    let column = column.map(|column| column as usize);
+    let (Samples::Features(features), Some(shuffled)) =
+        (&data.train.samples, data.shuffled(part, column, repetition))
+    else {
+        return Err(WireError::new(
+            ErrorKind::Data,
+            "pictures have no columns whose values could be shuffled",
+            "Load a table or points; what matters in a picture is shown in the room Inside.",
+        ));
+    };
+    if shuffled.labels.is_empty() {
+        return Err(WireError::new(
+            ErrorKind::Data,
+            "there are no such samples",
+            "Choose another part.",
+        ));
+    }
+    let columns = features.columns.iter().map(|column| column.name.clone());
+    Ok(ShuffledRows {
+        rows: shuffled.rows.into(),
+        labels: shuffled.labels,
+        columns: columns.collect(),
+    })
 }
 
 fn reals(bytes: &[u8]) -> impl Iterator<Item = f32> + '_ {

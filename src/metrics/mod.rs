@@ -7,6 +7,7 @@ mod analysis;
 mod calibration;
 mod confusion;
 mod curves;
+mod importance;
 mod label_errors;
 pub mod mcnemar;
 mod packed;
@@ -23,6 +24,7 @@ pub use confusion::{
     normalized, samples,
 };
 pub use curves::{Curve, auc, average_precision, precision_recall_curve, roc_curve};
+pub use importance::Importance;
 pub use label_errors::likely_label_errors;
 pub use mcnemar::McNemar;
 pub use predictions::Predictions;

@@ -153,20 +153,23 @@ pub fn experiment_changed(state: &mut State) -> Vec<Effect> {
     } else {
         state.model.record();
     }
+    let mut effects = device::follow_experiment(state);
     let Experiment { data, seed, .. } = &state.model.experiment;
     let loading = state.data.loading.as_ref();
     // Its end prepares the run, whatever else was changed meanwhile.
     if loading.is_some_and(|load| load.will_bring(data, *seed)) {
-        return Vec::new();
+        return effects;
     }
     if !state.has_data_of_experiment() || !state.data.is_kept() {
-        return data::load(state);
+        effects.extend(data::load(state));
+        return effects;
     }
     if loading.is_some() {
         // What it would replace is what is wanted.
-        return data::cancel(state);
+        effects.extend(data::cancel(state));
+        return effects;
     }
-    let mut effects = data::forget_failed(state);
+    effects.extend(data::forget_failed(state));
     effects.extend(if state.data.in_worker {
         prepare(state)
     } else {
@@ -389,7 +392,10 @@ fn take_over_run(state: &mut State) -> Vec<Effect> {
     let slice = &mut *state.run;
     let experiment = &state.model.experiment;
     let run = slice.current.as_mut().filter(|run| {
-        let is_same = run.experiment == *experiment && run.status != Status::Failed;
+        // A classifier leaves no snapshot to go on from.
+        let is_same = run.experiment == *experiment
+            && run.status != Status::Failed
+            && experiment.model.classifier.is_none();
         is_same && slice.loaded_model.is_none()
     });
     let Some(run) = run else {
@@ -425,8 +431,9 @@ pub fn run_refused(state: &mut State, error: WireError) -> Vec<Effect> {
 }
 
 /// The worker has built the run's network.
-pub fn run_ready(state: &mut State, summary: Summary) -> Vec<Effect> {
+pub fn run_ready(state: &mut State, summary: Summary, remark: String) -> Vec<Effect> {
     state.model.summary = Some(Ok(summary));
+    state.model.remark = remark;
     state.device.worker_crashes = 0;
     try_it::abandon(state);
     predictions::abandon(state);

@@ -30,6 +30,12 @@ impl Field {
         Self::Seed,
     ];
 
+    /// Whether it is of networks alone.
+    #[must_use]
+    pub fn is_of_networks(self) -> bool {
+        !matches!(self, Self::Validation | Self::Seed)
+    }
+
     /// The names of the update rules.
     pub const OPTIMIZERS: &'static [&'static str] = Optimizer::NAMES;
 

@@ -63,9 +63,20 @@ impl Reading {
         let smooth = |i: usize| run.curve.last().map(|p| f64::from(p.smooth[i]));
         let validation = || run.epochs.last().and_then(|e: &EpochResult| e.validation);
         let of_scores = |scores: Scores| accuracy(scores.accuracy);
+        if run.is_of_classifier() {
+            // It has no epochs, and its pace is none of images.
+            let train = || run.epochs.last().map(|epoch| epoch.train);
+            match self {
+                Self::Epoch | Self::ImagesPerSecond => return None,
+                Self::TrainLoss if !run.epochs.is_empty() => return train().map(|s| loss(s.loss)),
+                Self::TrainAccuracy if !run.epochs.is_empty() => return train().map(of_scores),
+                _ => {}
+            }
+        }
         match self {
-            Self::Epoch => (run.epoch > 0)
-                .then(|| format!("{} of {}", run.epoch, run.experiment.training.epochs)),
+            Self::Epoch => {
+                (run.epoch > 0).then(|| format!("{} of {}", run.epoch, run.experiment.epochs()))
+            }
             Self::TrainLoss => smooth(0).map(loss),
             Self::TrainAccuracy => smooth(1).map(percent),
             Self::ValidationLoss => validation().map(|s| loss(s.loss)),

@@ -112,7 +112,21 @@ impl Run {
     /// Steps in the whole run.
     #[must_use]
     pub fn total_steps(&self) -> usize {
-        self.steps_per_epoch * self.experiment.training.epochs
+        self.steps_per_epoch * self.experiment.epochs()
+    }
+
+    /// Whether it is of a classifier, and not of a network.
+    #[must_use]
+    pub fn is_of_classifier(&self) -> bool {
+        self.experiment.model.classifier.is_some()
+    }
+
+    /// Whether it can be asked: a network from the first step on, a classifier when it is trained.
+    #[must_use]
+    pub fn can_answer(&self) -> bool {
+        let is_ready = !matches!(self.status, Status::Preparing | Status::Failed);
+        let is_judged = !self.epochs.is_empty() || self.evaluation.is_some();
+        is_ready && (is_judged || !self.is_of_classifier())
     }
 
     /// Whether it is over.
@@ -141,8 +155,13 @@ impl Run {
         } else {
             judged
         };
-        let images = self.step.saturating_sub(known) * self.experiment.training.batch_size;
-        let since = images as f64 / self.images_per_second;
+        let images_per_step = if self.is_of_classifier() {
+            self.samples[0] as f64 / self.steps_per_epoch as f64
+        } else {
+            self.experiment.training.batch_size as f64
+        };
+        let images = self.step.saturating_sub(known) as f64 * images_per_step;
+        let since = images / self.images_per_second;
         seconds + if since.is_finite() { since } else { 0.0 }
     }
 
@@ -151,6 +170,11 @@ impl Run {
         for record in &progress.steps {
             // After a recovery a step may come again: what is newer counts.
             self.forget_after(record.step.saturating_sub(1));
+            if self.is_of_classifier() && record.loss.is_nan() {
+                // Portions of some classifiers have no loss.
+                self.step = record.step;
+                continue;
+            }
             let raw = [record.loss, record.accuracy];
             let smooth = match self.curve.last() {
                 Some(last) => [0, 1].map(|i| smoothed(last.smooth[i], raw[i])),
@@ -162,7 +186,7 @@ impl Run {
                 smooth,
             });
             self.step = record.step;
-            self.learning_rate = Some(record.learning_rate);
+            self.learning_rate = Some(record.learning_rate).filter(|_| !self.is_of_classifier());
         }
         self.epoch = progress.epoch;
         self.images_per_second = progress.images_per_second;

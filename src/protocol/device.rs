@@ -3,6 +3,8 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
+use crate::experiment::Experiment;
+
 /// What a person may ask for: the options of the page's `Device` box.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DeviceOption {
@@ -51,9 +53,22 @@ pub enum DeviceKind {
     WebGpu,
     /// burn-ndarray.
     Ndarray,
+    /// Classifiers that are no networks, on the CPU.
+    Classical,
 }
 
 impl DeviceKind {
+    /// The device, and so the worker program, that an experiment is computed on where this one is chosen for
+    /// networks.
+    #[must_use]
+    pub fn for_experiment(self, experiment: &Experiment) -> Self {
+        if experiment.model.classifier.is_some() {
+            Self::Classical
+        } else {
+            self
+        }
+    }
+
     /// The script that starts its worker program, and what that script is asked for.
     #[must_use]
     pub fn script(self) -> &'static str {
@@ -62,6 +77,7 @@ impl DeviceKind {
             Self::CpuPlain => "worker_cpu_loader.js?plain",
             Self::WebGpu => "worker_webgpu_loader.js",
             Self::Ndarray => "worker_ndarray_loader.js",
+            Self::Classical => "worker_classical_loader.js",
         }
     }
 
@@ -72,6 +88,7 @@ impl DeviceKind {
             Self::Cpu | Self::CpuPlain => "CPU (flex, SIMD)",
             Self::WebGpu => "WebGPU",
             Self::Ndarray => "CPU (ndarray)",
+            Self::Classical => "CPU (classifiers)",
         }
     }
 }
@@ -229,6 +246,16 @@ mod tests {
         assert_eq!(device.label(), "CPU (flex, relaxed SIMD, 2 threads)");
         let gpu = DeviceInUse::new(DeviceKind::WebGpu, "");
         assert_eq!(gpu.to_string(), "WebGPU");
+    }
+
+    #[test]
+    fn a_classifier_has_a_program_of_its_own_whatever_is_chosen_for_networks() {
+        let mut experiment = Experiment::default();
+        let of = |experiment: &Experiment| DeviceKind::WebGpu.for_experiment(experiment);
+        assert_eq!(of(&experiment), DeviceKind::WebGpu);
+        experiment.model.classifier = Some(crate::experiment::Classifier::default());
+        assert_eq!(of(&experiment), DeviceKind::Classical);
+        assert_eq!(of(&experiment).script(), "worker_classical_loader.js");
     }
 
     #[test]

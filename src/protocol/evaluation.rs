@@ -32,6 +32,15 @@ pub enum EvaluationQuery {
     },
     /// Training samples at these positions in their part. Answers `Training`.
     Training(Vec<u32>),
+    /// Rows of a part with the values of one column shuffled among them. Answers `Shuffled`.
+    Shuffle {
+        /// The part.
+        part: Role,
+        /// The column; none for the rows as they are.
+        column: Option<u32>,
+        /// Another repetition, another order.
+        repetition: u32,
+    },
     /// Write a report. Answers `Report`.
     Report {
         /// What is known besides: names and values.
@@ -74,10 +83,23 @@ pub enum EvaluationReply {
         /// Their pictures.
         pictures: Buffer,
     },
+    /// Rows with a column shuffled, or why there are none.
+    Shuffled(Result<ShuffledRows, WireError>),
     /// The report as HTML, or why there is none.
     Report(Result<Buffer, WireError>),
     /// The table as CSV, or why there is none.
     Table(Result<Buffer, WireError>),
+}
+
+/// Rows with a column shuffled.
+#[derive(Clone, Debug, Default, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct ShuffledRows {
+    /// The rows, packed as samples without labels.
+    pub rows: Buffer,
+    /// Their labels.
+    pub labels: Vec<u16>,
+    /// Names of the columns.
+    pub columns: Vec<String>,
 }
 
 /// Which sample.

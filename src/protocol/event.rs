@@ -5,7 +5,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use super::{Buffer, DeviceInUse, NetworkAnswer, Observed, RunId, WireError};
 use crate::data::{Dataset, Samples, Unlabelled, batch, counts};
 use crate::experiment::{Shape, Source, Summary};
-use crate::run::{EpochResult, Evaluation, FoundRate, Notice, Phase, Progress};
+use crate::run::{self, EpochResult, Evaluation, FoundRate, Notice, Phase, Progress};
 
 /// What a worker sends.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
@@ -52,6 +52,8 @@ pub enum RunEvent {
         step: usize,
         /// Samples to train on, to validate on and to test on.
         samples: [usize; 3],
+        /// What people should know before they train it, in sentences; empty of a network.
+        remark: String,
     },
     /// It cannot be built, or cannot go on.
     Failed(WireError),
@@ -90,6 +92,28 @@ pub enum RunEvent {
         /// The snapshot.
         bytes: Buffer,
     },
+}
+
+impl From<run::RunEvent> for RunEvent {
+    fn from(event: run::RunEvent) -> Self {
+        match event {
+            run::RunEvent::Progress(progress) => Self::Progress(progress),
+            run::RunEvent::EpochEnd(epoch) => Self::EpochEnd(epoch),
+            run::RunEvent::Evaluated { step, evaluation } => Self::Evaluated { step, evaluation },
+            run::RunEvent::Observed(seen) => Self::Observed((&seen).into()),
+            run::RunEvent::Notice(notice) => Self::Notice(notice),
+            run::RunEvent::PhaseChanged(phase) => Self::PhaseChanged(phase),
+            run::RunEvent::Snapshot { step, bytes } => Self::Snapshot {
+                step,
+                bytes: bytes.into(),
+            },
+            run::RunEvent::Checkpoint { epoch, best, bytes } => Self::Checkpoint {
+                epoch,
+                best,
+                bytes: bytes.into(),
+            },
+        }
+    }
 }
 
 /// A loaded data set, for people.

@@ -27,7 +27,7 @@ pub use device::{Adapter, DeviceInUse, DeviceKind, DeviceOption, choose_device};
 pub use error::{ErrorKind, WireError};
 pub use evaluation::{
     EvaluationQuery, EvaluationReply, GalleryFilter, GalleryPage, GallerySample, PredictionTable,
-    SampleId, Variation,
+    SampleId, ShuffledRows, Variation,
 };
 pub use event::{DataSummary, DeviceEvent, Event, RunEvent};
 pub use inside::{
@@ -35,8 +35,8 @@ pub use inside::{
     Tried, WeightValues,
 };
 pub use network::{
-    FeatureMaps, LayerMaps, NetworkAnswer, NetworkQuery, NetworkQuestion, NetworkReply,
-    PredictedPortion, Prediction, Stroke,
+    FeatureMaps, GridAnswer, LayerMaps, Margins, NetworkAnswer, NetworkQuery, NetworkQuestion,
+    NetworkReply, PredictedPortion, Prediction, Stroke,
 };
 pub use observed::{Observed, ObservedKind};
 pub use packed::Packed;

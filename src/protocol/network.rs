@@ -78,7 +78,7 @@ pub enum NetworkReply {
     /// What each sample is.
     Samples(Result<Vec<Predicted>, WireError>),
     /// What each point of the grid is.
-    Grid(Result<Vec<Predicted>, WireError>),
+    Grid(Result<GridAnswer, WireError>),
     /// An [`InsideReply`](super::InsideReply).
     Inside(Packed),
     /// What each sample of a part is.
@@ -89,6 +89,43 @@ pub enum NetworkReply {
     LearningCurve(Result<CurvePoint, WireError>),
     /// The squared distances, `f32`, little endian.
     Distances(Result<Buffer, WireError>),
+}
+
+/// What each point of a grid is.
+#[derive(Clone, Debug, Default, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct GridAnswer {
+    /// Each point's class.
+    pub predicted: Vec<Predicted>,
+    /// Of a support vector classifier, how it decides.
+    pub margins: Option<Margins>,
+}
+
+impl From<Vec<Predicted>> for GridAnswer {
+    fn from(predicted: Vec<Predicted>) -> Self {
+        Self {
+            predicted,
+            margins: None,
+        }
+    }
+}
+
+/// How a support vector classifier decides on the plane.
+#[derive(Clone, Debug, Default, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct Margins {
+    /// The decision of each point of the grid: of two classes positive for the second, of more the least of those
+    /// between its class and another. The margin ends at -1 and 1.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
+    pub decisions: Vec<f32>,
+    /// The support vectors, as rows of the data's columns; at most [`Self::MOST_SUPPORT`] of them, evenly chosen.
+    #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
+    pub support: Vec<f32>,
+    /// How many there are.
+    pub support_count: usize,
+}
+
+impl Margins {
+    /// Support vectors that are sent: more only hide each other.
+    pub const MOST_SUPPORT: usize = 1500;
 }
 
 /// What a network says of samples of a part.

@@ -1,7 +1,8 @@
 //! The figures of an evaluation.
 
+use super::bar_chart::{BarChart, Series};
 use super::plot::{Axis, Bar, Line, Plot, Stroke};
-use crate::metrics::{Analysis, Bin, CALIBRATION_BINS, Curve, OneVsRest};
+use crate::metrics::{Analysis, Bin, CALIBRATION_BINS, Curve, Importance, OneVsRest};
 use crate::ui::class_colour::class_colour;
 
 /// The colour of what is about all classes.
@@ -223,6 +224,76 @@ pub fn learning_curve(points: &[(usize, f64, f64)]) -> Plot {
     }
 }
 
+/// How much each feature matters, the most important first.
+#[must_use]
+pub fn feature_importance(ranking: &[(String, Importance)]) -> BarChart {
+    let values: Vec<f64> = ranking.iter().map(|(_, own)| own.mean).collect();
+    let ends = ranking
+        .iter()
+        .flat_map(|(_, own)| [own.mean - own.std, own.mean + own.std]);
+    let (low, high) = ends.fold((0.0_f64, 0.01_f64), |(low, high), end| {
+        (low.min(end), high.max(end))
+    });
+    let space = (high - low) * 0.04;
+    BarChart {
+        of: "feature".to_owned(),
+        names: ranking.iter().map(|(name, _)| name.clone()).collect(),
+        axis: Axis {
+            name: "Accuracy that is lost when it is shuffled".to_owned(),
+            range: [if low < 0.0 { low - space } else { 0.0 }, high + space],
+        },
+        series: vec![Series {
+            name: "mean".to_owned(),
+            colour: RIGHT.to_owned(),
+            values,
+            deviations: ranking.iter().map(|(_, own)| own.std).collect(),
+        }],
+    }
+}
+
+/// The part of each class among the training, validation and test samples, by their counts, and among the classes
+/// that were predicted for some of them.
+#[must_use]
+pub fn class_proportions(
+    counts: &[Vec<u32>; 3],
+    predicted: &[u32],
+    predicted_of: &str,
+    classes: &[String],
+) -> BarChart {
+    let named = ["training", "validation", "test"].into_iter().zip(counts);
+    let named = named.map(|(name, counts)| (name.to_owned(), &counts[..]));
+    let predicted = (format!("predicted ({predicted_of})"), predicted);
+    let colours = [
+        "var(--chart-train, #d9480f)",
+        "var(--chart-validation, #1971c2)",
+        ALL,
+        "#7b5cd6",
+    ];
+    let series = named.chain([predicted]).zip(colours);
+    let series = series.filter_map(|((name, counts), colour)| {
+        let all = counts.iter().map(|n| f64::from(*n)).sum::<f64>();
+        let parts = counts.iter().map(|n| f64::from(*n) / all);
+        (all > 0.0).then(|| Series {
+            name,
+            colour: colour.to_owned(),
+            values: parts.collect(),
+            deviations: Vec::new(),
+        })
+    });
+    let series: Vec<Series> = series.collect();
+    let most = series.iter().flat_map(|series| &series.values);
+    let most = most.copied().fold(0.0, f64::max);
+    BarChart {
+        of: "class".to_owned(),
+        names: classes.to_vec(),
+        axis: Axis {
+            name: "Part of the samples".to_owned(),
+            range: [0.0, (most * 1.04).clamp(0.01, 1.0)],
+        },
+        series,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,6 +329,30 @@ mod tests {
             4
         );
         assert_eq!(calibration(&analysis, &classes, Some(2)).legend()[0].0, "c");
+    }
+
+    #[test]
+    fn proportions_are_of_each_part_and_of_what_was_predicted() {
+        let classes = ["a", "b"].map(str::to_owned);
+        let counts = [vec![30, 10], vec![0, 0], vec![1, 1]];
+        let chart = class_proportions(&counts, &[3, 1], "test samples", &classes);
+        let names: Vec<String> = chart.legend().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["training", "test", "predicted (test samples)"]);
+        assert_eq!(chart.series[0].values, [0.75, 0.25]);
+        assert_eq!(chart.series[2].values, [0.75, 0.25]);
+    }
+
+    #[test]
+    fn importance_has_room_for_what_is_below_nothing() {
+        let of = |mean, std| Importance { mean, std };
+        let ranking = [
+            ("a".to_owned(), of(0.3, 0.1)),
+            ("b".to_owned(), of(-0.02, 0.01)),
+        ];
+        let chart = feature_importance(&ranking);
+        assert!(chart.axis.range[0] < -0.03 && chart.axis.range[1] > 0.4);
+        assert_eq!(chart.series[0].deviations, [0.1, 0.01]);
+        assert_eq!(feature_importance(&[]).names.len(), 0);
     }
 
     #[test]

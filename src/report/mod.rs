@@ -1,6 +1,7 @@
 //! An evaluation for people: its figures as SVG and CSV, its classification report as scikit-learn prints it, and a
 //! report of everything as one HTML file, the same from the page and from the command line.
 
+mod bar_chart;
 mod csv;
 mod drawing;
 mod figures;
@@ -15,10 +16,12 @@ mod plot;
 mod scores;
 mod text;
 
+pub use bar_chart::{BarChart, Series};
 pub use csv::{confusion_csv, report_csv, to_text as rows_csv};
 pub use drawing::Drawing;
 pub use figures::{
-    calibration, confidences, learning_curve, precision_recall, roc, variation_curve,
+    calibration, class_proportions, confidences, feature_importance, learning_curve,
+    precision_recall, roc, variation_curve,
 };
 pub use grid_map::GridMap;
 #[cfg(feature = "files")]

@@ -100,7 +100,7 @@ impl Axis {
         }
     }
 
-    fn ticks(&self) -> Vec<(f64, String)> {
+    pub(super) fn ticks(&self) -> Vec<(f64, String)> {
         if !self.names.is_empty() {
             let names = self.names.iter().enumerate();
             return names.map(|(i, name)| (i as f64, name.clone())).collect();
@@ -113,7 +113,7 @@ impl Axis {
             .collect()
     }
 
-    fn part(&self, value: f64) -> f64 {
+    pub(super) fn part(&self, value: f64) -> f64 {
         let [low, high] = self.range;
         (value - low) / (high - low).max(f64::MIN_POSITIVE)
     }
@@ -245,11 +245,11 @@ impl Drawing for Plot {
 }
 
 /// A position to a tenth.
-fn short(value: f64) -> String {
+pub(super) fn short(value: f64) -> String {
     format!("{value:.1}")
 }
 
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     let text = format!("{value:.6}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text.is_empty() || text == "-0" {

@@ -266,6 +266,8 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
                 self.snapshot().await?;
                 self.finish(phase);
             }
+            // What was stopped has nothing to evaluate.
+            Outcome::Finished if self.activity == Activity::Stopping => self.finish(Phase::Stopped),
             Outcome::Finished => self.end_training(),
         }
         Ok(())

@@ -166,7 +166,10 @@ impl Host {
                     Err(error) => panic!("a question that cannot be read: {error}"),
                 },
                 NetworkQuery::Grid(points) => {
-                    self.classify(ticket, points, NetworkReply::Grid).await;
+                    let grid = |found: Result<Vec<Predicted>, WireError>| {
+                        NetworkReply::Grid(found.map(Into::into))
+                    };
+                    self.classify(ticket, points, grid).await;
                 }
                 NetworkQuery::Predict {
                     part,
@@ -273,6 +276,7 @@ impl Host {
                     steps_per_epoch: session.steps_per_epoch(),
                     step: session.step(),
                     samples: session.samples(),
+                    remark: String::new(),
                 };
                 emit(Event::Run(id, ready));
                 self.run = Some(Run::new(id, session, kind, Browser));

@@ -35,32 +35,11 @@ impl<H: Hooks> Surroundings for Numbered<H> {
     }
 
     fn emit(&mut self, event: run::RunEvent) {
-        self.hooks.emit(Event::Run(self.id, crossing(event)));
+        self.hooks.emit(Event::Run(self.id, event.into()));
     }
 
     fn watches_layers(&self) -> bool {
         self.watches_layers
-    }
-}
-
-/// The event for the page of an event of a run.
-fn crossing(event: run::RunEvent) -> RunEvent {
-    match event {
-        run::RunEvent::Progress(progress) => RunEvent::Progress(progress),
-        run::RunEvent::EpochEnd(epoch) => RunEvent::EpochEnd(epoch),
-        run::RunEvent::Evaluated { step, evaluation } => RunEvent::Evaluated { step, evaluation },
-        run::RunEvent::Observed(seen) => RunEvent::Observed((&seen).into()),
-        run::RunEvent::Notice(notice) => RunEvent::Notice(notice),
-        run::RunEvent::PhaseChanged(phase) => RunEvent::PhaseChanged(phase),
-        run::RunEvent::Snapshot { step, bytes } => RunEvent::Snapshot {
-            step,
-            bytes: bytes.into(),
-        },
-        run::RunEvent::Checkpoint { epoch, best, bytes } => RunEvent::Checkpoint {
-            epoch,
-            best,
-            bytes: bytes.into(),
-        },
     }
 }
 

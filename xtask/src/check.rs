@@ -57,6 +57,18 @@ pub fn run(project: &Project) -> Result<()> {
     ]
     .concat();
     check("reduction lints", clippy(project, true, &reduction));
+    let classical = [
+        &WASM[..],
+        &[
+            "--features",
+            "classical",
+            "--lib",
+            "--bin",
+            "worker_classical",
+        ],
+    ]
+    .concat();
+    check("classifier lints", clippy(project, true, &classical));
     let worker = [&WASM[..], &WORKER, &["--lib", "--test", "wasm"]].concat();
     check("worker lints", clippy(project, true, &worker));
     check("documentation", doc(project, &[]));

@@ -27,7 +27,7 @@ pub const CPU: Worker = Worker {
 
 /// What all workers need together. What is built quickly is built with them, so that its libraries
 /// are compiled once for all workers and for the tests that run in a browser.
-pub const ALL_FEATURES: &str = "worker,loader,reduction,flex,webgpu,ndarray";
+pub const ALL_FEATURES: &str = "worker,loader,reduction,classical,flex,webgpu,ndarray";
 
 /// Built by xtask, when the page and the CPU worker are there already.
 pub const OTHERS: [Worker; 2] = [

@@ -5,7 +5,7 @@ use std::time::Instant;
 use hearth::classical::{Evaluation, Model, Rows, Training, bytes};
 use hearth::data::{Dataset, Part};
 use hearth::experiment::{Classifier, Experiment};
-use hearth::metrics::classification_report;
+use hearth::metrics::{Predictions, classification_report};
 use hearth::protocol::ErrorKind;
 use hearth::run::{self, EpochResult, Phase};
 
@@ -103,6 +103,35 @@ pub fn train(
         macro_avg: classification_report(&test.confusion).macro_avg,
         confusion: test.confusion,
     })
+}
+
+/// What an experiment's classifier, trained, says of all samples of a part.
+pub fn predictions(
+    experiment: &Experiment,
+    classifier: &Classifier,
+    data: &Dataset,
+    part: &Part,
+) -> Result<Predictions, Failure> {
+    let mut printer = ProgressPrinter::new();
+    let (samples, width, classes) = (data.train.len(), data.shape().len(), data.classes.len());
+    Training::check(classifier, samples, width, classes).map_err(refused)?;
+    let rows = Rows::of_part(data, &data.train);
+    let labels = data.train.labels();
+    let training = Training::new(classifier, rows, labels, classes, experiment.seed);
+    let mut training = training.map_err(refused)?;
+    while !training.is_done() {
+        training.work();
+        let (done, all) = training.progress();
+        printer.working(|| format!("training: {} %", done * 100 / all.max(1)));
+    }
+    let model = training.finish();
+    let mut evaluation = Evaluation::new(&model, data, part, usize::MAX);
+    while evaluation.work() {
+        let (done, all) = evaluation.progress();
+        printer.working(|| format!("evaluating: {} %", done * 100 / all.max(1)));
+    }
+    printer.done();
+    Ok(evaluation.predictions())
 }
 
 fn evaluation(

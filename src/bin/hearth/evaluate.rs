@@ -14,13 +14,14 @@ use hearth::report::{Evaluated, scores_by_name, to_html};
 use hearth::run::{Pace, Run};
 use serde::Serialize;
 
+use super::classifier;
 use super::device::Device;
 use super::failure::Failure;
 use super::load::load;
 use super::output::print_line;
 use super::predict::{of_file, read};
 use super::terminal::Terminal;
-use super::train::session;
+use super::train::{dataset, read_experiment, session};
 use super::whole_file::WholeFile;
 
 /// What is evaluated, and on what.
@@ -98,27 +99,14 @@ async fn evaluate(options: &Options) -> Result<(), Failure> {
         .subject
         .extension()
         .is_some_and(|end| end == "safetensors");
-    let (network, data, experiment) = if is_model {
-        of_model(options).await?
-    } else {
-        of_experiment(options).await?
-    };
     let part = Role::from(options.part);
-    let n = data.part(part).len();
-    if n == 0 {
-        return Err(Failure::new(
-            ErrorKind::Data,
-            "--part: the experiment's data has no such samples",
-            "Choose another part.",
-        ));
-    }
-    let mut portions = Vec::new();
-    for from in (0..n).step_by(PORTION) {
-        let portion = predict_portion(&network, &data, part, from..from + PORTION).await?;
-        portions.push(portion.to_bytes());
-    }
-    let predictions = Predictions::from_portions(portions.iter().map(Vec::as_slice));
-    let predictions = predictions.unwrap_or_else(|| Predictions::new(data.classes.len(), 0));
+    let (predictions, data, experiment) = if is_model {
+        let (network, data, experiment) = of_model(options).await?;
+        let predictions = of_network(&network, &data, part).await?;
+        (predictions, data, experiment)
+    } else {
+        of_experiment(options, part).await?
+    };
     let analysis = Analysis::of(&predictions);
     if let Some(file) = report {
         let html = to_html(&Evaluated {
@@ -169,8 +157,19 @@ async fn of_model(options: &Options) -> Result<(Network, Arc<Dataset>, Experimen
     Ok((network, Arc::new(data), experiment))
 }
 
-/// The network that an experiment ends with, and its data.
-async fn of_experiment(options: &Options) -> Result<(Network, Arc<Dataset>, Experiment), Failure> {
+/// What the network or the classifier that an experiment ends with says of a part of its data.
+async fn of_experiment(
+    options: &Options,
+    part: Role,
+) -> Result<(Predictions, Arc<Dataset>, Experiment), Failure> {
+    let experiment = read_experiment(&options.subject)?;
+    if let Some(classifier) = &experiment.model.classifier {
+        let data = dataset(&experiment, &options.subject, &options.data)?;
+        check_part(&data, part)?;
+        let samples = data.part(part);
+        let predictions = classifier::predictions(&experiment, classifier, &data, samples)?;
+        return Ok((predictions, Arc::new(data), experiment));
+    }
     let kind = options.device.into();
     let session: Session = session(&options.subject, kind, &options.data).await?;
     let terminal = Terminal::new(false, None).without_layers();
@@ -180,16 +179,45 @@ async fn of_experiment(options: &Options) -> Result<(Network, Arc<Dataset>, Expe
         run.work().await?;
     }
     let session = run.trainer();
-    let (network, data) = (session.network().clone(), session.shared_data());
-    Ok((network, data, session.experiment().clone()))
+    let data = session.shared_data();
+    let predictions = of_network(session.network(), &data, part).await?;
+    Ok((predictions, data, session.experiment().clone()))
+}
+
+/// What a network says of a part.
+async fn of_network(network: &Network, data: &Dataset, part: Role) -> Result<Predictions, Failure> {
+    let n = check_part(data, part)?;
+    let mut portions = Vec::new();
+    for from in (0..n).step_by(PORTION) {
+        let portion = predict_portion(network, data, part, from..from + PORTION).await?;
+        portions.push(portion.to_bytes());
+    }
+    let predictions = Predictions::from_portions(portions.iter().map(Vec::as_slice));
+    Ok(predictions.unwrap_or_else(|| Predictions::new(data.classes.len(), 0)))
+}
+
+/// The number of samples in a part, of which there must be some.
+fn check_part(data: &Dataset, part: Role) -> Result<usize, Failure> {
+    match data.part(part).len() {
+        0 => Err(Failure::new(
+            ErrorKind::Data,
+            "--part: the experiment's data has no such samples",
+            "Choose another part.",
+        )),
+        n => Ok(n),
+    }
 }
 
 /// What is known of the network.
 fn facts(experiment: &Experiment, path: &Path) -> Vec<[String; 2]> {
     let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let model = match &experiment.model.classifier {
+        Some(classifier) => classifier.label(),
+        None => &experiment.model.name,
+    };
     let facts = [
         ("Experiment", experiment.name.clone()),
-        ("Model", experiment.model.name.clone()),
+        ("Model", model.to_owned()),
         ("Data", experiment.data.source.name().to_owned()),
         ("Seed", experiment.seed.to_string()),
         ("File", file.into_owned()),

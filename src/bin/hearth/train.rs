@@ -118,7 +118,7 @@ async fn prepare(
 }
 
 /// The data of an experiment's file, prepared.
-fn dataset(experiment: &Experiment, path: &Path, data: &Path) -> Result<Dataset, Failure> {
+pub fn dataset(experiment: &Experiment, path: &Path, data: &Path) -> Result<Dataset, Failure> {
     let beside = path.parent().unwrap_or(Path::new(""));
     let (loaded, licence) = load(experiment, [beside, data])?;
     for warning in &loaded.report.warnings {
@@ -150,7 +150,7 @@ fn train_classifier(
                 "{option} is for networks, and model.classifier is {}",
                 classifier.name()
             ),
-            "Leave the option out.",
+            "Leave the option out: a classifier is kept as its experiment, which trains it to the same numbers again.",
         ));
     }
     let data = dataset(experiment, &options.experiment, &options.data)?;

@@ -24,6 +24,49 @@ kinds! {
     }
 }
 
+impl Classifier {
+    /// What people call them, in the order in which they are offered.
+    pub const LABELS: [&'static str; 3] = ["SVC", "Logistic regression", "K-nearest neighbours"];
+
+    /// What people call it.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Svc(_) => Self::LABELS[0],
+            Self::LogisticRegression(_) => Self::LABELS[1],
+            Self::KNeighborsClassifier(_) => Self::LABELS[2],
+        }
+    }
+
+    /// The classifier that people call so, with its own values.
+    #[must_use]
+    pub fn by_label(label: &str) -> Option<Self> {
+        // Not by the list of kinds, which brings all descriptions of fields along.
+        let all = [
+            Self::from(Svc::default()),
+            LogisticRegression::default().into(),
+            KNeighborsClassifier::default().into(),
+        ];
+        all.into_iter().find(|kind| kind.label() == label)
+    }
+
+    /// The settings that matter most, in a few words.
+    #[must_use]
+    pub fn brief(&self) -> String {
+        match self {
+            Self::Svc(svc) => format!("{}, C {}", svc.kernel.name(), svc.C),
+            Self::LogisticRegression(options) => format!("C {}", options.C),
+            Self::KNeighborsClassifier(options) => format!("{} neighbours", options.n_neighbors),
+        }
+    }
+
+    /// Whether it is something before its training is over, so that stopping keeps what was learned so far.
+    #[must_use]
+    pub fn can_stop_early(&self) -> bool {
+        matches!(self, Self::LogisticRegression(_))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +97,16 @@ mod tests {
                 .expect_err("no network");
             assert_eq!(error.field, "model.classifier");
         }
+    }
+
+    #[test]
+    fn every_classifier_is_found_by_what_people_call_it() {
+        for (kind, label) in Classifier::KINDS.iter().zip(Classifier::LABELS) {
+            assert_eq!(Classifier::by_label(label), Some((kind.new)()));
+            assert_eq!((kind.new)().label(), label);
+        }
+        assert_eq!(Classifier::by_label("Small CNN"), None);
+        assert_eq!(Classifier::default().brief(), "rbf, C 1");
     }
 
     #[test]

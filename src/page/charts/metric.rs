@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::experiment::Classifier;
 use crate::page::run::Point;
 use crate::run::{EpochResult, Scores};
 
@@ -25,8 +26,11 @@ impl Metric {
 
     /// What an empty chart says. What `www/index.html` says there before is longer: otherwise this would
     /// count as the page's largest paint, and come later.
-    pub fn hint(self) -> &'static str {
+    pub fn hint(self, classifier: Option<&Classifier>) -> &'static str {
         match self {
+            _ if classifier.is_some_and(|classifier| !classifier.can_stop_early()) => {
+                "This classifier is not trained by steps with a loss: the bar above shows how far it is."
+            }
             Self::Loss => "Train the network: the loss of every step appears here.",
             Self::Accuracy => "Train the network: the accuracy of every step appears here.",
         }

@@ -82,7 +82,13 @@ pub fn LineChart(
         let run = s.run.current.as_ref()?;
         Some((run.key, run.step, run.curve.len(), run.epochs.len()))
     });
-    let is_empty = store.memo(|s| s.run.current.as_ref().is_none_or(|run| run.step == 0));
+    let is_empty = store.memo(|s| {
+        s.run
+            .current
+            .as_ref()
+            .is_none_or(|run| run.curve.is_empty() && run.epochs.is_empty())
+    });
+    let hint = store.memo(move |s| metric.hint(s.model.experiment.model.classifier.as_ref()));
     let redraw = RwSignal::new(());
     let is_due = StoredValue::new(false);
     Effect::new(move |_| {
@@ -151,7 +157,7 @@ pub fn LineChart(
                 on:pointerleave=move |_| hover.set(None)
             >
                 <canvas node_ref=canvas aria-hidden="true"></canvas>
-                {show_when(is_empty, move || view! { <p class="plot-hint">{metric.hint()}</p> }.into_any())}
+                {show_when(is_empty, move || view! { <p class="plot-hint">{hint}</p> }.into_any())}
                 {over}
                 <tip::Tip metric=metric frame=frame hover=hover/>
             </div>

@@ -84,7 +84,7 @@ impl Follower {
         for result in run.epochs.iter().filter(|e| e.epoch > said.epoch) {
             events.push(Event::Epoch(Epoch {
                 epoch: result.epoch,
-                epochs: run.experiment.training.epochs,
+                epochs: run.experiment.epochs(),
                 step: result.step,
                 train_loss: result.train.loss,
                 train_accuracy: result.train.accuracy,
@@ -140,7 +140,7 @@ fn ready(state: &State, run: &Run) -> Ready {
         train_samples,
         validation_samples,
         test_samples,
-        epochs: run.experiment.training.epochs,
+        epochs: run.experiment.epochs(),
         steps: run.total_steps(),
     }
 }
@@ -152,7 +152,7 @@ fn progress(run: &Run, status: Activity) -> Progress {
         step: run.step,
         steps: run.total_steps(),
         epoch: run.epoch,
-        epochs: run.experiment.training.epochs,
+        epochs: run.experiment.epochs(),
         train_loss: smooth.map(|[loss, _]| loss),
         train_accuracy: smooth.map(|[_, accuracy]| accuracy),
         images_per_second: Some(run.images_per_second).filter(|pace| *pace > 0.0),

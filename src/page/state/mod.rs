@@ -55,9 +55,8 @@ impl State {
     /// The run at hand, if its network can be asked.
     #[must_use]
     pub fn run_with_network(&self) -> Option<&Run> {
-        let has_network = |run: &&Run| !matches!(run.status, Status::Preparing | Status::Failed);
         let run = self.run.current.as_ref();
-        run.filter(|_| self.data.in_worker).filter(has_network)
+        run.filter(|run| self.data.in_worker && run.can_answer())
     }
 
     /// Whether a run is under way or is about to be.
@@ -146,13 +145,19 @@ impl State {
         })
     }
 
+    /// Whether the experiment's model is a classifier that is no network.
+    #[must_use]
+    pub fn has_classifier(&self) -> bool {
+        self.model.experiment.model.classifier.is_some()
+    }
+
     /// The name of a model, for people.
     #[must_use]
     pub fn model_name(model: &Model) -> &str {
-        if model.name.is_empty() {
-            "Custom"
-        } else {
-            &model.name
+        match &model.classifier {
+            _ if !model.name.is_empty() => &model.name,
+            Some(classifier) => classifier.label(),
+            None => "Custom",
         }
     }
 }

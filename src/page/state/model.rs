@@ -18,6 +18,8 @@ pub struct ModelState {
     pub form: Form,
     /// The network's layers on the loaded data, or why they do not fit it.
     pub summary: Option<Result<Summary, WireError>>,
+    /// What people should know before they train it, in sentences; empty of a network.
+    pub remark: String,
     /// Own files are on their way for which a model and a preparation are to be chosen.
     pub wants_suggestion: bool,
     /// The page chooses how many epochs suit the data, until somebody does.
@@ -51,6 +53,7 @@ impl ModelState {
             undo: Undo::new(experiment.clone()),
             experiment,
             summary: None,
+            remark: String::new(),
             wants_suggestion: false,
             chooses_epochs: false,
             reason: None,

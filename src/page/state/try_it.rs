@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::data::Predicted;
 use crate::page::slice::{Contents, Part};
-use crate::protocol::{Asker, Buffer, Prediction, RunId, Stroke, WireError};
+use crate::protocol::{Asker, Buffer, Margins, Prediction, RunId, Stroke, WireError};
 
 /// Width of the pen in the pad's unit square: about a tenth of a digit's height, as in
 /// MNIST.
@@ -46,6 +46,8 @@ pub struct Grid {
     pub asker: Asker<RunId>,
     /// The newest answers, in the order of the points.
     pub answers: Option<Arc<Vec<Predicted>>>,
+    /// How a support vector classifier decides.
+    pub margins: Option<Arc<Margins>>,
 }
 
 impl Contents for TryState {

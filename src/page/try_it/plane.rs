@@ -14,6 +14,7 @@ use crate::page::readings::class_names;
 use crate::page::store::Store;
 use crate::page::update::{self as page, TryMsg};
 use crate::page::views::class_legend::ClassLegend;
+use crate::page::views::margins::{MarginsNote, paint_margins};
 use crate::page::views::prediction::Verdict;
 use crate::protocol::Buffer;
 use crate::ui::canvas::context;
@@ -69,8 +70,9 @@ pub fn PlaneView() -> impl IntoView {
         </div>
         <ClassLegend/>
         <p class="muted try-note">
-            "Filled: training samples. Rings: test samples. The background is the network's answer."
+            "Filled: training samples. Rings: test samples. The background is what is answered there."
         </p>
+        <MarginsNote/>
         <TrueClass/>
     }
 }
@@ -92,6 +94,7 @@ fn Plane() -> impl IntoView {
     let points = store.memo(|s| s.points.clone());
     let point = store.memo(|s| s.point);
     let answers = page.memo(|s| s.try_it.grid.answers.clone());
+    let margins = page.memo(|s| s.try_it.grid.margins.clone());
     let classes = page.memo(|s| class_names(s).len());
     // Where the arrow keys are, as parts of the plane; they choose nothing before Enter.
     let cursor = RwSignal::new(None::<[f32; 2]>);
@@ -103,6 +106,13 @@ fn Plane() -> impl IntoView {
                 paint_answers(&context, &answers, classes.get());
             }
             paint_points(&context, &points);
+            if let Some(margins) = margins.get() {
+                let position = |row: &[f32]| match *row {
+                    [x, y] => points.position([x, y]),
+                    _ => [-1.0; 2],
+                };
+                paint_margins(&context, &margins, [SIDE, GRID as f64], 2, position);
+            }
             if let Some(point) = point.get() {
                 paint_chosen(&context, points.position(point));
             }

@@ -75,7 +75,7 @@ pub fn Hints() -> impl IntoView {
         }
         .into_any(),
         None if is_untrained.get() => view! {
-            <p class="muted try-note">"Nothing is learned yet: train the network first, or press Step."</p>
+            <p class="muted try-note">"Nothing is learned yet: press Train first, or, for a network, Step."</p>
         }
         .into_any(),
         None => ().into_any(),

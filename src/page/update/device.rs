@@ -50,14 +50,36 @@ pub(super) fn update(state: &mut State, msg: DeviceMsg) -> Vec<Effect> {
 fn follow_choice(state: &mut State) -> Vec<Effect> {
     let slice = &mut *state.device;
     let device = choose_device(slice.option, slice.adapter.as_ref());
-    let kind = kind_of(device.kind, slice.same_numbers);
+    let kind = kind_of(device.kind, slice.same_numbers).for_experiment(&state.model.experiment);
     if slice.worker != WorkerPhase::Failed
         && let Some(in_use) = slice.in_use.as_mut().filter(|d| d.kind == kind)
     {
-        in_use.reason = device.reason;
+        if kind != DeviceKind::Classical {
+            in_use.reason = device.reason;
+        }
         return Vec::new();
     }
     state.device.worker_crashes = 0;
+    start(state, device)
+}
+
+/// Starts the worker program that the experiment needs, where another one is at hand.
+pub fn follow_experiment(state: &mut State) -> Vec<Effect> {
+    let is_classical = |device: &DeviceInUse| device.kind == DeviceKind::Classical;
+    let needs_classical = state.model.experiment.model.classifier.is_some();
+    let in_use = state.device.in_use.as_ref().map(is_classical);
+    if in_use.is_none_or(|is_classical| is_classical == needs_classical) {
+        return Vec::new();
+    }
+    state.device.worker_crashes = 0;
+    // Of the model before.
+    state.model.summary = None;
+    start_anew(state)
+}
+
+/// Starts the device that is chosen.
+pub(super) fn start_anew(state: &mut State) -> Vec<Effect> {
+    let device = choose_device(state.device.option, state.device.adapter.as_ref());
     start(state, device)
 }
 
@@ -84,8 +106,14 @@ fn kind_of(kind: DeviceKind, same_numbers: bool) -> DeviceKind {
 pub fn start(state: &mut State, device: DeviceInUse) -> Vec<Effect> {
     flow::leave_worker(state);
     let slice = &mut *state.device;
-    let kind = kind_of(device.kind, slice.same_numbers);
-    slice.in_use = Some(DeviceInUse::new(kind, device.reason));
+    let kind = kind_of(device.kind, slice.same_numbers).for_experiment(&state.model.experiment);
+    // Why a device was chosen for networks says nothing of a classifier's.
+    let reason = if kind == DeviceKind::Classical {
+        String::new()
+    } else {
+        device.reason
+    };
+    slice.in_use = Some(DeviceInUse::new(kind, reason));
     slice.worker = WorkerPhase::Starting;
     slice.worker_number += 1;
     vec![Effect::StartWorker {
@@ -143,7 +171,7 @@ pub(super) fn failed(state: &mut State, error: WireError) -> Vec<Effect> {
             &error.message,
             "Hearth goes on on the CPU. Choose the device again to give it another try.",
         ),
-        Some(DeviceKind::Cpu | DeviceKind::CpuPlain) | None => {
+        Some(DeviceKind::Cpu | DeviceKind::CpuPlain | DeviceKind::Classical) | None => {
             notify(state, error, Some(Remedy::Restart));
             give_up(state)
         }
@@ -197,7 +225,7 @@ pub(super) fn lost(state: &mut State, message: &str) -> Vec<Effect> {
         return give_up(state);
     };
     let hint = match &state.run.current {
-        Some(run) if run.step > 0 && !run.is_over() => format!(
+        Some(run) if run.step > 0 && !run.is_over() && !run.is_of_classifier() => format!(
             "A new one was started; the run goes on from step {}. Press Resume or Train.",
             state.run.snapshot_step()
         ),
@@ -211,7 +239,9 @@ pub(super) fn lost(state: &mut State, message: &str) -> Vec<Effect> {
             state.device.option = DeviceOption::Cpu;
             DeviceInUse::new(DeviceKind::Cpu, "WebGPU failed")
         }
-        DeviceKind::Cpu | DeviceKind::CpuPlain | DeviceKind::Ndarray => device,
+        DeviceKind::Cpu | DeviceKind::CpuPlain | DeviceKind::Ndarray | DeviceKind::Classical => {
+            device
+        }
     };
     start(state, device)
 }

@@ -2,7 +2,9 @@
 
 use super::Effect;
 use super::notices::{announce, notify};
-use crate::experiment::{BuiltInModel, Experiment, PackedSweep, Suggestion, default_recipe};
+use crate::experiment::{
+    BuiltInModel, Classifier, Experiment, Model, PackedSweep, Suggestion, default_recipe,
+};
 use crate::page::flow;
 use crate::page::form::Field;
 use crate::page::state::{LoadedData, State};
@@ -14,6 +16,8 @@ use crate::protocol::{ErrorKind, WireError};
 pub enum ModelMsg {
     /// A model was chosen.
     Choose(BuiltInModel),
+    /// A classifier was chosen, by what people call it.
+    ChooseClassifier(&'static str),
     /// A setting was edited.
     SetField(Field, String),
     /// The experiment was edited.
@@ -33,6 +37,7 @@ pub enum ModelMsg {
 pub(super) fn update(state: &mut State, msg: ModelMsg) -> Vec<Effect> {
     match msg {
         ModelMsg::Choose(model) => choose(state, model),
+        ModelMsg::ChooseClassifier(label) => choose_classifier(state, label),
         ModelMsg::SetField(field, text) => set_field(state, field, &text),
         ModelMsg::Edit(experiment) => replace(state, |_| Some(*experiment)),
         ModelMsg::SetSweep(sweep) => {
@@ -56,6 +61,19 @@ fn choose(state: &mut State, model: BuiltInModel) -> Vec<Effect> {
     state.model.experiment.model = model.model();
     state.model.reason = None;
     fit_to_data(state);
+    flow::experiment_changed(state)
+}
+
+fn choose_classifier(state: &mut State, label: &str) -> Vec<Effect> {
+    let classifier = Classifier::by_label(label).filter(|_| state.can_set());
+    if classifier.is_none() {
+        return Vec::new();
+    }
+    state.model.experiment.model = Model {
+        classifier,
+        ..Model::new(String::new(), Vec::new())
+    };
+    state.model.reason = None;
     flow::experiment_changed(state)
 }
 

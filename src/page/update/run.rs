@@ -1,7 +1,8 @@
 //! The run at hand: trained, paused, stepped, ended, and its events.
 
 use super::notices::{announce, notify};
-use super::{Effect, checkpoints, models, predictions, rate, send_run, try_it};
+use super::{Effect, checkpoints, device, models, predictions, rate, send_run, try_it};
+use crate::experiment::Experiment;
 use crate::page::flow;
 use crate::page::happened::in_words;
 use crate::page::run::Status;
@@ -160,6 +161,17 @@ fn stop(state: &mut State) -> Vec<Effect> {
     let Some(run) = &mut state.run.current else {
         return Vec::new();
     };
+    let classifier = run.experiment.model.classifier.as_ref();
+    if let Some(classifier) = classifier.filter(|classifier| !classifier.can_stop_early()) {
+        // A portion may take a while, and ends with nothing to keep: another worker takes its place.
+        let text = format!(
+            "Stopped. Before its training is over {} is nothing that could be kept.",
+            classifier.label()
+        );
+        run.enter(Phase::Stopped);
+        announce(state, text);
+        return device::start_anew(state);
+    }
     run.status = Status::Stopping;
     run.seconds_left = None;
     let run = run.id;
@@ -187,6 +199,7 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
             steps_per_epoch,
             step,
             samples,
+            remark,
         } => {
             run.steps_per_epoch = steps_per_epoch;
             run.samples = samples;
@@ -203,7 +216,7 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
             }
             // A worker looks at the layers unless it is told not to.
             let mut effects = unless_watched(state, id);
-            effects.extend(flow::run_ready(state, summary));
+            effects.extend(flow::run_ready(state, summary, remark));
             effects
         }
         RunEvent::Failed(error)
@@ -292,10 +305,14 @@ fn epoch_ended(state: &mut State, end: EpochResult) -> Vec<Effect> {
         return Vec::new();
     };
     run.absorb_epoch(end);
+    if run.is_of_classifier() {
+        // That it is finished is said right after.
+        return flow::network_changed(state);
+    }
     let text = format!(
         "Epoch {} of {} is done: test accuracy {}.",
         end.epoch,
-        run.experiment.training.epochs,
+        run.experiment.epochs(),
         accuracy(end.test.accuracy)
     );
     announce(state, text);
@@ -332,6 +349,20 @@ fn device_label(state: &State) -> String {
     device.map_or_else(String::new, DeviceInUse::label)
 }
 
+/// What a run is told apart by, in a few words.
+fn settings(experiment: &Experiment) -> String {
+    let seed = experiment.seed;
+    match &experiment.model.classifier {
+        Some(classifier) => format!("{}, seed {seed}", classifier.brief()),
+        None => format!(
+            "{} {}, batch {}, seed {seed}",
+            experiment.optimizer.name(),
+            experiment.optimizer.learning_rate(),
+            experiment.training.batch_size,
+        ),
+    }
+}
+
 /// Keeps the run at hand for comparison, if it has come far enough to be judged.
 pub fn record(state: &mut State) -> Vec<Effect> {
     let Some(run) = &state.run.current else {
@@ -346,13 +377,7 @@ pub fn record(state: &mut State) -> Vec<Effect> {
         experiment: experiment.name.clone(),
         model: State::model_name(&experiment.model).to_owned(),
         data: experiment.data.source.name(),
-        settings: format!(
-            "{} {}, batch {}, seed {}",
-            experiment.optimizer.name(),
-            experiment.optimizer.learning_rate(),
-            experiment.training.batch_size,
-            experiment.seed
-        ),
+        settings: settings(experiment),
         device: run.device.clone(),
         epochs: run.epochs.len(),
         steps: run.step,

@@ -1,6 +1,7 @@
 //! The page's behaviour: what happens, and what follows.
 
 mod checkpoints;
+mod classifiers;
 mod corrections;
 mod data;
 mod epochs;
@@ -179,6 +180,7 @@ fn run_ready(state: &State, step: usize) -> Event {
         steps_per_epoch: 100,
         step,
         samples: [6400, 400, 2000],
+        remark: String::new(),
     };
     Event::Run(state.run.last_id, ready)
 }

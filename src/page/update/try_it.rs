@@ -4,11 +4,10 @@
 use std::sync::Arc;
 
 use super::{Effect, send};
-use crate::data::Predicted;
 use crate::page::state::{PEN, State};
 use crate::page::try_it::{TryKind, kind};
 use crate::protocol::{
-    Buffer, Command, NetworkQuery, Prediction, Question, RunId, Ticket, WireError,
+    Buffer, Command, GridAnswer, NetworkQuery, Prediction, Question, RunId, Ticket, WireError,
 };
 
 /// Least distance between two points of a line: a tenth of a pixel of the picture that is
@@ -89,6 +88,7 @@ fn take_grid(state: &mut State, points: Option<Buffer>) -> Vec<Effect> {
     let grid = &mut state.try_it.grid;
     grid.asker.cancel();
     grid.answers = None;
+    grid.margins = None;
     grid.points = points;
     ask_grid(state)
 }
@@ -123,6 +123,7 @@ pub fn forget_answers(state: &mut State) {
     forget_answer(state);
     state.try_it.grid.asker.cancel();
     state.try_it.grid.answers = None;
+    state.try_it.grid.margins = None;
 }
 
 pub(super) fn answered(
@@ -152,14 +153,19 @@ pub(super) fn answered(
 pub(super) fn grid_answered(
     state: &mut State,
     ticket: Ticket<RunId>,
-    result: Result<Vec<Predicted>, WireError>,
+    result: Result<GridAnswer, WireError>,
 ) -> Vec<Effect> {
     let grid = &mut state.try_it.grid;
     let Some(is_outdated) = grid.asker.answered(ticket) else {
         return Vec::new();
     };
     // Where some points have no answer, the plane shows none: its centre can still be clicked.
-    grid.answers = result.ok().map(Arc::new);
+    let answer = result
+        .ok()
+        .map(|answer| (Arc::new(answer.predicted), answer.margins));
+    let (answers, margins) = answer.unzip();
+    grid.answers = answers;
+    grid.margins = margins.flatten().map(Arc::new);
     if is_outdated {
         ask_grid(state)
     } else {

@@ -27,7 +27,7 @@ pub fn Maps() -> impl IntoView {
         };
         layers.map(item).collect()
     };
-    let kind = store.memo(kind);
+    let kind = store.memo(|s| (kind(s), s.has_classifier()));
     let is_empty = Memo::new(move |_| layers.with(Vec::is_empty));
     view! {
         {show_when(is_empty, move || hint(kind.get()))}
@@ -36,8 +36,11 @@ pub fn Maps() -> impl IntoView {
 }
 
 /// What to do to see some, or why there are none.
-fn hint(kind: TryKind) -> AnyView {
+fn hint((kind, has_classifier): (TryKind, bool)) -> AnyView {
     let text = match kind {
+        _ if has_classifier => {
+            "A classifier has no layers to look into. The room Inside shows its boundary, for data of rows of numbers."
+        }
         TryKind::Pad => {
             "Draw something to see what every filter of the network responds to, while it learns."
         }

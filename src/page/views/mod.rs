@@ -10,6 +10,7 @@ pub mod figure;
 pub mod line;
 pub mod load;
 pub mod maps;
+pub mod margins;
 pub mod model;
 pub mod prediction;
 pub mod readings;

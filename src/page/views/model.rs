@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::experiment::{BuiltInModel, Summary};
+use crate::experiment::{BuiltInModel, Classifier, Summary};
 use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::update::{ModelMsg, Msg};
@@ -17,17 +17,30 @@ pub fn ModelBox() -> impl IntoView {
         let model = &s.model.experiment.model;
         BuiltInModel::of(model)
     });
-    let is_own = Memo::new(move |_| built_in.get().is_none());
+    let classifier = store.memo(|s| {
+        let classifier = s.model.experiment.model.classifier.as_ref();
+        classifier.map(Classifier::label)
+    });
+    let is_own = Memo::new(move |_| built_in.get().is_none() && classifier.get().is_none());
     // A network of a link or a recipe is offered under its own name while it is there.
     let own = store.memo(|s| State::model_name(&s.model.experiment.model).to_owned());
     let choose = move |event| {
-        if let Some(model) = BuiltInModel::by_name(&event_target_value(&event)) {
-            let holds = |s: &State| {
-                let built_in = BuiltInModel::of(&s.model.experiment.model);
-                built_in.map_or_else(String::new, |m| m.name().to_owned())
-            };
-            store.pick(&event, Msg::Model(ModelMsg::Choose(model)), holds);
-        }
+        let value = event_target_value(&event);
+        let is_chosen = |label: &&&'static str| **label == value;
+        let msg = match BuiltInModel::by_name(&value) {
+            Some(model) => ModelMsg::Choose(model),
+            None => match Classifier::LABELS.iter().find(is_chosen) {
+                Some(label) => ModelMsg::ChooseClassifier(label),
+                None => return,
+            },
+        };
+        let holds = |s: &State| {
+            let model = &s.model.experiment.model;
+            let classifier = model.classifier.as_ref().map(Classifier::label);
+            let name = classifier.or_else(|| BuiltInModel::of(model).map(BuiltInModel::name));
+            name.unwrap_or_default().to_owned()
+        };
+        store.pick(&event, Msg::Model(msg), holds);
     };
     view! {
         <div class="chooser">
@@ -43,6 +56,16 @@ pub fn ModelBox() -> impl IntoView {
                             })>{m.name()}</option>
                         }
                     })}
+                <optgroup label="Classifiers without layers">
+                    {Classifier::LABELS
+                        .map(|label| {
+                            view! {
+                                <option prop:selected=dynamic(move || {
+                                    classifier.get() == Some(label)
+                                })>{label}</option>
+                            }
+                        })}
+                </optgroup>
                 {show_when(is_own, move || {
                     view! {
                         <option value="" prop:selected=true>
@@ -72,7 +95,9 @@ pub fn ModelReason() -> impl IntoView {
 pub fn Layers(table: fn(&Summary) -> AnyView) -> impl IntoView {
     let store = Store::of_context();
     let summary = store.memo(|s| s.model.summary.clone());
+    let has_classifier = store.memo(State::has_classifier);
     dynamic(move || match summary.get() {
+        Some(Ok(_)) if has_classifier.get() => view! { <Remark/> }.into_any(),
         None => view! {
             <div class="skeleton skeleton-layers" aria-hidden="true"></div>
         }
@@ -91,6 +116,18 @@ pub fn Layers(table: fn(&Summary) -> AnyView) -> impl IntoView {
         .into_any(),
         Some(Ok(summary)) => table(&summary),
     })
+}
+
+/// What people should know before they train a classifier.
+#[component]
+pub fn Remark() -> impl IntoView {
+    let store = Store::of_context();
+    let remark = store.memo(|s| s.model.remark.clone());
+    view! {
+        <p class="muted reason">
+            {remark} " It has no layers, epochs, batches or learning rate; its own settings are in the room Model."
+        </p>
+    }
 }
 
 /// A class name that may be broken between its words: `Batch|Normalization`.

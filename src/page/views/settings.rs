@@ -6,6 +6,7 @@ use web_sys::Event;
 
 use crate::page::form::Field;
 use crate::page::share;
+use crate::page::state::State;
 use crate::page::store::Store;
 use crate::page::update::{ModelMsg, Msg};
 use crate::ui::dynamic::dynamic;
@@ -81,8 +82,10 @@ fn Setting(field: Field) -> impl IntoView {
             />
         })
     };
+    let has_classifier = store.memo(State::has_classifier);
+    let is_hidden = move || field.is_of_networks() && has_classifier.get();
     view! {
-        <div class="field">
+        <div class="field" hidden=dynamic(is_hidden)>
             <label for=id.clone()>{field.label()}</label>
             {control}
             <p class="field-fault" id=fault_id.clone()>

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use super::panel::empty;
 use super::state::Shown;
 use super::store::RoomStore;
+use crate::data::Role;
 use crate::page::views::figure::figure;
-use crate::report::{Plot, calibration, confidences, precision_recall, roc};
+use crate::report::{Plot, calibration, class_proportions, confidences, precision_recall, roc};
 use crate::ui::dynamic::dynamic;
 
 /// Makes a figure of the evaluation, of every class or of one.
@@ -55,11 +56,31 @@ fn all(room: RoomStore) -> AnyView {
     let pr_plot: Make = |shown, classes, only| precision_recall(&shown.analysis, classes, only);
     let calibration_plot: Make = |shown, classes, only| calibration(&shown.analysis, classes, only);
     let confidence_plot: Make = |shown, _, _| confidences(&shown.analysis);
+    let counts = room.memo(|s| s.page.counts.clone());
+    let proportions = Memo::new(move |_| {
+        let shown = shown.get();
+        let confusion = shown.as_ref().map(|shown| &shown.analysis.confusion);
+        let column = |class: usize| {
+            confusion
+                .iter()
+                .flat_map(|m| m.iter())
+                .map(|row| row[class])
+                .sum()
+        };
+        let predicted: Vec<u32> = (0..classes.with(Vec::len)).map(column).collect();
+        let part = match shown.as_ref().map(|shown| shown.part) {
+            Some(Role::Train) => "training samples",
+            Some(Role::Validation) => "validation samples",
+            _ => "test samples",
+        };
+        class_proportions(&counts.get(), &predicted, part, &classes.get())
+    });
     view! {
         {one("ROC curve", "roc", "all classes", roc_plot)}
         {one("Precision–recall curve", "precision-recall", "all classes", pr_plot)}
         {one("Calibration curve", "calibration", "likeliest class", calibration_plot)}
         {one("Confidence histogram", "confidence", "", confidence_plot)}
+        {figure("Class proportions", "class-proportions", proportions, ().into_any())}
     }
     .into_any()
 }

@@ -14,6 +14,7 @@ use crate::ui::format::sentence;
 /// The panel.
 pub fn learning_curve(room: RoomStore) -> AnyView {
     let epochs = RwSignal::new(3_usize);
+    let has_epochs = room.memo(|s| !s.page.is_classifier);
     let is_under_way = room.memo(|s| s.curve.is_under_way);
     let can_draw = room.memo(|s| s.page.run.is_some() && !s.curve.is_under_way);
     let has_points = room.memo(|s| !s.curve.points.is_empty());
@@ -33,20 +34,25 @@ pub fn learning_curve(room: RoomStore) -> AnyView {
         <section class="region" aria-label="Learning curve by samples">
             <h3>"Accuracy over the number of training samples"</h3>
             <p class="muted">
-                "The network is trained anew on 5, 10, 25, 50 and 100 % of the training samples, beside the run, which stays as it is. Where the test curve still rises at its end, more samples would help."
+                "It is trained anew on 5, 10, 25, 50 and 100 % of the training samples, beside the run, which stays as it is. Where the test curve still rises at its end, more samples would help."
             </p>
             <div class="row train-on">
-                <label class="choice">
-                    <span aria-hidden="true">"Epochs"</span>
-                    <input
-                        type="number"
-                        min="1"
-                        max="100"
-                        aria-label="Epochs of each point"
-                        prop:value=dynamic(move || epochs.get().to_string())
-                        on:change=set
-                    />
-                </label>
+                {show_when(has_epochs, move || {
+                    view! {
+                        <label class="choice">
+                            <span aria-hidden="true">"Epochs"</span>
+                            <input
+                                type="number"
+                                min="1"
+                                max="100"
+                                aria-label="Epochs of each point"
+                                prop:value=dynamic(move || epochs.get().to_string())
+                                on:change=set
+                            />
+                        </label>
+                    }
+                        .into_any()
+                })}
                 <button class="small" disabled=dynamic(move || !can_draw.get()) on:click=draw>
                     "Draw learning curve"
                 </button>

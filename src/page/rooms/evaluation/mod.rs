@@ -4,6 +4,7 @@
 //! `state` and `update` decide what is asked of the network and of the loader, which has the samples, and what their
 //! answers change; they know no DOM. `store` connects them with the page, and there is a file for each panel.
 
+pub mod importance;
 pub mod state;
 pub mod update;
 
@@ -15,6 +16,8 @@ mod close;
 mod corrections;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod curves;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod feature_importance;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod gallery;
 #[cfg(all(feature = "page", target_family = "wasm"))]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::close::close;
 use super::corrections::corrections;
 use super::curves::curves;
+use super::feature_importance::feature_importance;
 use super::learning_curve::learning_curve;
 use super::matrix::matrix;
 use super::mistakes::mistakes;
@@ -27,7 +28,7 @@ use crate::ui::tabs::{tab_id, tabs};
 /// Id of the tabs.
 const TABS: &str = "evaluation";
 /// The panels, in their order.
-const PANELS: [&str; 7] = [
+const PANELS: [&str; 8] = [
     "Overview",
     "Curves",
     "Mistakes",
@@ -35,6 +36,7 @@ const PANELS: [&str; 7] = [
     "Corrections",
     "New data",
     "Learning curve",
+    "Feature importance",
 ];
 /// The room.
 #[must_use]
@@ -53,7 +55,8 @@ pub fn show() -> AnyView {
             ONE => close(room),
             4 => corrections(room),
             5 => outside(room),
-            _ => learning_curve(room),
+            6 => learning_curve(room),
+            _ => feature_importance(room),
         })
     };
     view! {
@@ -106,9 +109,12 @@ fn facts(s: &PageState) -> PageFacts {
         key: run.map(|run| run.key),
         evaluated,
         is_running: run.is_some_and(|run| matches!(run.status, Status::Running | Status::Stopping)),
-        is_trained: run.is_some_and(|run| run.step > 0),
+        is_trained: run
+            .is_some_and(|run| run.step > 0 && (run.can_answer() || !run.is_of_classifier())),
         classes: loaded.map_or_else(Vec::new, |loaded| loaded.summary.classes.clone()),
         shape: s.picture_shape(),
+        is_classifier: experiment.model.classifier.is_some(),
+        counts: loaded.map_or_else(Default::default, |loaded| loaded.summary.counts.clone()),
         samples: loaded.map_or([0; 3], |loaded| {
             let sum = |counts: &Vec<u32>| counts.iter().map(|n| *n as usize).sum();
             [0, 1, 2].map(|part: usize| sum(&loaded.summary.counts[part]))
@@ -216,6 +222,7 @@ fn status(room: RoomStore) -> AnyView {
         }
         let steps = s.shown.as_ref().and_then(|shown| shown.steps);
         let text = match steps {
+            Some(_) if s.page.is_classifier => "The trained classifier.".to_owned(),
             Some([from, to]) if from == to => {
                 format!("The network after step {}.", count(from))
             }

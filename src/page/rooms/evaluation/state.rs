@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::importance::FeatureImportance;
 use crate::data::Role;
 use crate::metrics::Analysis;
 use crate::protocol::{
@@ -51,6 +52,8 @@ pub struct State {
     pub table: Table,
     /// The accuracy over the number of training samples.
     pub curve: LearningCurve,
+    /// How much each column matters.
+    pub importance: FeatureImportance,
 }
 
 /// What there is to evaluate.
@@ -74,6 +77,10 @@ pub struct PageFacts {
     pub shape: Option<[usize; 3]>,
     /// Samples to train on, to validate on and to test on.
     pub samples: [usize; 3],
+    /// The same of each class.
+    pub counts: [Vec<u32>; 3],
+    /// What is evaluated, in mid-sentence: a network or a classifier.
+    pub is_classifier: bool,
     /// Samples without labels.
     pub outside: usize,
     /// What a report says besides.

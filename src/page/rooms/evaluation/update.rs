@@ -45,6 +45,10 @@ pub enum Msg {
     DrawCurve(usize),
     /// Give that up.
     StopCurve,
+    /// Find out how much each column matters, by so many shufflings of each.
+    FindImportance(usize),
+    /// Give that up.
+    StopImportance,
     /// Save a report.
     Report,
     /// Save a table of samples without labels.
@@ -147,6 +151,20 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
             next_point(state)
         }
         Msg::StopCurve => stop_curve(state),
+        Msg::FindImportance(repeats) => {
+            let part = state.part();
+            match state.page.load.filter(|_| state.page.run.is_some()) {
+                Some(load) => {
+                    let question = state.importance.begin(part, repeats, load);
+                    vec![Request::Loader(question)]
+                }
+                None => Vec::new(),
+            }
+        }
+        Msg::StopImportance => {
+            state.importance.stop();
+            Vec::new()
+        }
         Msg::Report => {
             let facts = state.page.facts.clone();
             let Some(load) = state.page.load else {
@@ -190,11 +208,13 @@ fn follow_page(state: &mut State, facts: PageFacts) -> Vec<Request> {
         // What is known of it stays; a worker that was asked for more has another network now.
         state.curve.asker.cancel();
         state.curve.is_under_way = false;
+        state.importance.stop();
     }
     if is_other_load || is_other_run {
         state.is_due |= is_other_load && state.shown.is_some();
         state.shown = None;
         state.error = None;
+        state.importance.forget();
         for which in [Which::Cell, Which::Mistakes] {
             let gallery = gallery(state, which);
             gallery.asker.cancel();
@@ -372,6 +392,11 @@ fn loader_answered(state: &mut State, ticket: Ticket<u32>, reply: EvaluationRepl
             }
             Vec::new()
         }
+        EvaluationReply::Shuffled(result) => {
+            let run = state.page.run;
+            let question = state.importance.take_rows(ticket, result, run);
+            question.into_iter().map(Request::Network).collect()
+        }
         EvaluationReply::Report(result) => {
             if state.reporter.answered(ticket).is_none() {
                 return Vec::new();
@@ -536,6 +561,11 @@ fn probed(
     ticket: Ticket<RunId>,
     result: Result<Buffer, WireError>,
 ) -> Vec<Request> {
+    let (classes, load) = (state.page.classes.len(), state.page.load);
+    let importance = &mut state.importance;
+    if let Some(next) = importance.take_probabilities(ticket, &result, classes, load) {
+        return next.into_iter().map(Request::Loader).collect();
+    }
     let close = &mut state.close;
     if close.prober.answered(ticket).is_some() {
         match result {

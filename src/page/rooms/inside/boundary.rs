@@ -8,10 +8,11 @@ use super::choice::choice;
 use super::state::GRID;
 use super::store::RoomStore;
 use super::update::Msg;
-use crate::data::Predicted;
+use crate::data::{ColumnRange, Predicted};
 use crate::page::store::Store;
 use crate::page::try_it::{TryKind, kind};
 use crate::page::views::class_legend::ClassLegend;
+use crate::page::views::margins::{MarginsNote, paint_margins};
 use crate::ui::canvas::context;
 use crate::ui::class_colour::class_colour;
 use crate::ui::dynamic::dynamic;
@@ -26,7 +27,7 @@ pub fn boundary() -> AnyView {
         TryKind::Row => of_table(),
         TryKind::Plane => view! {
             <p>
-                "This data has two columns: the plane beside this text shows the network's answer all over it, and follows it while it learns."
+                "This data has two columns: the plane beside this text shows the answer all over it, anew whenever more was learned."
             </p>
         }
         .into_any(),
@@ -51,6 +52,8 @@ fn of_table() -> AnyView {
     let across = Memo::new(move |_| axes.get()[0]);
     let up = Memo::new(move |_| axes.get()[1]);
     let answers = page.memo(|s| s.try_it.grid.answers.clone());
+    let margins = page.memo(|s| s.try_it.grid.margins.clone());
+    let columns = room.memo(|s| s.columns.clone());
     let node = NodeRef::<Canvas>::new();
     Effect::new(move |_| {
         let (Some(canvas), answers) = (node.get(), answers.get()) else {
@@ -59,6 +62,17 @@ fn of_table() -> AnyView {
         if let Some(context) = context(&canvas) {
             context.clear_rect(0.0, 0.0, SIDE, SIDE);
             paint(&context, answers.as_deref().map_or(&[], |a| &a[..]));
+            if let Some(margins) = margins.get() {
+                let columns = columns.get();
+                let position = |row: &[f32]| place(row, &columns, axes.get_untracked());
+                paint_margins(
+                    &context,
+                    &margins,
+                    [SIDE, GRID as f64],
+                    columns.len(),
+                    position,
+                );
+            }
         }
     });
     let ranges = room.memo(|s| {
@@ -94,12 +108,23 @@ fn of_table() -> AnyView {
             ></canvas>
             <figcaption class="muted">
                 {move || ranges.get()}
-                " The other columns are at their mean, categories at the most frequent one. The surer the network, the stronger the colour."
+                " The other columns are at their mean, categories at the most frequent one. The surer the answer, the stronger the colour."
             </figcaption>
+            <MarginsNote/>
             <ClassLegend/>
         </figure>
     }
     .into_any()
+}
+
+/// Where a row lies on the plane of two columns, in parts of its width and height.
+fn place(row: &[f32], columns: &[ColumnRange], axes: [usize; 2]) -> [f32; 2] {
+    let along = |axis: usize| {
+        let [low, high] = columns.get(axis).map_or([0.0, 1.0], |column| column.range);
+        let value = row.get(axis).copied().unwrap_or(f32::NAN);
+        (value - low) / (high - low)
+    };
+    [along(axes[0]), 1.0 - along(axes[1])]
 }
 
 fn paint(context: &web_sys::CanvasRenderingContext2d, answers: &[Predicted]) {

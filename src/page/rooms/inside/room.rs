@@ -31,17 +31,12 @@ pub fn show() -> AnyView {
     provide_context(room);
     follow_page(page, room);
     let open = RwSignal::new(room.peek(|s| s.last_panel as usize));
-    Effect::new(move |_| room.dispatch(Msg::Open(Some(Panel::ALL[open.get()]))));
-    on_cleanup(move || room.dispatch(Msg::Open(None)));
-    let body = dynamic(move || match Panel::ALL[open.get()] {
-        Panel::Maps => with_something_tried(room, maps::maps),
-        Panel::Path => with_something_tried(room, path::path),
-        Panel::Explanation => with_something_tried(room, explanation),
-        Panel::Filters => with_network(room, filters::filters),
-        Panel::Units => with_network(room, units::units),
-        Panel::Embedding => with_network(room, embedding),
-        Panel::Boundary => boundary(),
+    let has_classifier = page.memo(PageState::has_classifier);
+    Effect::new(move |_| {
+        let panel = (!has_classifier.get()).then(|| Panel::ALL[open.get()]);
+        room.dispatch(Msg::Open(panel));
     });
+    on_cleanup(move || room.dispatch(Msg::Open(None)));
     let is_pad = page.memo(|s| kind(s) == TryKind::Pad);
     view! {
         <div class="columns">
@@ -60,6 +55,35 @@ pub fn show() -> AnyView {
                 }.into_any())}
             </div>
             <div class="region region-inside wide">
+                {dynamic(move || if has_classifier.get() { of_classifier() } else { of_network(room, open) })}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What can be seen of a classifier: how it decides.
+fn of_classifier() -> AnyView {
+    view! {
+        <p>
+            "A classifier has no layers, filters or units to look into. What it decides can be seen: the class that it gives to every point of two columns, and of SVC the margin and the support vectors."
+        </p>
+        {boundary()}
+    }
+    .into_any()
+}
+
+fn of_network(room: RoomStore, open: RwSignal<usize>) -> AnyView {
+    let body = dynamic(move || match Panel::ALL[open.get()] {
+        Panel::Maps => with_something_tried(room, maps::maps),
+        Panel::Path => with_something_tried(room, path::path),
+        Panel::Explanation => with_something_tried(room, explanation),
+        Panel::Filters => with_network(room, filters::filters),
+        Panel::Units => with_network(room, units::units),
+        Panel::Embedding => with_network(room, embedding),
+        Panel::Boundary => boundary(),
+    });
+    view! {
                 {tabs(TABS, "What is shown of the network", &Panel::NAMES, open)}
                 <div
                     class="inside-panel"
@@ -70,8 +94,6 @@ pub fn show() -> AnyView {
                 >
                     {body}
                 </div>
-            </div>
-        </div>
     }
     .into_any()
 }

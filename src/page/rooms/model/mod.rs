@@ -13,6 +13,8 @@ mod callbacks;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod class_weights;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod classifier;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod drag;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod drawing;

@@ -9,7 +9,8 @@ use crate::experiment::{Experiment, Field};
 use crate::ui::dynamic::dynamic;
 
 /// What stands above, among the settings that everybody needs.
-const SHOWN_ABOVE: [&str; 4] = [
+const SHOWN_ABOVE: [&str; 5] = [
+    "model.classifier.type",
     "optimizer.type",
     "optimizer.learning_rate",
     "training.batch_size",

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::callbacks::Callbacks;
+use super::classifier::classifier;
 use super::drawing::Drawing;
 use super::editor::{Checked, Editor};
 use super::json::Json;
@@ -16,6 +17,7 @@ use crate::export::{Context, keras_code, keras_summary};
 use crate::ui::room::{Show, room};
 
 room!(fetch_fields in model_fields: Show = fields);
+room!(fetch_classifier in model_settings: Show = classifier);
 room!(fetch_problem in model_problem: Show = problem);
 room!(fetch_settings in model_settings: Show = settings);
 room!(fetch_summary in model_texts: Show = summary);

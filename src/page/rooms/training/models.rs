@@ -84,6 +84,10 @@ fn checkpoint(store: Store, kept: &Checkpoint) -> AnyView {
 
 fn text(state: &State) -> String {
     match state.run.snapshot_of_current() {
+        _ if state.has_classifier() => {
+            "A classifier is not kept in a file: its experiment trains it again to the same numbers."
+                .to_owned()
+        }
         Some(snapshot) => format!("The network as it was at step {}.", snapshot.step),
         None => "Nothing is trained yet. A step is enough to save a model.".to_owned(),
     }

@@ -9,7 +9,10 @@ use super::rate::LearningRate;
 use super::same_numbers::SameNumbers;
 use crate::page::charts::Metric;
 use crate::page::readings::Reading;
+use crate::page::state::State;
+use crate::page::store::Store;
 use crate::page::views::readings::ReadingBox;
+use crate::ui::dynamic::dynamic;
 use crate::ui::room::Room as Part;
 
 /// The room.
@@ -20,6 +23,7 @@ pub fn show() -> AnyView {
     let readings = Reading::ALL
         .into_iter()
         .filter(|reading| !is_in_bar(reading));
+    let has_classifier = Store::of_context().memo(State::has_classifier);
     let overlaid = RwSignal::new(Vec::new());
     view! {
         <div class="region region-training">
@@ -36,7 +40,11 @@ pub fn show() -> AnyView {
         </div>
         <div class="region">
             <h3>"Learning rate"</h3>
-            <LearningRate/>
+            {dynamic(move || if has_classifier.get() {
+                view! { <p class="muted">"A classifier is trained to the optimum of its own problem: there is no learning rate, and nothing to search for."</p> }.into_any()
+            } else {
+                view! { <LearningRate/> }.into_any()
+            })}
         </div>
         <div class="region">
             <h3>"Model"</h3>
@@ -47,7 +55,16 @@ pub fn show() -> AnyView {
             <SameNumbers/>
         </div>
         // Last, so that what comes later pushes nothing away.
-        <Part fetch=fetch_closely/>
+        {dynamic(move || if has_classifier.get() {
+            view! {
+                <div class="region">
+                    <h3>"Layers and epochs"</h3>
+                    <p class="muted">"A classifier has neither, and so no diagnosis. How good it is on each class is in the room Evaluation."</p>
+                </div>
+            }.into_any()
+        } else {
+            view! { <Part fetch=fetch_closely/> }.into_any()
+        })}
     }
     .into_any()
 }
