@@ -8,6 +8,7 @@ mod calibration;
 mod confusion;
 mod curves;
 mod label_errors;
+mod log_probabilities;
 mod packed;
 mod predictions;
 mod report;

@@ -3,7 +3,8 @@
 use crate::metrics::{ClassScores, Report};
 
 /// Rows of cells as CSV; a cell is quoted where it must be.
-pub(super) fn to_text(rows: impl Iterator<Item = Vec<String>>) -> String {
+#[must_use]
+pub fn csv_text(rows: impl Iterator<Item = Vec<String>>) -> String {
     let cell = |cell: &String| {
         if cell.contains([',', '"', '\n', '\r']) {
             format!("\"{}\"", cell.replace('"', "\"\""))
@@ -26,7 +27,7 @@ pub fn confusion_csv(cells: &[Vec<f64>], classes: &[String]) -> String {
         let cells = row.iter().map(f64::to_string);
         std::iter::once(name.clone()).chain(cells).collect()
     });
-    to_text(std::iter::once(head.collect()).chain(rows))
+    csv_text(std::iter::once(head.collect()).chain(rows))
 }
 
 /// A classification report.
@@ -48,7 +49,7 @@ pub fn report_csv(report: &Report, classes: &[String]) -> String {
     ];
     let averages = averages.map(|(name, scores)| row(name, scores));
     let head = head.map(str::to_owned).to_vec();
-    to_text(std::iter::once(head).chain(own).chain(averages))
+    csv_text(std::iter::once(head).chain(own).chain(averages))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub mod confusion;
 pub mod controls;
 pub mod data;
 pub mod draw;
+pub mod files;
 pub mod line;
 pub mod load;
 pub mod maps;

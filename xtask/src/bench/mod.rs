@@ -1,6 +1,7 @@
 //! `bench`: measures what README quotes, in one run on this machine.
 
 mod data;
+mod inside;
 mod kaggle;
 mod keras_code;
 mod native;
@@ -24,21 +25,22 @@ const TENSORFLOW: Peer = Peer {
     package: "tensorflow-cpu",
     version: "2.21.0",
 };
-/// What can be measured by itself; all but the last three in `benches/browser.mjs`.
-const PARTS: [&str; 7] = [
+/// What can be measured by itself; all but the last four in `benches/browser.mjs`.
+const PARTS: [&str; 8] = [
     "page",
     "time",
     "memory",
     "peers",
     "data",
+    "inside",
     "photographs",
     "keras-code",
 ];
 /// Those that need neither page nor browser.
 const NATIVE: [&str; 2] = ["photographs", "keras-code"];
 
-/// `bench [page|time|memory|peers|data|photographs|keras-code]…`: the page in Chromium beside TensorFlow.js,
-/// and Keras natively; reading files in Chromium, and natively beside pandas; the models that are suggested;
+/// `bench [page|time|memory|peers|data|inside|photographs|keras-code]…`: the page in Chromium beside TensorFlow.js,
+/// and Keras natively; reading files in Chromium, and natively beside pandas; the rooms Evaluation and Inside; the models that are suggested;
 /// the scripts for Keras, run by Keras. `bench results [NAME]…`: what recipes come to. `bench speed [WORD]…`: steps beside
 /// Keras's, in rounds.
 pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
@@ -58,7 +60,7 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
     let in_browser: Vec<&str> = wanted
         .iter()
         .copied()
-        .filter(|p| *p != "data" && !NATIVE.contains(p))
+        .filter(|p| !["data", "inside"].contains(p) && !NATIVE.contains(p))
         .collect();
     if wanted.iter().all(|part| NATIVE.contains(part)) {
         return native_parts(project, wanted);
@@ -95,6 +97,9 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
     }
     if wanted.contains(&"data") {
         data::run(project, &browser)?;
+    }
+    if wanted.contains(&"inside") {
+        inside::run(project, &browser)?;
     }
     native_parts(project, wanted)
 }

@@ -196,7 +196,7 @@ fn write(project: &Project, cases: &[Case], cores: usize) -> Result<()> {
 }
 
 /// The processor's name, where the system says it.
-fn machine() -> String {
+pub fn machine() -> String {
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = info
         .lines()

@@ -208,10 +208,10 @@ fn changed(room: RoomStore) -> AnyView {
 }
 
 fn nearest(room: RoomStore) -> AnyView {
-    let is_under_way = room.memo(|s| s.close.distances.is_some());
+    let is_under_way = room.memo(|s| s.close.distances.is_under_way());
     let can_find = room.memo(|s| s.close.packed.is_some() && s.page.run.is_some());
     let part = room.memo(|s| {
-        let done = s.close.distances.as_ref().map_or(0, Vec::len);
+        let [done, _] = s.close.distances.progress();
         done as f64 / s.page.samples[0].max(1) as f64
     });
     let total = room.memo(|s| s.page.samples[0]);
