@@ -10,6 +10,7 @@ pub mod focus;
 pub mod format;
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod list;
+pub mod order;
 pub mod picture;
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod pointer;

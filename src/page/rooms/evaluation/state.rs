@@ -9,6 +9,7 @@ use crate::metrics::Analysis;
 use crate::protocol::{
     Asker, GalleryFilter, GalleryPage, GallerySample, PredictionTable, RunId, SampleId, Variation,
 };
+use crate::ui::order::ascending;
 
 /// Samples on a page of a gallery.
 pub const PAGE: usize = 48;
@@ -246,13 +247,6 @@ impl Page {
 /// The positions of the least distances, the nearest first.
 #[must_use]
 pub fn nearest(distances: &[f32]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..distances.len() as u32).collect();
-    let by = |&a: &u32, &b: &u32| distances[a as usize].total_cmp(&distances[b as usize]);
-    let n = NEAREST.min(order.len());
-    if n > 0 && n < order.len() {
-        order.select_nth_unstable_by(n - 1, by);
-    }
-    order.truncate(n);
-    order.sort_by(by);
-    order
+    let order = ascending(distances).into_iter().take(NEAREST);
+    order.map(|at| at as u32).collect()
 }

@@ -6,6 +6,7 @@ use super::values::{Array, Values};
 use super::{normalized, windows};
 use crate::experiment::layers::Dense;
 use crate::experiment::{Activation, Layer, Shape};
+use crate::ui::order::by_size;
 
 /// How the number of a layer's unit at a row and column comes about; `None` where the layer is of another kind, or
 /// its weights are not there.
@@ -67,14 +68,13 @@ fn dense(
     unit: usize,
 ) -> Option<Working> {
     let column = kernel.now.iter().skip(unit).step_by(dense.units);
-    let terms = input.values.iter().zip(column).enumerate();
-    let mut terms: Vec<_> = terms.map(|(i, (x, w))| (*x, *w, i)).collect();
+    let terms: Vec<(f32, f32)> = input.values.iter().copied().zip(column.copied()).collect();
     if terms.len() != input.values.len() {
         return None;
     }
-    let sum = terms.iter().map(|(x, w, _)| x * w).sum::<f32>();
-    let size = |term: &(f32, f32, usize)| (term.0 * term.1).abs();
-    terms.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.2.cmp(&b.2)));
+    let sum = terms.iter().map(|(x, w)| x * w).sum::<f32>();
+    let order = by_size(terms.iter().map(|(x, w)| x * w)).into_iter();
+    let terms = order.map(|i| (terms[i].0, terms[i].1, i)).collect();
     Some(Working {
         how: How::Dense { terms, bias },
         patch: None,

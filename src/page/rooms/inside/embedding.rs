@@ -20,6 +20,7 @@ use crate::protocol::{Reduction, Topic};
 use crate::ui::canvas::{Picture, context};
 use crate::ui::class_colour::class_colour;
 use crate::ui::dynamic::{dynamic, show_when};
+use crate::ui::order::ascending;
 use crate::ui::pointer::position;
 
 /// Side of the canvas in its own pixels.
@@ -239,9 +240,8 @@ fn around(
     let Some(&[x, y]) = places.get(at) else {
         return Vec::new();
     };
-    let distance = |i: &usize| (places[*i][0] - x).hypot(places[*i][1] - y);
-    let mut order: Vec<usize> = (0..places.len()).collect();
-    order.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
+    let distances = places.iter().map(|at| (at[0] - x).hypot(at[1] - y));
+    let order = ascending(&distances.collect::<Vec<_>>());
     embedding.with_untracked(|e| {
         let indices = e.as_ref().map_or(&[][..], |e| &e.indices[..]);
         let nearest = order.iter().take(24);

@@ -15,6 +15,7 @@ use crate::protocol::{Method, Topic};
 use crate::ui::canvas::Picture;
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::percent;
+use crate::ui::order::by_size;
 
 /// The methods, with what each shows.
 const METHODS: [(Method, &str, &str); 7] = [
@@ -128,9 +129,9 @@ fn figure(room: RoomStore, names: Memo<Vec<String>>) -> AnyView {
     let columns = dynamic(move || {
         let heat = heat.get().filter(|_| !is_picture.get())?;
         let most = heat.values.iter().fold(1e-12_f32, |m, v| m.max(v.abs()));
-        let mut order: Vec<(usize, f32)> = heat.values.iter().copied().enumerate().collect();
-        order.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-        let rows = order.into_iter().take(24).map(|(i, value)| {
+        let order = by_size(heat.values.iter().copied()).into_iter();
+        let rows = order.take(24).map(|i| {
+            let value = heat.values[i];
             let style = format!("--part: {:.1}%", value.abs() / most * 100.0);
             view! {
                 <li style=style>

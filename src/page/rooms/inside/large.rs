@@ -17,6 +17,7 @@ use crate::experiment::Shape;
 use crate::page::views::files::{Content, file_buttons};
 use crate::ui::canvas::{Picture, paint};
 use crate::ui::dynamic::{dynamic, show_when};
+use crate::ui::order::by_size;
 use crate::ui::picture::{Palette, Pixels};
 use crate::ui::pointer::position;
 
@@ -260,7 +261,7 @@ fn patch(room: RoomStore, working: Memo<Option<Working>>) -> AnyView {
 fn window(working: Memo<Option<Working>>) -> AnyView {
     let windows = Memo::new(move |_| {
         working.with(|working| {
-            let (size, mut all) = match &working.as_ref()?.how {
+            let (size, all): (_, Vec<Window>) = match &working.as_ref()?.how {
                 How::Convolution { size, channels, .. } => (*size, channels.clone()),
                 How::Separable { size, channels, .. } => {
                     let windows = channels.iter().map(|(window, _)| window.clone());
@@ -268,9 +269,9 @@ fn window(working: Memo<Option<Working>>) -> AnyView {
                 }
                 _ => return None,
             };
-            all.sort_by(|a, b| b.sum.abs().total_cmp(&a.sum.abs()));
-            all.truncate(TILES * TILES);
-            Some((size, all))
+            let order = by_size(all.iter().map(|window| window.sum)).into_iter();
+            let first = order.take(TILES * TILES).map(|at| all[at].clone());
+            Some((size, first.collect::<Vec<_>>()))
         })
     });
     let pixels = |of: fn(&Window) -> &Vec<f32>| {

@@ -34,10 +34,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
         Msg::Open(panel) => {
             state.panel = panel;
             state.last_panel = panel.unwrap_or(state.last_panel);
-            let mut requests = ask_all(state);
-            if panel == Some(Panel::Filters) {
-                requests = choose_filtered(state);
-            }
+            let mut requests = match panel {
+                Some(Panel::Filters) => show_filters(state),
+                _ => ask_all(state),
+            };
             requests.extend(offer_sample(state));
             requests
         }
@@ -98,7 +98,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
         }
         Msg::Filters(at) => {
             state.filters = at;
-            choose_filtered(state)
+            show_filters(state)
         }
         Msg::ImageClass(class) => {
             state.image_class = class;
@@ -146,16 +146,19 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
     }
 }
 
-/// Chooses the layer whose filters are shown, so that its weights are asked for.
-fn choose_filtered(state: &mut State) -> Vec<Request> {
-    let Some(layer) = state.filtered().map(|convolution| convolution.layer) else {
-        return Vec::new();
-    };
-    if state.layer != layer {
+/// Chooses the layer whose filters are shown, and asks for its weights.
+fn show_filters(state: &mut State) -> Vec<Request> {
+    choose_filtered(state);
+    ask_newly(state, &[Topic::Weights])
+}
+
+/// Chooses the layer whose filters are shown.
+fn choose_filtered(state: &mut State) {
+    let layer = state.filtered().map(|convolution| convolution.layer);
+    if let Some(layer) = layer.filter(|layer| *layer != state.layer) {
         state.weights = None;
         (state.layer, state.unit, state.at) = (layer, 0, None);
     }
-    ask_newly(state, &[Topic::Weights])
 }
 
 /// Asks the loader for another test sample.
@@ -247,6 +250,9 @@ fn follow(
         }
     }
     state.asked = asked;
+    if state.panel == Some(Panel::Filters) {
+        choose_filtered(state);
+    }
     let topics = topics(state).into_iter().filter(|topic| match topic {
         Topic::Layers => true,
         Topic::Weights => {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::arithmetic::{How, Window, Working};
 use crate::experiment::Activation;
 use crate::ui::dynamic::dynamic;
+use crate::ui::order::by_size;
 
 /// Channels of a convolution that are written out, those of the largest sums first.
 const CHANNELS: usize = 3;
@@ -113,8 +114,8 @@ fn written(value: f32, decimals: usize) -> String {
 }
 
 fn convolution(size: [usize; 2], channels: &[Window], bias: Option<f32>) -> AnyView {
-    let mut order: Vec<&Window> = channels.iter().collect();
-    order.sort_by(|a, b| b.sum.abs().total_cmp(&a.sum.abs()));
+    let order = by_size(channels.iter().map(|window| window.sum)).into_iter();
+    let mut order: Vec<&Window> = order.map(|at| &channels[at]).collect();
     let rest = order.split_off(order.len().min(CHANNELS));
     let shown = order.into_iter().map(|window| {
         let caption = format!("Channel {}", window.channel + 1);
@@ -144,8 +145,8 @@ fn convolution(size: [usize; 2], channels: &[Window], bias: Option<f32>) -> AnyV
 /// Windows of single channels, what they give times a weight each, and the sum of that.
 fn separable(size: [usize; 2], channels: &[(Window, f32)], bias: Option<f32>) -> AnyView {
     let product = |(window, weight): &(Window, f32)| window.sum * weight;
-    let mut order: Vec<&(Window, f32)> = channels.iter().collect();
-    order.sort_by(|a, b| product(b).abs().total_cmp(&product(a).abs()));
+    let order = by_size(channels.iter().map(product)).into_iter();
+    let mut order: Vec<&(Window, f32)> = order.map(|at| &channels[at]).collect();
     let rest = order.split_off(order.len().min(CHANNELS));
     let shown = order.into_iter().map(|pair| {
         let (window, weight) = pair;
