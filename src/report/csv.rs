@@ -1,23 +1,7 @@
 //! Tables of an evaluation as CSV.
 
 use crate::metrics::{ClassScores, Report};
-
-/// Rows of cells as CSV; a cell is quoted where it must be.
-#[must_use]
-pub fn csv_text(rows: impl Iterator<Item = Vec<String>>) -> String {
-    let cell = |cell: &String| {
-        if cell.contains([',', '"', '\n', '\r']) {
-            format!("\"{}\"", cell.replace('"', "\"\""))
-        } else {
-            cell.clone()
-        }
-    };
-    let line = |row: Vec<String>| {
-        let cells: Vec<String> = row.iter().map(cell).collect();
-        cells.join(",") + "\n"
-    };
-    rows.map(line).collect()
-}
+use crate::ui::csv::csv_text;
 
 /// A confusion matrix: a row for each label, a column for each prediction.
 #[must_use]

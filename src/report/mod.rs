@@ -12,7 +12,7 @@ mod plot;
 mod scores;
 mod text;
 
-pub use csv::{confusion_csv, csv_text, report_csv};
+pub use csv::{confusion_csv, report_csv};
 pub use figures::{
     calibration, confidences, learning_curve, precision_recall, roc, variation_curve,
 };

@@ -238,7 +238,7 @@ impl Plot {
     #[must_use]
     pub fn to_csv(&self) -> String {
         let (head, rows) = self.table();
-        super::csv::csv_text(std::iter::once(head).chain(rows))
+        crate::ui::csv::csv_text(std::iter::once(head).chain(rows))
     }
 
     /// The figure as a file of its own.

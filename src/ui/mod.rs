@@ -3,6 +3,7 @@
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod canvas;
 pub mod class_colour;
+pub mod csv;
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod dynamic;
 #[cfg(all(feature = "ui", target_family = "wasm"))]

@@ -3,7 +3,7 @@
 use super::state::Heat;
 use super::values::Values;
 use crate::protocol::Method;
-use crate::report::csv_text;
+use crate::ui::csv::csv_text;
 use crate::ui::picture::Pixels;
 
 /// Against the class, and for it; told apart by every kind of colour vision.

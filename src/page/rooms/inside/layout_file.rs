@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::state::Embedding;
-use crate::report::csv_text;
 use crate::ui::class_colour::class_colour;
+use crate::ui::csv::csv_text;
 
 const SIDE: f64 = 720.0;
 

@@ -7,6 +7,7 @@
 
 mod answers;
 pub mod arithmetic;
+#[cfg(feature = "report")]
 pub mod bars;
 pub mod heat_map;
 mod history;

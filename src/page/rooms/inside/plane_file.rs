@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::state::GRID;
 use crate::data::{ColumnRange, Predicted};
-use crate::report::csv_text;
 use crate::ui::class_colour::class_colour;
+use crate::ui::csv::csv_text;
 
 /// Units of the drawing for each cell.
 const CELL: usize = 10;

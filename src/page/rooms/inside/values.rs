@@ -3,7 +3,7 @@
 use crate::data::feature_map;
 use crate::experiment::Shape;
 use crate::protocol::{LayersSeen, SeenValues, WeightValues};
-use crate::report::csv_text;
+use crate::ui::csv::csv_text;
 use crate::ui::picture::{Palette, Pixels, feature_maps};
 
 /// Values between two layers.
