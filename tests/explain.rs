@@ -9,8 +9,8 @@ mod common;
 use common::explain::SHAPE;
 use common::golden::assert_close;
 use hearth::engine::{
-    ClassImage, Device, Explain, Explainer, Heat, LayerAt, Network, Parameter, Tensor, TensorData,
-    Value, open, read, without_own_kernels,
+    ClassImage, Device, Explain, Heat, LayerAt, Network, Tensor, TensorData, Value, open, read,
+    without_own_kernels,
 };
 use hearth::experiment::layers::Residual;
 use hearth::experiment::{Activation, BuiltInModel, Layer, Model, Padding, Shape};

@@ -205,6 +205,18 @@ pub enum InsideAnswer {
     },
 }
 
+impl InsideAnswer {
+    /// So many of all portions are done.
+    #[must_use]
+    pub fn progress([done, of]: [usize; 2], preview: Buffer) -> Self {
+        Self::Progress {
+            done: done as u32,
+            of: of as u32,
+            preview,
+        }
+    }
+}
+
 /// Every layer's output for what is tried.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct LayersSeen {

@@ -97,7 +97,7 @@ impl Task {
             } => {
                 let found = explainer.advance(session.network()).await?;
                 let Some(heat) = found else {
-                    let answer = progress(explainer.progress(), Buffer::default());
+                    let answer = InsideAnswer::progress(explainer.progress(), Buffer::default());
                     let task = Self::Explaining {
                         explainer,
                         method,
@@ -116,20 +116,18 @@ impl Task {
                 if is_done {
                     return Ok((None, InsideAnswer::ClassImage(picture)));
                 }
-                let answer = progress(image.progress(), picture);
+                let answer = InsideAnswer::progress(image.progress(), picture);
                 Ok((Some(Self::ClassImage(image)), answer))
             }
-            Self::Outputs(outputs) => outputs.advance(session).await,
+            Self::Outputs(outputs) => of_outputs(outputs, session).await,
         }
     }
 }
 
-fn progress([done, of]: [usize; 2], preview: Buffer) -> InsideAnswer {
-    InsideAnswer::Progress {
-        done: done as u32,
-        of: of as u32,
-        preview,
-    }
+/// The next part of an answer about many samples.
+async fn of_outputs(outputs: Outputs, session: &Session) -> Result<Step, EngineError> {
+    let (rest, answer) = outputs.advance(session).await?;
+    Ok((rest.map(Task::Outputs), answer))
 }
 
 /// The first part of an answer.
@@ -180,13 +178,13 @@ async fn begin(query: InsideQuery, session: &Session) -> Result<Step, EngineErro
             let ends = [plain(0)?, plain(255)?];
             let class = usize::from(class).min(data.classes.len() - 1);
             let image = ClassImage::new(class, shape, ends, brightness(data), seed);
-            let answer = progress(image.progress(), image.picture().into());
+            let answer = InsideAnswer::progress(image.progress(), image.picture().into());
             Ok((Some(Task::ClassImage(image)), answer))
         }
         InsideQuery::Activating { layer, unit, part } => {
             let purpose = Purpose::Unit(unit as usize, Vec::new());
             let outputs = Outputs::new(data, layer, part, usize::MAX, purpose);
-            outputs.advance(session).await
+            of_outputs(outputs, session).await
         }
         InsideQuery::Embed {
             layer,
@@ -195,9 +193,9 @@ async fn begin(query: InsideQuery, session: &Session) -> Result<Step, EngineErro
         } => {
             let purpose = Purpose::Embedding(Vec::new());
             let outputs = Outputs::new(data, layer, part, samples as usize, purpose);
-            outputs.advance(session).await
+            of_outputs(outputs, session).await
         }
-        InsideQuery::Cancel(_) => at_once(progress([0, 0], Buffer::default())),
+        InsideQuery::Cancel(_) => at_once(InsideAnswer::progress([0, 0], Buffer::default())),
     }
 }
 

@@ -1,6 +1,5 @@
 //! What a layer answers to many samples, in portions: for an embedding, or to find those that most activate a unit.
 
-use super::{Step, Task, progress};
 use crate::data::{Dataset, Role, batch};
 use crate::engine::{EngineError, Session, condensed, layer_outputs};
 use crate::experiment::{EVALUATION_BATCH, Shape};
@@ -44,11 +43,14 @@ impl Outputs {
         }
     }
 
-    /// Takes the next samples.
+    /// Takes the next samples; the answer to them, and what is left to do.
     ///
     /// # Errors
     /// The device failed, or an output is no finite number.
-    pub async fn advance(mut self, session: &Session) -> Result<Step, EngineError> {
+    pub async fn advance(
+        mut self,
+        session: &Session,
+    ) -> Result<(Option<Self>, InsideAnswer), EngineError> {
         let data = session.data();
         let end = (self.done + EVALUATION_BATCH).min(self.indices.len());
         let batch = &self.indices[self.done..end];
@@ -74,8 +76,9 @@ impl Outputs {
         }
         self.done = end;
         if end < self.indices.len() {
-            let answer = progress([end, self.indices.len()], Buffer::default());
-            return Ok((Some(Task::Outputs(self)), answer));
+            let done = [end, self.indices.len()];
+            let answer = InsideAnswer::progress(done, Buffer::default());
+            return Ok((Some(self), answer));
         }
         let answer = match self.purpose {
             Purpose::Unit(_, best) => {
