@@ -122,7 +122,8 @@ test("new data is predicted, saved, and added to the training samples", async ({
   const all = await saved(page, button(page, "Save all probabilities"));
   expect(all.text.split("\n")[0]).toBe("sample,prediction,0,1,2,3,4,5,6,7,8,9");
   await table.getByRole("combobox").first().selectOption("1");
-  // One that it has wrong is dragged onto its class.
+  // One that it has wrong is dragged onto its class, when the samples are there again.
+  await expect(table.getByRole("combobox").first()).toBeEnabled({ timeout: 60_000 });
   await table.getByRole("row").nth(2).dragTo(panelOf.getByRole("list", { name: /Drag a sample/ }).getByText("7", { exact: true }));
   await panel(page, "Corrections");
   const corrections = room.getByRole("list", { name: "Corrections" });

@@ -119,7 +119,10 @@ fn targets(room: RoomStore) -> AnyView {
                 if let Some(sample) = sample {
                     event.prevent_default();
                     event.stop_propagation();
-                    add(store, sample, class.clone());
+                    // While data is loaded or a network trains, the boxes of the table are locked, too.
+                    if store.peek(crate::page::State::can_edit) {
+                        add(store, sample, class.clone());
+                    }
                 }
             };
             view! {
