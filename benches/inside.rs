@@ -32,7 +32,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         for _ in 0..ROUNDS {
             let sample = (0..shape.len()).map(|i| (i % 7) as f32 / 7.0).collect();
             let start = Instant::now();
-            let mut explainer = Explainer::new(Explain::GradCam { layer }, 3, sample, shape);
+            let mut explainer = Explainer::new(
+                Explain::GradCam {
+                    layer: layer.into(),
+                    by_place: false,
+                },
+                3,
+                sample,
+                shape,
+            );
             block_on(explainer.advance(&network))?;
             times.push(start.elapsed().as_secs_f64() * 1e3);
         }

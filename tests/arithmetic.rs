@@ -2,13 +2,68 @@
 
 #![cfg(not(target_family = "wasm"))]
 
-use hearth::engine::{Network, layers_seen, open, read};
-use hearth::experiment::layers::{AveragePooling2D, Conv2D, MaxPooling2D};
-use hearth::experiment::{Activation, Layer, Model, Padding, Shape};
+use hearth::engine::{Network, Parameter, layers_seen, open, read};
+use hearth::experiment::layers::{
+    AveragePooling2D, BatchNormalization, Conv2D, Conv2DTranspose, DepthwiseConv2D,
+    LayerNormalization, MaxPooling2D, SeparableConv2D,
+};
+use hearth::experiment::{Activation, Layer, List, Model, Padding, Shape};
 use hearth::page::rooms::inside::arithmetic::{How, working};
 use hearth::page::rooms::inside::values::{Array, Values};
 use hearth::protocol::DeviceKind;
 use pollster::block_on;
+
+/// Every kind of convolution and normalization whose arithmetic is written out, after a first convolution.
+fn other_kinds() -> Vec<Layer> {
+    vec![
+        DepthwiseConv2D {
+            kernel_size: [3, 2],
+            strides: [2, 2],
+            padding: Padding::Same,
+            depth_multiplier: 2,
+            activation: Activation::Relu,
+            ..DepthwiseConv2D::default()
+        }
+        .into(),
+        BatchNormalization::default().into(),
+        Conv2DTranspose {
+            filters: 3,
+            kernel_size: [3, 4],
+            strides: [2, 2],
+            padding: Padding::Same,
+            ..Conv2DTranspose::default()
+        }
+        .into(),
+        LayerNormalization::default().into(),
+        Conv2DTranspose {
+            filters: 4,
+            kernel_size: [2, 3],
+            strides: [3, 2],
+            padding: Padding::Valid,
+            use_bias: false,
+            ..Conv2DTranspose::default()
+        }
+        .into(),
+        SeparableConv2D {
+            filters: 5,
+            kernel_size: [3, 3],
+            strides: [3, 3],
+            depth_multiplier: 2,
+            activation: Activation::Relu,
+            ..SeparableConv2D::default()
+        }
+        .into(),
+        LayerNormalization {
+            axis: List::new(&[1, 2, 3]).expect("three axes"),
+            scale: false,
+            ..LayerNormalization::default()
+        }
+        .into(),
+        Layer::flatten(),
+        LayerNormalization::default().into(),
+        Layer::dense(3, Activation::Softmax),
+    ]
+}
 
 fn layers() -> Vec<Layer> {
     vec![
@@ -51,15 +106,33 @@ fn layers() -> Vec<Layer> {
 
 #[test]
 fn every_number_is_what_its_working_says() {
+    check(layers());
+}
+
+#[test]
+fn so_is_every_number_of_the_other_convolutions_and_of_normalization() {
+    check(other_kinds());
+}
+
+/// Compares every number of every layer of a network with what its working says.
+fn check(layers: Vec<Layer>) {
     let shape = Shape::Image([11, 9, 2]);
-    let layers = layers();
     let model = Model {
         name: "windows".to_owned(),
         layers: layers.clone(),
         classifier: None,
     };
     let device = block_on(open(DeviceKind::Cpu)).expect("a CPU");
-    let (network, _) = Network::new(&model, shape, 3, 7, &device).expect("a network");
+    let (mut network, _) = Network::new(&model, shape, 3, 7, &device).expect("a network");
+    // Statistics, scales and shifts begin at 0 and 1, which would hide one that is taken for another.
+    for (i, parameter) in network.parameters.iter_mut().enumerate() {
+        if parameter.weight.shape.len() < 2 || parameter.name.contains("normalization") {
+            let n = parameter.weight.shape.iter().product::<usize>();
+            let values = (0..n).map(|at| 0.5 + ((at * 7 + i * 3) % 11) as f32 / 11.0);
+            let (name, weight) = (parameter.name.clone(), parameter.weight.clone());
+            *parameter = Parameter::from_keras(name, weight, values.collect(), &device);
+        }
+    }
     let sample: Vec<f32> = (0..shape.len())
         .map(|i| (i * 31 % 17) as f32 / 17.0)
         .collect();
@@ -86,6 +159,7 @@ fn every_number_is_what_its_working_says() {
                         .next()
                         .expect("a name")
                         .to_owned(),
+                    inner: String::new(),
                     shape: parameter.weight.shape.clone(),
                     now: parameter.to_keras(&values).into_owned(),
                     initial: Vec::new(),

@@ -4,198 +4,35 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+mod common;
+
+use common::explain::SHAPE;
+use common::golden::assert_close;
 use hearth::engine::{
-    ClassImage, Device, Explain, Explainer, Heat, Network, Parameter, Tensor, TensorData, Value,
-    open, read, without_own_kernels,
+    ClassImage, Device, Explain, Heat, LayerAt, Network, Tensor, TensorData, Value, open, read,
+    without_own_kernels,
 };
+use hearth::experiment::layers::Residual;
 use hearth::experiment::{Activation, BuiltInModel, Layer, Model, Padding, Shape};
 use hearth::protocol::DeviceKind;
 use pollster::block_on;
-use serde::Deserialize;
 
-const SHAPE: Shape = Shape::Image([12, 12, 2]);
 const TOLERANCE: f32 = 1e-5;
 
-#[derive(Deserialize)]
-struct Golden {
-    networks: Vec<GoldenNetwork>,
-}
-
-#[derive(Deserialize)]
-struct GoldenNetwork {
-    pool: String,
-    weights: Vec<GoldenWeight>,
-    pictures: Vec<Picture>,
-}
-
-#[derive(Deserialize)]
-struct GoldenWeight {
-    value: Array,
-}
-
-#[derive(Deserialize)]
-struct Array {
-    shape: Vec<usize>,
-    data: Vec<f32>,
-}
-
-#[derive(Deserialize)]
-struct Picture {
-    input: Array,
-    noise: Array,
-    classes: Vec<Class>,
-}
-
-#[derive(Deserialize)]
-struct Class {
-    #[serde(rename = "class")]
-    index: usize,
-    gradient: Array,
-    saliency: Array,
-    gradient_times_input: Array,
-    integrated_gradients: Array,
-    grad_cam: Vec<GradCam>,
-    occlusion_drop: Array,
-    smoothgrad: Array,
-    smoothgrad_mean_gradient: Array,
-}
-
-#[derive(Deserialize)]
-struct GradCam {
-    layer: String,
-    map: Array,
-}
-
-impl Array {
-    /// The values of pictures, channel by channel where Keras has the channels of a pixel together.
-    fn planes(&self) -> Vec<f32> {
-        let [h, w, c] = *self.shape.last_chunk().expect("pictures");
-        let pictures = self.data.chunks_exact(h * w * c);
-        pictures
-            .flat_map(|picture| {
-                (0..c).flat_map(move |channel| picture[channel..].iter().step_by(c).copied())
-            })
-            .collect()
-    }
-}
-
-fn golden() -> Golden {
+fn golden() -> String {
     let folder = std::env::var("HEARTH_GOLDEN").unwrap_or_else(|_| {
         concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/golden").to_owned()
     });
     let path = std::path::Path::new(&folder).join("explain.json");
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    serde_json::from_str(&text).expect("explain.json")
+    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-/// The network of `generate_more.py`; its last layer has a softmax here, which logits are without.
-fn network(golden: &GoldenNetwork, device: &Device) -> Network {
-    let pool = match &golden.pool[..] {
-        "max" => Layer::max_pooling2d(2),
-        _ => hearth::experiment::layers::AveragePooling2D::default().into(),
-    };
-    let model = Model {
-        name: "explained".to_owned(),
-        classifier: None,
-        layers: vec![
-            Layer::conv2d(4, 3, Padding::Same, Activation::Relu),
-            pool,
-            Layer::conv2d(6, 3, Padding::Valid, Activation::Relu),
-            Layer::flatten(),
-            Layer::dense(3, Activation::Softmax),
-        ],
-    };
-    let (mut network, _) = Network::new(&model, SHAPE, 3, 0, device).expect("a network");
-    for (parameter, GoldenWeight { value }) in network.parameters.iter_mut().zip(&golden.weights) {
-        assert_eq!(parameter.weight.shape, value.shape, "{}", parameter.name);
-        let (name, weight) = (parameter.name.clone(), parameter.weight.clone());
-        *parameter = Parameter::from_keras(name, weight, value.data.clone(), device);
-    }
-    network
+fn check(device: &Device, ties: f32) {
+    block_on(common::explain::check(device, &golden(), TOLERANCE, ties));
 }
 
 fn explain(network: &Network, how: Explain, class: usize, sample: &[f32], shape: Shape) -> Heat {
-    let mut explainer = Explainer::new(how, class, sample.to_vec(), shape);
-    loop {
-        if let Some(heat) = block_on(explainer.advance(network)).expect("an explanation") {
-            let [done, all] = explainer.progress();
-            assert_eq!(done, all);
-            return heat;
-        }
-    }
-}
-
-fn assert_close(what: &str, got: &[f32], want: &[f32], tolerance: f32) {
-    assert_eq!(got.len(), want.len(), "{what}: number of values");
-    for (i, (got, want)) in got.iter().zip(want).enumerate() {
-        let apart = (got - want).abs();
-        assert!(
-            apart <= tolerance * want.abs().max(1.0),
-            "{what}: value {i} is {got}, Keras has {want}"
-        );
-    }
-}
-
-/// Checks all cases. Where equal values of a window share the gradient otherwise than in Keras,
-/// `ties` is what two explanations that depend on it may differ by.
-fn check(device: &Device, ties: f32) {
-    let golden = golden();
-    assert!(golden.networks.iter().any(|network| network.pool == "max"));
-    for case in &golden.networks {
-        let network = network(case, device);
-        let of_ties = if case.pool == "max" { ties } else { TOLERANCE };
-        for (picture, class) in case
-            .pictures
-            .iter()
-            .flat_map(|p| p.classes.iter().map(move |c| (p, c)))
-        {
-            let sample = picture.input.planes();
-            let explain = |how| explain(&network, how, class.index, &sample, SHAPE);
-            let what = |name: &str| format!("{} {name} of class {}", case.pool, class.index);
-            let close = |name: &str, heat: &Heat, want: &[f32], tolerance| {
-                assert_close(&what(name), &heat.values, want, tolerance);
-            };
-            let gradient = explain(Explain::Gradient);
-            close("gradient", &gradient, &class.gradient.planes(), TOLERANCE);
-            let saliency = gradient.largest();
-            close("saliency", &saliency, &class.saliency.data, TOLERANCE);
-            let product = gradient.times(&sample);
-            let want = class.gradient_times_input.planes();
-            close("gradient × input", &product, &want, TOLERANCE);
-            let integrated = explain(Explain::IntegratedGradients {
-                baseline: vec![0.0; SHAPE.len()],
-                steps: 32,
-            });
-            let want = class.integrated_gradients.planes();
-            close("integrated gradients", &integrated, &want, of_ties);
-            let noise = picture.noise.planes();
-            let copies = picture.noise.shape[0];
-            let smooth = explain(Explain::SmoothGrad {
-                noise: Box::new(move |i| noise[i * SHAPE.len()..(i + 1) * SHAPE.len()].to_vec()),
-                copies,
-            });
-            let want = class.smoothgrad_mean_gradient.planes();
-            close("SmoothGrad's mean", &smooth, &want, TOLERANCE);
-            let want = &class.smoothgrad.data;
-            close("SmoothGrad", &smooth.largest(), want, TOLERANCE);
-            for cam in &class.grad_cam {
-                let (layer, tolerance) = match &cam.layer[..] {
-                    "conv_1" => (0, of_ties),
-                    _ => (2, TOLERANCE),
-                };
-                let heat = explain(Explain::GradCam { layer });
-                assert_eq!(heat.shape[..2], cam.map.shape);
-                close(&cam.layer, &heat, &cam.map.data, tolerance);
-            }
-            let drop = explain(Explain::Occlusion {
-                cover: vec![0.0; SHAPE.len()],
-                window: [4, 4],
-                stride: 2,
-            });
-            assert_eq!(drop.shape, [5, 5, 1]);
-            close("occlusion", &drop, &class.occlusion_drop.data, TOLERANCE);
-        }
-    }
+    block_on(common::explain::explain(network, how, class, sample, shape))
 }
 
 #[test]
@@ -276,6 +113,88 @@ fn a_class_image_raises_its_score_and_is_the_same_for_the_same_seed() {
     };
     assert_eq!(ascend(1), ascend(1));
     assert_ne!(ascend(1), ascend(2));
+}
+
+/// Everything that two networks' maps say of a class, layer by layer.
+fn cams(network: &Network, layers: &[LayerAt], by_place: bool) -> Vec<Vec<f32>> {
+    let sample = picture([12, 12, 2]);
+    let heats = layers.iter().map(|&layer| {
+        let how = Explain::GradCam { layer, by_place };
+        explain(network, how, 1, &sample, SHAPE).values
+    });
+    heats.collect()
+}
+
+fn network_of(layers: Vec<Layer>, device: &Device) -> Network {
+    let model = Model {
+        name: "explained".to_owned(),
+        classifier: None,
+        layers,
+    };
+    let (network, _) = Network::new(&model, SHAPE, 3, 4, device).expect("a network");
+    network
+}
+
+/// A block whose projection is zero is its layers one after another.
+#[test]
+fn layers_within_a_block_are_explained_as_those_outside() {
+    let device = block_on(open(DeviceKind::Cpu)).expect("a CPU");
+    let within = || {
+        vec![
+            Layer::conv2d(4, 3, Padding::Same, Activation::Relu),
+            Layer::conv2d(5, 3, Padding::Same, Activation::Linear),
+        ]
+    };
+    let block = Residual {
+        layers: within(),
+        activation: Activation::Relu,
+    };
+    let head = [Layer::flatten(), Layer::dense(3, Activation::Softmax)];
+    let mut blocked = vec![block.into()];
+    blocked.extend(head.clone());
+    let mut plain = within();
+    plain.push(Layer::from(hearth::experiment::layers::ReLU::default()));
+    plain.extend(head);
+    let mut blocked = network_of(blocked, &device);
+    let mut plain = network_of(plain, &device);
+    let (projection, own): (Vec<_>, Vec<_>) = (0..blocked.parameters.len())
+        .partition(|&i| blocked.parameters[i].name.contains("projection"));
+    assert!(!projection.is_empty(), "the two shapes differ");
+    for i in projection {
+        let zeros = blocked.parameters[i].value.zeros_like();
+        blocked.parameters[i].value = zeros;
+    }
+    assert_eq!(own.len(), plain.parameters.len());
+    for (i, own) in own.into_iter().enumerate() {
+        plain.parameters[i].value = blocked.parameters[own].value.clone();
+    }
+    for by_place in [false, true] {
+        let inner = [0, 1].map(|inner| LayerAt {
+            layer: 0,
+            inner: Some(inner),
+        });
+        let found = cams(&blocked, &inner, by_place);
+        let want = cams(&plain, &[0.into(), 1.into()], by_place);
+        for (found, want) in found.iter().zip(&want) {
+            assert_close("a layer within", found, want, 1e-5);
+        }
+        assert!(want.iter().flatten().any(|value| *value > 0.0));
+    }
+}
+
+/// Behind a mean over all places each place has the same gradient, so that both ways are one.
+#[test]
+fn place_by_place_is_grad_cam_where_places_count_alike() {
+    let device = block_on(open(DeviceKind::Cpu)).expect("a CPU");
+    let convolution = || Layer::conv2d(6, 3, Padding::Same, Activation::Relu);
+    let pooled = hearth::experiment::layers::GlobalAveragePooling2D::default();
+    let dense = || Layer::dense(3, Activation::Softmax);
+    let mean = network_of(vec![convolution(), pooled.into(), dense()], &device);
+    let [whole, places] = [false, true].map(|by_place| cams(&mean, &[0.into()], by_place));
+    assert_close("behind a mean", &places[0], &whole[0], 1e-5);
+    let flat = network_of(vec![convolution(), Layer::flatten(), dense()], &device);
+    let [whole, places] = [false, true].map(|by_place| cams(&flat, &[0.into()], by_place));
+    assert!(whole != places, "a place has weights of its own");
 }
 
 #[test]

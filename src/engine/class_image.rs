@@ -5,6 +5,7 @@
 //! the blur now and then, without which pictures are noise to people; Mordvintsev et al. 2015 for shifting the
 //! picture by chance before each step.
 
+use burn::tensor::Tensor;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg32;
 
@@ -96,7 +97,8 @@ impl ClassImage {
         let by = [self.shift(), self.shift()];
         self.roll(by);
         let input = to_device(self.sample(), Shape::Image(self.shape), network.device());
-        let mut slope = gradient(network, 0, input, self.class).await?;
+        let whole = |weights: &[Tensor<1>], leaf| network.part(0..network.layers(), weights, leaf);
+        let mut slope = gradient(network, &whole, input, self.class).await?;
         for (slope, range) in slope.iter_mut().zip(&self.range) {
             *slope *= range;
         }

@@ -42,8 +42,12 @@ pub enum Explain {
     /// Where a layer's maps speak for the class: their sum, each times the mean of its gradient (Selvaraju et al.
     /// 2017, arXiv:1610.02391). What speaks against the class is left out.
     GradCam {
-        /// The layer's position.
-        layer: usize,
+        /// Which layer.
+        layer: LayerAt,
+        /// Whether each value of a map counts with its own gradient instead of their mean: HiResCAM (Draelos and
+        /// Carin 2020, arXiv:2011.08891). Where a place in a map has its own weights, as before a `Flatten`, the
+        /// mean over the places says little, and is often against the class on the whole.
+        by_place: bool,
     },
     /// What a covered part takes from the class's probability (Zeiler and Fergus 2014, arXiv:1311.2901).
     Occlusion {
@@ -54,6 +58,21 @@ pub enum Explain {
         /// How far it moves each time.
         stride: usize,
     },
+}
+
+/// A layer by its position, or one of those within a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LayerAt {
+    /// The position in the network.
+    pub layer: usize,
+    /// The position within the block that is there.
+    pub inner: Option<usize>,
+}
+
+impl From<usize> for LayerAt {
+    fn from(layer: usize) -> Self {
+        Self { layer, inner: None }
+    }
 }
 
 /// Values over a sample's pixels or features, over a layer's maps, or over the places of a cover.
@@ -168,7 +187,10 @@ impl Explainer {
         let range = self.done..(self.done + batch).min(self.copies());
         self.done = range.end;
         match &self.how {
-            Explain::GradCam { layer } => return self.grad_cam(network, *layer).await.map(Some),
+            Explain::GradCam { layer, by_place } => {
+                let heat = self.grad_cam(network, *layer, *by_place).await?;
+                return Ok(Some(heat));
+            }
             Explain::Occlusion { .. } => self.cover(network, range).await?,
             _ => self.add_gradients(network, range).await?,
         }
@@ -204,7 +226,8 @@ impl Explainer {
     ) -> Result<(), EngineError> {
         let (copies, parts): (Vec<_>, Vec<_>) = range.map(|i| self.copy(i)).unzip();
         let input = to_device(copies.concat(), self.shape, network.device());
-        let gradient = gradient(network, 0, input, self.class).await?;
+        let whole = |weights: &[Tensor<1>], leaf| network.part(0..network.layers(), weights, leaf);
+        let gradient = gradient(network, &whole, input, self.class).await?;
         self.values.resize(self.sample.len(), 0.0);
         for (of_copy, part) in gradient.chunks_exact(self.sample.len()).zip(parts) {
             for (sum, value) in self.values.iter_mut().zip(of_copy) {
@@ -214,19 +237,45 @@ impl Explainer {
         Ok(())
     }
 
-    async fn grad_cam(&self, network: &Network, layer: usize) -> Result<Heat, EngineError> {
+    async fn grad_cam(
+        &self,
+        network: &Network,
+        LayerAt { layer, inner }: LayerAt,
+        by_place: bool,
+    ) -> Result<Heat, EngineError> {
+        let weights = network.values();
         let input = to_device(self.sample.clone(), self.shape, network.device());
-        let maps = network.part(0..layer + 1, &network.values(), input);
-        let Shape::Image([h, w, _]) = maps.sample() else {
-            return Err(EngineError::Device("a layer without maps".to_owned()));
+        let layers = network.layers();
+        let block = inner.and_then(|inner| Some((network.block(layer)?, inner)));
+        let (values, gradient) = match block {
+            None => {
+                let maps = network.part(0..layer + 1, &weights, input);
+                let rest =
+                    |weights: &[Tensor<1>], leaf| network.part(layer + 1..layers, weights, leaf);
+                self.maps_and_gradient(network, &rest, maps).await?
+            }
+            Some(((block, own), inner)) => {
+                if inner >= block.layers.len() {
+                    return Err(EngineError::Device("a block without that layer".to_owned()));
+                }
+                let into = network.part(0..layer, &weights, input);
+                let (maps, at) = block.begin(&weights[own.clone()], into.clone(), inner);
+                let into = into.autodiff();
+                let rest = |weights: &[Tensor<1>], leaf| {
+                    let begun = (leaf, at);
+                    let output = block.finish(&weights[own.clone()], into.clone(), begun, inner);
+                    network.part(layer + 1..layers, weights, output)
+                };
+                self.maps_and_gradient(network, &rest, maps).await?
+            }
         };
-        let values = read(maps.clone().into_values()).await?;
-        let gradient = gradient(network, layer + 1, maps, self.class).await?;
+        let [h, w] = values.0;
         let mut sum = vec![0.0; h * w];
-        for (map, slope) in values.chunks_exact(h * w).zip(gradient.chunks_exact(h * w)) {
-            let weight = slope.iter().sum::<f32>() / (h * w) as f32;
-            for (sum, value) in sum.iter_mut().zip(map) {
-                *sum += weight * value;
+        let maps = values.1.chunks_exact(h * w);
+        for (map, slope) in maps.zip(gradient.chunks_exact(h * w)) {
+            let mean = slope.iter().sum::<f32>() / (h * w) as f32;
+            for ((sum, value), slope) in sum.iter_mut().zip(map).zip(slope) {
+                *sum += value * if by_place { *slope } else { mean };
             }
         }
         if !sum.iter().all(|value| value.is_finite()) {
@@ -236,6 +285,21 @@ impl Explainer {
             shape: [h, w, 1],
             values: sum.into_iter().map(|value| value.max(0.0)).collect(),
         })
+    }
+
+    /// Height, width and values of a layer's maps, and the gradient of the score with respect to them.
+    async fn maps_and_gradient(
+        &self,
+        network: &Network,
+        rest: &dyn Fn(&[Tensor<1>], Value) -> Value,
+        maps: Value,
+    ) -> Result<(([usize; 2], Vec<f32>), Vec<f32>), EngineError> {
+        let Shape::Image([h, w, _]) = maps.sample() else {
+            return Err(EngineError::Device("a layer without maps".to_owned()));
+        };
+        let values = read(maps.clone().into_values()).await?;
+        let gradient = gradient(network, rest, maps, self.class).await?;
+        Ok((([h, w], values), gradient))
     }
 
     /// Places of the cover, down and across.
@@ -317,16 +381,17 @@ fn sizes(shape: Shape) -> [usize; 3] {
     }
 }
 
-/// The gradient of a class's score with respect to a batch of inputs of the layer at a position, sample by sample.
+/// The gradient of a class's score with respect to a batch of inputs of the rest of a network, sample by sample. The
+/// rest gets all weights and the inputs, and gives the logits.
 pub(super) async fn gradient(
     network: &Network,
-    layer: usize,
+    rest: &dyn Fn(&[Tensor<1>], Value) -> Value,
     input: Value,
     class: usize,
 ) -> Result<Vec<f32>, EngineError> {
     let leaf = input.leaf();
     let weights: Vec<Tensor<1>> = network.values().into_iter().map(Tensor::autodiff).collect();
-    let output = network.part(layer..network.layers(), &weights, leaf.clone());
+    let output = rest(&weights, leaf.clone());
     let logits = output.into_flat();
     let [n, classes] = logits.dims();
     let mut chosen = vec![0.0; n * classes];

@@ -12,6 +12,7 @@ use super::parameter::Parameter;
 use super::penalty::penalty;
 use super::value::Value;
 use super::{EngineError, read};
+use crate::experiment::layers::Residual;
 use crate::experiment::{Activation, ExperimentError, Layer, Model, Shape, Summary, layer_names};
 
 /// What a forward pass ends with.
@@ -196,6 +197,15 @@ impl Network {
         let (mode, head) = (Mode::Inference, Head::Logits);
         self.run_part(layers, weights, input, mode, head, Sight::Nothing)
             .output
+    }
+
+    /// The block at a position, and where its weights are among all; `None` where another layer is there.
+    pub(super) fn block(&self, layer: usize) -> Option<(&Residual, Range<usize>)> {
+        let node = self.nodes.get(layer)?;
+        match &node.layer {
+            Layer::Residual(block) => Some((block, node.parameters.clone())),
+            _ => None,
+        }
     }
 
     /// The parameters of the layer at a position.

@@ -12,8 +12,8 @@ use super::file_requests::{FileRequests, Numbered};
 use super::loaded_data::LoadedData;
 use super::{load, model, runs, show};
 use crate::protocol::{
-    Answer, BUILD, DataAnswer, DataCommand, DataEvent, DataQuery, DataQuestion, DataReply, ErrorKind, Load,
-    LoadEvent, Packed, PendingExperiment, Ticket, WireError,
+    Answer, BUILD, DataAnswer, DataCommand, DataEvent, DataQuery, DataQuestion, DataReply,
+    ErrorKind, Load, LoadEvent, Packed, PendingExperiment, Ticket, WireError,
 };
 use crate::web::clock::scope;
 use crate::web::mailbox::Mailbox;

@@ -9,6 +9,7 @@ mod confusion;
 mod curves;
 mod importance;
 mod label_errors;
+mod log_probabilities;
 pub mod mcnemar;
 mod packed;
 mod predictions;

@@ -1,24 +1,23 @@
 //! Predictions as bytes, to be handed from one program to another, a portion at a time.
 
-use half::f16;
-
+use super::log_probabilities::LogProbabilities;
 use super::predictions::Predictions;
 
-/// Numbers of the header: classes, probabilities kept of a sample, samples.
-const HEADER: usize = 3;
+/// Numbers of the header: classes, probabilities kept of a sample, samples, and whether those are in 32 bits.
+const HEADER: usize = 4;
 
 impl Predictions {
     /// They as bytes; see [`Self::append`].
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let header = [self.classes, self.kept, self.len()].map(|n| n as u32);
+        let is_full = usize::from(self.log_probabilities.is_full());
+        let header = [self.classes, self.kept, self.len(), is_full].map(|n| n as u32);
         let long = header.iter().chain(&self.indices);
         let mut bytes: Vec<u8> = long.flat_map(|n| n.to_le_bytes()).collect();
         for short in [&self.labels, &self.predicted, &self.kept_classes] {
             bytes.extend(short.iter().flat_map(|n| n.to_le_bytes()));
         }
-        let logs = self.log_probabilities.iter();
-        bytes.extend(logs.flat_map(|n| n.to_le_bytes()));
+        bytes.extend(self.log_probabilities.to_bytes());
         bytes
     }
 
@@ -52,6 +51,7 @@ impl Predictions {
         };
         let header = longs(HEADER)?;
         let [classes, kept, samples] = [header[0], header[1], header[2]].map(|n| n as usize);
+        let is_full = header[3] == 1;
         let indices = longs(samples)?;
         let mut shorts = |n: usize| -> Option<Vec<u16>> {
             let (own, others) = rest.split_at_checked(n.checked_mul(2)?)?;
@@ -67,8 +67,10 @@ impl Predictions {
         let (labels, predicted) = (shorts(samples)?, shorts(samples)?);
         let numbers = kept.checked_mul(samples)?;
         let kept_classes = shorts(if kept == classes { 0 } else { numbers })?;
-        let log_probabilities = shorts(numbers)?.into_iter().map(f16::from_bits).collect();
-        rest.is_empty().then_some(Self {
+        let width = if is_full { 4 } else { 2 };
+        let is_complete = numbers.checked_mul(width) == Some(rest.len());
+        let log_probabilities = LogProbabilities::from_bytes(is_full, rest);
+        is_complete.then_some(Self {
             classes,
             kept,
             indices,
@@ -88,7 +90,7 @@ impl Predictions {
         self.indices.extend(more.indices);
         self.labels.extend(more.labels);
         self.predicted.extend(more.predicted);
-        self.log_probabilities.extend(more.log_probabilities);
+        self.log_probabilities.append(more.log_probabilities)?;
         self.kept_classes.extend(more.kept_classes);
         Some(())
     }

@@ -1,16 +1,16 @@
 //! A network's predictions for labelled samples, kept sample by sample: curves, galleries and
 //! calibration are computed from one pass over the samples.
 
-use half::f16;
-
 use super::confusion::confusion_matrix;
+use super::log_probabilities::LogProbabilities;
 use super::sample::{likeliest, log_softmax};
 
 /// A network's predictions for labelled samples.
 ///
-/// A probability is kept as its natural logarithm in 16 bits: it is off by 0.0002 at most, and
-/// the small and the nearly certain ones keep two digits and their order. Where those of all
-/// classes take more than [`Self::MAX_BYTES`], only a sample's likeliest are kept, and its label's.
+/// A probability is kept as its natural logarithm. Where those of all classes take more than
+/// [`Self::MAX_BYTES`] in 32 bits, they are kept in 16: off by 0.0002 at most, while the small and the nearly
+/// certain ones keep two digits and their order. Where they take more even so, only a sample's likeliest are
+/// kept, and its label's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Predictions {
     pub(super) classes: usize,
@@ -20,7 +20,7 @@ pub struct Predictions {
     pub(super) labels: Vec<u16>,
     pub(super) predicted: Vec<u16>,
     /// `kept` a sample: class after class, or in the order of `kept_classes`.
-    pub(super) log_probabilities: Vec<f16>,
+    pub(super) log_probabilities: LogProbabilities,
     /// The classes of the probabilities, where not all are kept.
     pub(super) kept_classes: Vec<u16>,
     /// Sum of the samples' losses.
@@ -50,6 +50,7 @@ impl Predictions {
     fn within(max_bytes: usize, classes: usize, [samples, portion]: [usize; 2]) -> Self {
         let samples = samples.max(1);
         let is_whole = samples.saturating_mul(2 * classes) <= max_bytes;
+        let is_full = samples.saturating_mul(4 * classes) <= max_bytes;
         let kept = if is_whole {
             classes
         } else {
@@ -66,7 +67,7 @@ impl Predictions {
             indices: Vec::with_capacity(portion),
             labels: Vec::with_capacity(portion),
             predicted: Vec::with_capacity(portion),
-            log_probabilities: Vec::with_capacity(kept * portion),
+            log_probabilities: LogProbabilities::with_capacity(is_full, kept * portion),
             kept_classes: Vec::with_capacity(kept_classes),
             loss: 0.0,
             smoothing: 0.0,
@@ -94,13 +95,16 @@ impl Predictions {
         self.indices.push(index);
         self.labels.push(label);
         self.predicted.push(predicted);
-        let kept = |class: usize| f16::from_f32(log_probability(class) as f32);
         if self.kept == self.classes {
-            self.log_probabilities.extend((0..self.classes).map(kept));
+            for class in 0..self.classes {
+                self.log_probabilities.push(log_probability(class));
+            }
         } else {
             let classes = self.likeliest_classes(label, logits);
-            let numbers = classes.iter().map(|&class| kept(usize::from(class)));
-            self.log_probabilities.extend(numbers);
+            for &class in &classes {
+                self.log_probabilities
+                    .push(log_probability(usize::from(class)));
+            }
             self.kept_classes.extend(classes);
         }
     }
@@ -176,8 +180,9 @@ impl Predictions {
             let classes = &self.kept_classes[range.clone()];
             classes.iter().position(|&kept| kept == class)?
         };
-        let log = self.log_probabilities[range].get(at)?;
-        Some(log.to_f32().exp())
+        assert!(sample < self.len(), "there is no sample {sample}");
+        let log = self.log_probabilities.get(range.start + at)?;
+        (at < self.kept).then(|| log.exp())
     }
 
     /// The confusion matrix `confusion[label][prediction]`, in samples.
@@ -198,7 +203,8 @@ impl Predictions {
     pub fn bytes(&self) -> usize {
         4 * self.indices.capacity()
             + 2 * (self.labels.capacity() + self.predicted.capacity())
-            + 2 * (self.log_probabilities.capacity() + self.kept_classes.capacity())
+            + 2 * self.kept_classes.capacity()
+            + self.log_probabilities.bytes()
     }
 }
 
@@ -223,6 +229,25 @@ mod tests {
     /// Logits whose softmax is these.
     fn logits(probabilities: &[f32]) -> Vec<f32> {
         probabilities.iter().map(|p| p.ln()).collect()
+    }
+
+    #[test]
+    fn probabilities_are_exact_where_there_is_room_and_halved_where_there_is_not() {
+        let row = [0.123_456_7, 0.000_321, 0.876_222_3];
+        let probability = |max_bytes| {
+            let mut predictions = Predictions::within(max_bytes, 3, [1; 2]);
+            predictions.push(0, 1, &logits(&row));
+            assert!(predictions.is_whole());
+            [0, 1, 2].map(|class| predictions.probability(0, class).unwrap())
+        };
+        for (kept, p) in probability(12).iter().zip(row) {
+            assert!((kept - p).abs() < 1e-6, "{kept} of {p}");
+        }
+        let halved = probability(11);
+        assert!(halved != probability(12));
+        for (kept, p) in halved.iter().zip(row) {
+            assert!((kept - p).abs() < 2e-4, "{kept} of {p}");
+        }
     }
 
     #[test]

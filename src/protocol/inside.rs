@@ -27,8 +27,10 @@ pub enum Tried {
 /// What speaks for a class, by which method.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Method {
-    /// Where a layer's maps speak for the class.
+    /// Where a layer's maps speak for the class, each as a whole.
     GradCam,
+    /// Where a layer's maps speak for the class, each place of them by itself.
+    HiResCam,
     /// The size of the gradient, the largest over the channels.
     Saliency,
     /// The gradient times the sample, summed over the channels.
@@ -81,8 +83,10 @@ pub enum InsideQuery {
         method: Method,
         /// Which class.
         class: u16,
-        /// The position of the layer for [`Method::GradCam`].
+        /// The position of the layer for [`Method::GradCam`] and [`Method::HiResCam`].
         layer: u32,
+        /// The position within the block that is there.
+        inner: Option<u32>,
     },
     /// Make a picture for a class. Answers `ClassImage`.
     ClassImage {
@@ -199,6 +203,18 @@ pub enum InsideAnswer {
         /// The pictures.
         pictures: Buffer,
     },
+}
+
+impl InsideAnswer {
+    /// So many of all portions are done.
+    #[must_use]
+    pub fn progress([done, of]: [usize; 2], preview: Buffer) -> Self {
+        Self::Progress {
+            done: done as u32,
+            of: of as u32,
+            preview,
+        }
+    }
 }
 
 /// Every layer's output for what is tried.

@@ -1,23 +1,7 @@
 //! Tables of an evaluation as CSV.
 
 use crate::metrics::{ClassScores, Report};
-
-/// Rows of cells as CSV; a cell is quoted where it must be.
-#[must_use]
-pub fn to_text(rows: impl Iterator<Item = Vec<String>>) -> String {
-    let cell = |cell: &String| {
-        if cell.contains([',', '"', '\n', '\r']) {
-            format!("\"{}\"", cell.replace('"', "\"\""))
-        } else {
-            cell.clone()
-        }
-    };
-    let line = |row: Vec<String>| {
-        let cells: Vec<String> = row.iter().map(cell).collect();
-        cells.join(",") + "\n"
-    };
-    rows.map(line).collect()
-}
+use crate::ui::csv::csv_text;
 
 /// A confusion matrix: a row for each label, a column for each prediction.
 #[must_use]
@@ -27,7 +11,7 @@ pub fn confusion_csv(cells: &[Vec<f64>], classes: &[String]) -> String {
         let cells = row.iter().map(f64::to_string);
         std::iter::once(name.clone()).chain(cells).collect()
     });
-    to_text(std::iter::once(head.collect()).chain(rows))
+    csv_text(std::iter::once(head.collect()).chain(rows))
 }
 
 /// A classification report.
@@ -49,7 +33,7 @@ pub fn report_csv(report: &Report, classes: &[String]) -> String {
     ];
     let averages = averages.map(|(name, scores)| row(name, scores));
     let head = head.map(str::to_owned).to_vec();
-    to_text(std::iter::once(head).chain(own).chain(averages))
+    csv_text(std::iter::once(head).chain(own).chain(averages))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render};
 
-use super::csv;
+use crate::ui::csv::csv_text;
 
 /// A figure.
 pub trait Drawing {
@@ -21,7 +21,7 @@ pub trait Drawing {
     /// Its numbers as CSV.
     fn to_csv(&self) -> String {
         let (head, rows) = self.table();
-        csv::to_text(std::iter::once(head).chain(rows))
+        csv_text(std::iter::once(head).chain(rows))
     }
 
     /// The figure as a file of its own.

@@ -17,7 +17,7 @@ mod scores;
 mod text;
 
 pub use bar_chart::{BarChart, Series};
-pub use csv::{confusion_csv, report_csv, to_text as rows_csv};
+pub use csv::{confusion_csv, report_csv};
 pub use drawing::Drawing;
 pub use figures::{
     calibration, class_proportions, confidences, feature_importance, learning_curve,

@@ -4,6 +4,7 @@
 pub mod canvas;
 pub mod class_colour;
 pub mod contour;
+pub mod csv;
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod dynamic;
 #[cfg(all(feature = "ui", target_family = "wasm"))]
@@ -11,6 +12,7 @@ pub mod focus;
 pub mod format;
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod list;
+pub mod order;
 pub mod picture;
 #[cfg(all(feature = "ui", target_family = "wasm"))]
 pub mod pointer;

@@ -49,6 +49,22 @@ impl Palette {
 }
 
 impl Pixels {
+    /// The same with so many pixels across and down for each.
+    #[must_use]
+    pub fn enlarged(&self, times: usize) -> Self {
+        let (width, height) = (self.width * times, self.height * times);
+        let pixel = |i: usize| {
+            let (y, x) = (i / width / times, i % width / times);
+            let start = 4 * (y * self.width + x);
+            self.rgba[start..start + 4].iter().copied()
+        };
+        Self {
+            width,
+            height,
+            rgba: (0..width * height).flat_map(pixel).collect(),
+        }
+    }
+
     /// A transparent area.
     #[must_use]
     pub fn clear(width: usize, height: usize) -> Self {

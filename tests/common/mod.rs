@@ -1,3 +1,6 @@
 //! What the native and the browser tests share.
 
+#[allow(dead_code, reason = "only some of the tests explain")]
+pub mod explain;
+#[allow(dead_code, reason = "only some of the tests compare layers")]
 pub mod golden;

@@ -1,7 +1,7 @@
 // The room Evaluation: from a trained network to the samples behind every number, and back to training.
 
 import { expectNoViolations } from "./accessibility";
-import { drop } from "./files";
+import { drop, saved } from "./files";
 import { button, enter, expect, open, ready, test } from "./hearth";
 import type { Locator, Page } from "@playwright/test";
 
@@ -25,14 +25,6 @@ const panel = async (page: Page, name: string): Promise<Locator> => {
   await expect(found).toBeVisible();
   return found;
 };
-
-/** Clicks something that saves a file, and gives what is in it. */
-async function saved(page: Page, what: Locator): Promise<{ name: string; text: string }> {
-  const [download] = await Promise.all([page.waitForEvent("download"), what.click()]);
-  const chunks: Buffer[] = [];
-  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
-  return { name: download.suggestedFilename(), text: Buffer.concat(chunks).toString() };
-}
 
 test("a network is evaluated: scores, matrix by keyboard, curves, report", async ({ page }) => {
   const room = await evaluated(page);
@@ -130,8 +122,13 @@ test("new data is predicted, saved, and added to the training samples", async ({
   const all = await saved(page, button(page, "Save all probabilities"));
   expect(all.text.split("\n")[0]).toBe("sample,prediction,0,1,2,3,4,5,6,7,8,9");
   await table.getByRole("combobox").first().selectOption("1");
+  // One that it has wrong is dragged onto its class, when the samples are there again.
+  await expect(table.getByRole("combobox").first()).toBeEnabled({ timeout: 60_000 });
+  await table.getByRole("row").nth(2).dragTo(panelOf.getByRole("list", { name: /Drag a sample/ }).getByText("7", { exact: true }));
   await panel(page, "Corrections");
-  await expect(room.getByRole("list", { name: "Corrections" })).toContainText("added to the training samples as 1");
+  const corrections = room.getByRole("list", { name: "Corrections" });
+  await expect(corrections).toContainText("added to the training samples as 1");
+  await expect(corrections).toContainText("added to the training samples as 7");
 });
 
 test("axe finds nothing in any panel of the room", async ({ page }) => {
@@ -139,7 +136,7 @@ test("axe finds nothing in any panel of the room", async ({ page }) => {
   const room = await evaluated(page);
   await room.getByRole("gridcell").first().click();
   await expect(room.getByRole("region", { name: "Samples of the cell" }).getByRole("list")).toBeVisible();
-  for (const name of ["Overview", "Curves", "Mistakes", "Corrections", "New data"]) {
+  for (const name of ["Overview", "Curves", "Mistakes", "Corrections", "New data", "Learning curve"]) {
     await panel(page, name);
     await expectNoViolations(page);
   }

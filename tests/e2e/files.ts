@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, inflateRawSync } from "node:zlib";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 /** The project's folder. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -62,4 +62,12 @@ export function* unzipped(zip: Buffer): Generator<[string, Buffer]> {
     if (!path.endsWith("/")) yield [path, zip.readUInt16LE(at + 10) ? inflateRawSync(packed) : packed];
     at += 46 + name + extra + comment;
   }
+}
+
+/** Clicks something that saves a file, and gives what is in it. */
+export async function saved(page: Page, what: Locator): Promise<{ name: string; text: string }> {
+  const [download] = await Promise.all([page.waitForEvent("download"), what.click()]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  return { name: download.suggestedFilename(), text: Buffer.concat(chunks).toString() };
 }

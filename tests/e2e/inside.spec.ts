@@ -2,6 +2,7 @@
 
 import type { Locator, Page } from "@playwright/test";
 import { expectNoViolations } from "./accessibility";
+import { saved } from "./files";
 import { button, draw, enter, expect, open, reading, ready, steps, test } from "./hearth";
 
 /** A part of the room, by its tab. */
@@ -38,6 +39,45 @@ const isPainted = (canvas: Locator): Promise<boolean> =>
 
 const painted = (canvas: Locator) => expect.poll(() => isPainted(canvas)).toBe(true);
 
+test("the room opens with a test sample, whose figures can be saved", async ({ page }) => {
+  await open(page);
+  await ready(page);
+  const inside = await enter(page, "Inside");
+  const maps = await part(page, "Feature maps");
+  const first = maps.getByRole("figure", { name: "Feature maps of conv2d", exact: true });
+  await painted(first.getByRole("img", { name: "Output of conv2d" }));
+  const csv = await saved(page, first.getByRole("button", { name: "Save output of conv2d as CSV" }));
+  expect(csv.name).toBe("conv2d.csv");
+  // 12 maps of 14 rows, below the names of the columns.
+  expect(csv.text.trim().split("\n")).toHaveLength(1 + 12 * 14);
+  const png = await saved(page, first.getByRole("button", { name: "Save output of conv2d as PNG" }));
+  expect(png.text.slice(1, 4)).toBe("PNG");
+  const dense = maps.getByRole("figure", { name: "Activations of dense", exact: true });
+  const svg = await saved(page, dense.getByRole("button", { name: "Save output of dense as SVG" }));
+  expect(svg.text).toContain("<svg");
+  const detail = maps.getByRole("region", { name: "One number in detail" });
+  await painted(detail.getByRole("img", { name: "The patch, channel by channel" }));
+  await painted(detail.getByRole("img", { name: "The filter, channel by channel" }));
+  for (const what of ["the map as PNG", "the map as CSV", "the filter as PNG", "the patch as PNG"]) {
+    await saved(page, detail.getByRole("button", { name: `Save ${what}` }));
+  }
+  // What is cleared stays clear.
+  await button(page, "Clear").click();
+  await expect(inside.getByText("Draw something")).toBeVisible();
+});
+
+test("the arithmetic of normalization and of the other convolutions is written out", async ({ page }) => {
+  await open(page);
+  await ready(page);
+  await enter(page, "Inside");
+  const path = await part(page, "Path");
+  const arithmetic = path.getByRole("group", { name: "Arithmetic" });
+  await expect(arithmetic).toContainText("Sum with bias");
+  await button(page, "Next layer").click();
+  await expect(arithmetic).toContainText("Mean and variance that the layer learned");
+  await expect(arithmetic).toContainText(/Normalized = −?\d/);
+});
+
 test("maps, the path, and one number's arithmetic follow the drawing and the keys", async ({ page }) => {
   const inside = await trained(page);
   const maps = await part(page, "Feature maps");
@@ -48,6 +88,7 @@ test("maps, the path, and one number's arithmetic follow the drawing and the key
   await expect(detail.getByRole("heading")).toHaveText("Map 1 of conv2d");
   await expect(detail.getByRole("group", { name: "Arithmetic" })).toContainText(/Sum with bias = −?\d/);
   await expect(detail.getByRole("group", { name: "Filter" })).toBeVisible();
+  await expectNoViolations(page);
   await button(page, "Next").click();
   await expect(detail.getByRole("heading")).toHaveText("Map 2 of conv2d");
   const sheet = maps.getByRole("button", { name: "Output of conv2d", exact: true });
@@ -78,7 +119,7 @@ test("every method explains a class, and filters show what training changed", as
   await trained(page);
   const panel = await part(page, "Explanation");
   const figure = panel.getByRole("figure", { name: "Explanation", exact: true });
-  for (const method of ["Grad-CAM", "Saliency", "Gradient × input", "Integrated gradients", "SmoothGrad", "Occlusion"]) {
+  for (const method of ["Grad-CAM", "HiResCAM", "Saliency", "Gradient × input", "Integrated gradients", "SmoothGrad", "Occlusion"]) {
     await pick(panel, "Method", method);
     await expect(figure).toContainText(new RegExp(`^${method} for \\d`), { timeout: 30_000 });
     await painted(figure.locator("canvas"));
@@ -89,10 +130,22 @@ test("every method explains a class, and filters show what training changed", as
   await pick(panel, "Layer", "conv2d");
   await expect(figure).toContainText(/^Grad-CAM for 7/);
   await expectNoViolations(page);
+  const heat = await saved(page, figure.getByRole("button", { name: "Save explanation as CSV" }));
+  expect(heat.text.trim().split("\n")).toHaveLength(14);
+  await saved(page, figure.getByRole("button", { name: "Save explanation as PNG" }));
 
   const filters = await part(page, "Filters");
   await painted(filters.getByRole("img", { name: "Filters: Now" }));
   await expect(filters).toContainText(/Training has changed the weights by [1-9]/);
+  const weights = await saved(page, filters.getByRole("button", { name: "Save filters: now as CSV" }));
+  expect(weights.text.trim().split("\n")).toHaveLength(1 + 12 * 25);
+  await expectNoViolations(page);
+  // A step more, and the moment before it can be gone back to.
+  const step = filters.getByRole("slider", { name: "Step of the filters at the left" });
+  await expect(step).toHaveAttribute("aria-valuetext", "Before training");
+  await step.press("ArrowRight");
+  await expect(step).toHaveAttribute("aria-valuetext", /^After step \d/);
+  await painted(filters.getByRole("img", { name: "Filters: Earlier" }));
 });
 
 test("samples are laid out, chosen by a line or the keys, and units and classes have pictures", async ({ page }) => {
@@ -103,6 +156,15 @@ test("samples are laid out, chosen by a line or the keys, and units and classes 
   const figure = embedding.getByRole("figure", { name: "Embedding", exact: true });
   await expect(figure).toContainText(/t-SNE, iteration \d+ of 1000/, { timeout: 60_000 });
   await expect(figure).toContainText("iteration 1000 of 1000", { timeout: 90_000 });
+  // The same samples, network and seed give the same layout.
+  const positions = () => saved(page, figure.getByRole("button", { name: "Save embedding as CSV" }));
+  const once = await positions();
+  expect(once.text.trim().split("\n")).toHaveLength(501);
+  await button(page, "Lay out").click();
+  await expect(figure).toContainText("iteration 1000 of 1000", { timeout: 90_000 });
+  expect((await positions()).text).toBe(once.text);
+  const svg = await saved(page, figure.getByRole("button", { name: "Save embedding as SVG" }));
+  expect(svg.text.match(/<circle/g)).toHaveLength(500);
   const plane = figure.getByLabel("Samples on a plane");
   await plane.press("ArrowRight");
   await expect(embedding).toContainText(/Sample \d+: \d/);
@@ -127,6 +189,19 @@ test("samples are laid out, chosen by a line or the keys, and units and classes 
   await painted(units.getByRole("img", { name: "Class image" }));
   await expect(units.getByRole("progressbar")).toHaveCount(0, { timeout: 60_000 });
   await expectNoViolations(page);
+});
+
+test("5 000 samples are laid out as they come, until somebody cancels", async ({ page }) => {
+  await trained(page);
+  const embedding = await part(page, "Embedding");
+  await pick(embedding, "Samples", "5000");
+  await pick(embedding, "Of the", "Training samples");
+  await button(page, "Lay out").click();
+  const figure = embedding.getByRole("figure", { name: "Embedding", exact: true });
+  await expect(figure).toContainText(/5000 samples, t-SNE, iteration [1-9]\d* of 1000/, { timeout: 120_000 });
+  await button(page, "Cancel").click();
+  await expect(embedding.getByRole("progressbar")).toHaveCount(0);
+  await expect(figure).toContainText("5000 samples");
 });
 
 test("what is shown follows while the network trains", async ({ page }) => {
@@ -160,6 +235,12 @@ test("the plane of two columns of a table shows the network's answer", async ({ 
   await expect(panel).toContainText("Across: a from 0 to 99. Up: b from 0 to 99.");
   const canvas = panel.getByRole("img", { name: /all over the plane/ });
   await painted(canvas);
+  const csv = await saved(page, panel.getByRole("button", { name: "Save boundary as CSV" }));
+  expect(csv.text.split("\n")[0]).toBe("a,b,class,probability");
+  expect(csv.text.trim().split("\n")).toHaveLength(1 + 48 * 48);
+  const svg = await saved(page, panel.getByRole("button", { name: "Save boundary as SVG" }));
+  expect(svg.text).toContain("<rect");
+  await expectNoViolations(page);
   const before = await canvas.evaluate((c: HTMLCanvasElement) => c.toDataURL());
   await button(page, "Train").click();
   await expect.poll(() => canvas.evaluate((c: HTMLCanvasElement) => c.toDataURL()), { timeout: 60_000 }).not.toBe(before);

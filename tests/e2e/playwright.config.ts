@@ -10,6 +10,7 @@ export default defineConfig({
     retries: 0,
     timeout: 180_000,
     expect: { timeout: 30_000 },
+    snapshotPathTemplate: "{testDir}/screenshots/{arg}{ext}",
     forbidOnly: true,
     reporter: [["list"]],
     use: { baseURL: process.env.HEARTH_URL ?? "http://localhost:8080/" },

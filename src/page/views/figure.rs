@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::page::png::save_svg;
-use crate::page::save::save_text;
+use crate::page::views::files::{Content, file_buttons};
 use crate::report::Drawing;
 use crate::ui::dynamic::{dynamic, show_when};
 
@@ -30,28 +29,24 @@ pub fn figure<D: Drawing + Send + Sync + 'static>(
         });
         entries.collect_view().into_any()
     };
-    let button = |format: &'static str| {
-        let save = move |_| {
-            let _ = plot.with_untracked(|plot| match format {
-                "SVG" => save_text(&format!("{file}.svg"), &plot.to_file(name)),
-                "PNG" => save_svg(&plot.to_file(name), format!("{file}.png")),
-                _ => save_text(&format!("{file}.csv"), &plot.to_csv()),
-            });
-        };
-        let label = format!("Save {} as {format}", name.to_ascii_lowercase());
-        view! {
-            <button class="small quiet" aria-label=label on:click=save>
-                {format}
-            </button>
-        }
-    };
+    let files = file_buttons(
+        name,
+        file.to_owned(),
+        &["SVG", "PNG", "CSV"],
+        move |format| {
+            Some(plot.with_untracked(|plot| match format {
+                "CSV" => Content::Csv(plot.to_csv()),
+                _ => Content::Svg(plot.to_file(name)),
+            }))
+        },
+    );
     let is_open = RwSignal::new(false);
     view! {
         <figure class="region plot-figure" aria-label=name>
             <figcaption class="wrapping">
                 <span class="chart-name">{name}</span>
                 {controls}
-                <span class="chart-files">{["SVG", "PNG", "CSV"].map(button)}</span>
+                {files}
             </figcaption>
             <div class="plot-svg" inner_html=dynamic(svg)></div>
             <ul class="plot-legend">{dynamic(legend)}</ul>

@@ -7,6 +7,7 @@ pub mod controls;
 pub mod data;
 pub mod draw;
 pub mod figure;
+pub mod files;
 pub mod line;
 pub mod load;
 pub mod maps;

@@ -1,6 +1,7 @@
 //! `bench`: measures what README quotes, in one run on this machine.
 
 mod data;
+mod inside;
 mod kaggle;
 mod keras_code;
 mod kernels;
@@ -25,19 +26,21 @@ const TENSORFLOW: Peer = Peer {
     package: "tensorflow-cpu",
     version: "2.21.0",
 };
-/// What can be measured by itself; all but the last three in `benches/browser.mjs`.
-const PARTS: [&str; 6] = [
+/// What can be measured by itself; all but the last four in `benches/browser.mjs`.
+const PARTS: [&str; 7] = [
     "page",
     "time",
     "memory",
     "data",
+    "inside",
     "photographs",
     "keras-code",
 ];
 /// Those that need neither page nor browser.
 const NATIVE: [&str; 2] = ["photographs", "keras-code"];
 
-/// `bench [page|time|memory|data|photographs|keras-code]…`: the page in Chromium; reading files in Chromium, and natively beside pandas; the models that are suggested;
+/// `bench [page|time|memory|data|inside|photographs|keras-code]…`: the page in Chromium; reading files in Chromium, and
+/// natively beside pandas; the rooms Evaluation and Inside; the models that are suggested;
 /// the scripts for Keras, run by Keras. `bench results [NAME]…`: what recipes come to. `bench speed [WORD]…`: steps beside
 /// Keras's, in rounds. `bench kernels`: each kernel beside the machine's peak.
 pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
@@ -58,7 +61,7 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
     let in_browser: Vec<&str> = wanted
         .iter()
         .copied()
-        .filter(|p| *p != "data" && !NATIVE.contains(p))
+        .filter(|p| !["data", "inside"].contains(p) && !NATIVE.contains(p))
         .collect();
     if wanted.iter().all(|part| NATIVE.contains(part)) {
         return native_parts(project, wanted);
@@ -95,6 +98,9 @@ pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
     }
     if wanted.contains(&"data") {
         data::run(project, &browser)?;
+    }
+    if wanted.contains(&"inside") {
+        inside::run(project, &browser)?;
     }
     native_parts(project, wanted)
 }

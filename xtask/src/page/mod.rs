@@ -2,6 +2,7 @@
 //! document around it.
 
 pub mod document;
+mod merge;
 pub mod program;
 mod rooms;
 mod styles;

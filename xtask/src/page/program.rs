@@ -1,6 +1,7 @@
 //! Builds the page's program: cargo compiles it, it is split into rooms, wasm-bindgen makes its
 //! JavaScript, and wasm-opt makes all parts smaller.
 
+use super::merge::{fetching_script, merge};
 use super::rooms::Rooms;
 use crate::kind::Kind;
 use crate::process;
@@ -39,7 +40,11 @@ const COMPLETE: &str = ".complete";
 pub fn build(project: &Project, kind: Kind, build_id: &str) -> Result<Program> {
     let wasm = timed("build", "page", || compile(project, kind, build_id))?;
     let programs = project.target.join(format!("hearth/{NAME}-{kind:?}"));
-    let id = hex(&Sha256::digest(fs::read(&wasm)?)[..6]);
+    let mut id = Sha256::new();
+    id.update(fs::read(&wasm)?);
+    // What is made of the program depends on this, too.
+    id.update(include_str!("merge.rs"));
+    let id = hex(&id.finalize()[..6]);
     let folder = programs.join(&id);
     if !folder.join(COMPLETE).is_file() {
         // What earlier builds left is of no use to anybody.
@@ -112,8 +117,14 @@ fn split(wasm: &Path, folder: &Path) -> Result<PathBuf> {
         "split",
         &format!("the page and {} chunks", made.split_modules.len()),
     );
+    let files = merge(folder, &made.prefetch_map.into_iter().collect())?;
+    let script = folder.join(LOADER);
+    fs::write(
+        &script,
+        fetching_script(&fs::read_to_string(&script)?, &files)?,
+    )?;
     let with_end = |names: Vec<String>| names.into_iter().map(|name| name + ".wasm").collect();
-    let rooms = made.prefetch_map.into_iter();
+    let rooms = files.into_iter();
     Rooms(rooms.map(|(room, names)| (room, with_end(names))).collect()).write(folder)?;
     Ok(main)
 }

@@ -15,6 +15,7 @@ use crate::report::variation_curve;
 use crate::ui::canvas::Picture;
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::{count, percent, sentence};
+use crate::ui::order::by_size;
 use crate::ui::picture::{Palette, Pixels};
 
 /// Probabilities that are listed.
@@ -98,13 +99,12 @@ fn sample(room: RoomStore) -> AnyView {
 
 fn probabilities(room: RoomStore) -> AnyView {
     let own = room.memo(|s| {
-        let mut all: Vec<(String, f32)> = Vec::new();
-        for (class, probability) in s.close.own.iter().enumerate() {
-            all.push((s.class_name(class as u16), *probability));
-        }
-        all.sort_by(|a, b| b.1.total_cmp(&a.1));
-        all.truncate(LISTED);
-        all
+        // None is below zero.
+        let order = by_size(s.close.own.iter().copied()).into_iter();
+        let listed = order.take(LISTED);
+        listed
+            .map(|class| (s.class_name(class as u16), s.close.own[class]))
+            .collect::<Vec<_>>()
     });
     let items = own.get().into_iter().map(|(name, probability)| {
         view! {
@@ -208,10 +208,10 @@ fn changed(room: RoomStore) -> AnyView {
 }
 
 fn nearest(room: RoomStore) -> AnyView {
-    let is_under_way = room.memo(|s| s.close.distances.is_some());
+    let is_under_way = room.memo(|s| s.close.distances.is_under_way());
     let can_find = room.memo(|s| s.close.packed.is_some() && s.page.run.is_some());
     let part = room.memo(|s| {
-        let done = s.close.distances.as_ref().map_or(0, Vec::len);
+        let [done, _] = s.close.distances.progress();
         done as f64 / s.page.samples[0].max(1) as f64
     });
     let total = room.memo(|s| s.page.samples[0]);

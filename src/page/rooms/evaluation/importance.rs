@@ -9,7 +9,7 @@ use crate::protocol::{
 };
 
 /// Others in the room ask for probabilities, too.
-const AFTER_OTHERS: u32 = 1 << 30;
+const AFTER_OTHERS: u32 = 3 << 30;
 
 /// Permutation importance, done or under way.
 #[derive(Clone, Debug, PartialEq)]

@@ -10,8 +10,7 @@ use super::state::Shown;
 use super::store::RoomStore;
 use super::update::{Msg, Which};
 use crate::metrics::{Normalization, confused_pairs};
-use crate::page::png::save_svg;
-use crate::page::save::save_text;
+use crate::page::views::files::{Content, file_buttons};
 use crate::protocol::GalleryFilter;
 use crate::report::{Matrix, confusion_csv};
 use crate::ui::dynamic::{dynamic, show_when};
@@ -77,38 +76,24 @@ pub fn matrix(room: RoomStore) -> AnyView {
             </button>
         }
     };
-    let save = move |format: &'static str| {
-        move |_| {
-            let (Some(shown), classes) = (shown.get_untracked(), classes.get_untracked()) else {
-                return;
-            };
+    let files = file_buttons(
+        "confusion matrix",
+        "confusion-matrix".to_owned(),
+        &["SVG", "PNG", "CSV"],
+        move |format| {
+            let (shown, classes) = (shown.get_untracked()?, classes.get_untracked());
             let matrix = untrack(|| options.matrix(&shown, &classes));
-            let _ = match format {
-                "SVG" => save_text("confusion-matrix.svg", &matrix.to_file()),
-                "PNG" => save_svg(&matrix.to_file(), "confusion-matrix.png".to_owned()),
-                _ => {
-                    let table = confusion_csv(&matrix.cells(), &classes);
-                    save_text("confusion-matrix.csv", &table)
-                }
-            };
-        }
-    };
-    let files = ["SVG", "PNG", "CSV"].map(|format| {
-        view! {
-            <button
-                class="small quiet"
-                aria-label=format!("Save confusion matrix as {format}")
-                on:click=save(format)
-            >
-                {format}
-            </button>
-        }
-    });
+            Some(match format {
+                "CSV" => Content::Csv(confusion_csv(&matrix.cells(), &classes)),
+                _ => Content::Svg(matrix.to_file()),
+            })
+        },
+    );
     let has_cell = room.memo(|s| s.cell.filter.is_some());
     view! {
         <div class="card-head">
             <h3>"Confusion matrix"</h3>
-            <span class="chart-files">{files}</span>
+            {files}
         </div>
         <div class="row matrix-options">
             <label class="choice">

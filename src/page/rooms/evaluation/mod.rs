@@ -2,9 +2,17 @@
 //! every number.
 //!
 //! `state` and `update` decide what is asked of the network and of the loader, which has the samples, and what their
-//! answers change; they know no DOM. `store` connects them with the page, and there is a file for each panel.
+//! answers change: `pass`, `galleries`, `one_sample`, `new_data` and `curve_points` have a purpose each, `portions` asks
+//! for them bit by bit; they know no DOM. `store` connects them with the page, and there is a file for each panel.
 
+mod curve_points;
+mod galleries;
 pub mod importance;
+mod msg;
+mod new_data;
+mod one_sample;
+mod pass;
+mod portions;
 pub mod state;
 pub mod update;
 
@@ -29,7 +37,11 @@ mod mistakes;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod outside;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod overview;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod panel;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod parts;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod report;
 #[cfg(all(feature = "page", target_family = "wasm"))]

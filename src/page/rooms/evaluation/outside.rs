@@ -45,7 +45,10 @@ fn samples(room: RoomStore) -> AnyView {
     let is_locked = room.memo(|s| !s.can_evaluate() || s.table.kind.is_some());
     let is_under_way = room.memo(|s| s.table.kind.is_some());
     let outside = room.memo(|s| s.page.outside);
-    let part = room.memo(|s| s.table.done as f64 / s.page.outside.max(1) as f64);
+    let part = room.memo(|s| {
+        let [done, total] = s.table.network.progress();
+        done as f64 / total.max(1) as f64
+    });
     let error = room.memo(|s| s.table.error.clone().map(|error| sentence(&error)));
     // What the network says now, and whenever it is another one.
     let asked = room.memo(|s| (s.page.run, s.page.evaluated, s.page.load, s.can_evaluate()));
@@ -116,7 +119,10 @@ fn targets(room: RoomStore) -> AnyView {
                 if let Some(sample) = sample {
                     event.prevent_default();
                     event.stop_propagation();
-                    add(store, sample, class.clone());
+                    // While data is loaded or a network trains, the boxes of the table are locked, too.
+                    if store.peek(crate::page::State::can_edit) {
+                        add(store, sample, class.clone());
+                    }
                 }
             };
             view! {

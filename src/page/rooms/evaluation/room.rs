@@ -2,17 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::close::close;
-use super::corrections::corrections;
-use super::curves::curves;
-use super::feature_importance::feature_importance;
-use super::learning_curve::learning_curve;
-use super::matrix::matrix;
-use super::mistakes::mistakes;
-use super::outside::outside;
-use super::panel::{ONE, OpenPanel, empty};
-use super::report::report;
-use super::scores::scores;
+use super::panel::OpenPanel;
+use super::parts::fetch_of;
 use super::state::{PageFacts, State};
 use super::store::RoomStore;
 use super::update::Msg;
@@ -22,7 +13,7 @@ use crate::page::state::State as PageState;
 use crate::page::store::Store;
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::{count, sentence};
-use crate::ui::staged::staged;
+use crate::ui::room::Room as Part;
 use crate::ui::tabs::{tab_id, tabs};
 
 /// Id of the tabs.
@@ -46,19 +37,7 @@ pub fn show() -> AnyView {
     follow_page(room);
     let open = RwSignal::new(0);
     provide_context(OpenPanel(open));
-    let panel = move || {
-        let panel = open.get();
-        staged(move || match panel {
-            0 => overview(room),
-            1 => curves(room),
-            2 => mistakes(room),
-            ONE => close(room),
-            4 => corrections(room),
-            5 => outside(room),
-            6 => learning_curve(room),
-            _ => feature_importance(room),
-        })
-    };
+    let panel = move || view! { <Part fetch=fetch_of(open.get())/> }.into_any();
     view! {
         {head(room)}
         {tabs(TABS, "Panels of the evaluation", &PANELS, open)}
@@ -69,7 +48,7 @@ pub fn show() -> AnyView {
             aria-labelledby=move || tab_id(TABS, open.get())
             tabindex="0"
         >
-            {dynamic(move || panel().into_any())}
+            {dynamic(panel)}
         </div>
     }
     .into_any()
@@ -109,12 +88,9 @@ fn facts(s: &PageState) -> PageFacts {
         key: run.map(|run| run.key),
         evaluated,
         is_running: run.is_some_and(|run| matches!(run.status, Status::Running | Status::Stopping)),
-        is_trained: run
-            .is_some_and(|run| run.step > 0 && (run.can_answer() || !run.is_of_classifier())),
+        is_trained: run.is_some_and(|run| run.step > 0),
         classes: loaded.map_or_else(Vec::new, |loaded| loaded.summary.classes.clone()),
         shape: s.picture_shape(),
-        is_classifier: experiment.model.classifier.is_some(),
-        counts: loaded.map_or_else(Default::default, |loaded| loaded.summary.counts.clone()),
         samples: loaded.map_or([0; 3], |loaded| {
             let sum = |counts: &Vec<u32>| counts.iter().map(|n| *n as usize).sum();
             [0, 1, 2].map(|part: usize| sum(&loaded.summary.counts[part]))
@@ -150,9 +126,9 @@ fn head(room: RoomStore) -> AnyView {
             </option>
         }
     });
-    let is_locked = room.memo(|s| !s.can_evaluate() || s.pass.is_some());
+    let is_locked = room.memo(|s| !s.can_evaluate() || s.pass.is_under_way());
     let has_evaluation = room.memo(|s| s.shown.is_some());
-    let is_under_way = room.memo(|s| s.pass.is_some());
+    let is_under_way = room.memo(|s| s.pass.is_under_way());
     let follows = room.memo(|s| s.follows);
     view! {
         <div class="region evaluation-head">
@@ -195,9 +171,8 @@ fn head(room: RoomStore) -> AnyView {
 
 fn progress(room: RoomStore) -> AnyView {
     let numbers = room.memo(|s| {
-        s.pass
-            .as_ref()
-            .map_or((0, 0), |pass| (pass.done, pass.total))
+        let [done, total] = s.pass.progress();
+        (done, total)
     });
     let value = move || {
         let (done, total) = numbers.get();
@@ -222,7 +197,6 @@ fn status(room: RoomStore) -> AnyView {
         }
         let steps = s.shown.as_ref().and_then(|shown| shown.steps);
         let text = match steps {
-            Some(_) if s.page.is_classifier => "The trained classifier.".to_owned(),
             Some([from, to]) if from == to => {
                 format!("The network after step {}.", count(from))
             }
@@ -242,26 +216,5 @@ fn status(room: RoomStore) -> AnyView {
             {text}
         </p>
     }
-    .into_any()
-}
-
-fn overview(room: RoomStore) -> AnyView {
-    let has_evaluation = room.memo(|s| s.shown.is_some());
-    dynamic(move || {
-        if !has_evaluation.get() {
-            return empty(room);
-        }
-        view! {
-            <div class="columns">
-                <div class="region">{scores(room)}</div>
-                <div class="region wide">{matrix(room)}</div>
-            </div>
-            <div class="region">
-                <h3>"Classes"</h3>
-                {report(room)}
-            </div>
-        }
-        .into_any()
-    })
     .into_any()
 }

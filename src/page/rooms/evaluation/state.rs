@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 use super::importance::FeatureImportance;
+use super::portions::Portions;
 use crate::data::Role;
 use crate::metrics::Analysis;
 use crate::protocol::{
     Asker, GalleryFilter, GalleryPage, GallerySample, PredictionTable, RunId, SampleId, Variation,
 };
+use crate::ui::order::ascending;
 
 /// Samples on a page of a gallery.
 pub const PAGE: usize = 48;
@@ -30,12 +32,12 @@ pub struct State {
     pub follows: bool,
     /// An evaluation is wanted as soon as the samples that were corrected are there again.
     pub is_due: bool,
-    /// Asks the network for predictions.
-    pub predictor: Asker<RunId>,
+    /// The evaluation under way: asks the network for predictions.
+    pub pass: Portions,
+    /// The least and the greatest step of the network that made them; nothing where they were kept.
+    pub steps: Option<[usize; 2]>,
     /// Has the loader take them in.
     pub analyser: Asker<u32>,
-    /// The evaluation under way.
-    pub pass: Option<Pass>,
     /// The last one.
     pub shown: Option<Arc<Shown>>,
     /// Why there is none.
@@ -85,19 +87,6 @@ pub struct PageFacts {
     pub outside: usize,
     /// What a report says besides.
     pub facts: Vec<[String; 2]>,
-}
-
-/// An evaluation under way.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Pass {
-    /// Samples that are predicted.
-    pub done: usize,
-    /// All of them; 0 until that is known.
-    pub total: usize,
-    /// The predictions.
-    pub portions: Vec<Vec<u8>>,
-    /// The least and the greatest step of the network that made them; nothing where they were kept.
-    pub steps: Option<[usize; 2]>,
 }
 
 /// An evaluation.
@@ -159,9 +148,7 @@ pub struct Close {
     /// Why it cannot be changed.
     pub error: Option<String>,
     /// Asks the network for distances.
-    pub measurer: Asker<RunId>,
-    /// Distances so far, while they are measured.
-    pub distances: Option<Vec<f32>>,
+    pub distances: Portions,
     /// Asks the loader for the nearest.
     pub finder: Asker<u32>,
     /// The nearest training samples.
@@ -175,12 +162,8 @@ pub struct Table {
     pub kind: Option<PredictionTable>,
     /// Asks the loader for samples, and then for the table.
     pub loader: Asker<u32>,
-    /// Asks the network.
-    pub network: Asker<RunId>,
-    /// Samples that are predicted.
-    pub done: usize,
-    /// Their probabilities.
-    pub portions: Vec<Vec<u8>>,
+    /// Asks the network for their probabilities.
+    pub network: Portions,
     /// Shows the table on the page instead of saving it.
     pub to_show: bool,
     /// The probabilities that are shown.
@@ -217,9 +200,7 @@ impl Default for Table {
         Self {
             kind: None,
             loader: Asker::numbered_after(AFTER_OTHERS),
-            network: Asker::numbered_after(AFTER_OTHERS),
-            done: 0,
-            portions: Vec::new(),
+            network: Portions::numbered_after(AFTER_OTHERS),
             to_show: false,
             shown: Arc::default(),
             samples: Arc::default(),
@@ -273,13 +254,6 @@ impl Page {
 /// The positions of the least distances, the nearest first.
 #[must_use]
 pub fn nearest(distances: &[f32]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..distances.len() as u32).collect();
-    let by = |&a: &u32, &b: &u32| distances[a as usize].total_cmp(&distances[b as usize]);
-    let n = NEAREST.min(order.len());
-    if n > 0 && n < order.len() {
-        order.select_nth_unstable_by(n - 1, by);
-    }
-    order.truncate(n);
-    order.sort_by(by);
-    order
+    let order = ascending(distances).into_iter().take(NEAREST);
+    order.map(|at| at as u32).collect()
 }

@@ -1,9 +1,15 @@
 //! Tests of what the room asks for and makes of the answers.
 
-use super::super::state::NEAREST;
+use std::sync::Arc;
+
+use super::super::state::{NEAREST, PARTS, PORTION};
 use super::*;
 use crate::metrics::{Analysis, Predictions};
-use crate::protocol::GalleryPage;
+use crate::protocol::{
+    DataQuery, GalleryPage, NetworkQuery, NetworkQuestion, PredictedPortion, Question, RunId,
+    SampleId, Variation,
+};
+use crate::run::CurvePoint;
 
 fn facts(evaluated: Option<(usize, bool)>) -> PageFacts {
     PageFacts {
@@ -106,7 +112,7 @@ fn what_a_run_kept_is_shown_when_it_is_over() {
     };
     assert!(page.filter.wrong_only);
     assert_eq!(state.shown.as_ref().and_then(|shown| shown.steps), None);
-    assert_eq!(state.pass, None);
+    assert!(!state.pass.is_under_way());
 }
 
 #[test]
@@ -136,13 +142,12 @@ fn a_fresh_evaluation_goes_on_portion_by_portion_and_can_be_cancelled() {
         second.body,
         NetworkQuery::Predict { from: PORTION, .. }
     ));
-    let pass = state.pass.clone().expect("under way");
     assert_eq!(
-        (pass.done, pass.total, pass.steps),
-        (PORTION, 300, Some([5, 5]))
+        (state.pass.progress(), state.steps),
+        ([PORTION, 300], Some([5, 5]))
     );
     update(&mut state, Msg::Cancel);
-    assert_eq!(state.pass, None);
+    assert!(!state.pass.is_under_way());
     assert_eq!(
         update(&mut state, answer(second, 44, Some(6))),
         [],
@@ -256,6 +261,7 @@ fn a_sample_is_fetched_changed_and_asked_about() {
 fn the_nearest_are_found_among_all_training_samples() {
     let mut state = evaluated();
     state.close.packed = Some(Arc::new(vec![9]));
+    state.page.samples[0] = 300;
     let first = network(update(&mut state, Msg::FindNearest));
     let distances = |from: usize, n: usize| {
         let bytes = (from..from + n).flat_map(|i| ((i as f32 - 260.0).abs()).to_le_bytes());

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::msg::Request;
 use super::questions::{ask, ask_newly, show_plane};
-use super::state::{Activating, Embedding, Gallery, Heat, Panel, Progress, State, Weights};
-use super::values::{Array, Seen};
+use super::state::{Activating, Embedding, Gallery, Heat, Panel, Progress, State};
+use super::values::{Array, Seen, Weights};
 use crate::protocol::{
     DataAnswer, DataReply, InsideAnswer, InsideReply, Layout, Reduce, ReduceEvent, RunId, Ticket,
     Topic, TryReply,
@@ -18,6 +18,10 @@ pub fn take_data_answer(state: &mut State, answer: DataAnswer) -> Vec<Request> {
         DataReply::Try(TryReply::TestSample { sample, .. })
             if state.sampler.answered(ticket).is_some() =>
         {
+            // Who has begun to draw meanwhile has chosen.
+            if std::mem::take(&mut state.is_offering) && state.tried.is_some() {
+                return Vec::new();
+            }
             vec![Request::Try(sample)]
         }
         DataReply::Try(TryReply::Columns(columns))
@@ -93,7 +97,12 @@ fn take(state: &mut State, answer: InsideAnswer) -> Vec<Request> {
                 }
             }
             let layer = state.layer;
-            state.weights = Some(Arc::new(Weights { layer, arrays }));
+            let weights = Arc::new(Weights { layer, arrays });
+            if state.panel == Some(Panel::Filters) {
+                let step = state.asked.as_ref().map_or(0, |asked| asked.step);
+                Arc::make_mut(&mut state.history).keep(step, &weights);
+            }
+            state.weights = Some(weights);
         }
         InsideAnswer::Heat { shape, values } => {
             let [h, w, _] = shape.map(|n| n as usize);

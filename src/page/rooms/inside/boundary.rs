@@ -5,13 +5,16 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 
 use super::choice::choice;
+use super::plane_file::{strength, to_csv, to_svg};
 use super::state::GRID;
 use super::store::RoomStore;
 use super::update::Msg;
 use crate::data::{ColumnRange, Predicted};
+use crate::page::readings::class_names;
 use crate::page::store::Store;
 use crate::page::try_it::{TryKind, kind};
 use crate::page::views::class_legend::ClassLegend;
+use crate::page::views::files::{Content, file_buttons};
 use crate::page::views::margins::{MarginsNote, paint_margins};
 use crate::ui::canvas::context;
 use crate::ui::class_colour::class_colour;
@@ -87,6 +90,22 @@ fn of_table() -> AnyView {
             of(s.axes[1])?
         ))
     });
+    let files = file_buttons(
+        "boundary",
+        "boundary".to_owned(),
+        &["SVG", "PNG", "CSV"],
+        move |format| {
+            let answers = answers.get_untracked()?;
+            if format != "CSV" {
+                return Some(Content::Svg(to_svg(&answers)));
+            }
+            let classes = page.peek(class_names);
+            room.peek(|s| {
+                let [across, up] = s.axes.map(|axis| s.columns.get(axis));
+                Some(Content::Csv(to_csv(&answers, [across?, up?], &classes)))
+            })
+        },
+    );
     on_cleanup(move || room.dispatch(Msg::Boundary(None)));
     room.dispatch(Msg::Boundary(Some(room.peek(|s| s.axes))));
     view! {
@@ -108,7 +127,8 @@ fn of_table() -> AnyView {
             ></canvas>
             <figcaption class="muted">
                 {move || ranges.get()}
-                " The other columns are at their mean, categories at the most frequent one. The surer the answer, the stronger the colour."
+                " The other columns are at their mean, categories at the most frequent one. The surer the answer, the stronger the colour. "
+                {files}
             </figcaption>
             <MarginsNote/>
             <ClassLegend/>
@@ -132,7 +152,7 @@ fn paint(context: &web_sys::CanvasRenderingContext2d, answers: &[Predicted]) {
     for (i, answer) in answers.iter().enumerate() {
         let (row, column) = (i / GRID, i % GRID);
         context.set_fill_style_str(&class_colour(usize::from(answer.class)));
-        context.set_global_alpha(f64::from(answer.probability.clamp(0.0, 1.0)).powi(2) * 0.85);
+        context.set_global_alpha(strength(*answer));
         context.fill_rect(column as f64 * cell, row as f64 * cell, cell, cell);
     }
     context.set_global_alpha(1.0);

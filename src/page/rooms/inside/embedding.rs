@@ -6,6 +6,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, KeyboardEvent, Pointe
 
 use super::choice::{choice, progress};
 use super::gallery::{gallery, picture};
+use super::layout_file::{to_csv, to_svg};
 use super::scatter::{enclosed, nearest, neighbour, positions};
 use super::state::Embedding;
 use super::store::RoomStore;
@@ -14,10 +15,12 @@ use super::update::Msg;
 use crate::page::readings::class_names;
 use crate::page::store::Store;
 use crate::page::views::class_legend::ClassLegend;
+use crate::page::views::files::{Content, file_buttons};
 use crate::protocol::{Reduction, Topic};
 use crate::ui::canvas::{Picture, context};
 use crate::ui::class_colour::class_colour;
 use crate::ui::dynamic::{dynamic, show_when};
+use crate::ui::order::ascending;
 use crate::ui::pointer::position;
 
 /// Side of the canvas in its own pixels.
@@ -173,6 +176,18 @@ fn plot() -> AnyView {
             })
         })
     };
+    let files = file_buttons(
+        "embedding",
+        "embedding".to_owned(),
+        &["SVG", "PNG", "CSV"],
+        move |format| {
+            let embedding = embedding.get_untracked()?;
+            Some(match format {
+                "CSV" => Content::Csv(names.with_untracked(|names| to_csv(&embedding, names))),
+                _ => Content::Svg(places.with_untracked(|places| to_svg(&embedding, places))),
+            })
+        },
+    );
     let thumbnail = room.memo(move |s| picture(s, s.hovered?).map(|(pixels, _)| pixels));
     let about = move || {
         let Some(at) = hovered.get() else {
@@ -201,7 +216,7 @@ fn plot() -> AnyView {
                     on:pointerup=up
                     on:keydown=key
                 ></canvas>
-                <figcaption class="muted">{caption}</figcaption>
+                <figcaption class="muted">{caption} " " {files}</figcaption>
                 <ClassLegend/>
             </figure>
             <div class="embedding-side">
@@ -225,9 +240,8 @@ fn around(
     let Some(&[x, y]) = places.get(at) else {
         return Vec::new();
     };
-    let distance = |i: &usize| (places[*i][0] - x).hypot(places[*i][1] - y);
-    let mut order: Vec<usize> = (0..places.len()).collect();
-    order.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
+    let distances = places.iter().map(|at| (at[0] - x).hypot(at[1] - y));
+    let order = ascending(&distances.collect::<Vec<_>>());
     embedding.with_untracked(|e| {
         let indices = e.as_ref().map_or(&[][..], |e| &e.indices[..]);
         let nearest = order.iter().take(24);

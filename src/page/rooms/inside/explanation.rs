@@ -2,25 +2,32 @@
 
 use leptos::prelude::*;
 
+use super::bars::bars;
 use super::choice::{choice, progress};
 use super::heat_map::overlaid;
-use super::state::State;
 use super::store::RoomStore;
 use super::update::Msg;
-use crate::experiment::{Shape, layer_names};
+use crate::experiment::Shape;
 use crate::page::readings::class_names;
 use crate::page::store::Store;
+use crate::page::views::files::{Content, file_buttons};
 use crate::protocol::{Method, Topic};
 use crate::ui::canvas::Picture;
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::percent;
+use crate::ui::order::by_size;
 
 /// The methods, with what each shows.
-const METHODS: [(Method, &str, &str); 6] = [
+const METHODS: [(Method, &str, &str); 7] = [
     (
         Method::GradCam,
         "Grad-CAM",
         "Where the layer's maps speak for the class: their sum, each times the mean of its gradient.",
+    ),
+    (
+        Method::HiResCam,
+        "HiResCAM",
+        "As Grad-CAM, but each place of a map times its own gradient: where the network flattens its maps, a map's mean gradient says little.",
     ),
     (
         Method::Saliency,
@@ -54,7 +61,7 @@ pub fn explanation() -> AnyView {
     let room = RoomStore::of_context();
     let page = Store::of_context();
     let names = page.memo(class_names);
-    let is_cam = room.memo(|s| s.method == Method::GradCam);
+    let is_cam = room.memo(|s| matches!(s.method, Method::GradCam | Method::HiResCam));
     let method = room.memo(|s| position(s.method));
     let methods = Memo::new(|_| METHODS.map(|(_, name, _)| name.to_owned()).to_vec());
     let classes = Memo::new(move |_| {
@@ -63,28 +70,19 @@ pub fn explanation() -> AnyView {
         all
     });
     let class = room.memo(|s| s.class.map_or(0, |class| class + 1));
-    let convolutions = room.memo(State::convolutions);
     let layers = room.memo(|s| {
-        let names = s.asked.as_ref().map(|asked| layer_names(&asked.layers));
-        let names = names.unwrap_or_default();
-        let all = s.convolutions().into_iter();
-        all.filter_map(|i| names.get(i).cloned())
+        let all = s.asked.as_ref().map(|asked| &asked.convolutions[..]);
+        let all = all.unwrap_or_default().iter();
+        all.map(|convolution| convolution.name.clone())
             .collect::<Vec<_>>()
     });
-    let layer = room.memo(|s| {
-        let all = s.convolutions();
-        all.iter().position(|i| Some(*i) == s.cam()).unwrap_or(0)
-    });
+    let layer = room.memo(|s| s.cam().map_or(0, |(at, _)| at));
     let about = dynamic(move || METHODS[method.get()].2);
     view! {
         <div class="inside-choices">
             {choice("Method", methods, method, move |i| room.dispatch(Msg::Method(METHODS[i].0)))}
             {choice("Class", classes, class, move |i| room.dispatch(Msg::Class(i.checked_sub(1))))}
-            {show_when(is_cam, move || choice("Layer", layers, layer, move |i| {
-                if let Some(layer) = convolutions.get_untracked().get(i) {
-                    room.dispatch(Msg::CamLayer(*layer));
-                }
-            }))}
+            {show_when(is_cam, move || choice("Layer", layers, layer, move |i| room.dispatch(Msg::Cam(i))))}
         </div>
         <p class="muted">{about}</p>
         {progress("Explaining", Topic::Explanation)}
@@ -115,9 +113,12 @@ fn figure(room: RoomStore, names: Memo<Vec<String>>) -> AnyView {
                 .fold((f32::MAX, f32::MIN), |(l, h), v| (l.min(*v), h.max(*v)));
             let method = METHODS[position(heat.method)].1;
             if low == 0.0 && high == 0.0 {
-                return Some(format!(
-                    "{method} for {name} ({part}): nothing here speaks for it on the whole. Try another layer or method."
-                ));
+                let why = if heat.method == Method::GradCam {
+                    "zero everywhere, for the layer's maps, each as a whole, speak against it. That is frequent where a network flattens its maps: try HiResCAM, which goes by place, or another layer."
+                } else {
+                    "nothing here speaks for it. Try another layer or method."
+                };
+                return Some(format!("{method} for {name} ({part}): {why}"));
             }
             Some(format!(
                 "{method} for {name} ({part}): {low:.3} to {high:.3}"
@@ -125,12 +126,12 @@ fn figure(room: RoomStore, names: Memo<Vec<String>>) -> AnyView {
         })
     });
     let heat = room.memo(|s| s.heat.clone());
-    let bars = dynamic(move || {
+    let columns = dynamic(move || {
         let heat = heat.get().filter(|_| !is_picture.get())?;
         let most = heat.values.iter().fold(1e-12_f32, |m, v| m.max(v.abs()));
-        let mut order: Vec<(usize, f32)> = heat.values.iter().copied().enumerate().collect();
-        order.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-        let rows = order.into_iter().take(24).map(|(i, value)| {
+        let order = by_size(heat.values.iter().copied()).into_iter();
+        let rows = order.take(24).map(|i| {
+            let value = heat.values[i];
             let style = format!("--part: {:.1}%", value.abs() / most * 100.0);
             view! {
                 <li style=style>
@@ -144,13 +145,36 @@ fn figure(room: RoomStore, names: Memo<Vec<String>>) -> AnyView {
                 .into_any(),
         )
     });
+    let files = move || {
+        let formats: &[&str] = if is_picture.get() {
+            &["PNG", "CSV"]
+        } else {
+            &["SVG", "PNG", "CSV"]
+        };
+        file_buttons(
+            "explanation",
+            "explanation".to_owned(),
+            formats,
+            move |format| {
+                let heat = heat.get_untracked()?;
+                if format == "CSV" {
+                    return Some(Content::Csv(heat.to_csv()));
+                }
+                if is_picture.get_untracked() {
+                    return pixels.get_untracked().map(Content::Pixels);
+                }
+                let plot = bars(&heat.values, "column", "what it adds");
+                Some(Content::Svg(plot.to_file("Explanation")))
+            },
+        )
+    };
     view! {
         <figure class="explanation" aria-label="Explanation">
             {show_when(is_picture, move || view! {
                 <Picture label="What speaks for the class, over the picture".to_owned() pixels=pixels/>
             }.into_any())}
-            {bars}
-            <figcaption aria-live="off">{move || caption.get()}</figcaption>
+            {columns}
+            <figcaption aria-live="off">{move || caption.get()} " " {dynamic(files)}</figcaption>
         </figure>
     }
     .into_any()

@@ -1,15 +1,18 @@
-//! The filters of a convolution, before the first step and now.
+//! The filters of a convolution: before the first step, at steps in between, and now.
 
 use leptos::prelude::*;
 
 use super::choice::choice;
 use super::state::State;
 use super::store::RoomStore;
+use super::tiles::{largest, tiles};
 use super::update::Msg;
-use super::values::Array;
-use crate::experiment::layer_names;
+use super::values::{Array, Weights};
+use crate::page::views::files::{Content, file_buttons};
 use crate::ui::canvas::Picture;
+use crate::ui::csv::csv_text;
 use crate::ui::dynamic::dynamic;
+use crate::ui::format::count;
 use crate::ui::picture::Pixels;
 
 /// Filters, and channels of each, that are shown.
@@ -18,89 +21,115 @@ const CHANNELS: usize = 8;
 /// Filters side by side where each has one channel.
 const COLUMNS: usize = 8;
 
-/// Below zero, zero, and above it; told apart by every kind of colour vision.
-const BELOW: [f32; 3] = [47.0, 127.0, 209.0];
-const ZERO: [f32; 3] = [246.0, 243.0, 238.0];
-const ABOVE: [f32; 3] = [194.0, 65.0, 12.0];
-
 /// The part of the room.
 pub fn filters() -> AnyView {
     let room = RoomStore::of_context();
-    let positions = room.memo(with_kernel);
     let names = room.memo(|s| {
-        let names = s.asked.as_ref().map(|asked| layer_names(&asked.layers));
-        let names = names.unwrap_or_default();
-        let all = with_kernel(s).into_iter();
-        all.filter_map(|i| names.get(i).cloned())
+        let all = s.asked.as_ref().map(|asked| &asked.convolutions[..]);
+        let all = all.unwrap_or_default().iter();
+        all.map(|convolution| convolution.name.clone())
             .collect::<Vec<_>>()
     });
-    // Another layer than a convolution may be chosen in another part of the room.
-    Effect::new(move |_| {
-        let all = positions.get();
-        let layer = room.read(|s| s.layer);
-        if let Some(&first) = all.first()
-            && !all.contains(&layer)
-        {
-            room.dispatch(Msg::Choose {
-                layer: first,
-                unit: 0,
-            });
-        }
-    });
-    let chosen = room.memo(|s| {
-        let all = with_kernel(s);
-        all.iter().position(|i| *i == s.layer).unwrap_or(0)
-    });
-    let has_any = Memo::new(move |_| positions.with(|all| !all.is_empty()));
-    let choose = move |i: usize| {
-        if let Some(&layer) = positions.get_untracked().get(i) {
-            room.dispatch(Msg::Choose { layer, unit: 0 });
-        }
-    };
+    let chosen = room.memo(|s| s.filters);
+    let has_any = Memo::new(move |_| names.with(|names| !names.is_empty()));
     let body = dynamic(move || {
-        if !has_any.get() {
+        if has_any.get() {
+            let choose = move |at| room.dispatch(Msg::Filters(at));
             return view! {
-                <p class="empty">"This network has no convolution, and so no filters to show."</p>
+                <div class="inside-choices">{choice("Layer", names, chosen, choose)}</div>
+                {pair(room)}
+                <p class="muted">{dynamic(move || room.read(about))}</p>
             }
             .into_any();
         }
-        let pictures = [
-            ("Before training", pixels_of(room, true)),
-            ("Now", pixels_of(room, false)),
-        ];
-        let figures = pictures.map(|(name, pixels)| {
-            view! {
-                <figure class="filters">
-                    <figcaption>{name}</figcaption>
-                    <Picture label=format!("Filters: {name}") pixels=pixels/>
-                </figure>
-            }
-        });
         view! {
-            <div class="inside-choices">{choice("Layer", names, chosen, choose)}</div>
-            <div class="filter-pair">{figures}</div>
-            <p class="muted">{dynamic(move || room.read(about))}</p>
+            <p class="empty">"This network has no convolution, and so no filters to show."</p>
         }
         .into_any()
     });
     view! { {body} }.into_any()
 }
 
-/// Positions of the layers whose kernel has a height and a width.
-fn with_kernel(state: &State) -> Vec<usize> {
-    let layers = state.asked.as_ref();
-    let layers = layers
-        .map_or(&[][..], |asked| &asked.layers[..])
-        .iter()
-        .enumerate();
-    let layers = layers
-        .filter(|(_, layer)| layer.kind().has_feature_maps() && layer.kind().inner().is_none());
-    layers.map(|(i, _)| i).collect()
+/// The filters at a step that is chosen, at first before training, beside those now.
+fn pair(room: RoomStore) -> AnyView {
+    let moments = room.memo(|s| s.history.moments.len());
+    let moment = RwSignal::new(0);
+    let at = Memo::new(move |_| moment.get().min(moments.get()));
+    let then = Memo::new(move |_| match at.get().checked_sub(1) {
+        None => "Before training".to_owned(),
+        Some(at) => room.read(|s| {
+            let step = s.history.moments.get(at).map_or(0, |(step, _)| *step);
+            format!("After step {}", count(step))
+        }),
+    });
+    let before = Memo::new(move |_| {
+        let at = at.get().checked_sub(1);
+        room.read(|s| {
+            pixels_of(s, |kernel| match at {
+                None => Some(kernel.initial.clone()),
+                Some(at) => {
+                    let (_, weights) = s.history.moments.get(at)?;
+                    Some(kernel_of(s, weights)?.now.clone())
+                }
+            })
+        })
+    });
+    let now = room.memo(|s| pixels_of(s, |kernel| Some(kernel.now.clone())));
+    let figure =
+        |label: &'static str, name: Memo<String>, pixels: Memo<Option<Pixels>>, is_now: bool| {
+            let file = if is_now {
+                "filters-now"
+            } else {
+                "filters-before"
+            };
+            let files = file_buttons(label, file.to_owned(), &["PNG", "CSV"], move |format| {
+                Some(match format {
+                    "CSV" => room.peek(|s| to_csv(s, is_now, at.get_untracked()))?,
+                    _ => Content::Pixels(pixels.get_untracked()?),
+                })
+            });
+            view! {
+                <figure class="filters">
+                    <figcaption>{name} " " {files}</figcaption>
+                    <Picture label=label pixels=pixels/>
+                </figure>
+            }
+        };
+    let change = move |event| moment.set(event_target_value(&event).parse().unwrap_or(0));
+    view! {
+        <label class="choice filter-step">
+            <span>{then}</span>
+            <input
+                type="range"
+                aria-label="Step of the filters at the left"
+                aria-valuetext=then
+                min="0"
+                max=dynamic(move || moments.get().to_string())
+                prop:value=dynamic(move || at.get().to_string())
+                on:input=change
+            />
+        </label>
+        <div class="filter-pair">
+            {figure("Filters: Earlier", then, before, false)}
+            {figure("Filters: Now", Memo::new(|_| "Now".to_owned()), now, true)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The kernel of the chosen convolution, if its weights are these.
+fn kernel_of<'a>(state: &State, weights: &'a Weights) -> Option<&'a Array> {
+    let convolution = state.filtered()?;
+    let (_, inner) = convolution.name.split_once('/').unwrap_or_default();
+    let own = weights.arrays.iter().filter(|array| array.inner == inner);
+    let mut kernels = own.filter(|array| array.shape.len() == 4);
+    kernels
+        .next()
+        .filter(|_| weights.layer == convolution.layer)
 }
 
 fn kernel(state: &State) -> Option<&Array> {
-    let weights = state.weights.as_ref().filter(|w| w.layer == state.layer)?;
-    weights.arrays.iter().find(|array| array.shape.len() == 4)
+    kernel_of(state, state.weights.as_ref()?)
 }
 
 fn about(state: &State) -> String {
@@ -115,7 +144,7 @@ fn about(state: &State) -> String {
     let from: f32 = kernel.initial.iter().map(|v| v * v).sum();
     let changed = (moved / from.max(1e-30)).sqrt() * 100.0;
     let mut text = format!(
-        "{filters} filters of {h} × {w} on {channels} channels. Orange is above zero, blue below. Training has changed the weights by {changed:.0} % of their size at the start."
+        "{filters} filters of {h} × {w} on {channels} channels. Orange is above zero, blue below. Training has changed the weights by {changed:.0} % of their size at the start. While it trains, the steps in between are kept for the slider."
     );
     if channels > 1 {
         text += " A row is a filter, a column a channel of the input";
@@ -127,56 +156,46 @@ fn about(state: &State) -> String {
     text
 }
 
-fn pixels_of(room: RoomStore, initial: bool) -> Memo<Option<Pixels>> {
-    room.memo(move |s| {
-        let kernel = kernel(s)?;
-        let values = if initial {
-            &kernel.initial
-        } else {
-            &kernel.now
-        };
-        let [h, w, channels, filters] = kernel.shape[..] else {
-            return None;
-        };
-        if values.len() != h * w * channels * filters {
-            return None;
-        }
-        let (shown, across) = (filters.min(FILTERS), channels.min(CHANNELS));
-        // Both pictures are measured alike, so that what grew is seen to have grown.
-        let both = kernel.initial.iter().chain(&kernel.now);
-        let most = both.fold(1e-12_f32, |most, v| most.max(v.abs()));
-        let [columns, rows] = if channels == 1 {
-            [COLUMNS.min(shown), shown.div_ceil(COLUMNS)]
-        } else {
-            [across, shown]
-        };
-        let mut pixels = Pixels::clear(columns * (w + 1) - 1, rows * (h + 1) - 1);
-        for filter in 0..shown {
-            for channel in 0..across {
-                let [row, column] = if channels == 1 {
-                    [filter / columns, filter % columns]
-                } else {
-                    [filter, channel]
-                };
-                for (i, place) in (0..h * w).map(|i| (i, [i / w, i % w])) {
-                    let value = values[(i * channels + channel) * filters + filter] / most;
-                    let at = [column * (w + 1) + place[1], row * (h + 1) + place[0]];
-                    pixels.put(
-                        at,
-                        &colour(value),
-                        [1, 1, 3],
-                        crate::ui::picture::Palette::Ink,
-                    );
-                }
-            }
-        }
-        Some(pixels)
-    })
+/// The filters as pictures, by their values.
+fn pixels_of(state: &State, values: impl FnOnce(&Array) -> Option<Vec<f32>>) -> Option<Pixels> {
+    let kernel = kernel(state)?;
+    let values = values(kernel)?;
+    let [h, w, channels, filters] = kernel.shape[..] else {
+        return None;
+    };
+    if values.len() != h * w * channels * filters {
+        return None;
+    }
+    let (shown, across) = (filters.min(FILTERS), channels.min(CHANNELS));
+    // All pictures are measured alike, so that what grew is seen to have grown.
+    let most = largest(kernel.initial.iter().chain(&kernel.now));
+    let columns = if channels == 1 { COLUMNS } else { across };
+    let tile = move |at: usize| {
+        let (filter, channel) = (at / across, at % across);
+        let value = |i: usize| values[(i * channels + channel) * filters + filter];
+        (0..h * w).map(value).collect()
+    };
+    Some(tiles([h, w], columns, most, (0..shown * across).map(tile)))
 }
 
-fn colour(value: f32) -> [u8; 3] {
-    let to = if value < 0.0 { BELOW } else { ABOVE };
-    // The root, or one large weight would make all others pale.
-    let part = value.abs().min(1.0).sqrt();
-    std::array::from_fn(|i| (ZERO[i] + (to[i] - ZERO[i]) * part) as u8)
+/// The numbers of all filters, now or at an earlier moment.
+fn to_csv(state: &State, is_now: bool, at: usize) -> Option<Content> {
+    let kernel = kernel(state)?;
+    let values = match at.checked_sub(1) {
+        _ if is_now => &kernel.now,
+        None => &kernel.initial,
+        Some(at) => &kernel_of(state, &state.history.moments.get(at)?.1)?.now,
+    };
+    let [_, w, channels, filters] = kernel.shape[..] else {
+        return None;
+    };
+    let head = ["filter", "channel", "row", "column", "weight"];
+    let rows = values.iter().enumerate().map(|(i, value)| {
+        let place = i / filters / channels;
+        let numbers = [i % filters, i / filters % channels, place / w, place % w];
+        let numbers = numbers.map(|n| (n + 1).to_string()).into_iter();
+        numbers.chain([value.to_string()]).collect()
+    });
+    let head = head.map(str::to_owned).to_vec();
+    Some(Content::Csv(csv_text(std::iter::once(head).chain(rows))))
 }

@@ -3,6 +3,7 @@
 use super::state::Heat;
 use super::values::Values;
 use crate::protocol::Method;
+use crate::ui::csv::csv_text;
 use crate::ui::picture::Pixels;
 
 /// Against the class, and for it; told apart by every kind of colour vision.
@@ -57,9 +58,21 @@ pub fn overlaid(input: &Values, heat: &Heat) -> Pixels {
     pixels
 }
 
+impl Heat {
+    /// Its numbers as CSV, row by row.
+    #[must_use]
+    pub fn to_csv(&self) -> String {
+        let rows = self.values.chunks_exact(self.size[1].max(1));
+        csv_text(rows.map(|row| row.iter().map(f32::to_string).collect()))
+    }
+}
+
 /// Whether a value belongs to each pixel, where others are coarser.
 fn is_by_pixel(method: Method) -> bool {
-    !matches!(method, Method::GradCam | Method::Occlusion)
+    !matches!(
+        method,
+        Method::GradCam | Method::HiResCam | Method::Occlusion
+    )
 }
 
 fn at_pixel(heat: &Heat, part: [f32; 2]) -> f32 {
@@ -107,6 +120,7 @@ mod tests {
         assert_eq!((pixels.width, pixels.height), (8, 8));
         assert_eq!(pixels.rgba[..3], FOR.map(|v| v as u8));
         assert_eq!(pixels.rgba[7 * 4..7 * 4 + 3], AGAINST.map(|v| v as u8));
+        assert_eq!(heat(Method::GradCam).to_csv(), "2,-2\n");
         // A coarse map has all between the two.
         let coarse = heat(Method::GradCam);
         assert!((between(&coarse, [0.5, 0.5])).abs() < 1e-6);

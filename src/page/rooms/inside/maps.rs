@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::bars::bars;
 use super::large::large;
-use super::sheet::{Arrangement, sheet};
+use super::sheet::{Arrangement, output, sheet};
 use super::store::RoomStore;
 use crate::experiment::Shape;
+use crate::page::views::files::{Content, file_buttons};
 use crate::ui::list::{Item, list};
 
 /// The part of the room.
@@ -34,6 +36,33 @@ pub fn maps() -> AnyView {
     .into_any()
 }
 
+/// Files of a layer's maps, or of its activations.
+fn files(layer: usize, title: &str, name: &str) -> AnyView {
+    let room = RoomStore::of_context();
+    let is_picture = room.peek(|s| {
+        let shape = output(s, layer).map(|output| output.shape);
+        matches!(shape, Some(Shape::Image(_)))
+    });
+    let formats: &[&str] = if is_picture {
+        &["PNG", "CSV"]
+    } else {
+        &["SVG", "PNG", "CSV"]
+    };
+    let label = title.to_owned();
+    file_buttons(title, name.to_owned(), formats, move |format| {
+        room.peek(|s| {
+            let output = output(s, layer)?;
+            Some(match (format, output.shape) {
+                ("CSV", _) => Content::Csv(output.to_csv(0..usize::MAX)),
+                (_, Shape::Image(_)) => Content::Pixels(output.sheet(usize::MAX)),
+                (_, Shape::Flat(_)) => {
+                    Content::Svg(bars(&output.values, "unit", "value").to_file(&label))
+                }
+            })
+        })
+    })
+}
+
 fn figure(layer: usize, name: &str, shape: Shape) -> AnyView {
     let (title, size) = match shape {
         Shape::Image([h, w, c]) => (
@@ -47,6 +76,7 @@ fn figure(layer: usize, name: &str, shape: Shape) -> AnyView {
             <figcaption>
                 <span>{name.to_owned()}</span>
                 <span class="muted">{size}</span>
+                {files(layer, &format!("output of {name}"), name)}
             </figcaption>
             {sheet(layer, name, Arrangement::Rows)}
         </figure>

@@ -7,13 +7,22 @@
 
 mod answers;
 pub mod arithmetic;
+#[cfg(feature = "report")]
+pub mod bars;
 pub mod heat_map;
+mod history;
+pub mod layout_file;
 mod msg;
+mod normalized;
+mod number;
+pub mod plane_file;
 mod questions;
 pub mod scatter;
 pub mod state;
+pub mod tiles;
 pub mod update;
 pub mod values;
+mod windows;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod boundary;
@@ -31,6 +40,8 @@ mod gallery;
 mod large;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod maps;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod parts;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod path;
 #[cfg(all(feature = "page", target_family = "wasm"))]

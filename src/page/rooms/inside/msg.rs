@@ -46,8 +46,10 @@ pub enum Msg {
     Method(Method),
     /// A class was chosen, or the most probable one.
     Class(Option<usize>),
-    /// A layer was chosen for Grad-CAM.
-    CamLayer(usize),
+    /// A convolution was chosen for Grad-CAM, by its position among them.
+    Cam(usize),
+    /// A convolution was chosen whose filters are shown, by its position among them.
+    Filters(usize),
     /// A class was chosen for the class image.
     ImageClass(usize),
     /// A picture of that class is wanted.

@@ -1,7 +1,7 @@
 //! What the room asks of the network and the loader, and when.
 
 use super::msg::Request;
-use super::state::{Panel, State};
+use super::state::{Convolution, Panel, State};
 use crate::protocol::{
     Buffer, DataQuery, InsideQuery, Method, NetworkQuery, Packed, Question, RunId, Ticket, Topic,
     TryQuery,
@@ -11,7 +11,7 @@ use crate::protocol::{
 pub fn is_quick(method: Method) -> bool {
     matches!(
         method,
-        Method::GradCam | Method::Saliency | Method::GradientTimesInput
+        Method::GradCam | Method::HiResCam | Method::Saliency | Method::GradientTimesInput
     )
 }
 
@@ -87,10 +87,8 @@ fn query(state: &State, topic: Topic) -> Option<InsideQuery> {
             tried: state.tried.clone()?,
             method: state.method,
             class: state.explained_class()? as u16,
-            layer: match state.method {
-                Method::GradCam => state.cam()? as u32,
-                _ => 0,
-            },
+            layer: cam(state)?.layer as u32,
+            inner: cam(state)?.inner.map(|inner| inner as u32),
         },
         Topic::ClassImage => {
             asked.picture?;
@@ -114,6 +112,19 @@ fn query(state: &State, topic: Topic) -> Option<InsideQuery> {
             indices: state.hovered.iter().chain(&state.wanted).copied().collect(),
         },
     })
+}
+
+/// The convolution whose maps an explanation takes; of methods that take none, the first layer. `None` where there is
+/// none to take.
+fn cam(state: &State) -> Option<Convolution> {
+    match state.method {
+        Method::GradCam | Method::HiResCam => state.cam().map(|(_, found)| found.clone()),
+        _ => Some(Convolution {
+            layer: 0,
+            inner: None,
+            name: String::new(),
+        }),
+    }
 }
 
 /// Gives up the question about a topic, if one is open.

@@ -4,14 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::boundary::boundary;
-use super::embedding::embedding;
-use super::explanation::explanation;
-use super::state::{Asked, Panel};
+use super::parts::fetch_of;
+use super::state::{Asked, Convolution, Panel};
 use super::store::RoomStore;
 use super::update::Msg;
-use super::{filters, maps, path, units};
-use crate::experiment::Shape;
+use crate::experiment::{LayerSummary, Shape, Summary};
 use crate::page::run::Status;
 use crate::page::state::{PEN, State as PageState};
 use crate::page::store::Store;
@@ -19,6 +16,7 @@ use crate::page::try_it::fetched::{ClearPad, TryBody, heading};
 use crate::page::try_it::{TryKind, kind};
 use crate::protocol::Tried;
 use crate::ui::dynamic::{dynamic, show_when};
+use crate::ui::room::Room as Part;
 use crate::ui::tabs::{tab_id, tabs};
 
 const TABS: &str = "inside";
@@ -68,20 +66,20 @@ fn of_classifier() -> AnyView {
         <p>
             "A classifier has no layers, filters or units to look into. What it decides can be seen: the class that it gives to every point of two columns, and of SVC the margin and the support vectors."
         </p>
-        {boundary()}
+        <Part fetch=fetch_of(Panel::Boundary)/>
     }
     .into_any()
 }
 
 fn of_network(room: RoomStore, open: RwSignal<usize>) -> AnyView {
-    let body = dynamic(move || match Panel::ALL[open.get()] {
-        Panel::Maps => with_something_tried(room, maps::maps),
-        Panel::Path => with_something_tried(room, path::path),
-        Panel::Explanation => with_something_tried(room, explanation),
-        Panel::Filters => with_network(room, filters::filters),
-        Panel::Units => with_network(room, units::units),
-        Panel::Embedding => with_network(room, embedding),
-        Panel::Boundary => boundary(),
+    let body = dynamic(move || {
+        let panel = Panel::ALL[open.get()];
+        let part = move || view! { <Part fetch=fetch_of(panel)/> }.into_any();
+        match panel {
+            Panel::Maps | Panel::Path | Panel::Explanation => with_something_tried(room, part),
+            Panel::Filters | Panel::Units | Panel::Embedding => with_network(room, part),
+            Panel::Boundary => part(),
+        }
     });
     view! {
                 {tabs(TABS, "What is shown of the network", &Panel::NAMES, open)}
@@ -99,7 +97,7 @@ fn of_network(room: RoomStore, open: RwSignal<usize>) -> AnyView {
 }
 
 /// A part that asks the network, or that there is none yet.
-fn with_network(room: RoomStore, part: fn() -> AnyView) -> AnyView {
+fn with_network(room: RoomStore, part: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     let is_asked = room.memo(|s| s.asked.is_some());
     dynamic(move || {
         if is_asked.get() {
@@ -112,7 +110,7 @@ fn with_network(room: RoomStore, part: fn() -> AnyView) -> AnyView {
 }
 
 /// A part that shows what the network does with what is tried, or what to do for there to be something.
-fn with_something_tried(room: RoomStore, part: fn() -> AnyView) -> AnyView {
+fn with_something_tried(room: RoomStore, part: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     let has_seen = room.memo(|s| s.seen.is_some());
     let hint = Store::of_context().memo(|s| match kind(s) {
         TryKind::Pad => "Draw something, or take a test sample, to see what the network does with it, while it learns.",
@@ -162,6 +160,12 @@ fn asked(state: &PageState) -> Option<Asked> {
         run: run.id,
         step: run.step,
         layers: Arc::new(run.experiment.model.layers.clone()),
+        names: summary
+            .layers
+            .iter()
+            .map(|line| line.name.clone())
+            .collect(),
+        convolutions: convolutions(summary),
         outputs: summary.layers.iter().map(|layer| layer.output).collect(),
         classes: loaded.summary.classes.len(),
         picture: match loaded.summary.shape {
@@ -170,6 +174,27 @@ fn asked(state: &PageState) -> Option<Asked> {
         },
         is_table: kind(state) == TryKind::Row,
     })
+}
+
+/// The convolutions of a network, those within blocks among them, by their lines in the summary.
+fn convolutions(summary: &Summary) -> Vec<Convolution> {
+    let is_one = |line: &LayerSummary| line.class_name.contains("Conv2D");
+    let mut all = Vec::new();
+    for (layer, line) in summary.layers.iter().enumerate() {
+        let mut add = |inner, name: String| all.push(Convolution { layer, inner, name });
+        if is_one(line) {
+            add(None, line.name.clone());
+        }
+        for (at, inner) in line
+            .inner
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| is_one(line))
+        {
+            add(Some(at), format!("{}/{}", line.name, inner.name));
+        }
+    }
+    all
 }
 
 fn tried(state: &PageState) -> Option<Tried> {

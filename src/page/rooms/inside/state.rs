@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::values::{Array, Seen};
+use super::history::History;
+use super::values::{Seen, Weights};
 use crate::data::ColumnRange;
 use crate::data::Role;
 use crate::experiment::{Layer, Shape};
@@ -83,6 +84,10 @@ pub struct Asked {
     pub step: usize,
     /// Its layers.
     pub layers: Arc<Vec<Layer>>,
+    /// The layers' names in the summary.
+    pub names: Vec<String>,
+    /// Its convolutions, those within blocks among them.
+    pub convolutions: Vec<Convolution>,
     /// The shape of each layer's output.
     pub outputs: Vec<Shape>,
     /// Number of classes.
@@ -93,13 +98,15 @@ pub struct Asked {
     pub is_table: bool,
 }
 
-/// Weights of a layer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Weights {
-    /// The position of the layer.
+/// A convolution of the network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Convolution {
+    /// The position of its layer, or of the block that it is in.
     pub layer: usize,
-    /// They.
-    pub arrays: Vec<Array>,
+    /// Its position in the block.
+    pub inner: Option<usize>,
+    /// Its name, with that of the block before it.
+    pub name: String,
 }
 
 /// Values over a picture.
@@ -191,8 +198,16 @@ pub struct State {
     pub method: Method,
     /// Which class; the most probable one where none is.
     pub class: Option<usize>,
-    /// The layer of Grad-CAM; the last convolution where none is.
-    pub cam_layer: Option<usize>,
+    /// Which convolution's maps Grad-CAM takes; the last where none is chosen.
+    pub cam: Option<usize>,
+    /// Which convolution's filters are shown.
+    pub filters: usize,
+    /// The weights that these had at earlier steps.
+    pub history: Arc<History>,
+    /// The load for which the room has chosen something to try, or a person has.
+    pub offered: Option<u32>,
+    /// Whether the sample that was asked for is for somebody who has chosen nothing.
+    pub is_offering: bool,
     /// The explanation.
     pub heat: Option<Arc<Heat>>,
     /// The class of the class image.
@@ -247,7 +262,11 @@ impl Default for State {
             at: None,
             method: Method::default(),
             class: None,
-            cam_layer: None,
+            cam: None,
+            filters: 0,
+            history: Arc::default(),
+            offered: None,
+            is_offering: false,
             heat: None,
             image_class: 0,
             image_number: 0,
@@ -286,23 +305,20 @@ impl State {
         self.class.or_else(likeliest)
     }
 
-    /// The positions of the layers whose maps Grad-CAM can take: those that give pictures.
+    /// The convolution whose maps Grad-CAM takes, and its position among them.
     #[must_use]
-    pub fn convolutions(&self) -> Vec<usize> {
-        let Some(asked) = &self.asked else {
-            return Vec::new();
-        };
-        let layers = asked.layers.iter().enumerate();
-        let layers = layers.filter(|(_, layer)| layer.kind().has_feature_maps());
-        layers.map(|(i, _)| i).collect()
+    pub fn cam(&self) -> Option<(usize, &Convolution)> {
+        let all = &self.asked.as_ref()?.convolutions;
+        let last = all.len().checked_sub(1)?;
+        let at = self.cam.map_or(last, |at| at.min(last));
+        Some((at, &all[at]))
     }
 
-    /// The position of the layer of Grad-CAM.
+    /// The convolution whose filters are shown.
     #[must_use]
-    pub fn cam(&self) -> Option<usize> {
-        let all = self.convolutions();
-        let chosen = self.cam_layer.filter(|layer| all.contains(layer));
-        chosen.or_else(|| all.last().copied())
+    pub fn filtered(&self) -> Option<&Convolution> {
+        let all = &self.asked.as_ref()?.convolutions;
+        all.get(self.filters).or_else(|| all.first())
     }
 
     /// Rows all over the plane of the two columns, packed as samples; the other columns are at what is usual for them.

@@ -8,9 +8,9 @@ use super::state::State;
 use super::store::RoomStore;
 use super::update::Msg;
 use crate::data::Role;
-use crate::experiment::layer_names;
 use crate::page::readings::class_names;
 use crate::page::store::Store;
+use crate::page::views::files::{Content, file_buttons};
 use crate::protocol::Topic;
 use crate::ui::canvas::Picture;
 use crate::ui::dynamic::show_when;
@@ -42,8 +42,8 @@ pub fn layer_choice(
     choose: impl Fn(usize) + Send + 'static,
 ) -> AnyView {
     let names = room.memo(|s| {
-        let names = s.asked.as_ref().map(|asked| layer_names(&asked.layers));
-        names.unwrap_or_default()
+        let asked = s.asked.as_ref();
+        asked.map_or_else(Vec::new, |asked| asked.names.clone())
     });
     choice("Layer", names, chosen, choose)
 }
@@ -140,6 +140,11 @@ fn class_image(room: RoomStore) -> AnyView {
             {show_when(is_there, move || view! {
                 <figure class="class-image">
                     <Picture label="Class image".to_owned() pixels=pixels/>
+                    <figcaption>
+                        {file_buttons("class image", "class-image".to_owned(), &["PNG"], move |_| {
+                            pixels.get_untracked().map(Content::Pixels)
+                        })}
+                    </figcaption>
                 </figure>
             }.into_any())}
         }

@@ -8,7 +8,7 @@ use super::questions::{
     ask, ask_all, ask_loader, ask_newly, cancel, explain_newly, forget_embedding, is_quick,
     show_plane, topics,
 };
-use super::state::{Asked, State};
+use super::state::{Asked, Panel, State};
 use crate::protocol::{NetworkAnswer, NetworkReply, Topic, Tried, TryQuery};
 
 /// Values of weights beyond which they are not read anew with every step.
@@ -28,22 +28,23 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
         } => {
             let mut requests = follow_load(state, load, asked.as_ref());
             requests.extend(follow(state, asked, is_running, tried));
+            requests.extend(offer_sample(state));
             requests
         }
         Msg::Open(panel) => {
             state.panel = panel;
             state.last_panel = panel.unwrap_or(state.last_panel);
-            ask_all(state)
+            let mut requests = match panel {
+                Some(Panel::Filters) => show_filters(state),
+                _ => ask_all(state),
+            };
+            requests.extend(offer_sample(state));
+            requests
         }
         Msg::DataAnswer(answer) => take_data_answer(state, answer),
         Msg::TestSample => {
-            let Some(load) = state.load else {
-                return Vec::new();
-            };
-            let number = state.samples_asked;
-            state.samples_asked += 1;
-            let ticket = state.sampler.ask_now(load);
-            vec![ask_loader(ticket, TryQuery::TestSample { number })]
+            state.is_offering = false;
+            test_sample(state)
         }
         Msg::Boundary(axes) => {
             state.shows_plane = axes.is_some();
@@ -91,9 +92,13 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
             state.class = class;
             explain_newly(state)
         }
-        Msg::CamLayer(layer) => {
-            state.cam_layer = Some(layer);
+        Msg::Cam(at) => {
+            state.cam = Some(at);
             explain_newly(state)
+        }
+        Msg::Filters(at) => {
+            state.filters = at;
+            show_filters(state)
         }
         Msg::ImageClass(class) => {
             state.image_class = class;
@@ -141,6 +146,51 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
     }
 }
 
+/// Chooses the layer whose filters are shown, and asks for its weights.
+fn show_filters(state: &mut State) -> Vec<Request> {
+    choose_filtered(state);
+    ask_newly(state, &[Topic::Weights])
+}
+
+/// Chooses the layer whose filters are shown.
+fn choose_filtered(state: &mut State) {
+    let layer = state.filtered().map(|convolution| convolution.layer);
+    if let Some(layer) = layer.filter(|layer| *layer != state.layer) {
+        state.weights = None;
+        (state.layer, state.unit, state.at) = (layer, 0, None);
+    }
+}
+
+/// Asks the loader for another test sample.
+fn test_sample(state: &mut State) -> Vec<Request> {
+    let Some(load) = state.load else {
+        return Vec::new();
+    };
+    let number = state.samples_asked;
+    state.samples_asked += 1;
+    let ticket = state.sampler.ask_now(load);
+    vec![ask_loader(ticket, TryQuery::TestSample { number })]
+}
+
+/// Who has tried nothing yet sees what the network does with a test sample; once for each data set, so that what a
+/// person clears stays clear.
+fn offer_sample(state: &mut State) -> Vec<Request> {
+    let shows_tried = matches!(
+        state.panel,
+        Some(Panel::Maps | Panel::Path | Panel::Explanation)
+    );
+    if !shows_tried || state.asked.is_none() || state.load.is_none() || state.offered == state.load
+    {
+        return Vec::new();
+    }
+    state.offered = state.load;
+    if state.tried.is_some() {
+        return Vec::new();
+    }
+    state.is_offering = true;
+    test_sample(state)
+}
+
 /// Other data is loaded: its columns are others.
 fn follow_load(state: &mut State, load: Option<u32>, asked: Option<&Asked>) -> Vec<Request> {
     if load != state.load {
@@ -181,11 +231,12 @@ fn follow(
         }
         (state.seen, state.weights, state.heat) = (None, None, None);
         (state.image, state.activating) = (None, None);
+        state.history = Arc::default();
         (state.gallery, state.hovered) = (Arc::default(), None);
         state.wanted.clear();
         if is_other_network {
             (state.layer, state.unit, state.at) = (0, 0, None);
-            (state.class, state.cam_layer) = (None, None);
+            (state.class, state.cam, state.filters) = (None, None, 0);
             let layers = asked.as_ref().map_or(0, |asked| asked.layers.len());
             // What the last layer but one says of a sample is what the classes are told apart by.
             state.embedded = layers.saturating_sub(2);
@@ -199,6 +250,9 @@ fn follow(
         }
     }
     state.asked = asked;
+    if state.panel == Some(Panel::Filters) {
+        choose_filtered(state);
+    }
     let topics = topics(state).into_iter().filter(|topic| match topic {
         Topic::Layers => true,
         Topic::Weights => {

@@ -4,7 +4,7 @@ use super::*;
 use crate::data::Role;
 use crate::data::{Column, ColumnRange};
 use crate::experiment::{Activation, Layer, Padding, Shape};
-use crate::page::rooms::inside::state::{Panel, Progress};
+use crate::page::rooms::inside::state::{Convolution, Panel, Progress};
 use crate::protocol::{
     Answer, Buffer, DataAnswer, DataReply, ErrorKind, InsideAnswer, InsideQuery, InsideReply,
     LayersSeen, Layout, Method, NetworkQuery, Packed, Question, ReduceEvent, RunId, SeenLayer,
@@ -20,6 +20,12 @@ fn asked(run: u32, step: usize) -> Asked {
             Layer::flatten(),
             Layer::dense(3, Activation::Softmax),
         ]),
+        names: ["conv2d", "flatten", "dense"].map(str::to_owned).to_vec(),
+        convolutions: vec![Convolution {
+            layer: 0,
+            inner: None,
+            name: "conv2d".to_owned(),
+        }],
         outputs: vec![Shape::Image([2, 2, 2]), Shape::Flat(8), Shape::Flat(3)],
         classes: 3,
         picture: Some([2, 2, 1]),
@@ -324,14 +330,72 @@ fn a_test_sample_is_tried_and_a_plane_goes_through_what_is_usual() {
     );
 
     let requests = update(&mut state, Msg::TestSample);
-    let [Request::AskLoader(Question { ticket, .. })] = requests[..] else {
-        panic!("{requests:?}")
-    };
+    assert_eq!(
+        update(&mut state, test_sample(&requests)),
+        [Request::Try(Buffer::from(vec![1]))]
+    );
+}
+
+/// The loader's answer to a question for a test sample.
+fn test_sample(requests: &[Request]) -> Msg {
+    let ticket = requests.iter().find_map(|request| match request {
+        Request::AskLoader(question) => Some(question.ticket),
+        _ => None,
+    });
+    let ticket = ticket.unwrap_or_else(|| panic!("{requests:?}"));
     let body = DataReply::Try(TryReply::TestSample {
         index: 3,
         label: 1,
         sample: Buffer::from(vec![1]),
     });
-    let requests = update(&mut state, Msg::DataAnswer(DataAnswer { ticket, body }));
-    assert_eq!(requests, [Request::Try(Buffer::from(vec![1]))]);
+    Msg::DataAnswer(DataAnswer { ticket, body })
+}
+
+/// The run at rest, with what is tried.
+fn at_rest(tried: Option<Tried>) -> Msg {
+    Msg::Follow {
+        asked: Some(asked(1, 0)),
+        is_running: false,
+        tried,
+        load: Some(1),
+    }
+}
+
+#[test]
+fn who_has_tried_nothing_sees_a_test_sample_once() {
+    let mut state = opened(Panel::Maps);
+    let requests = update(&mut state, at_rest(None));
+    let arrived = test_sample(&requests);
+    // Somebody who draws before it comes keeps the drawing.
+    let mut drawing = state.clone();
+    update(&mut drawing, at_rest(Some(sample(1))));
+    assert_eq!(update(&mut drawing, arrived.clone()), []);
+    assert!(matches!(update(&mut state, arrived)[..], [Request::Try(_)]));
+    update(&mut state, at_rest(Some(sample(1))));
+    // What is cleared stays clear.
+    assert_eq!(update(&mut state, at_rest(None)), []);
+    let mut boundary = opened(Panel::Boundary);
+    assert_eq!(update(&mut boundary, at_rest(None)), []);
+}
+
+#[test]
+fn filters_are_kept_as_they_change() {
+    let mut state = opened(Panel::Filters);
+    for step in 0..3 {
+        follow_run(&mut state, 1, step, 1);
+        let weights = InsideAnswer::Weights(vec![crate::protocol::WeightValues {
+            name: "residual/conv2d_1/kernel".to_owned(),
+            shape: vec![1],
+            now: Buffer::of_reals(&[step as f32]),
+            initial: Buffer::of_reals(&[0.0]),
+        }]);
+        answer(&mut state, Topic::Weights, Ok(weights));
+    }
+    let moments = &state.history.moments;
+    let steps: Vec<usize> = moments.iter().map(|(step, _)| *step).collect();
+    assert_eq!(steps, [0, 1, 2]);
+    let array = &moments[2].1.arrays[0];
+    assert_eq!((&array.inner[..], array.now[0]), ("conv2d_1", 2.0));
+    follow_run(&mut state, 2, 0, 1);
+    assert!(state.history.moments.is_empty(), "another run");
 }

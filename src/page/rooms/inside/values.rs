@@ -3,6 +3,7 @@
 use crate::data::feature_map;
 use crate::experiment::Shape;
 use crate::protocol::{LayersSeen, SeenValues, WeightValues};
+use crate::ui::csv::csv_text;
 use crate::ui::picture::{Palette, Pixels, feature_maps};
 
 /// Values between two layers.
@@ -43,12 +44,23 @@ pub struct Seen {
 pub struct Array {
     /// Keras's name without that of the layer: `kernel`.
     pub name: String,
+    /// The name of the layer within a block that it is of; empty elsewhere.
+    pub inner: String,
     /// The shape in Keras's layout.
     pub shape: Vec<usize>,
     /// The values now.
     pub now: Vec<f32>,
     /// The values before the first step; empty where they are not known.
     pub initial: Vec<f32>,
+}
+
+/// Weights of a layer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights {
+    /// The position of the layer.
+    pub layer: usize,
+    /// They.
+    pub arrays: Vec<Array>,
 }
 
 impl From<SeenValues> for Values {
@@ -78,9 +90,11 @@ impl From<LayersSeen> for Seen {
 
 impl From<WeightValues> for Array {
     fn from(weight: WeightValues) -> Self {
-        let name = weight.name.rsplit('/').next().unwrap_or_default();
+        let mut path = weight.name.split('/').skip(1).collect::<Vec<_>>();
+        let name = path.pop().unwrap_or_default();
         Self {
             name: name.to_owned(),
+            inner: path.join("/"),
             shape: weight.shape.iter().map(|n| *n as usize).collect(),
             now: weight.now.to_reals(),
             initial: weight.initial.to_reals(),
@@ -133,6 +147,28 @@ impl Values {
         most.map_or([0; 2], |(i, _)| [i / w, i % w])
     }
 
+    /// Its numbers as CSV: a line for each row of a map, the maps one after another; of a row, a line for each unit.
+    #[must_use]
+    pub fn to_csv(&self, maps: std::ops::Range<usize>) -> String {
+        let [h, w, c] = self.sizes();
+        let Shape::Image(_) = self.shape else {
+            let head = ["unit", "value"].map(str::to_owned).to_vec();
+            let units = self.values.iter().enumerate();
+            let rows = units.map(|(i, value)| vec![(i + 1).to_string(), value.to_string()]);
+            return csv_text(std::iter::once(head).chain(rows));
+        };
+        let columns = (1..=w).map(|x| format!("column {x}"));
+        let head = ["map", "row"].map(str::to_owned).into_iter().chain(columns);
+        let rows = (maps.start..maps.end.min(c)).flat_map(|map| {
+            (0..h).map(move |y| {
+                let place = [map + 1, y + 1].map(|n| n.to_string());
+                let values = (0..w).map(|x| self.at(map, [y, x]).to_string());
+                place.into_iter().chain(values).collect()
+            })
+        });
+        csv_text(std::iter::once(head.collect()).chain(rows))
+    }
+
     /// The first maps one below the other.
     #[must_use]
     pub fn column(&self, most: usize) -> Pixels {
@@ -153,5 +189,27 @@ impl Values {
         let shown = c.min(most);
         let maps = (0..shown).flat_map(|channel| feature_map(self.map(channel)));
         feature_maps(&maps.collect::<Vec<u8>>(), [h, w, shown])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_a_line_for_each_row_of_a_map_or_for_each_unit() {
+        let maps = Values {
+            shape: Shape::Image([2, 2, 2]),
+            values: vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.5],
+        };
+        assert_eq!(
+            maps.to_csv(1..9),
+            "map,row,column 1,column 2\n2,1,5,6\n2,2,7,8.5\n"
+        );
+        let row = Values {
+            shape: Shape::Flat(2),
+            values: vec![1.0, -0.5],
+        };
+        assert_eq!(row.to_csv(0..1), "unit,value\n1,1\n2,-0.5\n");
     }
 }

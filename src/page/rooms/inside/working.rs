@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::arithmetic::{How, Window, Working};
 use crate::experiment::Activation;
 use crate::ui::dynamic::dynamic;
+use crate::ui::order::by_size;
 
 /// Channels of a convolution that are written out, those of the largest sums first.
 const CHANNELS: usize = 3;
@@ -13,14 +14,16 @@ const TERMS: usize = 8;
 
 /// The working of the chosen number, or why there is none.
 pub fn show_working(working: Memo<Option<Working>>) -> AnyView {
-    let body = dynamic(move || match working.get() {
+    let body = dynamic(move || {
+        match working.get() {
         Some(working) => body(&working),
         None => view! {
             <p class="muted">
-                "The arithmetic is written out for convolutions, pooling and dense layers."
+                "The arithmetic is written out for convolutions, pooling, normalization and dense layers."
             </p>
         }
         .into_any(),
+    }
     });
     view! { <div class="working" role="group" aria-label="Arithmetic">{body}</div> }.into_any()
 }
@@ -32,6 +35,12 @@ fn body(working: &Working) -> AnyView {
             channels,
             bias,
         } => convolution(*size, channels, *bias),
+        How::Separable {
+            size,
+            channels,
+            bias,
+        } => separable(*size, channels, *bias),
+        How::Normalization { .. } => normalization(&working.how),
         How::Pooling {
             size,
             values,
@@ -56,6 +65,7 @@ fn result(working: &Working) -> String {
         ..
     } = working;
     let what = match how {
+        How::Normalization { .. } => "Normalized",
         How::Pooling { is_mean: true, .. } => "Mean",
         How::Pooling { .. } => "Largest",
         _ => "Sum with bias",
@@ -104,8 +114,8 @@ fn written(value: f32, decimals: usize) -> String {
 }
 
 fn convolution(size: [usize; 2], channels: &[Window], bias: Option<f32>) -> AnyView {
-    let mut order: Vec<&Window> = channels.iter().collect();
-    order.sort_by(|a, b| b.sum.abs().total_cmp(&a.sum.abs()));
+    let order = by_size(channels.iter().map(|window| window.sum)).into_iter();
+    let mut order: Vec<&Window> = order.map(|at| &channels[at]).collect();
     let rest = order.split_off(order.len().min(CHANNELS));
     let shown = order.into_iter().map(|window| {
         let caption = format!("Channel {}", window.channel + 1);
@@ -128,6 +138,80 @@ fn convolution(size: [usize; 2], channels: &[Window], bias: Option<f32>) -> AnyV
         {shown.collect_view()}
         {rest}
         {bias.map(|bias| view! { <p>{format!("Bias: {}", number(bias))}</p> })}
+    }
+    .into_any()
+}
+
+/// Windows of single channels, what they give times a weight each, and the sum of that.
+fn separable(size: [usize; 2], channels: &[(Window, f32)], bias: Option<f32>) -> AnyView {
+    let product = |(window, weight): &(Window, f32)| window.sum * weight;
+    let order = by_size(channels.iter().map(product)).into_iter();
+    let mut order: Vec<&(Window, f32)> = order.map(|at| &channels[at]).collect();
+    let rest = order.split_off(order.len().min(CHANNELS));
+    let shown = order.into_iter().map(|pair| {
+        let (window, weight) = pair;
+        view! {
+            <div class="window-row">
+                <span class="window-name">{format!("Channel {}", window.channel + 1)}</span>
+                {grid("Input", size, window.input.iter().copied().map(Some))}
+                <span aria-hidden="true">"·"</span>
+                {grid("Filter", size, window.weights.iter().copied().map(Some))}
+                <span>
+                    {format!(
+                        "= {}, × {} = {}",
+                        number(window.sum),
+                        number(*weight),
+                        number(product(pair)),
+                    )}
+                </span>
+            </div>
+        }
+    });
+    let rest = (!rest.is_empty()).then(|| {
+        let sum: f32 = rest.iter().map(|pair| product(pair)).sum();
+        let n = rest.len();
+        view! { <p>{format!("{n} more: {}", number(sum))}</p> }
+    });
+    view! {
+        {shown.collect_view()}
+        {rest}
+        {bias.map(|bias| view! { <p>{format!("Bias: {}", number(bias))}</p> })}
+    }
+    .into_any()
+}
+
+/// `(0.312 − 0.105) / √(0.041 + 0.001) = 1.010`, and what is learned.
+fn normalization(how: &How) -> AnyView {
+    let How::Normalization {
+        value,
+        mean,
+        variance,
+        epsilon,
+        gamma,
+        beta,
+        over,
+    } = how
+    else {
+        return ().into_any();
+    };
+    let standardized = (value - mean) / (variance + epsilon).sqrt();
+    let of = match over {
+        Some(n) => format!("Mean and variance of {n} values of this sample"),
+        None => "Mean and variance that the layer learned".to_owned(),
+    };
+    view! {
+        <p>{format!("{of}: {}, {}", number(*mean), number(*variance))}</p>
+        <p>
+            {format!(
+                "({} − {}) / √({} + {epsilon}) = {}",
+                number(*value),
+                number(*mean),
+                number(*variance),
+                number(standardized),
+            )}
+        </p>
+        {gamma.map(|gamma| view! { <p>{format!("× gamma: {}", number(gamma))}</p> })}
+        {beta.map(|beta| view! { <p>{format!("+ beta: {}", number(beta))}</p> })}
     }
     .into_any()
 }

@@ -9,8 +9,8 @@ use crate::page::route::Room;
 use crate::page::router::Router;
 use crate::page::save::save_text;
 use crate::page::store::Store;
-use crate::report::rows_csv;
 use crate::sweep::Row;
+use crate::ui::csv::csv_text;
 use crate::ui::dynamic::dynamic;
 use crate::ui::list::{Item, list};
 
@@ -48,7 +48,7 @@ pub fn table(room: SweepStore) -> AnyView {
         let lines = rows
             .iter()
             .map(|row| heads.iter().map(|column| column.cell(row)).collect());
-        let _ = save_text("sweep.csv", &rows_csv(std::iter::once(head).chain(lines)));
+        let _ = save_text("sweep.csv", &csv_text(std::iter::once(head).chain(lines)));
     };
     view! {
         <section class="region" aria-label="Trials">

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use pollster::block_on;
 
+use super::outputs::{EMBEDDED, MOST_ACTIVATING, strongest};
 use super::*;
-use crate::data::digits;
-use crate::engine::open;
+use crate::data::{Role, digits};
+use crate::engine::{layer_outputs, open};
 use crate::experiment::Experiment;
-use crate::protocol::{DeviceKind, Packed};
+use crate::protocol::{DeviceKind, Packed, Tried};
 
 const RUN: RunId = RunId(3);
 
@@ -54,6 +55,7 @@ fn explanation(session: &Session, method: Method) -> InsideQuery {
         method,
         class: 3,
         layer: 0,
+        inner: None,
     }
 }
 
@@ -104,6 +106,7 @@ fn every_method_explains_in_portions() {
     let session = session();
     let methods = [
         (Method::GradCam, [14, 14, 1], 1),
+        (Method::HiResCam, [14, 14, 1], 1),
         (Method::Saliency, [28, 28, 1], 1),
         (Method::GradientTimesInput, [28, 28, 1], 1),
         (Method::IntegratedGradients, [28, 28, 1], 9),
