@@ -62,7 +62,7 @@ enum Peer {
     },
 }
 
-/// Measures all cases, or those whose names contain a word.
+/// Measures all cases, or those that have all words in their names, such as `batch 64`.
 pub fn run(project: &Project, words: &[&str]) -> Result<()> {
     let browser = setup::for_tests(project)?;
     if std::env::var_os("HEARTH_DIST").is_none() {
@@ -78,7 +78,8 @@ pub fn run(project: &Project, words: &[&str]) -> Result<()> {
     let mut cases = Vec::new();
     for (name, recipe, batches) in CASES {
         for &batch in batches {
-            if words.iter().all(|word| name.contains(word)) {
+            let case = format!("{name}, batch {batch}");
+            if words.iter().all(|word| case.contains(word)) {
                 let file = folder.join(format!("{recipe}-{batch}.json"));
                 fs::write(&file, experiment(project, recipe, batch)?.to_string())?;
                 let (times, peers) = (Times::new(), Peers::new());
