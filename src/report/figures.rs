@@ -241,6 +241,7 @@ pub fn feature_importance(ranking: &[(String, Importance)]) -> BarChart {
         axis: Axis {
             name: "Accuracy that is lost when it is shuffled".to_owned(),
             range: [if low < 0.0 { low - space } else { 0.0 }, high + space],
+            ..Axis::default()
         },
         series: vec![Series {
             name: "mean".to_owned(),
@@ -289,6 +290,7 @@ pub fn class_proportions(
         axis: Axis {
             name: "Part of the samples".to_owned(),
             range: [0.0, (most * 1.04).clamp(0.01, 1.0)],
+            ..Axis::default()
         },
         series,
     }

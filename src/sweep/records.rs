@@ -46,9 +46,10 @@ pub fn records(journal: &str) -> Result<Vec<RunRecord>, String> {
         };
         match (&mut found, entry) {
             (none @ None, Entry::Sweep { experiment, .. }) => {
-                let sweep = experiment.sweep.clone();
+                let sweep = experiment.sweep.as_ref();
+                let sweep = sweep.ok_or("is no journal of a sweep: its first line has none.")?;
                 *none = Some(Journal {
-                    sweep: sweep.ok_or("is no journal of a sweep: its first line has none.")?,
+                    sweep: sweep.open().map_err(|error| error.to_string())?,
                     experiment: *experiment,
                     id: id_of(line),
                     trials: BTreeMap::new(),

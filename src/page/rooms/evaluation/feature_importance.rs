@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::cancellable::cancellable;
-use super::figure::figure;
 use super::store::RoomStore;
 use super::update::Msg;
+use crate::page::views::figure::figure;
 use crate::report::feature_importance as chart_of;
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::{percent, sentence};

@@ -91,6 +91,8 @@ fn facts(s: &PageState) -> PageFacts {
         is_trained: run.is_some_and(|run| run.step > 0),
         classes: loaded.map_or_else(Vec::new, |loaded| loaded.summary.classes.clone()),
         shape: s.picture_shape(),
+        is_classifier: experiment.model.classifier.is_some(),
+        counts: loaded.map_or_else(Default::default, |loaded| loaded.summary.counts.clone()),
         samples: loaded.map_or([0; 3], |loaded| {
             let sum = |counts: &Vec<u32>| counts.iter().map(|n| *n as usize).sum();
             [0, 1, 2].map(|part: usize| sum(&loaded.summary.counts[part]))

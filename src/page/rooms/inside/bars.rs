@@ -33,10 +33,12 @@ pub fn bars(values: &[f32], across: &str, up: &str) -> Plot {
         x: Axis {
             name: across.to_owned(),
             range: [0.0, values.len() as f64 + 1.0],
+            ..Axis::default()
         },
         y: Axis {
             name: up.to_owned(),
             range: [low, if high > low { high } else { low + 1.0 }],
+            ..Axis::default()
         },
         lines: Vec::new(),
         bars: bars.collect(),

@@ -12,6 +12,7 @@ use crate::page::readings::class_names;
 use crate::page::store::Store;
 use crate::page::views::files::{Content, file_buttons};
 use crate::protocol::{Method, Topic};
+use crate::report::Drawing as _;
 use crate::ui::canvas::Picture;
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::percent;

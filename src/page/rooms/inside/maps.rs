@@ -8,6 +8,7 @@ use super::sheet::{Arrangement, output, sheet};
 use super::store::RoomStore;
 use crate::experiment::Shape;
 use crate::page::views::files::{Content, file_buttons};
+use crate::report::Drawing as _;
 use crate::ui::list::{Item, list};
 
 /// The part of the room.

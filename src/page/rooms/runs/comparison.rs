@@ -148,10 +148,12 @@ pub fn overlay(runs: &[Compared], quantity: Quantity, smoothing: f64) -> Plot {
             }
             .to_owned(),
             range: [0.0, most(0)],
+            ..Axis::default()
         },
         y: Axis {
             name: quantity.name().to_owned(),
             range: y,
+            ..Axis::default()
         },
         lines,
         bars: Vec::new(),
