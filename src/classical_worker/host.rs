@@ -99,7 +99,11 @@ impl<H: Hooks> Host<H> {
                 self.hooks.emit(Event::Device(DeviceEvent::Ready(device)));
             }
             Command::Data(parcel) => self.take(*parcel),
-            Command::Run(id, RunCommand::Prepare { experiment, .. }) => {
+            // There are no weights to go on from.
+            Command::Run(
+                id,
+                RunCommand::Prepare { experiment, .. } | RunCommand::PrepareAfter { experiment, .. },
+            ) => {
                 self.prepare(id, *experiment);
             }
             Command::Run(id, command) => {
@@ -276,7 +280,8 @@ async fn drive<H: Hooks>(run: &mut Run<Session, Numbered<H>>, command: RunComman
         // A classifier has neither; and what makes a run is none of one.
         RunCommand::SetLearningRate(_)
         | RunCommand::WatchLayers(_)
-        | RunCommand::Prepare { .. } => {}
+        | RunCommand::Prepare { .. }
+        | RunCommand::PrepareAfter { .. } => {}
     }
 }
 

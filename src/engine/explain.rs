@@ -44,7 +44,7 @@ pub enum Explain {
     GradCam {
         /// Which layer.
         layer: LayerAt,
-        /// Whether each value of a map counts with its own gradient instead of their mean: HiResCAM (Draelos and
+        /// Whether each value of a map counts with its own gradient instead of their mean: `HiResCAM` (Draelos and
         /// Carin 2020, arXiv:2011.08891). Where a place in a map has its own weights, as before a `Flatten`, the
         /// mean over the places says little, and is often against the class on the whole.
         by_place: bool,

@@ -12,7 +12,7 @@ use std::fs;
 const FIRST: [&str; 9] = [
     "tokens", "elements", "controls", "layout", "header", "rooms", "training", "draw", "shell",
 ];
-const REST: [&str; 12] = [
+const REST: [&str; 13] = [
     "tabs",
     "data",
     "data-room",

@@ -121,7 +121,9 @@ fn facts(s: &PageState) -> PageFacts {
             base: s.data.base.clone(),
             files: s.data.files.clone(),
         },
-        device: if is_plain {
+        device: if s.has_classifier() {
+            DeviceKind::Classical
+        } else if is_plain {
             DeviceKind::CpuPlain
         } else {
             DeviceKind::Cpu
