@@ -102,7 +102,8 @@ impl<H: Hooks> Host<H> {
             // There are no weights to go on from.
             Command::Run(
                 id,
-                RunCommand::Prepare { experiment, .. } | RunCommand::PrepareAfter { experiment, .. },
+                RunCommand::Prepare { experiment, .. }
+                | RunCommand::PrepareAfter { experiment, .. },
             ) => {
                 self.prepare(id, *experiment);
             }

@@ -368,3 +368,40 @@ fn the_runs_of_a_journal_become_records() {
     assert_eq!(cut.len(), found.len() - 1);
     assert!(records("").is_err() && records("{}\n{}\n").is_err());
 }
+
+#[test]
+fn what_is_left_follows_from_the_pace_so_far() {
+    let mut course = Course::new(experiment(GRID, "")).expect("a sweep");
+    let Next::Run(run, _) = course.next_run(0.0) else {
+        panic!("a run");
+    };
+    assert_eq!(course.seconds_left(2, 0.0), None, "no epoch yet");
+    finish(&mut course, &mut Vec::new(), &run);
+    assert_eq!(course.over(), (1, 0));
+    // 14 of 15 trials of 12 epochs, a second each, on two workers.
+    let left = course.seconds_left(2, 0.0).expect("an estimate");
+    assert!((left - 84.0).abs() < 1e-9, "{left}");
+    let course = Course::new(experiment(GRID, r#""budget": {"minutes": 5},"#)).expect("a sweep");
+    let left = course.seconds_left(2, 4.0).expect("a budget");
+    assert!((left - 60.0).abs() < 1e-9, "{left}");
+}
+
+#[test]
+fn a_journal_says_which_of_its_lines_is_wrong() {
+    let course = Course::new(experiment(GRID, "")).expect("a sweep");
+    let first = course.first_entry();
+    let text = journal::write(std::slice::from_ref(&first)).expect("a line");
+    let cut_off = format!("{text}{{\"trial\"");
+    assert_eq!(journal::read(&cut_off), Ok((vec![first], text.len())));
+    for (wrong, reason) in [
+        (format!("{text}{text}"), "line 2 begins a second sweep"),
+        (
+            "{\"run\":{\"trial\":0,\"execution\":0}}\n".to_owned(),
+            "does not begin",
+        ),
+        (format!("{text}{{}}\n"), "line 2 is no entry"),
+    ] {
+        let error = journal::read(&wrong).expect_err(reason);
+        assert!(error.contains(reason), "{error}");
+    }
+}

@@ -10,6 +10,7 @@ use crate::ui::dynamic::{dynamic, show_when};
 const ROWS: usize = 200;
 
 /// A figure.
+#[must_use]
 pub fn figure<D: Drawing + Send + Sync + 'static>(
     name: &'static str,
     file: &'static str,

@@ -54,9 +54,8 @@ impl DraftParameter {
         let choices = match (field.kind, value) {
             (FieldKind::Choice(names), _) => names.join(", "),
             (FieldKind::Switch, _) => "true, false".to_owned(),
-            (_, FieldValue::Whole(n)) => around_whole(field, n),
+            (_, FieldValue::Whole(n) | FieldValue::Sides([n, _])) => around_whole(field, n),
             (_, FieldValue::Real(v)) => around_real(field, v),
-            (FieldKind::Sides, FieldValue::Sides([n, _])) => around_whole(field, n),
             (_, FieldValue::Absent) => "none".to_owned(),
             (FieldKind::Interval, FieldValue::Interval(ends)) => {
                 format!("[{}, {}]", ends[0], ends[1])

@@ -60,7 +60,11 @@ pub enum Edit {
 /// Random searches end by their budget: what they get where it has none.
 const TRIALS: &str = "20";
 
-/// Changes a draft; returns what is wrong with a text that cannot be taken.
+/// Changes a draft.
+///
+/// # Errors
+/// What is wrong with a text that cannot be taken.
+#[allow(clippy::too_many_lines, reason = "a line or two for each edit")]
 pub fn apply(draft: &mut Draft, edit: Edit, experiment: &Experiment) -> Result<(), String> {
     let at = |draft: &mut Draft, i: usize, change: &mut dyn FnMut(&mut DraftParameter)| {
         if let Some(parameter) = draft.parameters.get_mut(i) {

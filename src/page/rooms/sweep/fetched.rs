@@ -8,6 +8,7 @@ use crate::ui::room::{Room, Show, room};
 room!(fetch_sweep in sweep: Show = view::show);
 
 /// The part, a chunk of its own.
+#[must_use]
 pub fn part() -> AnyView {
     view! { <Room fetch=fetch_sweep/> }.into_any()
 }

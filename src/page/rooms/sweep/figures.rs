@@ -152,7 +152,7 @@ pub fn parallel(
             0.5
         }
     };
-    let parameter = |(name, values): (&String, &Vec<SweptValue>)| {
+    let of_parameter = |(name, values): (&String, &Vec<SweptValue>)| {
         let mut marks = marks(values);
         if scored.iter().any(|row| !row.values.contains_key(name)) {
             marks.push((ABSENT, "none".to_owned()));
@@ -162,7 +162,7 @@ pub fn parallel(
             marks,
         }
     };
-    let mut axes: Vec<ParallelAxis> = names.iter().zip(&all).map(parameter).collect();
+    let mut axes: Vec<ParallelAxis> = names.iter().zip(&all).map(of_parameter).collect();
     axes.push(ParallelAxis {
         name: monitor.to_owned(),
         marks: vec![(0.0, format!("{low:.4}")), (1.0, format!("{high:.4}"))],

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::crew::Worker;
 use crate::experiment::{Callback, Experiment};
 use crate::page::kept_runs::state::FinishedRecord;
 use crate::run::record::{Ending, SweepTrial};
-use crate::run::{Evaluation, RunRecord};
+use crate::run::{EpochResult, Evaluation, RunRecord};
 use crate::sweep::Run;
 
 /// What a sweep is known by. The same sweep begun again has the same trials, whose runs take the place of those before.
@@ -20,27 +19,39 @@ pub fn sweep_id(experiment: &Experiment) -> String {
     format!("sweep-{hash:016x}")
 }
 
-/// The record of the run that a worker has just finished.
+/// A run of a sweep that is over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EndedRun {
+    /// What its sweep is known by.
+    pub sweep: String,
+    /// What it was.
+    pub run: Run,
+    /// What computed.
+    pub device: String,
+    /// Its epochs.
+    pub epochs: Vec<EpochResult>,
+    /// What it was worth in the end.
+    pub evaluation: Evaluation,
+    /// When it ended.
+    pub now: f64,
+}
+
+/// The record of a run.
 #[must_use]
-pub fn record(
-    sweep: &str,
-    worker: &Worker,
-    run: &Run,
-    evaluation: &Evaluation,
-    now: f64,
-) -> FinishedRecord {
+pub fn record(ended: &EndedRun) -> FinishedRecord {
+    let EndedRun { sweep, run, .. } = ended;
     let id = format!("{sweep}-{}-{}", run.trial, run.execution);
     let mut record = RunRecord::new(id, &run.experiment);
-    let last = worker.epochs.last();
+    let last = ended.epochs.last();
     let summary = &mut record.summary;
-    summary.ended_at = now;
-    summary.device.clone_from(&worker.device);
+    summary.ended_at = ended.now;
+    summary.device.clone_from(&ended.device);
     summary.epochs = last.map_or(0, |last| last.epoch);
     summary.steps = last.map_or(0, |last| last.step);
     summary.seconds = last.map_or(0.0, |last| last.seconds);
-    summary.test = Some(evaluation.into());
+    summary.test = Some((&ended.evaluation).into());
     summary.trial = Some(SweepTrial {
-        sweep: sweep.to_owned(),
+        sweep: sweep.clone(),
         trial: run.trial,
         execution: run.execution,
     });
@@ -53,7 +64,7 @@ pub fn record(
     if may_stop && summary.epochs < run.experiment.training.epochs {
         summary.ending = Ending::StoppedEarly;
     }
-    record.history.clone_from(&worker.epochs);
+    record.history.clone_from(&ended.epochs);
     FinishedRecord {
         record: Arc::new(record),
         model: None,

@@ -30,6 +30,8 @@ mod choices;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 pub mod fetched;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod files;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod kept;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod parameter;
@@ -37,6 +39,8 @@ mod parameter;
 mod plots;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod progress;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod results;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod setup;
 #[cfg(all(feature = "page", target_family = "wasm"))]
@@ -47,3 +51,5 @@ mod table;
 mod view;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod workers;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod written;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::running::Phase;
-use super::state::Shown;
+use super::state::{Shown, State};
 use super::store::SweepStore;
 use super::update::Msg;
+use super::written;
 use crate::page::route::Room;
 use crate::page::router::Router;
 use crate::page::store::Store;
@@ -23,7 +24,7 @@ pub fn progress(room: SweepStore) -> AnyView {
     let shown = room.memo(|s| s.shown.clone());
     let page = Store::of_context();
     let router = Router::of_context();
-    let phase = room.memo(|s| s.phase());
+    let phase = room.memo(State::phase);
     let name = Memo::new(move |_| {
         shown.with(|shown| match shown.as_ref().map(|shown| &*shown.name) {
             Some("") | None => "Sweep".to_owned(),
@@ -72,9 +73,9 @@ pub fn progress(room: SweepStore) -> AnyView {
         buttons.into_any()
     };
     let open = move |_| {
-        room.dispatch(Msg::OpenExperiment);
-        if page.peek(|s| s.model.pending.is_some()) {
-            router.go(page, Room::Runs.address());
+        let experiment = room.peek(|s| Some(s.running.as_ref()?.course().experiment().clone()));
+        if let Some(experiment) = experiment {
+            written::open(page, router, experiment, Room::Runs);
         }
     };
     view! {

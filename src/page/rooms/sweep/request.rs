@@ -1,7 +1,7 @@
 //! What the surroundings of a sweep are to do.
 
-use crate::experiment::{Experiment, PackedSweep};
-use crate::page::kept_runs::state::FinishedRecord;
+use super::kept_run::EndedRun;
+use crate::experiment::PackedSweep;
 use crate::protocol::{Buffer, Command, DataCommand, DataQuestion, DeviceKind};
 
 /// What is to be done.
@@ -46,13 +46,12 @@ pub enum Request {
     /// Send to it.
     SendLoader(DataCommand),
     /// Keep a run that is over with all others.
-    KeepRun(Box<FinishedRecord>),
+    KeepRun(Box<EndedRun>),
     /// Say when half a second has passed.
     Tick,
     /// Make this the experiment's sweep.
     SetSweep(PackedSweep),
-    /// Take this for the page's experiment.
-    Open(Box<Experiment>),
+
     /// Ask the page's loader.
     Ask(DataQuestion),
     /// Save the journal as a file.

@@ -23,8 +23,9 @@ const MONITORS: [(Monitor, &str); 4] = [
     (Monitor::Loss, "Training loss"),
 ];
 
-/// The set-up.
-pub fn setup(room: SweepStore) -> AnyView {
+/// The set-up, a chunk of its own.
+pub fn show() -> AnyView {
+    let room = SweepStore::of_context();
     // What is typed changes no row: the list is made anew only when its structure is another.
     let structure = room.memo(|s| {
         let parameters = s.draft.parameters.iter();
@@ -271,12 +272,11 @@ fn run(room: SweepStore) -> AnyView {
     });
     let is_locked = room.memo(|s| s.is_under_way() || !matches!(s.checked, Some(Ok(_))));
     let about = room.memo(|s| match s.phase() {
-        None => "",
         Some(Phase::Over) => {
             "A new sweep takes the place of the results above; save their journal to keep them."
         }
-        Some(_) if s.is_under_way() => "The sweep above comes first: resume or discard it.",
-        Some(_) => "",
+        _ if s.is_under_way() => "The sweep above comes first: resume or discard it.",
+        _ => "",
     });
     view! {
         <div class="settings">{dynamic(boxes)}</div>

@@ -158,6 +158,26 @@ impl State {
             })
     }
 
+    /// The experiment of a trial, as people open it: its epochs are those that its place in Hyperband gives it.
+    #[must_use]
+    pub fn trial_experiment(&self, number: usize) -> Option<Experiment> {
+        let course = self.running.as_ref()?.course();
+        let trial = course
+            .trials()
+            .find(|trial| trial.planned.number == number)?;
+        let values = &trial.planned.values;
+        let mut experiment = course.sweep().apply(course.experiment(), values).ok()?;
+        let of = match &*course.experiment().name {
+            "" => "Sweep",
+            name => name,
+        };
+        experiment.name = format!("{of}: trial {}", number + 1);
+        if let Some(place) = trial.planned.place {
+            experiment.training.epochs = place.epochs;
+        }
+        Some(experiment)
+    }
+
     /// Workers at the same time: those asked for, or what suits the machine.
     #[must_use]
     pub fn wanted_jobs(&self) -> usize {

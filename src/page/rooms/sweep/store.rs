@@ -4,18 +4,16 @@ use std::time::Duration;
 
 use leptos::prelude::set_timeout;
 
+use super::files::FileTask;
 use super::request::Request;
 use super::state::State;
 use super::update::{Msg, update};
+use super::written::write;
 use super::{kept, workers};
-use crate::experiment::link;
 use crate::page::chunk_store::{ChunkState, ChunkStore, dispatch_kept, peek_kept};
-use crate::page::kept_runs;
-use crate::page::save::save_text;
 use crate::page::store::Store;
 use crate::page::update::{self as page, DataMsg, ModelMsg};
-use crate::protocol::{DataAnswer, PendingExperiment};
-use crate::sweep::journal;
+use crate::protocol::DataAnswer;
 
 /// The state and the one way to change it.
 pub type SweepStore = ChunkStore<State>;
@@ -57,7 +55,7 @@ impl ChunkState for State {
             Request::StartLoader => workers::start_loader(page),
             Request::EndLoader => workers::end_loader(),
             Request::SendLoader(command) => workers::send_loader(page, command),
-            Request::KeepRun(run) => kept_runs::fetched::keep(page, *run),
+            Request::KeepRun(run) => write(page, FileTask::KeepRun(run)),
             Request::Tick => set_timeout(
                 move || dispatch_kept::<State>(page, Msg::Tick(js_sys::Date::now())),
                 PACE,
@@ -65,27 +63,20 @@ impl ChunkState for State {
             Request::SetSweep(sweep) => {
                 page.dispatch(page::Msg::Model(ModelMsg::SetSweep(sweep)));
             }
-            Request::Open(experiment) => {
-                let json = link::to_json(&experiment);
-                let pending = Ok(PendingExperiment::Json(json));
-                page.dispatch(page::Msg::OpenExperiment(pending));
-            }
             Request::Ask(question) => {
                 page.dispatch(page::Msg::Data(DataMsg::Ask(Box::new(question))));
             }
-            Request::SaveJournal => save_journal(page),
+            Request::SaveJournal => {
+                let entries = peek_kept::<State, _>(page, |state| {
+                    state
+                        .running
+                        .as_ref()
+                        .map(|running| running.entries().to_vec())
+                });
+                if let Some(entries) = entries {
+                    write(page, FileTask::SaveJournal(entries));
+                }
+            }
         }
-    }
-}
-
-fn save_journal(page: Store) {
-    let lines = peek_kept::<State, _>(page, |state| {
-        let running = state.running.as_ref()?;
-        journal::write(running.entries()).ok()
-    });
-    if let Some(lines) = lines
-        && let Err(why) = save_text("sweep.journal.jsonl", &lines)
-    {
-        page.dispatch(page::Msg::NotSaved(format!("{why:?}")));
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::columns::{Column, columns, sort};
 use super::store::SweepStore;
-use super::update::Msg;
+use super::written;
 use crate::page::route::Room;
 use crate::page::router::Router;
 use crate::page::save::save_text;
@@ -65,7 +65,7 @@ pub fn table(room: SweepStore) -> AnyView {
                     <caption class="hidden">"Trials"</caption>
                     <thead>
                         <tr>{dynamic(move || {
-                            heads.get().into_iter().map(|column| head(room, column, order)).collect_view().into_any()
+                            heads.get().into_iter().map(|column| head(room, &column, order)).collect_view().into_any()
                         })}</tr>
                     </thead>
                     <tbody>{list(move || {
@@ -80,7 +80,7 @@ pub fn table(room: SweepStore) -> AnyView {
     .into_any()
 }
 
-fn head(room: SweepStore, column: Column, order: Order) -> AnyView {
+fn head(room: SweepStore, column: &Column, order: Order) -> AnyView {
     let own = column.clone();
     let sorted = move || {
         let (by, is_descending) = order.get().or_else(|| {
@@ -125,9 +125,8 @@ fn line(room: SweepStore, row: &Row, heads: &[Column]) -> AnyView {
     let router = Router::of_context();
     let number = row.trial;
     let open = move |_| {
-        room.dispatch(Msg::OpenTrial(number - 1));
-        if page.peek(|s| s.model.pending.is_some()) {
-            router.go(page, Room::Live.address());
+        if let Some(experiment) = room.peek(|s| s.trial_experiment(number - 1)) {
+            written::open(page, router, experiment, Room::Live);
         }
     };
     let is_best = row.is_best;

@@ -53,10 +53,7 @@ pub enum Msg {
         /// When.
         now: f64,
     },
-    /// Take a trial's experiment for the page's.
-    OpenTrial(usize),
-    /// Take the sweep's experiment for the page's.
-    OpenExperiment,
+
     /// Save the journal.
     SaveJournal,
     /// Open a journal from a file.
@@ -122,13 +119,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
         } => on_running(state, now, |running| {
             running.on_weights(worker, of, bytes, now, &mut requests);
         }),
-        Msg::OpenTrial(number) => open_trial(state, number, &mut requests),
-        Msg::OpenExperiment => {
-            if let Some(running) = &state.running {
-                let experiment = Box::new(running.course().experiment().clone());
-                requests.push(Request::Open(experiment));
-            }
-        }
+
         Msg::SaveJournal => requests.push(Request::SaveJournal),
         Msg::ReadJournal(text) => read_journal(state, text, &mut requests),
     }
@@ -271,28 +262,6 @@ fn take_journal(state: &mut State, entries: Vec<Entry>) -> bool {
             ));
             false
         }
-    }
-}
-
-fn open_trial(state: &State, number: usize, requests: &mut Vec<Request>) {
-    let Some(running) = &state.running else {
-        return;
-    };
-    let course = running.course();
-    let trial = course.trials().find(|trial| trial.planned.number == number);
-    let Some(trial) = trial else { return };
-    let values = &trial.planned.values;
-    let epochs = trial.planned.place.map(|place| place.epochs);
-    if let Ok(mut experiment) = course.sweep().apply(course.experiment(), values) {
-        let of = match &*course.experiment().name {
-            "" => "Sweep",
-            name => name,
-        };
-        experiment.name = format!("{of}: trial {}", number + 1);
-        if let Some(epochs) = epochs {
-            experiment.training.epochs = epochs;
-        }
-        requests.push(Request::Open(Box::new(experiment)));
     }
 }
 

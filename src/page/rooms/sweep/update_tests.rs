@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::edit::Edit;
+use super::kept_run::record;
 use super::request::Request;
 use super::running::Phase;
 use super::state::{PageFacts, State, default_jobs};
@@ -188,7 +189,7 @@ impl World {
                 let running = self.state.running.as_ref().expect("a sweep");
                 self.journal = running.entries().to_vec();
             }
-            Request::KeepRun(run) => self.finished.push(*run.clone()),
+            Request::KeepRun(run) => self.finished.push(record(run)),
             _ => {}
         }
     }
@@ -238,6 +239,7 @@ impl World {
             steps_per_epoch: 1,
             step: from,
             samples: [1; 3],
+            remark: String::new(),
         };
         self.later(number, Event::Run(id, ready));
     }
@@ -514,10 +516,7 @@ fn a_trial_is_opened_as_an_experiment_without_a_sweep() {
     let mut world = World::of(GRID, 2);
     world.start();
     world.finish();
-    world.send(Msg::OpenTrial(2));
-    let Some(Request::Open(experiment)) = world.done.last() else {
-        panic!("an experiment");
-    };
+    let experiment = world.state.trial_experiment(2).expect("an experiment");
     assert_eq!(
         (experiment.training.batch_size, experiment.sweep.is_none()),
         (32, true)

@@ -6,19 +6,25 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, File};
 
-use super::plots::plots;
 use super::progress::progress;
-use super::setup::setup;
 use super::state::PageFacts;
 use super::store::SweepStore;
 use super::supply::Origin;
-use super::table::table;
 use super::update::Msg;
+use super::{results, setup};
 use crate::page::files::take_chosen;
 use crate::page::state::State as PageState;
 use crate::page::store::Store;
 use crate::protocol::DeviceKind;
 use crate::ui::dynamic::{dynamic, show_when};
+use crate::ui::room::{Room, Show, room};
+
+room!(fetch_results in sweep_results: Show = results::show);
+room!(fetch_setup in sweep_setup: Show = setup::show);
+
+fn setup_part() -> AnyView {
+    view! { <Room fetch=fetch_setup/> }.into_any()
+}
 
 /// The part.
 #[must_use]
@@ -33,8 +39,7 @@ pub fn show() -> AnyView {
     let results = move || {
         view! {
             {progress(room)}
-            {table(room)}
-            {plots(room)}
+            <Room fetch=fetch_results/>
             <div class="row">
                 <button
                     class="small"
@@ -44,7 +49,7 @@ pub fn show() -> AnyView {
                     "Set-up"
                 </button>
             </div>
-            {show_when(Memo::new(move |_| is_open.get()), move || setup(room))}
+            {show_when(Memo::new(move |_| is_open.get()), setup_part)}
         }
         .into_any()
     };
@@ -61,7 +66,7 @@ pub fn show() -> AnyView {
             if let Some(file) = list.get(0) {
                 read(room, file);
             }
-        })
+        });
     };
     view! {
         <div class="sweep" on:dragover=|event| event.prevent_default() on:drop=drop_file>
@@ -72,7 +77,7 @@ pub fn show() -> AnyView {
                 <p class="muted room-lead">
                     "A sweep trains the experiment many times with other values, several runs at a time, and says which were best."
                 </p>
-                {setup(room)}
+                {setup_part()}
             }.into_any())}
             {show_when(has_results, results)}
             <div class="row wrapping">

@@ -105,3 +105,16 @@ fn what_is_being_trained_is_not_changed() {
     assert_eq!(edit(&mut state, |e| e.seed = 2), []);
     assert_eq!(state.model.experiment, trained);
 }
+
+#[test]
+fn a_sweep_belongs_to_the_experiment_and_leaves_the_run_as_it_is() {
+    let mut state = training();
+    let sweep = crate::experiment::PackedSweep::new(&crate::experiment::Sweep::default());
+    let sweep = sweep.expect("a sweep");
+    let set = Msg::Model(ModelMsg::SetSweep(sweep.clone()));
+    assert_eq!(update(&mut state, set), []);
+    assert_eq!(state.status(), Some(Status::Running));
+    assert_eq!(state.model.experiment.sweep, Some(sweep));
+    let run = state.run.current.as_ref().expect("a run");
+    assert_eq!(run.experiment, state.model.experiment);
+}

@@ -3,7 +3,7 @@
 use super::{MOST_LOST, Phase, Running, of_run};
 use crate::metrics::classification_report;
 use crate::page::rooms::sweep::crew::{Stage, Worker};
-use crate::page::rooms::sweep::kept_run::record;
+use crate::page::rooms::sweep::kept_run::EndedRun;
 use crate::page::rooms::sweep::request::Request;
 use crate::page::rooms::sweep::supply::Supplied;
 use crate::protocol::{
@@ -226,15 +226,24 @@ impl Running {
             return;
         };
         let seconds = worker.epochs.last().map_or(0.0, |last| last.seconds);
-        let record = record(&self.id, worker, run, &evaluation, now);
-        requests.push(Request::KeepRun(Box::new(record)));
         let mean = classification_report(&evaluation.confusion).macro_avg;
+        let test = evaluation.test;
+        let ended = EndedRun {
+            sweep: self.id.clone(),
+            run: run.clone(),
+            device: worker.device.clone(),
+            epochs: worker.epochs.clone(),
+            evaluation,
+            now,
+        };
+        requests.push(Request::KeepRun(Box::new(ended)));
+
         let entry = Entry::Ended {
             trial,
             execution,
             minutes: self.minutes(now),
             scores: FinalScores {
-                test: evaluation.test,
+                test,
                 precision: mean.precision,
                 recall: mean.recall,
                 f1: mean.f1,
