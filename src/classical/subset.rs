@@ -13,15 +13,25 @@ pub struct SubsetRun {
 }
 
 impl SubsetRun {
-    /// The classifier of a session on this part of its training samples, which are spread evenly over all.
+    /// The classifier of a session on this part of its training samples, which are spread evenly over all, with one
+    /// more of each class that would have none.
     ///
     /// # Errors
-    /// A class has no samples in that part.
+    /// The classifier cannot be trained.
     pub fn new(session: &Session, part: f32) -> Result<Self, ClassicalError> {
         let mut data = (**session.data()).clone();
         let all = data.part(Role::Train).len();
         let samples = ((all as f32 * part).round() as usize).clamp(1, all);
-        let chosen: Vec<u32> = (0..samples).map(|i| (i * all / samples) as u32).collect();
+        let mut chosen: Vec<u32> = (0..samples).map(|i| (i * all / samples) as u32).collect();
+        let labels = data.train.labels();
+        for class in 0..data.classes.len() {
+            let is_own = |at: &u32| usize::from(labels[*at as usize]) == class;
+            if !chosen.iter().any(is_own) {
+                chosen.extend((0..all as u32).find(is_own));
+            }
+        }
+        chosen.sort_unstable();
+        let samples = chosen.len();
         data.train = data.train.select(&chosen);
         let session = Session::new(session.experiment().clone(), Arc::new(data))?;
         Ok(Self { session, samples })

@@ -166,6 +166,7 @@ fn margins(session: &Session, values: Vec<f32>) -> Option<Margins> {
         decisions: decisions.into_iter().map(|d| d as f32).collect(),
         support: rows.copied().collect(),
         support_count: support.len(),
+        is_of_two: data.classes.len() == 2,
     })
 }
 

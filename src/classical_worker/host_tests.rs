@@ -245,6 +245,11 @@ fn a_learning_curve_is_drawn_beside_the_run_and_can_be_given_up() {
     let all = host.data.as_ref().expect("data").train.len();
     assert_eq!(point.samples, all.div_ceil(2));
     assert!(point.test > 0.8, "{point:?}");
+    // However few: each class has one.
+    let NetworkReply::LearningCurve(Ok(least)) = ask(&mut host, &world, part(0.001)) else {
+        panic!("no point")
+    };
+    assert_eq!(least.samples, 2);
     let ticket = crate::protocol::Asker::default().ask_now(RUN);
     for body in [part(1.0), part(0.0)] {
         block_on(host.handle(Command::Ask(Question { ticket, body })));

@@ -121,6 +121,8 @@ pub struct Margins {
     pub support: Vec<f32>,
     /// How many there are.
     pub support_count: usize,
+    /// Whether it tells two classes apart, and not more.
+    pub is_of_two: bool,
 }
 
 impl Margins {

@@ -1,6 +1,8 @@
 //! How a support vector classifier decides on a plane: its boundary, its margin, and its support vectors.
 
+use js_sys::Array;
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 use web_sys::CanvasRenderingContext2d;
 
 use crate::page::store::Store;
@@ -21,17 +23,17 @@ pub fn paint_margins(
     columns: usize,
     position: impl Fn(&[f32]) -> [f32; 2],
 ) {
-    for (level, width, is_dashed) in LINES {
+    // Of more classes than two decisions are positive, and boundaries where the colours meet.
+    let lines = if margins.is_of_two {
+        &LINES[..]
+    } else {
+        &LINES[2..]
+    };
+    // A dash for each piece of a line.
+    let dash = [0.45, 2.0].map(|part| JsValue::from(part * canvas / cells));
+    for &(level, width, is_dashed) in lines {
         let pieces = contour(&margins.decisions, cells as usize, level);
-        let dashes = if is_dashed {
-            [9.0, 7.0].as_slice()
-        } else {
-            &[]
-        };
-        let dashes: js_sys::Array = dashes
-            .iter()
-            .map(|n| wasm_bindgen::JsValue::from(*n))
-            .collect();
+        let dashes: Array = dash.iter().filter(|_| is_dashed).collect();
         // It fails only for what is no number.
         let _ = context.set_line_dash(&dashes);
         // Dark on light, so that it shows on every class's colour.
@@ -47,7 +49,7 @@ pub fn paint_margins(
             context.stroke();
         }
     }
-    let _ = context.set_line_dash(&js_sys::Array::new());
+    let _ = context.set_line_dash(&Array::new());
     for row in margins.support.chunks_exact(columns.max(1)) {
         let [x, y] = position(row).map(|part| f64::from(part) * canvas);
         for (width, colour) in [(4.0, "#fff"), (2.0, "#1a1613")] {
@@ -65,11 +67,19 @@ pub fn paint_margins(
 #[component]
 pub fn MarginsNote() -> impl IntoView {
     let store = Store::of_context();
-    let support = store.memo(|s| s.try_it.grid.margins.as_ref().map(|m| m.support_count));
+    let margins = store.memo(|s| {
+        let margins = s.try_it.grid.margins.as_ref();
+        margins.map(|margins| (margins.support_count, margins.is_of_two))
+    });
     dynamic(move || {
-        let support = support.get()?;
+        let (support, is_of_two) = margins.get()?;
+        let lines = if is_of_two {
+            "Line: the boundary, where the decision is 0. Dashed: the margin, at -1 and 1."
+        } else {
+            "Dashed: the margin, where the decision against the closest other class is 1."
+        };
         let text = format!(
-            "Line: the boundary, where the decision is 0. Dashed: the margin, at -1 and 1. Large rings: the {} support vectors.",
+            "{lines} Large rings: the {} support vectors.",
             count(support)
         );
         Some(view! { <p class="muted try-note margins-note">{text}</p> }.into_any())
