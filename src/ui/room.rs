@@ -78,6 +78,13 @@ pub fn prefetch<F: 'static>(fetch: fn() -> Fetching<F>) {
     });
 }
 
+/// The splitter lays the data of each part out anew, from an aligned address on, and where all of that takes more
+/// space than the linker left it keeps everything in the program that starts. Nothing uses these bytes, so they are in
+/// no part, and their space is there for that.
+#[cfg(feature = "split")]
+#[used]
+static SPACE_FOR_ALIGNMENT: [u8; 16 << 10] = [1; 16 << 10];
+
 /// What a room shows of its way here. A room that comes at once shows nothing of it: a text that
 /// is gone before it is read only flickers.
 const PATIENCE: Duration = Duration::from_millis(300);
