@@ -38,7 +38,7 @@ async function runs(page: Page): Promise<Locator> {
   const room = await enter(page, "Runs");
   const tab = room.getByRole("tab", { name: "Sweep", exact: true });
   if (await tab.count()) await tab.click();
-  await expect(room.getByRole("button", { name: "Open a journal" }).or(room.getByText("Open a journal"))).toBeVisible({ timeout: 30_000 });
+  await expect(room.locator("label", { hasText: "Open a journal" })).toBeVisible({ timeout: 30_000 });
   return room;
 }
 
