@@ -190,8 +190,6 @@ test("a sweep is set up by hand, and belongs to the experiment", async ({ page }
   await expect(room.getByRole("combobox", { name: "Search", exact: true })).toHaveValue("Random");
   await expect(room.getByRole("group", { name: "Experiment: Seed" })).toBeVisible();
 });
-  await expect(json).toHaveValue(/"sweep": \{[^]*"RandomSearch|"sweep": \{[^]*"Random"/);
-});
 
 test("a study's sweep opens with one click", async ({ page }) => {
   await page.goto("/#/studies");
