@@ -491,11 +491,11 @@ fn the_experiments_sweep_fills_the_set_up_and_edits_go_back_to_it() {
     let mut world = World::of(GRID, 1);
     assert_eq!(world.state.draft.parameters.len(), 2);
     world.send(Msg::Edit(Edit::Choices(0, "16, 32, 64".to_owned())));
-    let set = world.done.iter().filter_map(|request| match request {
+    let mut set = world.done.iter().filter_map(|request| match request {
         Request::SetSweep(sweep) => sweep.open().ok(),
         _ => None,
     });
-    let set = set.last().expect("the experiment's sweep");
+    let set = set.next_back().expect("the experiment's sweep");
     assert_eq!(set.parameters[0].choices.len(), 3);
     // What cannot be read changes nothing but what is shown.
     let before = world.done.len();
