@@ -105,6 +105,7 @@ async function layout() {
 async function explanation() {
   const { context, page } = await prepared("MNIST", "Study C CNN");
   await room(page, "Inside");
+  await button(page, "Test sample").click();
   await tab(page, "Explanation");
   await box(page, "Method").selectOption({ label: "Grad-CAM" });
   const figure = page.getByRole("figure", { name: "Explanation", exact: true });

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{EngineError, Session};
-use crate::data::Role;
+use crate::data::{Role, spread};
 use crate::experiment::Experiment;
 use crate::run::{CurvePoint, Outcome};
 
@@ -18,7 +18,7 @@ const STEPS: usize = 1;
 
 impl SubsetRun {
     /// The experiment of a session, on this part of its training samples, from its initial weights on, for so many
-    /// epochs. The samples are spread evenly over all.
+    /// epochs. The samples are spread over all, and so over the classes.
     ///
     /// # Errors
     /// The network cannot be built.
@@ -26,7 +26,8 @@ impl SubsetRun {
         let mut data = (*session.shared_data()).clone();
         let all = data.part(Role::Train).len();
         let samples = ((all as f32 * part).round() as usize).clamp(1, all);
-        let chosen: Vec<u32> = (0..samples).map(|i| (i * all / samples) as u32).collect();
+        let chosen = spread(all, samples).into_iter().map(|at| at as u32);
+        let chosen: Vec<u32> = chosen.collect();
         data.train = data.train.select(&chosen);
         let mut experiment = Experiment {
             callbacks: Vec::new(),

@@ -124,7 +124,7 @@ test("new data is predicted, saved, and added to the training samples", async ({
   await table.getByRole("combobox").first().selectOption("1");
   // One that it has wrong is dragged onto its class, when the samples are there again.
   await expect(table.getByRole("combobox").first()).toBeEnabled({ timeout: 60_000 });
-  await table.getByRole("row").nth(2).dragTo(panelOf.getByRole("list", { name: /Drag a sample/ }).getByText("7", { exact: true }));
+  await table.getByRole("rowheader").nth(1).dragTo(panelOf.getByRole("list", { name: /Drag a sample/ }).getByText("7", { exact: true }));
   await panel(page, "Corrections");
   const corrections = room.getByRole("list", { name: "Corrections" });
   await expect(corrections).toContainText("added to the training samples as 1");

@@ -1,6 +1,6 @@
 //! What a layer answers to many samples, in portions: for an embedding, or to find those that most activate a unit.
 
-use crate::data::{Dataset, Role, batch};
+use crate::data::{Dataset, Role, batch, spread};
 use crate::engine::{EngineError, Session, condensed, layer_outputs};
 use crate::experiment::{EVALUATION_BATCH, Shape};
 use crate::protocol::{Buffer, InsideAnswer};
@@ -31,13 +31,11 @@ impl Outputs {
     /// The outputs of a layer for samples of a part, as many at most.
     pub fn new(data: &Dataset, layer: u32, part: Role, most: usize, purpose: Purpose) -> Self {
         let indices = &data.part(part).indices;
-        let n = indices.len().min(most);
-        // Spread evenly, for many sets are in the order of their classes.
-        let spread = (0..n).map(|i| indices[i * indices.len() / n.max(1)]);
+        let positions = spread(indices.len(), most).into_iter();
         Self {
             layer: layer as usize,
             part,
-            indices: spread.collect(),
+            indices: positions.map(|at| indices[at]).collect(),
             done: 0,
             purpose,
         }

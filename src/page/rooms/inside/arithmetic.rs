@@ -54,10 +54,22 @@ pub fn working(
         _ => None,
     };
     Some(Working {
-        activation: layer.activation(),
+        activation: activation(layer),
         output: output.at(unit, at),
         ..found?
     })
+}
+
+/// The layer's activation. By its kind's declaration, this would bring those of all kinds into the room's chunk.
+fn activation(layer: &Layer) -> Activation {
+    match layer {
+        Layer::Conv2D(layer) => layer.activation,
+        Layer::DepthwiseConv2D(layer) => layer.activation,
+        Layer::SeparableConv2D(layer) => layer.activation,
+        Layer::Conv2DTranspose(layer) => layer.activation,
+        Layer::Dense(layer) => layer.activation,
+        _ => Activation::Linear,
+    }
 }
 
 fn dense(
