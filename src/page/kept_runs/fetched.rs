@@ -3,20 +3,17 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::state::FinishedRecord;
+use super::state::{Finished, FinishedRecord};
 use super::store;
 use crate::page::run::Status;
-use crate::page::state::RunOver;
 use crate::page::store::Store;
 use crate::ui::room::{prefetch, room};
 
 /// What keeps a run.
-type Keep = fn(Store, FinishedRecord);
-/// What keeps a run of the page.
-type KeepOver = fn(Store, Box<RunOver>);
+type Keep = fn(Store, Finished);
 
+// One for both kinds of runs: a function of a chunk that nothing fetches would be part of the program that starts.
 room!(fetch_keep in kept_runs: Keep = store::keep);
-room!(fetch_run_over in kept_runs: KeepOver = store::run_over);
 
 /// From now on the page's runs are kept when they are over. What keeps them is fetched when the first begins: at its
 /// end the network has to be asked before another takes its place.
@@ -24,25 +21,23 @@ pub fn listen(page: Store) {
     let is_training = page.memo(|s| s.status() == Some(Status::Running));
     Effect::new(move |_| {
         if is_training.get() {
-            prefetch(fetch_run_over);
+            prefetch(fetch_keep);
         }
     });
-    page.on_run_over(Box::new(move |over| {
-        spawn_local(async move {
-            // A page whose chunks cannot be fetched says so in its rooms.
-            if let Ok(keep) = fetch_run_over().await {
-                keep(page, over);
-            }
-        });
-    }));
+    page.on_run_over(Box::new(move |over| hand_over(page, Finished::Over(over))));
 }
 
 /// Keeps a run that is over, some time: whoever finished it calls this once. What cannot be stored is held for as long
 /// as the page is open.
 pub fn keep(page: Store, run: FinishedRecord) {
+    hand_over(page, Finished::Record(run));
+}
+
+fn hand_over(page: Store, finished: Finished) {
     spawn_local(async move {
+        // A page whose chunks cannot be fetched says so in its rooms.
         if let Ok(keep) = fetch_keep().await {
-            keep(page, run);
+            keep(page, finished);
         }
     });
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::Difference;
+use crate::page::state::RunOver;
 use crate::protocol::{Asker, Buffer, RunId};
 use crate::run::RunRecord;
 use crate::run::record::RunSummary;
@@ -20,6 +21,15 @@ pub struct FinishedRecord {
     pub record: Arc<RunRecord>,
     /// Its model's file, if it is to be kept, too. Without one, the file of an earlier record of the same id stays.
     pub model: Option<Buffer>,
+}
+
+/// What is handed over to be kept.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Finished {
+    /// A run of the page, of which there is more to ask.
+    Over(Box<RunOver>),
+    /// A run that somebody else finished.
+    Record(FinishedRecord),
 }
 
 /// A line of the index of kept runs.

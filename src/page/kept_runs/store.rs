@@ -10,13 +10,12 @@ use leptos::task::spawn_local;
 use web_sys::{Blob, File, Url};
 
 use super::cap;
-use super::state::{FinishedRecord, State};
+use super::state::{Finished, FinishedRecord, State};
 use super::storage::{Deleted, Failure, Storage};
 use super::update::{Msg, Request, update};
 use crate::page::chunk_store::{ChunkState, ChunkStore, dispatch_kept};
 use crate::page::files;
 use crate::page::save::save;
-use crate::page::state::RunOver;
 use crate::page::store::Store;
 use crate::page::update::{self as page, DataMsg, ModelsMsg};
 use crate::protocol::{
@@ -222,13 +221,12 @@ fn let_go() {
     }
 }
 
-/// Keeps a run that somebody else finished.
-pub fn keep(page: Store, run: FinishedRecord) {
-    dispatch_kept::<State>(page, Msg::Keep(run));
-}
-
-/// Keeps a run of the page.
-pub fn run_over(page: Store, over: Box<RunOver>) {
+/// Keeps a run.
+pub fn keep(page: Store, finished: Finished) {
+    let over = match finished {
+        Finished::Record(run) => return dispatch_kept::<State>(page, Msg::Keep(run)),
+        Finished::Over(over) => over,
+    };
     let visit = VISIT.get().unwrap_or_else(|| {
         let opened = window().performance().map_or(0.0, |p| p.time_origin());
         // Milliseconds and 20 bits of chance: no two tabs have the same.

@@ -67,6 +67,7 @@ fn last_done(runs: RunsStore) -> AnyView {
     let notice = runs.memo(|s| s.notice.clone());
     let faults = runs.memo(|s| s.faults.clone());
     let can_undo = runs.memo(|s| !s.deleted.is_empty());
+    let has_faults = runs.memo(|s| !s.faults.is_empty());
     let has_any = runs.memo(|s| s.notice.is_some() || !s.faults.is_empty());
     let missing = move || {
         missing.get().map(|why| {
@@ -90,9 +91,17 @@ fn last_done(runs: RunsStore) -> AnyView {
             <div class="region row runs-notice">
                 <div class="grow">
                     <p role="status">{dynamic(move || notice.get())}</p>
-                    <div class="fault" role="alert">
-                        {dynamic(faults)}
-                    </div>
+                    {show_when(
+                        has_faults,
+                        move || {
+                            view! {
+                                <div class="fault" role="alert">
+                                    {dynamic(faults)}
+                                </div>
+                            }
+                                .into_any()
+                        },
+                    )}
                 </div>
                 {show_when(
                     can_undo,

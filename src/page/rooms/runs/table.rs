@@ -190,9 +190,17 @@ fn row(
         let is_open = is_open.get_untracked();
         open.set((!is_open).then(|| id.get_value()));
     };
+    let settings = entry.summary.settings.clone();
     let cells = Column::ALL[1..].iter().map(|column| {
         let text = cell(*column, entry);
-        view! { <td>{text}</td> }
+        // Runs of one name are told apart by their settings.
+        let more = (*column == Column::Data).then(|| {
+            view! {
+                <br/>
+                <span class="muted">{settings.clone()}</span>
+            }
+        });
+        view! { <td>{text} {more}</td> }
     });
     let marks = move || {
         let (is_pinned, is_held) = now.with(|now| {
