@@ -33,7 +33,7 @@ pub fn paint_margins(
     let dash = [0.45, 2.0].map(|part| JsValue::from(part * canvas / cells));
     for &(level, width, is_dashed) in lines {
         let pieces = contour(&margins.decisions, cells as usize, level);
-        let dashes: Array = dash.iter().filter(|_| is_dashed).collect();
+        let dashes: Array = dash.iter().filter(|_| is_dashed).cloned().collect();
         // It fails only for what is no number.
         let _ = context.set_line_dash(&dashes);
         // Dark on light, so that it shows on every class's colour.
