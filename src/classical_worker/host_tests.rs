@@ -67,7 +67,7 @@ fn work(host: &mut Host<&World>) {
     while block_on(host.work()) {}
 }
 
-fn trained<'a>(world: &'a World, what: (Experiment, Loaded)) -> Host<&'a World> {
+fn trained(world: &World, what: (Experiment, Loaded)) -> Host<&World> {
     let mut host = prepared(world, what);
     block_on(host.handle(Command::Run(RUN, RunCommand::Train)));
     work(&mut host);
