@@ -106,20 +106,20 @@ fn layers() -> Vec<Layer> {
 
 #[test]
 fn every_number_is_what_its_working_says() {
-    check(layers());
+    check(&layers());
 }
 
 #[test]
 fn so_is_every_number_of_the_other_convolutions_and_of_normalization() {
-    check(other_kinds());
+    check(&other_kinds());
 }
 
 /// Compares every number of every layer of a network with what its working says.
-fn check(layers: Vec<Layer>) {
+fn check(layers: &[Layer]) {
     let shape = Shape::Image([11, 9, 2]);
     let model = Model {
         name: "windows".to_owned(),
-        layers: layers.clone(),
+        layers: layers.to_vec(),
         classifier: None,
     };
     let device = block_on(open(DeviceKind::Cpu)).expect("a CPU");

@@ -521,9 +521,9 @@ fn a_run_is_recorded_as_the_page_keeps_it() {
     let summary = &record.summary;
     assert_eq!(metrics["epochs"], summary.epochs);
     assert_eq!(metrics["steps"], summary.steps);
-    let test = summary.test.expect("it was evaluated");
-    assert_eq!(metrics["test"]["accuracy"], test.accuracy);
-    assert_eq!(metrics["macro_avg"]["f1"], test.f1.expect("of classes"));
+    let scores = summary.test.expect("it was evaluated");
+    assert_eq!(metrics["test"]["accuracy"], scores.accuracy);
+    assert_eq!(metrics["macro_avg"]["f1"], scores.f1.expect("of classes"));
     assert_eq!(
         (record.history.len(), record.curve.steps.len()),
         (2, summary.steps)

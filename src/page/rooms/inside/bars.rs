@@ -50,6 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[allow(clippy::float_cmp, reason = "halves and whole numbers are exact")]
     fn bars_go_up_and_down_from_zero() {
         let plot = bars(&[2.0, -1.0, 0.0], "unit", "value");
         assert_eq!(plot.y.range, [-1.0, 2.0]);
