@@ -120,7 +120,7 @@ test("runs are kept, compared, named, pinned, deleted, exported and imported", a
   room = await enter(page, "Runs");
   await names(room).nth(0).getByRole("button").click();
   await room.getByRole("button", { name: "Open its model" }).click();
-  await ready(page);
+  await expect(page.locator("p.announcement")).toHaveText(/^Ready to go on from step \d+/, { timeout: 120_000 });
   await expect(page.getByLabel("Batch size", { exact: true })).toHaveValue("256");
 });
 
