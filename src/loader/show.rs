@@ -68,7 +68,10 @@ pub fn answer(loaded_data: &LoadedData, Question { ticket, body }: DataQuestion)
         } => DataReply::Augmented(augmented(loaded_data, &augmentation, sample, count)),
         DataQuery::Try(query) => DataReply::Try(try_it::answer(loaded_data, query)),
         DataQuery::Evaluation(query) => {
-            DataReply::Evaluation(evaluation::answer(loaded_data, *query))
+            let Ok(query) = query.open() else {
+                panic!("a question that cannot be read");
+            };
+            DataReply::Evaluation(Packed::new(&evaluation::answer(loaded_data, query)))
         }
         DataQuery::ReadJournal(text) => journal(&text),
     };

@@ -2,10 +2,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::{
-    Answer, Buffer, EvaluationQuery, EvaluationReply, Packed, Question, TryQuery, TryReply,
-    WireError,
-};
+use super::{Answer, Buffer, Packed, Question, TryQuery, TryReply, WireError};
 use crate::data::describe::Description;
 use crate::experiment::Augmentation;
 
@@ -42,8 +39,8 @@ pub enum DataQuery {
     },
     /// Something to try a network on. Answers `Try`.
     Try(TryQuery),
-    /// About an evaluation. Answers `Evaluation`.
-    Evaluation(Box<EvaluationQuery>),
+    /// An [`EvaluationQuery`](super::EvaluationQuery). Answers `Evaluation`.
+    Evaluation(Packed),
     /// A [`RunsQuery`](super::RunsQuery). Most need no data, and are answered whatever is loaded. Answers `Runs`.
     Runs(Packed),
     /// Read the journal of a sweep from the text of a file, whatever is loaded. Answers `Journal`.
@@ -81,8 +78,8 @@ pub enum DataReply {
     Augmented(Result<Buffer, WireError>),
     /// What a network is tried on.
     Try(TryReply),
-    /// About an evaluation.
-    Evaluation(EvaluationReply),
+    /// An [`EvaluationReply`](super::EvaluationReply).
+    Evaluation(Packed),
     /// A [`RunsReply`](super::RunsReply).
     Runs(Packed),
     /// The entries of a journal, as a message for those who know sweeps, or what is wrong with it.

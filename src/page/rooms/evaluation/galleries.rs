@@ -41,7 +41,7 @@ pub fn show(state: &mut State, which: Which) -> Vec<Request> {
     };
     vec![ask(
         gallery.asker.ask_now(load),
-        EvaluationQuery::Gallery(page),
+        &EvaluationQuery::Gallery(page),
     )]
 }
 

@@ -4,7 +4,7 @@
 use crate::data::Role;
 use crate::metrics::{Importance, likeliest};
 use crate::protocol::{
-    Asker, Buffer, DataQuery, DataQuestion, EvaluationQuery, NetworkQuery, NetworkQuestion,
+    Asker, Buffer, DataQuery, DataQuestion, EvaluationQuery, NetworkQuery, NetworkQuestion, Packed,
     Question, RunId, ShuffledRows, Ticket, WireError,
 };
 
@@ -116,7 +116,7 @@ impl FeatureImportance {
         };
         Question {
             ticket: self.loader.ask_now(load),
-            body: DataQuery::Evaluation(Box::new(query)),
+            body: DataQuery::Evaluation(Packed::new(&query)),
         }
     }
 
@@ -219,9 +219,9 @@ mod tests {
             };
             let EvaluationQuery::Shuffle {
                 column, repetition, ..
-            } = **query
+            } = query.clone().open().expect("a question")
             else {
-                panic!("{query:?}")
+                panic!("another question")
             };
             asked.push((column, repetition));
             let about = importance

@@ -4,8 +4,8 @@ use super::state::PageFacts;
 use crate::data::Role;
 use crate::protocol::{
     Buffer, DataAnswer, DataQuery, DataQuestion, EvaluationQuery, GalleryFilter, NetworkAnswer,
-    NetworkQuery, NetworkQuestion, PredictionTable, Question, RunId, SampleId, Ticket, Variation,
-    WireError,
+    NetworkQuery, NetworkQuestion, Packed, PredictionTable, Question, RunId, SampleId, Ticket,
+    Variation, WireError,
 };
 
 /// What happens in the room.
@@ -74,8 +74,8 @@ pub enum Request {
 }
 
 /// Asks the loader.
-pub fn ask(ticket: Ticket<u32>, query: EvaluationQuery) -> Request {
-    let body = DataQuery::Evaluation(Box::new(query));
+pub fn ask(ticket: Ticket<u32>, query: &EvaluationQuery) -> Request {
+    let body = DataQuery::Evaluation(Packed::new(query));
     Request::Loader(Question { ticket, body })
 }
 

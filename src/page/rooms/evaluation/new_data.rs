@@ -103,7 +103,7 @@ pub fn predicted(
                 return Vec::new();
             };
             let ticket = table.loader.ask_now(load);
-            vec![ask(ticket, EvaluationQuery::Table { kind, portions })]
+            vec![ask(ticket, &EvaluationQuery::Table { kind, portions })]
         }
     }
 }

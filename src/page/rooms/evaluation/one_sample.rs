@@ -24,7 +24,7 @@ pub fn look_at(state: &mut State, id: SampleId, label: Option<u16>) -> Vec<Reque
     };
     vec![ask(
         close.fetcher.ask_now(load),
-        EvaluationQuery::Sample(id),
+        &EvaluationQuery::Sample(id),
     )]
 }
 
@@ -71,7 +71,7 @@ fn vary(state: &mut State) -> Vec<Request> {
     }
     let change = close.variation;
     let ticket = close.changer.ask_now(load);
-    vec![ask(ticket, EvaluationQuery::Vary { sample, change })]
+    vec![ask(ticket, &EvaluationQuery::Vary { sample, change })]
 }
 
 /// Takes in the changed pictures.
@@ -195,7 +195,7 @@ pub fn measured(
             };
             let found = nearest(&reals(&portions.concat()));
             let query = EvaluationQuery::Training(found);
-            vec![ask(close.finder.ask_now(load), query)]
+            vec![ask(close.finder.ask_now(load), &query)]
         }
     }
 }

@@ -83,7 +83,7 @@ pub fn predicted(
             };
             let ticket = state.analyser.ask_now(load);
             let part = state.part();
-            vec![ask(ticket, EvaluationQuery::Analyse { part, portions })]
+            vec![ask(ticket, &EvaluationQuery::Analyse { part, portions })]
         }
     }
 }

@@ -19,7 +19,11 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
     match msg {
         Msg::PageChanged(facts) => follow_page(state, *facts),
         Msg::Loader(DataAnswer { ticket, body }) => match body {
-            DataReply::Evaluation(reply) => loader_answered(state, ticket, reply),
+            // What cannot be read is of another build, whose workers are replaced.
+            DataReply::Evaluation(reply) => reply.open().map_or_else(
+                |_| Vec::new(),
+                |reply| loader_answered(state, ticket, reply),
+            ),
             DataReply::Unlabelled(samples) => new_data::arrived(state, ticket, samples),
             // Others ask for all else.
             _ => Vec::new(),
@@ -90,7 +94,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
                 return Vec::new();
             };
             let ticket = state.reporter.ask_now(load);
-            vec![ask(ticket, EvaluationQuery::Report { facts })]
+            vec![ask(ticket, &EvaluationQuery::Report { facts })]
         }
         Msg::SaveTable(kind) => new_data::begin(state, kind, false),
         Msg::ShowOutside => new_data::begin(state, PredictionTable::Probabilities, true),

@@ -6,8 +6,8 @@ use super::super::state::{NEAREST, PARTS, PORTION};
 use super::*;
 use crate::metrics::{Analysis, Predictions};
 use crate::protocol::{
-    DataQuery, GalleryPage, NetworkQuery, NetworkQuestion, PredictedPortion, Question, RunId,
-    SampleId, Variation,
+    DataQuery, GalleryPage, NetworkQuery, NetworkQuestion, Packed, PredictedPortion, Question,
+    RunId, SampleId, Variation,
 };
 use crate::run::CurvePoint;
 
@@ -43,7 +43,7 @@ fn network(requests: Vec<Request>) -> NetworkQuestion {
 fn loader(requests: Vec<Request>) -> (Ticket<u32>, EvaluationQuery) {
     match <[Request; 1]>::try_from(requests) {
         Ok([Request::Loader(Question { ticket, body })]) => match body {
-            DataQuery::Evaluation(query) => (ticket, *query),
+            DataQuery::Evaluation(query) => (ticket, query.open().expect("a question")),
             other => panic!("{other:?}"),
         },
         other => panic!("not one question to the loader: {other:?}"),
@@ -72,8 +72,8 @@ fn answer(question: NetworkQuestion, count: usize, step: Option<usize>) -> Msg {
     )
 }
 
-fn reply(ticket: Ticket<u32>, reply: EvaluationReply) -> Msg {
-    let body = DataReply::Evaluation(reply);
+fn reply(ticket: Ticket<u32>, reply: &EvaluationReply) -> Msg {
+    let body = DataReply::Evaluation(Packed::new(reply));
     Msg::Loader(DataAnswer { ticket, body })
 }
 
@@ -83,7 +83,7 @@ fn evaluated() -> State {
     let question = network(changed_to(&mut state, facts(Some((1, true)))));
     let (ticket, _) = loader(update(&mut state, answer(question, 300, None)));
     let analysis = EvaluationReply::Analysis(Box::new(Ok(Analysis::default())));
-    update(&mut state, reply(ticket, analysis));
+    update(&mut state, reply(ticket, &analysis));
     state
 }
 
@@ -106,7 +106,7 @@ fn what_a_run_kept_is_shown_when_it_is_over() {
         matches!(query, EvaluationQuery::Analyse { part: Role::Test, portions } if portions.len() == 1)
     );
     let analysis = EvaluationReply::Analysis(Box::new(Ok(Analysis::default())));
-    let (_, query) = loader(update(&mut state, reply(ticket, analysis)));
+    let (_, query) = loader(update(&mut state, reply(ticket, &analysis)));
     let EvaluationQuery::Gallery(page) = query else {
         panic!("the mistakes are shown")
     };
@@ -222,8 +222,8 @@ fn each_gallery_takes_its_own_answers() {
     };
     let mistakes = state.mistakes.wanted().expect("shown");
     let open = state.mistakes.asker.open().expect("asked");
-    update(&mut state, reply(open, gallery(mistakes, 7)));
-    update(&mut state, reply(ticket, gallery(page, 3)));
+    update(&mut state, reply(open, &gallery(mistakes, 7)));
+    update(&mut state, reply(ticket, &gallery(page, 3)));
     let totals = [&state.mistakes, &state.cell].map(|g| g.page.as_ref().map(|page| page.total));
     assert_eq!(totals, [Some(7), Some(3)]);
 }
@@ -235,7 +235,7 @@ fn a_sample_is_fetched_changed_and_asked_about() {
     let (ticket, query) = loader(update(&mut state, Msg::LookAt(id, Some(1))));
     assert_eq!(query, EvaluationQuery::Sample(id));
     let sample = EvaluationReply::Sample(Ok(vec![9].into()));
-    let (ticket, query) = loader(update(&mut state, reply(ticket, sample)));
+    let (ticket, query) = loader(update(&mut state, reply(ticket, &sample)));
     assert!(matches!(
         query,
         EvaluationQuery::Vary {
@@ -244,7 +244,7 @@ fn a_sample_is_fetched_changed_and_asked_about() {
         }
     ));
     let changed = EvaluationReply::Variations(Ok(vec![1, 2].into()));
-    let question = network(update(&mut state, reply(ticket, changed)));
+    let question = network(update(&mut state, reply(ticket, &changed)));
     assert_eq!(
         question.body,
         NetworkQuery::Probabilities(vec![9, 1, 2].into())
@@ -335,7 +335,7 @@ fn a_table_is_of_all_samples_without_labels() {
         }
     ));
     let table = EvaluationReply::Table(Ok(vec![7].into()));
-    let saved = update(&mut state, reply(ticket, table));
+    let saved = update(&mut state, reply(ticket, &table));
     assert_eq!(saved, [Request::Save("submission.csv", vec![7].into())]);
     assert_eq!(state.table.kind, None);
 }
