@@ -76,6 +76,8 @@ test("a sample is looked at closely, relabelled and trained on with", async ({ p
   await panel(page, "Mistakes");
   await room.getByRole("combobox", { name: "Which samples" }).selectOption("All");
   const samples = room.getByRole("list", { name: "Samples" });
+  // Those that were shown before go when these come.
+  await expect(room.getByText(/of 2.000$/)).toBeVisible({ timeout: 30_000 });
   await samples.getByRole("button").first().click();
   await room.getByRole("group", { name: "The chosen sample" }).getByRole("button", { name: "Look closely" }).click();
   const answer = room.getByRole("figure", { name: "Answer as the picture changes" });
