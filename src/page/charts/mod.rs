@@ -4,7 +4,7 @@ mod colours;
 mod draw;
 mod metric;
 mod paint;
-mod size;
+pub mod size;
 mod surface;
 mod svg;
 mod table;

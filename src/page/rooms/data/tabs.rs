@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::part::Part;
+use crate::page::charts::size;
 use crate::page::router::Router;
 use crate::page::store::Store;
 
@@ -39,11 +40,14 @@ pub fn Tabs(
     let store = Store::of_context();
     let router = Router::of_context();
     let list = NodeRef::<Div>::new();
-    // A phone shows only some of them: the one that is open is among these.
+    let size = size::watch(list);
+    // A phone shows only some of them: the one that is open is among these, also when it was
+    // chosen before the list was laid out.
     Effect::new(move |_| {
+        size.track();
         if let (Some(list), Some(tab)) = (list.get(), tab(part.get())) {
             let spare = (list.client_width() - tab.offset_width()) / 2;
-            list.set_scroll_left(tab.offset_left() - list.offset_left() - spare);
+            list.set_scroll_left(tab.offset_left() - spare);
         }
     });
     let press = move |event: KeyboardEvent| {
