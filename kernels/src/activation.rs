@@ -1,42 +1,30 @@
 //! What is done to every value or every row: rectifiers, dropout, biases.
 
-use std::ops::Range;
-
-use crate::conv::rectified;
 use crate::memory::written;
-use crate::rows::{Plain, Shift, over, repeated, sums};
-use crate::simd::vectorized;
-use crate::threads::{Shared, each_part};
-
-/// Values that are worth a thread: some ten microseconds.
-const PART: usize = 32_768;
-
-/// A row of `n` values, written in parts on all threads.
-///
-/// # Safety
-/// `write` writes all values of a part at the address.
-unsafe fn in_parts(n: usize, write: impl Fn(Range<usize>, Shared<f32>) + Sync) -> Vec<f32> {
-    written(n, |y| {
-        let y = Shared(y);
-        each_part(n, PART, |_, part| {
-            let at = Shared(y.at().add(part.start));
-            write(part, at);
-        });
-    })
-}
+use crate::rows::{Each, Plain, Shift, over, repeated, sums};
+use crate::simd::Simd;
 
 /// The values, and 0 where they are below 0.
 #[must_use]
 pub fn relu(x: &[f32]) -> Vec<f32> {
     // SAFETY: each value is written.
-    unsafe { in_parts(x.len(), |part, y| relu_of(&x[part], y)) }
+    unsafe {
+        written(x.len(), |y| {
+            over(x.len(), 1, Rectify { x: x.as_ptr(), y });
+        })
+    }
 }
 
-vectorized! {
-    fn relu_of(x: &'a [f32], y: Shared<f32>) -> () {
-        for (i, v) in x.iter().enumerate() {
-            *y.at().add(i) = rectified(*v);
-        }
+#[derive(Clone, Copy)]
+struct Rectify {
+    x: *const f32,
+    y: *mut f32,
+}
+
+impl Each for Rectify {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, at: usize, _: usize) {
+        S::store(self.y.add(at), S::rectify(S::load(self.x.add(at))));
     }
 }
 
@@ -47,42 +35,57 @@ vectorized! {
 #[must_use]
 pub fn relu_gradient(dy: &[f32], y: &[f32]) -> Vec<f32> {
     assert_eq!(dy.len(), y.len());
+    let (n, dy, y) = (y.len(), dy.as_ptr(), y.as_ptr());
     // SAFETY: each value is written.
-    unsafe {
-        in_parts(y.len(), |part, dx| {
-            gradient_of_relu(&dy[part.clone()], &y[part], dx);
-        })
+    unsafe { written(n, |dx| over(n, 1, Gate { dy, y, dx })) }
+}
+
+#[derive(Clone, Copy)]
+struct Gate {
+    dy: *const f32,
+    y: *const f32,
+    dx: *mut f32,
+}
+
+impl Each for Gate {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, at: usize, _: usize) {
+        let dx = S::gate(S::load(self.y.add(at)), S::load(self.dy.add(at)));
+        S::store(self.dx.add(at), dx);
     }
 }
 
-vectorized! {
-    fn gradient_of_relu(dy: &'a [f32], y: &'a [f32], dx: Shared<f32>) -> () {
-        for (i, (dy, y)) in dy.iter().zip(y).enumerate() {
-            *dx.at().add(i) = if *y > 0.0 { *dy } else { 0.0 };
-        }
-    }
-}
-
-/// Values times `scale` where the mask is not 0, and 0 elsewhere: dropout, forward and backward.
+/// Values times `scale` where the mask is 1, and 0 elsewhere: dropout, forward and backward.
 ///
 /// # Panics
 /// The slices have different lengths.
 #[must_use]
 pub fn keep(x: &[f32], mask: &[u8], scale: f32) -> Vec<f32> {
     assert_eq!(x.len(), mask.len());
+    let (n, x, mask) = (x.len(), x.as_ptr(), mask.as_ptr());
     // SAFETY: each value is written.
     unsafe {
-        in_parts(x.len(), |part, y| {
-            kept(&x[part.clone()], &mask[part], scale, y);
+        written(n, |y| {
+            let each = Keep { x, mask, scale, y };
+            over(n, 1, each);
         })
     }
 }
 
-vectorized! {
-    fn kept(x: &'a [f32], mask: &'a [u8], scale: f32, y: Shared<f32>) -> () {
-        for (i, (v, m)) in x.iter().zip(mask).enumerate() {
-            *y.at().add(i) = if *m == 0 { 0.0 } else { *v * scale };
-        }
+#[derive(Clone, Copy)]
+struct Keep {
+    x: *const f32,
+    mask: *const u8,
+    scale: f32,
+    y: *mut f32,
+}
+
+impl Each for Keep {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, at: usize, _: usize) {
+        let scaled = S::mul(S::load(self.x.add(at)), S::splat(self.scale));
+        let kept = S::at_place(S::places(self.mask.add(at)), 1, scaled);
+        S::store(self.y.add(at), kept);
     }
 }
 

@@ -5,14 +5,43 @@
 //! slices have the same length, or the function panics. A pair of factors is β and 1 − β: the second is taken
 //! in double precision by the caller, in which it is not rounded away.
 
-use crate::update::update;
+use crate::simd::Simd;
+use crate::update::{Rule, Vector, update};
 
 /// β and 1 − β of a moving average.
 pub type Decay = [f32; 2];
 
+/// A rule: what becomes of a value and its slots, by its gradient and factors in single precision.
+macro_rules! rule {
+    (($($factor:ident),*) |$value:ident, $g:ident, [$($slot:ident),*]| $new:block) => {{
+        #[derive(Clone, Copy)]
+        struct Factors {
+            $($factor: f32),*
+        }
+        const SLOTS: usize = {
+            let names: &[&str] = &[$(stringify!($slot)),*];
+            names.len()
+        };
+        impl Rule<SLOTS> for Factors {
+            #[inline(always)]
+            fn step<S: Simd>(
+                self,
+                $value: Vector<S>,
+                $g: Vector<S>,
+                [$($slot),*]: [Vector<S>; SLOTS],
+            ) -> (Vector<S>, [Vector<S>; SLOTS]) {
+                let Self { $($factor),* } = self;
+                $new
+            }
+        }
+        Factors { $($factor),* }
+    }};
+}
+
 /// `keras.optimizers.SGD` without momentum.
 pub fn sgd(values: &mut [f32], gradient: &[f32], rate: f32) {
-    update(values, gradient, [], |value, g, []| *value -= rate * g);
+    let rule = rule!((rate) | value, g, [] | { (value - g * rate, []) });
+    update(values, gradient, [], rule);
 }
 
 /// `keras.optimizers.SGD` with momentum, and with Nesterov's if asked.
@@ -25,15 +54,25 @@ pub fn momentum(
     nesterov: bool,
 ) {
     if nesterov {
-        update(values, gradient, slot, |value, g, [m]| {
-            *m = *m * momentum - rate * g;
-            *value += *m * momentum - rate * g;
-        });
+        let rule = rule!(
+            (rate, momentum) | value,
+            g,
+            [m] | {
+                let m = m * momentum - g * rate;
+                (value + (m * momentum - g * rate), [m])
+            }
+        );
+        update(values, gradient, slot, rule);
     } else {
-        update(values, gradient, slot, |value, g, [m]| {
-            *m = *m * momentum - rate * g;
-            *value += *m;
-        });
+        let rule = rule!(
+            (rate, momentum) | value,
+            g,
+            [m] | {
+                let m = m * momentum - g * rate;
+                (value + m, [m])
+            }
+        );
+        update(values, gradient, slot, rule);
     }
 }
 
@@ -58,11 +97,16 @@ pub fn adam(values: &mut [f32], gradient: &[f32], moments: [&mut [f32]; 2], fact
         beta_2: [beta_2, new_2],
         epsilon,
     } = *factors;
-    update(values, gradient, moments, |value, g, [m, v]| {
-        *m = *m * beta_1 + g * new_1;
-        *v = *v * beta_2 + g * g * new_2;
-        *value -= *m * alpha / (v.sqrt() + epsilon);
-    });
+    let rule = rule!(
+        (alpha, beta_1, new_1, beta_2, new_2, epsilon) | value,
+        g,
+        [m, v] | {
+            let m = m * beta_1 + g * new_1;
+            let v = v * beta_2 + g * g * new_2;
+            (value - m * alpha / (v.sqrt() + epsilon), [m, v])
+        }
+    );
+    update(values, gradient, moments, rule);
 }
 
 /// `keras.optimizers.Adam(amsgrad=True)`; the slots are the two moments and the greatest second one.
@@ -73,12 +117,20 @@ pub fn amsgrad(values: &mut [f32], gradient: &[f32], moments: [&mut [f32]; 3], f
         beta_2: [beta_2, new_2],
         epsilon,
     } = *factors;
-    update(values, gradient, moments, |value, g, [m, v, greatest]| {
-        *m = *m * beta_1 + g * new_1;
-        *v = *v * beta_2 + g * g * new_2;
-        *greatest = greatest.max(*v);
-        *value -= *m * alpha / (greatest.sqrt() + epsilon);
-    });
+    let rule = rule!(
+        (alpha, beta_1, new_1, beta_2, new_2, epsilon) | value,
+        g,
+        [m, v, greatest] | {
+            let m = m * beta_1 + g * new_1;
+            let v = v * beta_2 + g * g * new_2;
+            let greatest = greatest.max(v);
+            (
+                value - m * alpha / (greatest.sqrt() + epsilon),
+                [m, v, greatest],
+            )
+        }
+    );
+    update(values, gradient, moments, rule);
 }
 
 /// `keras.optimizers.Adamax`; the slots are the first moment and the norm.
@@ -89,11 +141,16 @@ pub fn adamax(values: &mut [f32], gradient: &[f32], slots: [&mut [f32]; 2], fact
         beta_2: [beta_2, _],
         epsilon,
     } = *factors;
-    update(values, gradient, slots, |value, g, [m, u]| {
-        *m = *m * beta_1 + g * new_1;
-        *u = (*u * beta_2).max(g.abs());
-        *value -= *m * alpha / (*u + epsilon);
-    });
+    let rule = rule!(
+        (alpha, beta_1, new_1, beta_2, epsilon) | value,
+        g,
+        [m, u] | {
+            let m = m * beta_1 + g * new_1;
+            let u = (u * beta_2).max(g.abs());
+            (value - m * alpha / (u + epsilon), [m, u])
+        }
+    );
+    update(values, gradient, slots, rule);
 }
 
 /// Factors of a step of Nadam.
@@ -123,12 +180,26 @@ pub fn nadam(values: &mut [f32], gradient: &[f32], moments: [&mut [f32]; 2], fac
         correction,
         epsilon,
     } = *factors;
-    update(values, gradient, moments, |value, g, [m, v]| {
-        *m = *m * beta_1 + g * new_1;
-        *v = *v * beta_2 + g * g * new_2;
-        let ahead = *m * of_moment + g * of_gradient;
-        *value -= ahead / ((*v * correction).sqrt() + epsilon);
-    });
+    let rule = rule!(
+        (
+            of_moment,
+            of_gradient,
+            beta_1,
+            new_1,
+            beta_2,
+            new_2,
+            correction,
+            epsilon
+        ) | value,
+        g,
+        [m, v] | {
+            let m = m * beta_1 + g * new_1;
+            let v = v * beta_2 + g * g * new_2;
+            let ahead = m * of_moment + g * of_gradient;
+            (value - ahead / ((v * correction).sqrt() + epsilon), [m, v])
+        }
+    );
+    update(values, gradient, moments, rule);
 }
 
 /// `keras.optimizers.Adagrad`; the slot is the sum of squares.
@@ -139,10 +210,15 @@ pub fn adagrad(
     rate: f32,
     epsilon: f32,
 ) {
-    update(values, gradient, sum, |value, g, [sum]| {
-        *sum += g * g;
-        *value -= rate * g / (*sum + epsilon).sqrt();
-    });
+    let rule = rule!(
+        (rate, epsilon) | value,
+        g,
+        [sum] | {
+            let sum = sum + g * g;
+            (value - g * rate / (sum + epsilon).sqrt(), [sum])
+        }
+    );
+    update(values, gradient, sum, rule);
 }
 
 /// `keras.optimizers.Adadelta`; the slots are the averages of squared gradients and of squared changes.
@@ -154,17 +230,17 @@ pub fn adadelta(
     [rho, new]: Decay,
     epsilon: f32,
 ) {
-    update(
-        values,
-        gradient,
-        averages,
-        |value, g, [gradients, changes]| {
-            *gradients = *gradients * rho + g * g * new;
-            let change = g * (*changes + epsilon).sqrt() / (*gradients + epsilon).sqrt();
-            *changes = *changes * rho + change * change * new;
-            *value -= rate * change;
-        },
+    let rule = rule!(
+        (rate, rho, new, epsilon) | value,
+        g,
+        [gradients, changes] | {
+            let gradients = gradients * rho + g * g * new;
+            let change = g * (changes + epsilon).sqrt() / (gradients + epsilon).sqrt();
+            let changes = changes * rho + change * change * new;
+            (value - change * rate, [gradients, changes])
+        }
     );
+    update(values, gradient, averages, rule);
 }
 
 /// Factors of a step of RMSprop.
@@ -180,30 +256,23 @@ pub struct RmsProp {
     pub epsilon: f32,
 }
 
-impl RmsProp {
-    /// The change of a value by its gradient.
-    #[inline(always)]
-    fn change(self, g: f32, v: &mut f32) -> f32 {
-        let [rho, new] = self.rho;
-        *v = *v * rho + g * g * new;
-        self.rate * g / (*v + self.epsilon).sqrt()
-    }
-
-    /// The same with the variance in the second moment's stead.
-    #[inline(always)]
-    fn centered(self, g: f32, v: &mut f32, average: &mut f32) -> f32 {
-        let [rho, new] = self.rho;
-        *v = *v * rho + g * g * new;
-        *average = *average * rho + g * new;
-        self.rate * g / (*v - *average * *average + self.epsilon).sqrt()
-    }
-}
-
 /// `keras.optimizers.RMSprop`; the slot is the second moment.
 pub fn rmsprop(values: &mut [f32], gradient: &[f32], slots: [&mut [f32]; 1], factors: RmsProp) {
-    update(values, gradient, slots, |value, g, [v]| {
-        *value -= factors.change(g, v);
-    });
+    let RmsProp {
+        rate,
+        rho: [rho, new],
+        epsilon,
+        ..
+    } = factors;
+    let rule = rule!(
+        (rate, rho, new, epsilon) | value,
+        g,
+        [v] | {
+            let v = v * rho + g * g * new;
+            (value - g * rate / (v + epsilon).sqrt(), [v])
+        }
+    );
+    update(values, gradient, slots, rule);
 }
 
 /// The same with momentum, whose slot follows.
@@ -213,10 +282,22 @@ pub fn rmsprop_momentum(
     slots: [&mut [f32]; 2],
     factors: RmsProp,
 ) {
-    update(values, gradient, slots, |value, g, [v, m]| {
-        *m = *m * factors.momentum + factors.change(g, v);
-        *value -= *m;
-    });
+    let RmsProp {
+        rate,
+        rho: [rho, new],
+        momentum,
+        epsilon,
+    } = factors;
+    let rule = rule!(
+        (rate, rho, new, momentum, epsilon) | value,
+        g,
+        [v, m] | {
+            let v = v * rho + g * g * new;
+            let m = m * momentum + g * rate / (v + epsilon).sqrt();
+            (value - m, [v, m])
+        }
+    );
+    update(values, gradient, slots, rule);
 }
 
 /// `keras.optimizers.RMSprop(centered=True)`; the slots are the second moment and the average gradient.
@@ -226,9 +307,25 @@ pub fn rmsprop_centered(
     slots: [&mut [f32]; 2],
     factors: RmsProp,
 ) {
-    update(values, gradient, slots, |value, g, [v, average]| {
-        *value -= factors.centered(g, v, average);
-    });
+    let RmsProp {
+        rate,
+        rho: [rho, new],
+        epsilon,
+        ..
+    } = factors;
+    let rule = rule!(
+        (rate, rho, new, epsilon) | value,
+        g,
+        [v, average] | {
+            let v = v * rho + g * g * new;
+            let average = average * rho + g * new;
+            (
+                value - g * rate / (v - average * average + epsilon).sqrt(),
+                [v, average],
+            )
+        }
+    );
+    update(values, gradient, slots, rule);
 }
 
 /// The same with momentum, whose slot stands before the average.
@@ -238,8 +335,21 @@ pub fn rmsprop_centered_momentum(
     slots: [&mut [f32]; 3],
     factors: RmsProp,
 ) {
-    update(values, gradient, slots, |value, g, [v, m, average]| {
-        *m = *m * factors.momentum + factors.centered(g, v, average);
-        *value -= *m;
-    });
+    let RmsProp {
+        rate,
+        rho: [rho, new],
+        momentum,
+        epsilon,
+    } = factors;
+    let rule = rule!(
+        (rate, rho, new, momentum, epsilon) | value,
+        g,
+        [v, m, average] | {
+            let v = v * rho + g * g * new;
+            let average = average * rho + g * new;
+            let m = m * momentum + g * rate / (v - average * average + epsilon).sqrt();
+            (value - m, [v, m, average])
+        }
+    );
+    update(values, gradient, slots, rule);
 }

@@ -3,8 +3,12 @@
 use std::ops::Range;
 
 use crate::memory::{written, written_bytes};
-use crate::simd::vectorized;
+use crate::rows::{Each, Plain, along, sums};
+use crate::simd::{Job, Simd, enter};
 use crate::threads::{Shared, each_part};
+
+/// Pixels of a window: their places are bytes.
+const MOST_PIXELS: usize = 255;
 
 /// A pooling: what goes in and how windows go over it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +42,7 @@ impl Pool {
     #[must_use]
     pub fn is_supported(&self) -> bool {
         let taps = self.window[0] * self.window[1];
-        (1..=255).contains(&taps)
+        (1..=MOST_PIXELS).contains(&taps)
             && self.pictures > 0
             && self.channels > 0
             && (0..2).all(|i| {
@@ -98,9 +102,12 @@ impl Pool {
                 places = written_bytes(self.len_out(), |places| {
                     let to = (Shared(y), Shared(places));
                     self.each_part(|part, [input, output]| {
-                        let (y, places) =
-                            (to.0.at().add(output.start), to.1.at().add(output.start));
-                        max(&part, &x[input], Shared(y), Shared(places));
+                        let each = Max {
+                            x: x[input].as_ptr(),
+                            y: to.0.at().add(output.start),
+                            places: to.1.at().add(output.start),
+                        };
+                        over_windows(part, each);
                     });
                 });
             });
@@ -118,7 +125,12 @@ impl Pool {
         // SAFETY: the parts are all pictures, and each value of a picture is written.
         unsafe {
             self.by_input(|part, output, dx| {
-                max_gradient(&part, &dy[output.clone()], &places[output], dx);
+                let each = MaxGradient {
+                    dy: dy[output.clone()].as_ptr(),
+                    places: places[output].as_ptr(),
+                    dx,
+                };
+                over_windows(part, each);
             })
         }
     }
@@ -135,7 +147,11 @@ impl Pool {
             written(self.len_out(), |y| {
                 let to = Shared(y);
                 self.each_part(|part, [input, output]| {
-                    average(&part, &x[input], Shared(to.at().add(output.start)));
+                    let each = Average {
+                        x: x[input].as_ptr(),
+                        y: to.at().add(output.start),
+                    };
+                    over_windows(part, each);
                 });
             })
         }
@@ -149,7 +165,12 @@ impl Pool {
     pub fn average_gradient(&self, dy: &[f32]) -> Vec<f32> {
         assert!(self.is_supported() && dy.len() == self.len_out());
         // SAFETY: the parts are all pictures, and each value of a picture is written.
-        unsafe { self.by_input(|part, output, dx| average_gradient(&part, &dy[output], dx)) }
+        unsafe {
+            self.by_input(|part, output, dx| {
+                let dy = dy[output].as_ptr();
+                over_windows(part, AverageGradient { dy, dx });
+            })
+        }
     }
 
     /// Calls `work` for parts of the batch on all threads: with the part, and where its values are among those
@@ -171,111 +192,149 @@ impl Pool {
     /// A gradient by the input, written in parts.
     ///
     /// # Safety
-    /// `write` gets a part, where its gradients by the output are and where those by the input go, and writes
-    /// all of these.
-    unsafe fn by_input(&self, write: impl Fn(Self, Range<usize>, Shared<f32>) + Sync) -> Vec<f32> {
+    /// `add` gets a part, where its gradients by the output are and where those by the input go, which are 0.
+    unsafe fn by_input(&self, add: impl Fn(Self, Range<usize>, *mut f32) + Sync) -> Vec<f32> {
         written(self.len_in(), |dx| {
             let to = Shared(dx);
             self.each_part(|part, [input, output]| {
-                write(part, output, Shared(to.at().add(input.start)));
+                let dx = to.at().add(input.start);
+                dx.write_bytes(0, input.len());
+                add(part, output, dx);
             });
         })
     }
 }
 
-/// Every output pixel: picture, row and column.
-#[inline(always)]
-fn each(pool: &Pool, mut function: impl FnMut(usize, [usize; 3])) {
-    let [h, w] = pool.output();
-    let mut at = 0;
-    for picture in 0..pool.pictures {
-        for y in 0..h {
-            for x in 0..w {
-                function(at, [picture, y, x]);
-                at += pool.channels;
+/// The pixels of a window: of each its place in the window, and where its values begin.
+type Window = [(u8, usize)];
+
+/// What is done to a vector of channels of a window; `at` is where these channels are among those of the output's
+/// pixels, and `channel` among those of a pixel.
+///
+/// # Safety
+/// All addresses are good.
+trait EachWindow: Copy {
+    unsafe fn vector<S: Simd>(self, window: &Window, at: usize, channel: usize);
+}
+
+/// Goes over all windows of a pooling.
+///
+/// # Safety
+/// All addresses are good.
+unsafe fn over_windows<W: EachWindow>(pool: Pool, each: W) {
+    enter(OverWindows { pool, each });
+}
+
+struct OverWindows<W> {
+    pool: Pool,
+    each: W,
+}
+
+impl<W: EachWindow> Job for OverWindows<W> {
+    type Out = ();
+    #[inline(always)]
+    unsafe fn run<S: Simd>(self) {
+        #[derive(Clone, Copy)]
+        struct Channels<'a, W>(&'a Window, usize, W);
+        impl<W: EachWindow> Each for Channels<'_, W> {
+            #[inline(always)]
+            unsafe fn vector<S: Simd>(self, channel: usize, _: usize) {
+                self.2.vector::<S>(self.0, self.1 + channel, channel);
+            }
+        }
+        let Self { pool, each } = self;
+        let [h, w] = pool.output();
+        let mut window = [(0, 0); MOST_PIXELS];
+        let mut at = 0;
+        for picture in 0..pool.pictures {
+            for y in 0..h {
+                for x in 0..w {
+                    let mut count = 0;
+                    for (place, begin) in pool.pixels([picture, y, x]) {
+                        window[count] = (place as u8, begin);
+                        count += 1;
+                    }
+                    along::<S, _>(pool.channels, Channels(&window[..count], at, each));
+                    at += pool.channels;
+                }
             }
         }
     }
 }
 
-vectorized! {
-    fn max(pool: &'a Pool, x: &'a [f32], to: Shared<f32>, to_places: Shared<u8>) -> () {
-        let c = pool.channels;
-        each(pool, |at, pixel| {
-            let y = std::slice::from_raw_parts_mut(to.at().add(at), c);
-            let places = std::slice::from_raw_parts_mut(to_places.at().add(at), c);
-            let mut is_first = true;
-            for (place, from) in pool.pixels(pixel) {
-                let (x, place) = (&x[from..from + c], place as u8);
-                if is_first {
-                    y.copy_from_slice(x);
-                    places.fill(place);
-                    is_first = false;
-                    continue;
-                }
-                for i in 0..c {
-                    let is_larger = x[i] > y[i] || x[i].is_nan();
-                    y[i] = if is_larger { x[i] } else { y[i] };
-                    places[i] = if is_larger { place } else { places[i] };
-                }
-            }
-        });
+#[derive(Clone, Copy)]
+struct Max {
+    x: *const f32,
+    y: *mut f32,
+    places: *mut u8,
+}
+
+impl EachWindow for Max {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, window: &Window, at: usize, channel: usize) {
+        let (first, begin) = window[0];
+        let (mut best, mut best_place) = (S::load(self.x.add(begin + channel)), S::place(first));
+        for (place, begin) in &window[1..] {
+            let v = S::load(self.x.add(begin + channel));
+            let is_larger = S::exceeds(v, best);
+            best = S::choose(is_larger, v, best);
+            best_place = S::choose_place(is_larger, S::place(*place), best_place);
+        }
+        S::store(self.y.add(at), best);
+        S::store_places(self.places.add(at), best_place);
     }
 }
 
-vectorized! {
-    fn max_gradient(pool: &'a Pool, dy: &'a [f32], places: &'a [u8], to: Shared<f32>) -> () {
-        let c = pool.channels;
-        let dx = std::slice::from_raw_parts_mut(to.at(), pool.len_in());
-        dx.fill(0.0);
-        each(pool, |at, pixel| {
-            let (dy, places) = (&dy[at..at + c], &places[at..at + c]);
-            for (place, to) in pool.pixels(pixel) {
-                let (dx, place) = (&mut dx[to..to + c], place as u8);
-                for i in 0..c {
-                    dx[i] += if places[i] == place { dy[i] } else { 0.0 };
-                }
-            }
-        });
+#[derive(Clone, Copy)]
+struct MaxGradient {
+    dy: *const f32,
+    places: *const u8,
+    dx: *mut f32,
+}
+
+impl EachWindow for MaxGradient {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, window: &Window, at: usize, channel: usize) {
+        let (dy, places) = (S::load(self.dy.add(at)), S::places(self.places.add(at)));
+        for (place, begin) in window {
+            let to = self.dx.add(begin + channel);
+            S::store(to, S::add(S::load(to), S::at_place(places, *place, dy)));
+        }
     }
 }
 
-vectorized! {
-    fn average(pool: &'a Pool, x: &'a [f32], to: Shared<f32>) -> () {
-        let c = pool.channels;
-        each(pool, |at, pixel| {
-            let y = std::slice::from_raw_parts_mut(to.at().add(at), c);
-            y.fill(0.0);
-            let mut count = 0.0_f32;
-            for (_, from) in pool.pixels(pixel) {
-                let x = &x[from..from + c];
-                for i in 0..c {
-                    y[i] += x[i];
-                }
-                count += 1.0;
-            }
-            for v in y {
-                *v /= count;
-            }
-        });
+#[derive(Clone, Copy)]
+struct Average {
+    x: *const f32,
+    y: *mut f32,
+}
+
+impl EachWindow for Average {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, window: &Window, at: usize, channel: usize) {
+        let mut sum = S::splat(0.0);
+        for (_, begin) in window {
+            sum = S::add(sum, S::load(self.x.add(begin + channel)));
+        }
+        S::store(self.y.add(at), S::div(sum, S::splat(window.len() as f32)));
     }
 }
 
-vectorized! {
-    fn average_gradient(pool: &'a Pool, dy: &'a [f32], to: Shared<f32>) -> () {
-        let c = pool.channels;
-        let dx = std::slice::from_raw_parts_mut(to.at(), pool.len_in());
-        dx.fill(0.0);
-        each(pool, |at, pixel| {
-            let dy = &dy[at..at + c];
-            let part = 1.0 / pool.pixels(pixel).count() as f32;
-            for (_, to) in pool.pixels(pixel) {
-                let dx = &mut dx[to..to + c];
-                for i in 0..c {
-                    dx[i] += dy[i] * part;
-                }
-            }
-        });
+#[derive(Clone, Copy)]
+struct AverageGradient {
+    dy: *const f32,
+    dx: *mut f32,
+}
+
+impl EachWindow for AverageGradient {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, window: &Window, at: usize, channel: usize) {
+        let part = S::splat(1.0 / window.len() as f32);
+        let dy = S::mul(S::load(self.dy.add(at)), part);
+        for (_, begin) in window {
+            let to = self.dx.add(begin + channel);
+            S::store(to, S::add(S::load(to), dy));
+        }
     }
 }
 
@@ -286,25 +345,17 @@ vectorized! {
 #[must_use]
 pub fn average_pixels(x: &[f32], pixels: usize, channels: usize) -> Vec<f32> {
     assert!(pixels * channels > 0 && x.len().is_multiple_of(pixels * channels));
-    mean_of_pixels(x, pixels, channels)
-}
-
-vectorized! {
-    fn mean_of_pixels(x: &'a [f32], pixels: usize, channels: usize) -> Vec<f32> {
-        let mut y = vec![0.0; x.len() / pixels];
-        let pictures = x.chunks_exact(pixels * channels);
-        for (y, picture) in y.chunks_exact_mut(channels).zip(pictures) {
-            for pixel in picture.chunks_exact(channels) {
-                for (y, v) in y.iter_mut().zip(pixel) {
-                    *y += *v;
-                }
-            }
-            for y in y {
-                *y /= pixels as f32;
-            }
+    let part = pixels as f32;
+    let mut y = vec![0.0; x.len() / pixels];
+    let pictures = x.chunks_exact(pixels * channels);
+    for (y, picture) in y.chunks_exact_mut(channels).zip(pictures) {
+        // SAFETY: these are the values of so many rows.
+        let [sums] = unsafe { sums(pixels, channels, Plain(picture.as_ptr())) };
+        for (y, sum) in y.iter_mut().zip(sums) {
+            *y = sum as f32 / part;
         }
-        y
     }
+    y
 }
 
 /// The gradient by the input of [`average_pixels`].

@@ -1,7 +1,7 @@
 //! Loops over rows of channels, by whole vectors: as many rows together as make a whole number of the widest
 //! vectors, whatever the number of channels.
 
-use crate::simd::{Job, Simd, WIDEST, run};
+use crate::simd::{Job, One, Simd, WIDEST, run};
 use crate::threads::{MOST_ITEMS, Shared, each_item, each_part};
 
 /// Values of the widest vector.
@@ -26,7 +26,21 @@ pub(crate) fn repeated(values: &[f32]) -> Vec<f32> {
 /// Both are in range, for a whole vector.
 pub(crate) trait Each: Copy {
     unsafe fn vector<S: Simd>(self, at: usize, column: usize);
-    unsafe fn value(self, at: usize, column: usize);
+}
+
+/// Does it to a row of `n` values: by whole vectors, and to what remains by single values.
+///
+/// # Safety
+/// As of [`Each`], for all of the row.
+#[inline(always)]
+pub(crate) unsafe fn along<S: Simd, E: Each>(n: usize, each: E) {
+    let whole = n / S::LANES * S::LANES;
+    for at in (0..whole).step_by(S::LANES) {
+        each.vector::<S>(at, at);
+    }
+    for at in whole..n {
+        each.vector::<One>(at, at);
+    }
 }
 
 /// Values that are worth a thread: some ten microseconds.
@@ -87,7 +101,7 @@ impl<E: Each> Job for Over<E> {
             at += width;
         }
         for column in 0..self.rows * self.n - (at - begin) {
-            self.each.value(at + column, column);
+            self.each.vector::<One>(at + column, column);
         }
     }
 }
@@ -114,16 +128,6 @@ impl Each for Shift {
         }
         S::store(to, v);
     }
-    #[inline(always)]
-    unsafe fn value(self, at: usize, column: usize) {
-        let to = self.values.add(at);
-        if !self.bias.is_null() {
-            *to += *self.bias.add(column);
-        }
-        if self.relu && *to < 0.0 {
-            *to = 0.0;
-        }
-    }
 }
 
 /// `y = (x - mean) * factor + shift`, all three [`repeated`].
@@ -143,11 +147,6 @@ impl Each for Normalize {
         let factor = S::load(self.factor.add(column));
         let y = S::madd(from_mean, factor, S::load(self.shift.add(column)));
         S::store(self.y.add(at), y);
-    }
-    #[inline(always)]
-    unsafe fn value(self, at: usize, column: usize) {
-        let from_mean = *self.x.add(at) - *self.mean.add(column);
-        *self.y.add(at) = from_mean * *self.factor.add(column) + *self.shift.add(column);
     }
 }
 
@@ -172,13 +171,6 @@ impl Each for NormalizeBack {
         let dx = S::mul(S::load(self.factor.add(column)), S::sub(dy, part));
         S::store(self.dx.add(at), dx);
     }
-    #[inline(always)]
-    unsafe fn value(self, at: usize, column: usize) {
-        let from_mean = *self.x.add(at) - *self.mean.add(column);
-        let dy = *self.dy.add(at) - *self.shift.add(column);
-        let dx = *self.factor.add(column) * (dy - from_mean * *self.slope.add(column));
-        *self.dx.add(at) = dx;
-    }
 }
 
 /// What is summed for each channel, `K` sums.
@@ -187,7 +179,6 @@ impl Each for NormalizeBack {
 /// As of [`Each`].
 pub(crate) trait Terms<const K: usize>: Copy {
     unsafe fn vector<S: Simd>(self, at: usize, column: usize) -> [S::V; K];
-    unsafe fn value(self, at: usize, column: usize) -> [f32; K];
 }
 
 /// The sums of `rows` rows of `n` values, on all threads: those of each part by themselves, and then in order.
@@ -295,9 +286,10 @@ impl<T: Terms<K>, const K: usize> Job for Sums<T, K> {
         }
         let done = groups * width;
         for column in 0..self.rows * n - done {
-            let terms = self.terms.value(begin + done + column, column);
+            let terms = self.terms.vector::<One>(begin + done + column, column);
             for k in 0..K {
-                totals[k * n + column % n] += f64::from(terms[k]);
+                let [term] = terms[k];
+                totals[k * n + column % n] += f64::from(term);
             }
         }
     }
@@ -311,10 +303,6 @@ impl Terms<1> for Plain {
     #[inline(always)]
     unsafe fn vector<S: Simd>(self, at: usize, _: usize) -> [S::V; 1] {
         [S::load(self.0.add(at))]
-    }
-    #[inline(always)]
-    unsafe fn value(self, at: usize, _: usize) -> [f32; 1] {
-        [*self.0.add(at)]
     }
 }
 
@@ -330,11 +318,6 @@ impl Terms<1> for Squares {
     unsafe fn vector<S: Simd>(self, at: usize, column: usize) -> [S::V; 1] {
         let from_mean = S::sub(S::load(self.x.add(at)), S::load(self.mean.add(column)));
         [S::mul(from_mean, from_mean)]
-    }
-    #[inline(always)]
-    unsafe fn value(self, at: usize, column: usize) -> [f32; 1] {
-        let from_mean = *self.x.add(at) - *self.mean.add(column);
-        [from_mean * from_mean]
     }
 }
 
@@ -352,11 +335,6 @@ impl Terms<2> for Products {
         let dy = S::load(self.dy.add(at));
         let from_mean = S::sub(S::load(self.x.add(at)), S::load(self.mean.add(column)));
         [dy, S::mul(dy, from_mean)]
-    }
-    #[inline(always)]
-    unsafe fn value(self, at: usize, column: usize) -> [f32; 2] {
-        let dy = *self.dy.add(at);
-        [dy, dy * (*self.x.add(at) - *self.mean.add(column))]
     }
 }
 

@@ -1,10 +1,79 @@
 //! An optimizer's rule, in one pass over the values.
 
-use crate::simd::{Job, Simd, run};
+use std::ops::{Add, Mul, Sub};
+
+use crate::simd::{Job, Simd, WIDEST, run};
 use crate::threads::{Shared, each_part};
 
-/// Changes each value by its gradient and by what the `N` slots keep of it: `step` gets the three of one
-/// value, and changes the first and the last.
+/// A vector with arithmetic, in which rules are written as for one value. Only within a [`Rule`].
+#[derive(Clone, Copy)]
+pub(crate) struct Vector<S: Simd>(S::V);
+
+macro_rules! operators {
+    ($($Trait:ident $name:ident $function:ident;)+) => {$(
+        impl<S: Simd> $Trait for Vector<S> {
+            type Output = Self;
+            #[inline(always)]
+            fn $name(self, other: Self) -> Self {
+                // SAFETY: such vectors are made only by rules, which run where the set is available.
+                unsafe { Self(S::$function(self.0, other.0)) }
+            }
+        }
+        impl<S: Simd> $Trait<f32> for Vector<S> {
+            type Output = Self;
+            #[inline(always)]
+            fn $name(self, other: f32) -> Self {
+                // SAFETY: as above.
+                unsafe { Self(S::$function(self.0, S::splat(other))) }
+            }
+        }
+    )+};
+}
+
+operators! { Add add add; Sub sub sub; Mul mul mul; }
+
+impl<S: Simd> std::ops::Div for Vector<S> {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        // SAFETY: as above.
+        unsafe { Self(S::div(self.0, other.0)) }
+    }
+}
+
+impl<S: Simd> Vector<S> {
+    #[inline(always)]
+    pub(crate) fn sqrt(self) -> Self {
+        // SAFETY: as above.
+        unsafe { Self(S::sqrt(self.0)) }
+    }
+
+    #[inline(always)]
+    pub(crate) fn abs(self) -> Self {
+        // SAFETY: as above.
+        unsafe { Self(S::abs(self.0)) }
+    }
+
+    /// The larger of two; what is no number in the first stays so.
+    #[inline(always)]
+    pub(crate) fn max(self, other: Self) -> Self {
+        // SAFETY: as above.
+        unsafe { Self(S::choose(S::exceeds(self.0, other.0), self.0, other.0)) }
+    }
+}
+
+/// How values change by their gradient and by what `N` slots keep of each.
+pub(crate) trait Rule<const N: usize>: Copy + Sync {
+    /// The new values and slots.
+    fn step<S: Simd>(
+        self,
+        value: Vector<S>,
+        gradient: Vector<S>,
+        slots: [Vector<S>; N],
+    ) -> (Vector<S>, [Vector<S>; N]);
+}
+
+/// Changes each value by a rule.
 ///
 /// # Panics
 /// The slices have different lengths.
@@ -12,7 +81,7 @@ pub(crate) fn update<const N: usize>(
     values: &mut [f32],
     gradient: &[f32],
     mut slots: [&mut [f32]; N],
-    step: impl Fn(&mut f32, f32, &mut [f32; N]) + Sync,
+    rule: impl Rule<N>,
 ) {
     let n = values.len();
     assert!(gradient.len() == n && slots.iter().all(|slot| slot.len() == n));
@@ -20,26 +89,25 @@ pub(crate) fn update<const N: usize>(
     for (address, slot) in addresses.iter_mut().zip(&mut slots) {
         *address = slot.as_mut_ptr();
     }
-    let (values, slots) = (Shared(values.as_mut_ptr()), addresses.map(Shared));
     run(Parts {
         n,
-        values,
+        values: Shared(values.as_mut_ptr()),
         gradient,
-        slots,
-        step: &step,
+        slots: addresses.map(Shared),
+        rule,
     });
 }
 
 /// An update in parts, for threads.
-struct Parts<'a, const N: usize, F> {
+struct Parts<'a, const N: usize, R> {
     n: usize,
     values: Shared<f32>,
     gradient: &'a [f32],
     slots: [Shared<f32>; N],
-    step: &'a F,
+    rule: R,
 }
 
-impl<const N: usize, F: Fn(&mut f32, f32, &mut [f32; N]) + Sync> Job for Parts<'_, N, F> {
+impl<const N: usize, R: Rule<N>> Job for Parts<'_, N, R> {
     type Out = ();
     unsafe fn run<S: Simd>(self) {
         /// Values of a part: some ten microseconds.
@@ -50,63 +118,74 @@ impl<const N: usize, F: Fn(&mut f32, f32, &mut [f32; N]) + Sync> Job for Parts<'
                 values: self.values.at().add(range.start),
                 gradient: self.gradient.as_ptr().add(range.start),
                 slots: self.slots.map(|slot| slot.at().add(range.start)),
-                step: self.step,
+                rule: self.rule,
             });
         });
     }
 }
 
-struct Update<const N: usize, F> {
+struct Update<const N: usize, R> {
     n: usize,
     values: *mut f32,
     gradient: *const f32,
     slots: [*mut f32; N],
-    step: F,
+    rule: R,
 }
 
-/// Values at once: what a vector holds, several times. All are read before any is written, so that
-/// nothing needs to know that the slices do not overlap.
-const BLOCK: usize = 32;
-
-impl<const N: usize, F: Fn(&mut f32, f32, &mut [f32; N])> Job for Update<N, F> {
+impl<const N: usize, R: Rule<N>> Job for Update<N, R> {
     type Out = ();
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {
-        let whole = self.n / BLOCK * BLOCK;
-        for begin in (0..whole).step_by(BLOCK) {
-            let mut values = self.values.add(begin).cast::<[f32; BLOCK]>().read();
-            let gradient = self.gradient.add(begin).cast::<[f32; BLOCK]>().read();
-            let mut slots = [[0.0; BLOCK]; N];
-            for k in 0..N {
-                slots[k] = self.slots[k].add(begin).cast::<[f32; BLOCK]>().read();
-            }
-            for i in 0..BLOCK {
-                let mut kept = [0.0; N];
-                for k in 0..N {
-                    kept[k] = slots[k][i];
-                }
-                (self.step)(&mut values[i], gradient[i], &mut kept);
-                for k in 0..N {
-                    slots[k][i] = kept[k];
-                }
-            }
-            self.values.add(begin).cast::<[f32; BLOCK]>().write(values);
-            for k in 0..N {
-                self.slots[k]
-                    .add(begin)
-                    .cast::<[f32; BLOCK]>()
-                    .write(slots[k]);
-            }
+        let whole = self.n / S::LANES * S::LANES;
+        for at in (0..whole).step_by(S::LANES) {
+            self.vector::<S>(at);
         }
-        for i in whole..self.n {
-            let mut kept = [0.0; N];
-            for k in 0..N {
-                kept[k] = *self.slots[k].add(i);
-            }
-            (self.step)(&mut *self.values.add(i), *self.gradient.add(i), &mut kept);
-            for k in 0..N {
-                *self.slots[k].add(i) = kept[k];
-            }
+        // The rest, filled up to a vector.
+        let rest = self.n - whole;
+        let mut filled = [[0.0_f32; WIDEST]; 2];
+        let mut slots = [[0.0_f32; WIDEST]; N];
+        let [values, gradient] = &mut filled;
+        let copy = |from: *const f32, to: &mut [f32; WIDEST]| {
+            from.add(whole)
+                .copy_to_nonoverlapping(to.as_mut_ptr(), rest);
+        };
+        copy(self.values, values);
+        copy(self.gradient, gradient);
+        for k in 0..N {
+            copy(self.slots[k], &mut slots[k]);
+        }
+        let last = Self {
+            n: rest,
+            values: values.as_mut_ptr(),
+            gradient: gradient.as_ptr(),
+            slots: slots.each_mut().map(|slot| slot.as_mut_ptr()),
+            rule: self.rule,
+        };
+        last.vector::<S>(0);
+        let back = |from: &[f32; WIDEST], to: *mut f32| {
+            to.add(whole).copy_from_nonoverlapping(from.as_ptr(), rest);
+        };
+        back(values, self.values);
+        for k in 0..N {
+            back(&slots[k], self.slots[k]);
+        }
+    }
+}
+
+impl<const N: usize, R: Rule<N>> Update<N, R> {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(&self, at: usize) {
+        let load = |p: *const f32| Vector::<S>(S::load(p.add(at)));
+        let mut slots = [load(self.values); N];
+        for k in 0..N {
+            slots[k] = load(self.slots[k]);
+        }
+        let (value, slots) = self
+            .rule
+            .step(load(self.values), load(self.gradient), slots);
+        S::store(self.values.add(at), value.0);
+        for k in 0..N {
+            S::store(self.slots[k].add(at), slots[k].0);
         }
     }
 }
@@ -116,6 +195,22 @@ mod tests {
     use super::*;
     use crate::tests::{Draw, each_set};
 
+    #[derive(Clone, Copy)]
+    struct Two;
+
+    impl Rule<2> for Two {
+        #[inline(always)]
+        fn step<S: Simd>(
+            self,
+            value: Vector<S>,
+            g: Vector<S>,
+            [a, b]: [Vector<S>; 2],
+        ) -> (Vector<S>, [Vector<S>; 2]) {
+            let (a, b) = (a + g, b * 2.0);
+            (value - a * b, [a, b])
+        }
+    }
+
     #[test]
     fn each_value_is_changed_by_its_own_gradient_and_slots() {
         each_set(|| {
@@ -124,19 +219,12 @@ mod tests {
                 let [before, gradient, slot, other] = [0; 4].map(|_| draw.reals(n));
                 let (mut values, mut first, mut second) =
                     (before.clone(), slot.clone(), other.clone());
-                let slots = [&mut first[..], &mut second[..]];
-                update(&mut values, &gradient, slots, |value, g, [a, b]| {
-                    *a += g;
-                    *b *= 2.0;
-                    *value -= *a * *b;
-                });
+                update(&mut values, &gradient, [&mut first, &mut second], Two);
                 for i in 0..n {
                     let (a, b) = (slot[i] + gradient[i], other[i] * 2.0);
                     assert_eq!((first[i], second[i]), (a, b));
                     assert_eq!(values[i], before[i] - a * b);
                 }
-                update(&mut values, &gradient, [], |value, g, []| *value = g);
-                assert_eq!(values, gradient);
             }
         });
     }

@@ -16,8 +16,8 @@ use crate::rows::repeated;
 use crate::simd::{Job, Simd, run};
 use crate::threads::Shared;
 pub(crate) use parts::{Parts, sum_parts};
+pub(crate) use picture::Frame;
 use picture::Output;
-pub(crate) use picture::{Frame, rectified};
 
 /// A convolution: what goes in and how windows go over it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

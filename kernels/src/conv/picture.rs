@@ -2,7 +2,7 @@
 //! sums, and the gradient led back through it.
 
 use super::{Conv, Epilogue, Upstream};
-use crate::rows::{Over, Shift};
+use crate::rows::{Each, Over, Shift, along};
 use crate::simd::{Job, Simd};
 use crate::threads::Shared;
 
@@ -111,20 +111,24 @@ impl Output<'_> {
     }
 
     #[inline(always)]
-    unsafe fn pool_here(&self, picture: usize, sums: *mut f32) {
+    unsafe fn pool_here<S: Simd>(&self, picture: usize, sums: *mut f32) {
         let [h, w] = self.conv.output();
         let n = self.conv.filters;
         let (ph, pw) = (h / 2, w / 2);
         for py in 0..ph {
             for px in 0..pw {
                 let at = ((picture * ph + py) * pw + px) * n;
-                let y = std::slice::from_raw_parts_mut(self.y.at().add(at), n);
-                let places = std::slice::from_raw_parts_mut(self.places.at().add(at), n);
                 let pixel = |dy: usize, dx: usize| {
-                    std::slice::from_raw_parts(sums.add(((2 * py + dy) * w + 2 * px + dx) * n), n)
+                    sums.add(((2 * py + dy) * w + 2 * px + dx) * n).cast_const()
                 };
-                let four = [pixel(0, 0), pixel(0, 1), pixel(1, 0), pixel(1, 1)];
-                largest_of_four(four, self.bias, self.epilogue.relu, y, places);
+                let largest = LargestOfFour {
+                    four: [pixel(0, 0), pixel(0, 1), pixel(1, 0), pixel(1, 1)],
+                    bias: self.bias.map(<[f32]>::as_ptr),
+                    relu: self.epilogue.relu,
+                    y: self.y.at().add(at),
+                    places: self.places.at().add(at),
+                };
+                along::<S, _>(n, largest);
             }
         }
     }
@@ -140,52 +144,42 @@ impl Job for PoolPicture<'_> {
     type Out = ();
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {
-        self.output.pool_here(self.picture, self.sums);
+        self.output.pool_here::<S>(self.picture, self.sums);
     }
 }
 
-/// 0 below 0. What is no number stays so, that a diverged network does not look like a calm one.
-#[inline(always)]
-pub(crate) fn rectified(v: f32) -> f32 {
-    if v < 0.0 { 0.0 } else { v }
+/// The largest of each channel of four pixels, its bias and rectifier, and its place.
+#[derive(Clone, Copy)]
+struct LargestOfFour {
+    four: [*const f32; 4],
+    bias: Option<*const f32>,
+    relu: bool,
+    y: *mut f32,
+    places: *mut u8,
 }
 
-#[inline(always)]
-fn largest_of_four(
-    four: [&[f32]; 4],
-    bias: Option<&[f32]>,
-    relu: bool,
-    y: &mut [f32],
-    places: &mut [u8],
-) {
-    let n = y.len();
-    let (four, places) = (four.map(|pixel| &pixel[..n]), &mut places[..n]);
-    // The bias is the same for all four: the largest is found without it.
-    let one = |c: usize, b: f32| {
-        let mut best = four[0][c];
-        let mut place = 0_u32;
+impl Each for LargestOfFour {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, c: usize, _: usize) {
+        let mut best = S::load(self.four[0].add(c));
+        let mut place = S::place(0);
         for k in 1..4 {
-            let v = four[k][c];
-            let is_larger = v > best || v.is_nan();
-            best = if is_larger { v } else { best };
-            place = if is_larger { k as u32 } else { place };
+            let v = S::load(self.four[k].add(c));
+            let is_larger = S::exceeds(v, best);
+            best = S::choose(is_larger, v, best);
+            place = S::choose_place(is_larger, S::place(k as u8), place);
         }
-        best += b;
-        let is_off = relu && best <= 0.0;
-        (
-            if is_off { 0.0 } else { best },
-            if is_off { 4 } else { place as u8 },
-        )
-    };
-    if let Some(bias) = bias {
-        let bias = &bias[..n];
-        for c in 0..n {
-            (y[c], places[c]) = one(c, bias[c]);
+        // The bias is the same for all four: the largest is found without it.
+        if let Some(bias) = self.bias {
+            best = S::add(best, S::load(bias.add(c)));
         }
-    } else {
-        for c in 0..n {
-            (y[c], places[c]) = one(c, 0.0);
+        if self.relu {
+            let is_off = S::is_off(best);
+            best = S::choose(is_off, S::splat(0.0), best);
+            place = S::choose_place(is_off, S::place(4), place);
         }
+        S::store(self.y.add(c), best);
+        S::store_places(self.places.add(c), place);
     }
 }
 
@@ -226,16 +220,26 @@ impl Upstream<'_> {
                 let len = w * n;
                 for row in 0..h {
                     let dy = dy[(picture * h + row) * len..][..len].as_ptr();
-                    gated_row::<S>(dy, None, len, g.add(frame.at(row, 0)), bias.as_mut_ptr());
+                    let gated = Gated {
+                        dy,
+                        y: None,
+                        to: g.add(frame.at(row, 0)),
+                        sums: bias.as_mut_ptr(),
+                    };
+                    along::<S, _>(len, gated);
                 }
             }
             Self::Relu(dy, y) => {
                 let len = w * n;
                 for row in 0..h {
                     let at = (picture * h + row) * len;
-                    let (dy, y) = (dy[at..][..len].as_ptr(), y[at..][..len].as_ptr());
-                    let to = g.add(frame.at(row, 0));
-                    gated_row::<S>(dy, Some(y), len, to, bias.as_mut_ptr());
+                    let gated = Gated {
+                        dy: dy[at..][..len].as_ptr(),
+                        y: Some(y[at..][..len].as_ptr()),
+                        to: g.add(frame.at(row, 0)),
+                        sums: bias.as_mut_ptr(),
+                    };
+                    along::<S, _>(len, gated);
                 }
             }
             Self::Pool(dy, places) => {
@@ -244,10 +248,14 @@ impl Upstream<'_> {
                 for py in 0..ph {
                     for px in 0..pw {
                         let at = ((picture * ph + py) * pw + px) * n;
-                        let (dy, places) = (&dy[at..][..n], &places[at..][..n]);
-                        let to = [(0, 0), (0, 1), (1, 0), (1, 1)]
-                            .map(|(y, x)| g.add(frame.at(2 * py + y, 2 * px + x)));
-                        unpool::<S>(dy, places, to, bias);
+                        let unpool = Unpool {
+                            dy: dy[at..][..n].as_ptr(),
+                            places: places[at..][..n].as_ptr(),
+                            to: [(0, 0), (0, 1), (1, 0), (1, 1)]
+                                .map(|(y, x)| g.add(frame.at(2 * py + y, 2 * px + x))),
+                            sums: bias.as_mut_ptr(),
+                        };
+                        along::<S, _>(n, unpool);
                     }
                 }
             }
@@ -257,55 +265,46 @@ impl Upstream<'_> {
 
 /// Writes the gradients of pooled values to the pixel of the four that each came from, 0 to the others, and adds
 /// them to `sums`.
-#[inline(always)]
-unsafe fn unpool<S: Simd>(dy: &[f32], places: &[u8], to: [*mut f32; 4], sums: &mut [f32]) {
-    let (n, sums) = (dy.len(), sums.as_mut_ptr());
-    let whole = n / S::LANES * S::LANES;
-    for i in (0..whole).step_by(S::LANES) {
-        let (v, place) = (
-            S::load(dy.as_ptr().add(i)),
-            S::places(places.as_ptr().add(i)),
-        );
-        let mut sum = S::load(sums.add(i));
+#[derive(Clone, Copy)]
+struct Unpool {
+    dy: *const f32,
+    places: *const u8,
+    to: [*mut f32; 4],
+    sums: *mut f32,
+}
+
+impl Each for Unpool {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, at: usize, _: usize) {
+        let (dy, places) = (S::load(self.dy.add(at)), S::places(self.places.add(at)));
+        let mut sum = S::load(self.sums.add(at));
         for k in 0..4 {
-            let here = S::at_place(place, k as u8, v);
-            S::store(to[k].add(i), here);
+            let here = S::at_place(places, k as u8, dy);
+            S::store(self.to[k].add(at), here);
             sum = S::add(sum, here);
         }
-        S::store(sums.add(i), sum);
-    }
-    for i in whole..n {
-        for k in 0..4 {
-            let here = if places[i] == k as u8 { dy[i] } else { 0.0 };
-            *to[k].add(i) = here;
-            *sums.add(i) += here;
-        }
+        S::store(self.sums.add(at), sum);
     }
 }
 
 /// Writes a row of gradients, as far as `y` lets them pass, and adds it to `sums`.
-#[inline(always)]
-unsafe fn gated_row<S: Simd>(
+#[derive(Clone, Copy)]
+struct Gated {
     dy: *const f32,
     y: Option<*const f32>,
-    len: usize,
     to: *mut f32,
     sums: *mut f32,
-) {
-    let whole = len / S::LANES * S::LANES;
-    for i in (0..whole).step_by(S::LANES) {
-        let mut v = S::load(dy.add(i));
-        if let Some(y) = y {
-            v = S::gate(S::load(y.add(i)), v);
+}
+
+impl Each for Gated {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, at: usize, _: usize) {
+        let mut v = S::load(self.dy.add(at));
+        if let Some(y) = self.y {
+            v = S::gate(S::load(y.add(at)), v);
         }
-        S::store(to.add(i), v);
-        S::store(sums.add(i), S::add(S::load(sums.add(i)), v));
-    }
-    for i in whole..len {
-        let passes = y.is_none_or(|y| *y.add(i) > 0.0);
-        let v = if passes { *dy.add(i) } else { 0.0 };
-        *to.add(i) = v;
-        *sums.add(i) += v;
+        S::store(self.to.add(at), v);
+        S::store(self.sums.add(at), S::add(S::load(self.sums.add(at)), v));
     }
 }
 

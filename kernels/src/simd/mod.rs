@@ -6,18 +6,15 @@
 
 #[cfg(target_arch = "aarch64")]
 mod neon;
+mod plain;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm;
-// Where a set is there in any case, the plain one would only be more code.
-#[cfg(not(any(
-    target_arch = "aarch64",
-    all(target_arch = "wasm32", target_feature = "simd128")
-)))]
-mod plain;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
 use std::cell::Cell;
+
+pub(crate) use plain::One;
 
 /// The instructions that kernels are made of. The numbers that come out depend on it in their last
 /// bits: sets differ in whether a product is rounded before it is added.
@@ -130,6 +127,8 @@ pub(crate) trait Simd: Copy {
     type V: Copy;
     /// As many whole numbers.
     type Places: Copy;
+    /// As many truths.
+    type Mask: Copy;
     /// Numbers in a vector.
     const LANES: usize;
     /// Rows of a matrix product's tile, which is two vectors wide: as many as the registers hold.
@@ -140,6 +139,9 @@ pub(crate) trait Simd: Copy {
     unsafe fn add(a: Self::V, b: Self::V) -> Self::V;
     unsafe fn sub(a: Self::V, b: Self::V) -> Self::V;
     unsafe fn mul(a: Self::V, b: Self::V) -> Self::V;
+    unsafe fn div(a: Self::V, b: Self::V) -> Self::V;
+    unsafe fn sqrt(v: Self::V) -> Self::V;
+    unsafe fn abs(v: Self::V) -> Self::V;
     /// `a * b + c`.
     unsafe fn madd(a: Self::V, b: Self::V, c: Self::V) -> Self::V;
     /// The values, and 0 where they are below 0. What is no number stays so.
@@ -148,8 +150,19 @@ pub(crate) trait Simd: Copy {
     unsafe fn gate(gate: Self::V, v: Self::V) -> Self::V;
     /// As many bytes as a vector has values: places in a window.
     unsafe fn places(p: *const u8) -> Self::Places;
+    unsafe fn store_places(p: *mut u8, places: Self::Places);
+    /// The same place for all values.
+    unsafe fn place(place: u8) -> Self::Places;
     /// The values where the place is this one, and 0 elsewhere.
     unsafe fn at_place(places: Self::Places, place: u8, v: Self::V) -> Self::V;
+    /// Where `a` is above `b`, or is no number.
+    unsafe fn exceeds(a: Self::V, b: Self::V) -> Self::Mask;
+    /// Where a value is 0 or below.
+    unsafe fn is_off(v: Self::V) -> Self::Mask;
+    /// `a` where the mask is true, `b` elsewhere.
+    unsafe fn choose(mask: Self::Mask, a: Self::V, b: Self::V) -> Self::V;
+    /// The same for places.
+    unsafe fn choose_place(mask: Self::Mask, a: Self::Places, b: Self::Places) -> Self::Places;
     /// Runs a kernel in a function of its own, which has this instruction set. What is not a loop over
     /// vectors stays outside of such functions: all in one, they took minutes to compile.
     #[inline(never)]
@@ -181,7 +194,7 @@ pub(crate) fn run<J: Job>(job: J) -> J::Out {
         match KernelSet::current() {
             KernelSet::Avx512 => job.run::<x86::Avx512>(),
             KernelSet::Avx2 => job.run::<x86::Avx2>(),
-            _ => job.run::<plain::Plain>(),
+            _ => job.run::<plain::Plain<4>>(),
         }
     }
     // SAFETY: elsewhere a program has one set, with which it was compiled.
@@ -195,7 +208,7 @@ pub(crate) fn run<J: Job>(job: J) -> J::Out {
             target_arch = "aarch64",
             all(target_arch = "wasm32", target_feature = "simd128")
         )))]
-        type Only = plain::Plain;
+        type Only = plain::Plain<4>;
         job.run::<Only>()
     }
 }

@@ -1,9 +1,11 @@
 //! Vectors of 64-bit ARM.
 
 use core::arch::aarch64::{
-    float32x4_t, uint32x4_t, vaddq_f32, vandq_u32, vceqq_u32, vcgtq_f32, vcreate_u8, vdupq_n_f32,
-    vdupq_n_u32, vfmaq_f32, vget_low_u16, vld1q_f32, vmaxq_f32, vmovl_u8, vmovl_u16, vmulq_f32,
-    vreinterpretq_f32_u32, vreinterpretq_u32_f32, vst1q_f32, vsubq_f32,
+    float32x4_t, uint32x4_t, vabsq_f32, vaddq_f32, vandq_u32, vbslq_f32, vbslq_u32, vceqq_f32,
+    vceqq_u32, vcgtq_f32, vcleq_f32, vcombine_u16, vcreate_u8, vdivq_f32, vdupq_n_f32, vdupq_n_u32,
+    vfmaq_f32, vget_lane_u32, vget_low_u16, vld1q_f32, vmaxq_f32, vmovl_u8, vmovl_u16, vmovn_u16,
+    vmovn_u32, vmulq_f32, vmvnq_u32, vorrq_u32, vreinterpret_u32_u8, vreinterpretq_f32_u32,
+    vreinterpretq_u32_f32, vsqrtq_f32, vst1q_f32, vsubq_f32,
 };
 
 use super::Simd;
@@ -14,6 +16,7 @@ pub(crate) struct Neon;
 impl Simd for Neon {
     type V = float32x4_t;
     type Places = uint32x4_t;
+    type Mask = uint32x4_t;
     const LANES: usize = 4;
     // 16 of the 32 registers are sums.
     const ROWS: usize = 8;
@@ -42,6 +45,18 @@ impl Simd for Neon {
         vmulq_f32(a, b)
     }
     #[inline(always)]
+    unsafe fn div(a: Self::V, b: Self::V) -> Self::V {
+        vdivq_f32(a, b)
+    }
+    #[inline(always)]
+    unsafe fn sqrt(v: Self::V) -> Self::V {
+        vsqrtq_f32(v)
+    }
+    #[inline(always)]
+    unsafe fn abs(v: Self::V) -> Self::V {
+        vabsq_f32(v)
+    }
+    #[inline(always)]
     unsafe fn rectify(v: Self::V) -> Self::V {
         // It gives what is no number, if one of the two is none.
         vmaxq_f32(v, vdupq_n_f32(0.0))
@@ -57,9 +72,36 @@ impl Simd for Neon {
         vmovl_u16(vget_low_u16(vmovl_u8(vcreate_u8(four))))
     }
     #[inline(always)]
+    unsafe fn store_places(p: *mut u8, places: Self::Places) {
+        let pairs = vmovn_u32(places);
+        let bytes = vmovn_u16(vcombine_u16(pairs, pairs));
+        p.cast::<u32>()
+            .write_unaligned(vget_lane_u32::<0>(vreinterpret_u32_u8(bytes)));
+    }
+    #[inline(always)]
+    unsafe fn place(place: u8) -> Self::Places {
+        vdupq_n_u32(u32::from(place))
+    }
+    #[inline(always)]
     unsafe fn at_place(places: Self::Places, place: u8, v: Self::V) -> Self::V {
         let mask = vceqq_u32(places, vdupq_n_u32(u32::from(place)));
         vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_f32(v), mask))
+    }
+    #[inline(always)]
+    unsafe fn exceeds(a: Self::V, b: Self::V) -> Self::Mask {
+        vorrq_u32(vcgtq_f32(a, b), vmvnq_u32(vceqq_f32(a, a)))
+    }
+    #[inline(always)]
+    unsafe fn is_off(v: Self::V) -> Self::Mask {
+        vcleq_f32(v, vdupq_n_f32(0.0))
+    }
+    #[inline(always)]
+    unsafe fn choose(mask: Self::Mask, a: Self::V, b: Self::V) -> Self::V {
+        vbslq_f32(mask, a, b)
+    }
+    #[inline(always)]
+    unsafe fn choose_place(mask: Self::Mask, a: Self::Places, b: Self::Places) -> Self::Places {
+        vbslq_u32(mask, a, b)
     }
     #[inline(always)]
     unsafe fn madd(a: Self::V, b: Self::V, c: Self::V) -> Self::V {

@@ -5,9 +5,10 @@
 //! instruction is a product and a sum (xtask/src/variants). Which of the two runs is measured.
 
 use core::arch::wasm32::{
-    f32x4_add, f32x4_gt, f32x4_mul, f32x4_pmax, f32x4_relaxed_madd, f32x4_splat, f32x4_sub,
-    i32x4_eq, i32x4_splat, u16x8_extend_low_u8x16, u32x4_extend_low_u16x8, v128, v128_and,
-    v128_load, v128_load32_zero, v128_store,
+    f32x4_abs, f32x4_add, f32x4_div, f32x4_gt, f32x4_le, f32x4_mul, f32x4_ne, f32x4_pmax,
+    f32x4_relaxed_madd, f32x4_splat, f32x4_sqrt, f32x4_sub, i16x8_narrow_i32x4, i32x4_eq,
+    i32x4_splat, u8x16_narrow_i16x8, u16x8_extend_low_u8x16, u32x4_extend_low_u16x8, v128,
+    v128_and, v128_bitselect, v128_load, v128_load32_zero, v128_or, v128_store, v128_store32_lane,
 };
 
 use super::{Job, Simd};
@@ -18,6 +19,7 @@ pub(crate) struct Simd128;
 impl Simd for Simd128 {
     type V = v128;
     type Places = v128;
+    type Mask = v128;
     const LANES: usize = 4;
     // Measured in V8: larger tiles spill.
     const ROWS: usize = 4;
@@ -46,6 +48,18 @@ impl Simd for Simd128 {
         f32x4_mul(a, b)
     }
     #[inline(always)]
+    unsafe fn div(a: v128, b: v128) -> v128 {
+        f32x4_div(a, b)
+    }
+    #[inline(always)]
+    unsafe fn sqrt(v: v128) -> v128 {
+        f32x4_sqrt(v)
+    }
+    #[inline(always)]
+    unsafe fn abs(v: v128) -> v128 {
+        f32x4_abs(v)
+    }
+    #[inline(always)]
     unsafe fn rectify(v: v128) -> v128 {
         // `v < 0 ? 0 : v`.
         f32x4_pmax(v, f32x4_splat(0.0))
@@ -63,8 +77,33 @@ impl Simd for Simd128 {
         u32x4_extend_low_u16x8(u16x8_extend_low_u8x16(v128_load32_zero(p.cast())))
     }
     #[inline(always)]
+    unsafe fn store_places(p: *mut u8, places: v128) {
+        let pairs = i16x8_narrow_i32x4(places, places);
+        v128_store32_lane::<0>(u8x16_narrow_i16x8(pairs, pairs), p.cast());
+    }
+    #[inline(always)]
+    unsafe fn place(place: u8) -> v128 {
+        i32x4_splat(i32::from(place))
+    }
+    #[inline(always)]
     unsafe fn at_place(places: v128, place: u8, v: v128) -> v128 {
         v128_and(v, i32x4_eq(places, i32x4_splat(i32::from(place))))
+    }
+    #[inline(always)]
+    unsafe fn exceeds(a: v128, b: v128) -> v128 {
+        v128_or(f32x4_gt(a, b), f32x4_ne(a, a))
+    }
+    #[inline(always)]
+    unsafe fn is_off(v: v128) -> v128 {
+        f32x4_le(v, f32x4_splat(0.0))
+    }
+    #[inline(always)]
+    unsafe fn choose(mask: v128, a: v128, b: v128) -> v128 {
+        v128_bitselect(a, b, mask)
+    }
+    #[inline(always)]
+    unsafe fn choose_place(mask: v128, a: v128, b: v128) -> v128 {
+        v128_bitselect(a, b, mask)
     }
     #[inline(always)]
     unsafe fn enter<J: Job>(job: J) -> J::Out {
