@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::memory::Scratches;
 use crate::pack::{Pack, panels_len};
 use crate::simd::{Job, Simd, run};
-use crate::threads::{Shared, each_part};
+use crate::threads::{Shared, each_part, threads};
 use crate::tile::{Block, OuterBlock, Rows, Walk};
 
 /// Which of the two matrices of a product is transposed.
@@ -63,18 +63,11 @@ impl Job for Gemm<'_> {
         let to = Shared(c.as_mut_ptr());
         // Parts of the output, each a strip of rows or of columns: whichever is longer.
         if m > n {
-            let part = (FLOPS / (n * k).max(1))
-                .clamp(1, ROWS)
-                .next_multiple_of(S::ROWS);
-            each_part(m, part, |thread, rows| {
+            each_part(m, part_of(m, n * k, S::ROWS), |thread, rows| {
                 self.part::<S>(rows, 0..n, to.at(), panels.of(thread));
             });
         } else {
-            let wide = 2 * S::LANES;
-            let part = (FLOPS / (m * k).max(1))
-                .clamp(1, COLUMNS)
-                .next_multiple_of(wide);
-            each_part(n, part, |thread, columns| {
+            each_part(n, part_of(n, m * k, 2 * S::LANES), |thread, columns| {
                 self.part::<S>(0..m, columns, to.at(), panels.of(thread));
             });
         }
@@ -83,8 +76,15 @@ impl Job for Gemm<'_> {
     }
 }
 
-/// Multiply–adds of a part: some ten microseconds.
-const FLOPS: usize = 200_000;
+/// Rows or columns of a part, of `all`, where each takes so many multiply–adds: as few parts as keep all threads
+/// busy, since each goes over the whole of the other matrix. How they are cut changes no number.
+fn part_of(all: usize, each: usize, unit: usize) -> usize {
+    /// Multiply–adds that are worth a thread: some ten microseconds.
+    const LEAST: usize = 200_000;
+    let parts = if threads() == 1 { 1 } else { 4 * threads() };
+    let part = all.div_ceil(parts).max(LEAST / each.max(1));
+    part.next_multiple_of(unit)
+}
 
 impl Gemm<'_> {
     /// Some rows and columns of the product.
@@ -210,6 +210,7 @@ impl Gemm<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::set_threads;
     use crate::tests::{Draw, close, each_set};
 
     #[test]
@@ -242,7 +243,12 @@ mod tests {
                             *sum += f64::from(a) * f64::from(b);
                         }
                     }
-                    close(&gemm(order, [m, n, k], &a, &b), &expected, 1e-5);
+                    let product = gemm(order, [m, n, k], &a, &b);
+                    close(&product, &expected, 1e-5);
+                    // However the work is shared, the numbers are the same.
+                    set_threads(3);
+                    assert_eq!(gemm(order, [m, n, k], &a, &b), product);
+                    set_threads(1);
                 }
             }
         });
