@@ -1,10 +1,12 @@
-//! Convolution: by our own kernels on the CPU, and by burn elsewhere.
+//! Convolution: by our own kernels on the CPU, by our own shaders on WebGPU, and by burn elsewhere.
 
 use burn::tensor::Tensor;
 use burn::tensor::activation::relu;
 use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
 
+#[cfg(feature = "webgpu")]
+use super::gpu;
 #[cfg(feature = "flex")]
 use super::kernels;
 
@@ -30,7 +32,7 @@ impl Steps {
     };
 
     /// Rows and columns of the windows of a size on a picture of a height and width.
-    #[cfg(feature = "flex")]
+    #[cfg(any(feature = "flex", feature = "webgpu"))]
     pub fn output(&self, picture: [usize; 2], window: [usize; 2]) -> [usize; 2] {
         std::array::from_fn(|i| {
             let (before, after) = self.pads[i];
@@ -58,6 +60,13 @@ pub fn convolve(
     #[cfg(feature = "flex")]
     if kernels::serve(&x.device()) {
         let own = kernels::convolve(&x, &kernel, window, bias.as_ref(), steps, is_rectified);
+        if let Some(y) = own {
+            return y;
+        }
+    }
+    #[cfg(feature = "webgpu")]
+    if gpu::serve(&x.device()) {
+        let own = gpu::convolve(&x, &kernel, window, bias.as_ref(), steps, is_rectified);
         if let Some(y) = own {
             return y;
         }

@@ -12,6 +12,8 @@ mod error;
 mod evaluation;
 mod explain;
 mod find_rate;
+#[cfg(feature = "webgpu")]
+mod gpu;
 mod initializers;
 #[cfg(feature = "flex")]
 mod kernels;

@@ -1,0 +1,43 @@
+//! Convolution on WebGPU by shaders of our own. Without its autotuning, which a browser does not have, burn computes
+//! each output by itself, and the kernel's gradient as a convolution whose window is the output; here an
+//! invocation holds four filters of several pixels, which reads a tenth as much, and nothing waits for others.
+
+mod convolution;
+mod graph;
+mod shader;
+mod text;
+
+use burn::backend::Wgpu;
+use burn::tensor::{Device, Tensor};
+
+use super::convolution::Steps;
+use convolution::Convolution;
+
+/// Whether tensors of a device are computed with here.
+pub fn serve(device: &Device) -> bool {
+    !super::device::is_cpu(device)
+}
+
+/// Convolves `[batch, channels, height, width]` with a kernel `[filters, channels, height, width]` given as one
+/// row; values below 0 then become 0 if `is_rectified`. The memory of the output is channels last. `None` where
+/// there is no shader for it.
+pub fn convolve(
+    x: &Tensor<4>,
+    kernel: &Tensor<1>,
+    window: [usize; 2],
+    bias: Option<&Tensor<1>>,
+    steps: &Steps,
+    is_rectified: bool,
+) -> Option<Tensor<4>> {
+    let convolution = Convolution::new(x.dims(), kernel.dims()[0], window, steps, is_rectified)?;
+    Some(graph::apply(convolution, x, kernel, bias))
+}
+
+/// A tensor's memory on the device.
+type Memory = burn::backend::wgpu::CubeTensor;
+
+const ON_THE_GPU: &str = "a network's tensors are on its device";
+
+fn memory<const D: usize>(tensor: Tensor<D>) -> Memory {
+    tensor.try_into_primitive::<Wgpu>().expect(ON_THE_GPU)
+}
