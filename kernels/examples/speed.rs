@@ -9,8 +9,8 @@
 use std::hint::black_box;
 
 use hearth_kernels::{
-    Conv, Depthwise, Epilogue, KernelSet, Order, Upstream, batch_norm, batch_norm_gradient, gemm,
-    keep, multiply_adds, with_kernel_set,
+    Conv, Depthwise, Dropout, Epilogue, KernelSet, Order, Upstream, batch_norm,
+    batch_norm_gradient, gemm, keep, multiply_adds, with_kernel_set,
 };
 
 #[cfg(not(target_family = "wasm"))]
@@ -261,23 +261,27 @@ fn all(set: KernelSet) {
     let x = values(64 * 196 * 12);
     let (gamma, beta) = (values(12), values(12));
     let count = x.len() as f64;
-    let (_, statistics) = batch_norm(&x, &gamma, &beta, 1e-3);
+    let (_, statistics) = batch_norm(&x, &gamma, &beta, 1e-3, None);
     report.line("batch norm 14×14×12 forward", 8.0 * count, || {
-        batch_norm(&x, &gamma, &beta, 1e-3)
+        batch_norm(&x, &gamma, &beta, 1e-3, None)
     });
     report.line("batch norm 14×14×12 backward", 10.0 * count, || {
-        batch_norm_gradient(&x, &x, &gamma, &statistics, 1e-3)
+        batch_norm_gradient(&x, &x, &gamma, &statistics, 1e-3, None)
     });
     let x = values(64 * 196 * 32);
     let (gamma, beta) = (values(32), values(32));
     let count = x.len() as f64;
-    let (_, statistics) = batch_norm(&x, &gamma, &beta, 1e-3);
+    let (_, statistics) = batch_norm(&x, &gamma, &beta, 1e-3, None);
     report.line("batch norm 14×14×32 forward", 8.0 * count, || {
-        batch_norm(&x, &gamma, &beta, 1e-3)
+        batch_norm(&x, &gamma, &beta, 1e-3, None)
     });
     report.line("batch norm 14×14×32 backward", 10.0 * count, || {
-        batch_norm_gradient(&x, &x, &gamma, &statistics, 1e-3)
+        batch_norm_gradient(&x, &x, &gamma, &statistics, 1e-3, None)
     });
     let mask: Vec<u8> = (0..x.len()).map(|i| u8::from(i % 4 != 0)).collect();
-    report.line("dropout 14×14×32", count, || keep(&x, &mask, 1.25));
+    let dropout = Dropout {
+        mask: &mask,
+        scale: 1.25,
+    };
+    report.line("dropout 14×14×32", count, || keep(&x, dropout));
 }

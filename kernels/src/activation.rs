@@ -1,7 +1,7 @@
 //! What is done to every value or every row: rectifiers, dropout, biases.
 
 use crate::memory::written;
-use crate::rows::{Each, Plain, Shift, over, repeated, sums};
+use crate::rows::{Dropout, Each, Kept, Plain, Shift, over, repeated, sums};
 use crate::simd::Simd;
 
 /// The values, and 0 where they are below 0.
@@ -55,36 +55,29 @@ impl Each for Gate {
     }
 }
 
-/// Values times `scale` where the mask is 1, and 0 elsewhere: dropout, forward and backward.
+/// Values times the scale where they are kept, and 0 elsewhere: dropout, forward and backward.
 ///
 /// # Panics
-/// The slices have different lengths.
+/// The mask is not for so many values.
 #[must_use]
-pub fn keep(x: &[f32], mask: &[u8], scale: f32) -> Vec<f32> {
-    assert_eq!(x.len(), mask.len());
-    let (n, x, mask) = (x.len(), x.as_ptr(), mask.as_ptr());
+pub fn keep(x: &[f32], dropout: Dropout) -> Vec<f32> {
+    let (n, kept) = (x.len(), Kept::of(Some(dropout), x.len()));
+    let x = x.as_ptr();
     // SAFETY: each value is written.
-    unsafe {
-        written(n, |y| {
-            let each = Keep { x, mask, scale, y };
-            over(n, 1, each);
-        })
-    }
+    unsafe { written(n, |y| over(n, 1, Keep { x, kept, y })) }
 }
 
 #[derive(Clone, Copy)]
 struct Keep {
     x: *const f32,
-    mask: *const u8,
-    scale: f32,
+    kept: Kept,
     y: *mut f32,
 }
 
 impl Each for Keep {
     #[inline(always)]
     unsafe fn vector<S: Simd>(self, at: usize, _: usize) {
-        let scaled = S::mul(S::load(self.x.add(at)), S::splat(self.scale));
-        let kept = S::at_place(S::places(self.mask.add(at)), 1, scaled);
+        let kept = self.kept.of_vector::<S>(at, S::load(self.x.add(at)));
         S::store(self.y.add(at), kept);
     }
 }
@@ -141,7 +134,13 @@ mod tests {
                     assert!((sum - expected).abs() < 1e-5);
                 }
                 let mask: Vec<u8> = x.iter().map(|v| u8::from(*v > 0.2)).collect();
-                let kept = keep(&x, &mask, 1.5);
+                let kept = keep(
+                    &x,
+                    Dropout {
+                        mask: &mask,
+                        scale: 1.5,
+                    },
+                );
                 let g = relu_gradient(&bias.repeat(7), &y);
                 for i in 0..x.len() {
                     assert_eq!(kept[i], if mask[i] == 1 { x[i] * 1.5 } else { 0.0 });

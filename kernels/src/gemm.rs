@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::memory::Scratches;
+use crate::memory::{Scratches, written};
 use crate::pack::{Pack, panels_len};
 use crate::simd::{Job, Simd, run};
 use crate::threads::{Shared, each_part, threads};
@@ -32,8 +32,20 @@ const ROWS: usize = 192;
 #[must_use]
 pub fn gemm(order: Order, [m, n, k]: [usize; 3], a: &[f32], b: &[f32]) -> Vec<f32> {
     assert!(a.len() == m * k && b.len() == k * n, "sizes of a product");
-    if k == 0 {
+    if m * n * k == 0 {
         return vec![0.0; m * n];
+    }
+    if order == Order::SecondTransposed && 2 * m <= k {
+        // B's rows as they lie, times the few of A: packing all of B's columns would take longer.
+        let flipped = Gemm {
+            order,
+            m: n,
+            n: m,
+            k,
+            a: b,
+            b: a,
+        };
+        return transposed(&run(flipped), n, m);
     }
     run(Gemm {
         order,
@@ -43,6 +55,27 @@ pub fn gemm(order: Order, [m, n, k]: [usize; 3], a: &[f32], b: &[f32]) -> Vec<f3
         a,
         b,
     })
+}
+
+/// The transpose of a matrix `[m][n]`.
+fn transposed(c: &[f32], m: usize, n: usize) -> Vec<f32> {
+    /// Rows and columns at once, whose lines stay in the first cache.
+    const BLOCK: usize = 16;
+    // SAFETY: each value is written: the parts are all rows.
+    unsafe {
+        written(m * n, |to| {
+            let to = Shared(to);
+            each_part(m, BLOCK * (2048 / n).max(1), |_, rows| {
+                for first in rows.clone().step_by(BLOCK) {
+                    for column in 0..n {
+                        for row in first..rows.end.min(first + BLOCK) {
+                            *to.at().add(column * m + row) = c[row * n + column];
+                        }
+                    }
+                }
+            });
+        })
+    }
 }
 
 struct Gemm<'a> {

@@ -50,5 +50,6 @@ pub use norm::{
 };
 pub use peak::multiply_adds;
 pub use pool::{Pool, average_pixels, average_pixels_gradient};
+pub use rows::Dropout;
 pub use simd::{KernelSet, with_kernel_set};
 pub use threads::{on_one_thread, set_threads, threads};

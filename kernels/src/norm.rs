@@ -2,7 +2,9 @@
 
 use crate::conv::{Parts, sum_parts};
 use crate::memory::{Scratch, Scratches, written};
-use crate::rows::{Normalize, NormalizeBack, Plain, Products, Squares, over, repeated, sums};
+use crate::rows::{
+    Dropout, Kept, Normalize, NormalizeBack, Plain, Products, Squares, over, repeated, sums,
+};
 use crate::simd::vectorized;
 use crate::threads::{Shared, each_item, each_part};
 
@@ -19,21 +21,23 @@ pub struct BatchStatistics {
 }
 
 /// Normalizes rows of channels by the batch's own statistics: `(x - mean) / sqrt(variance + epsilon) *
-/// gamma + beta`.
+/// gamma + beta`, of which dropout may then keep a part.
 ///
 /// # Panics
-/// The values are not whole rows as long as `gamma` and `beta`.
+/// The values are not whole rows as long as `gamma` and `beta`, or the mask is not for as many.
 #[must_use]
 pub fn batch_norm(
     x: &[f32],
     gamma: &[f32],
     beta: &[f32],
     epsilon: f32,
+    dropout: Option<Dropout>,
 ) -> (Vec<f32>, BatchStatistics) {
     let n = gamma.len();
     assert!(n > 0 && beta.len() == n && x.len().is_multiple_of(n));
     let statistics = statistics(x, n);
-    let y = batch_norm_inference(x, gamma, beta, &statistics, epsilon);
+    let factor = factor(gamma, &inverse(&statistics, epsilon));
+    let y = normalized(x, &statistics.mean, &factor, beta, dropout);
     (y, statistics)
 }
 
@@ -72,9 +76,12 @@ pub fn batch_norm_inference(
     let n = gamma.len();
     assert!(n > 0 && beta.len() == n && x.len().is_multiple_of(n));
     assert!(statistics.mean.len() == n && statistics.variance.len() == n);
-    let inverse = inverse(statistics, epsilon);
-    let factor: Vec<f32> = gamma.iter().zip(&inverse).map(|(g, i)| g * i).collect();
-    normalized(x, &statistics.mean, &factor, beta)
+    let factor = factor(gamma, &inverse(statistics, epsilon));
+    normalized(x, &statistics.mean, &factor, beta, None)
+}
+
+fn factor(gamma: &[f32], inverse: &[f32]) -> Vec<f32> {
+    gamma.iter().zip(inverse).map(|(g, i)| g * i).collect()
 }
 
 fn inverse(statistics: &BatchStatistics, epsilon: f32) -> Vec<f32> {
@@ -82,13 +89,20 @@ fn inverse(statistics: &BatchStatistics, epsilon: f32) -> Vec<f32> {
     variance.map(|v| 1.0 / (v + epsilon).sqrt()).collect()
 }
 
-fn normalized(x: &[f32], mean: &[f32], factor: &[f32], shift: &[f32]) -> Vec<f32> {
-    let n = mean.len();
+fn normalized(
+    x: &[f32],
+    mean: &[f32],
+    factor: &[f32],
+    shift: &[f32],
+    dropout: Option<Dropout>,
+) -> Vec<f32> {
+    let (n, kept) = (mean.len(), Kept::of(dropout, x.len()));
     let [mean, factor, shift] = [mean, factor, shift].map(repeated);
     // SAFETY: the loop goes over all rows, and writes each value.
     unsafe {
         written(x.len(), |y| {
             let each = Normalize {
+                kept,
                 x: x.as_ptr(),
                 mean: mean.as_ptr(),
                 factor: factor.as_ptr(),
@@ -112,25 +126,16 @@ pub fn batch_norm_gradient(
     gamma: &[f32],
     statistics: &BatchStatistics,
     epsilon: f32,
+    dropout: Option<Dropout>,
 ) -> [Vec<f32>; 3] {
     let n = gamma.len();
     assert!(n > 0 && x.len().is_multiple_of(n) && dy.len() == x.len());
     assert!(statistics.mean.len() == n && statistics.variance.len() == n);
-    let inverse = inverse(statistics, epsilon);
-    gradient_of_batch_norm(dy, x, gamma, &statistics.mean, &inverse)
-}
-
-fn gradient_of_batch_norm(
-    dy: &[f32],
-    x: &[f32],
-    gamma: &[f32],
-    mean: &[f32],
-    inverse: &[f32],
-) -> [Vec<f32>; 3] {
-    let n = gamma.len();
-    let rows = x.len() / n;
-    let mean = repeated(mean);
+    let inverse = &inverse(statistics, epsilon);
+    let (rows, kept) = (x.len() / n, Kept::of(dropout, x.len()));
+    let mean = repeated(&statistics.mean);
     let terms = Products {
+        kept,
         dy: dy.as_ptr(),
         x: x.as_ptr(),
         mean: mean.as_ptr(),
@@ -142,7 +147,7 @@ fn gradient_of_batch_norm(
     let dbeta: Vec<f32> = sum.iter().map(|v| *v as f32).collect();
     let dgamma: Vec<f32> = pairs().map(|(v, i)| (v * f64::from(*i)) as f32).collect();
     // dx = factor · (dy - mean(dy) - (x - mean) · inverse² · mean(dy · (x - mean)))
-    let factor: Vec<f32> = gamma.iter().zip(inverse).map(|(g, i)| g * i).collect();
+    let factor = factor(gamma, inverse);
     let shift: Vec<f32> = sum.iter().map(|v| (v * part) as f32).collect();
     let slope: Vec<f32> = pairs().map(|(v, i)| (v * part) as f32 * i * i).collect();
     let [factor, shift, slope] = [&factor, &shift, &slope].map(|values| repeated(values));
@@ -150,6 +155,7 @@ fn gradient_of_batch_norm(
     let dx = unsafe {
         written(x.len(), |dx| {
             let each = NormalizeBack {
+                kept,
                 dy: dy.as_ptr(),
                 x: x.as_ptr(),
                 mean: mean.as_ptr(),
@@ -293,6 +299,7 @@ vectorized! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keep;
     use crate::tests::{Draw, close, each_set};
 
     /// A normalization over given positions of values, and its gradient, in double precision.
@@ -346,15 +353,30 @@ mod tests {
                     .collect();
                 let [y, dx, normal] =
                     naive(&x, &dy, &columns, |i| real(&gamma, i), |i| real(&beta, i));
-                let (own, statistics) = batch_norm(&x, &gamma, &beta, 1e-3);
+                let (own, statistics) = batch_norm(&x, &gamma, &beta, 1e-3, None);
                 close(&own, &y, 1e-5);
-                let [own, dgamma, dbeta] = batch_norm_gradient(&dy, &x, &gamma, &statistics, 1e-3);
+                let [own, dgamma, dbeta] =
+                    batch_norm_gradient(&dy, &x, &gamma, &statistics, 1e-3, None);
                 // Of two rows the gradient is a small difference of large numbers.
                 close(&own, &dx, if rows == 2 { 1e-3 } else { 1e-5 });
                 let products = per_channel(n, |i| f64::from(dy[i]) * normal[i], x.len());
                 close(&dgamma, &products, 1e-5);
                 let sums = per_channel(n, |i| f64::from(dy[i]), x.len());
                 close(&dbeta, &sums, 1e-5);
+
+                // In one pass with dropout: what the two give one after another, to the bit.
+                let mask: Vec<u8> = x.iter().map(|v| u8::from(*v > 0.1)).collect();
+                let dropout = Dropout {
+                    mask: &mask,
+                    scale: 1.25,
+                };
+                let (plain, _) = batch_norm(&x, &gamma, &beta, 1e-3, None);
+                let (both, _) = batch_norm(&x, &gamma, &beta, 1e-3, Some(dropout));
+                assert_eq!(both, keep(&plain, dropout));
+                let through = keep(&dy, dropout);
+                let apart = batch_norm_gradient(&through, &x, &gamma, &statistics, 1e-3, None);
+                let both = batch_norm_gradient(&dy, &x, &gamma, &statistics, 1e-3, Some(dropout));
+                assert_eq!(both, apart);
 
                 let lines: Vec<Vec<usize>> =
                     (0..rows).map(|r| (r * n..(r + 1) * n).collect()).collect();

@@ -130,9 +130,48 @@ impl Each for Shift {
     }
 }
 
-/// `y = (x - mean) * factor + shift`, all three [`repeated`].
+/// What dropout keeps of values, and what it multiplies them by.
+#[derive(Clone, Copy, Debug)]
+pub struct Dropout<'a> {
+    /// 1 for each value that is kept, 0 for the others.
+    pub mask: &'a [u8],
+    /// One through the part that is kept.
+    pub scale: f32,
+}
+
+/// The same by an address, which is null where all values are kept as they are.
+#[derive(Clone, Copy)]
+pub(crate) struct Kept {
+    mask: *const u8,
+    scale: f32,
+}
+
+impl Kept {
+    /// # Panics
+    /// The mask is not for so many values.
+    pub(crate) fn of(dropout: Option<Dropout>, n: usize) -> Self {
+        assert!(dropout.is_none_or(|dropout| dropout.mask.len() == n));
+        Self {
+            mask: dropout.map_or(std::ptr::null(), |dropout| dropout.mask.as_ptr()),
+            scale: dropout.map_or(1.0, |dropout| dropout.scale),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) unsafe fn of_vector<S: Simd>(self, at: usize, v: S::V) -> S::V {
+        if self.mask.is_null() {
+            v
+        } else {
+            let scaled = S::mul(v, S::splat(self.scale));
+            S::at_place(S::places(self.mask.add(at)), 1, scaled)
+        }
+    }
+}
+
+/// `y = (x - mean) * factor + shift`, all three [`repeated`], as far as it is kept.
 #[derive(Clone, Copy)]
 pub(crate) struct Normalize {
+    pub kept: Kept,
     pub x: *const f32,
     pub mean: *const f32,
     pub factor: *const f32,
@@ -146,13 +185,14 @@ impl Each for Normalize {
         let from_mean = S::sub(S::load(self.x.add(at)), S::load(self.mean.add(column)));
         let factor = S::load(self.factor.add(column));
         let y = S::madd(from_mean, factor, S::load(self.shift.add(column)));
-        S::store(self.y.add(at), y);
+        S::store(self.y.add(at), self.kept.of_vector::<S>(at, y));
     }
 }
 
-/// `dx = factor * (dy - shift - (x - mean) * slope)`, all four [`repeated`].
+/// `dx = factor * (dy - shift - (x - mean) * slope)`, all four [`repeated`], of what is kept of `dy`.
 #[derive(Clone, Copy)]
 pub(crate) struct NormalizeBack {
+    pub kept: Kept,
     pub dy: *const f32,
     pub x: *const f32,
     pub mean: *const f32,
@@ -166,7 +206,8 @@ impl Each for NormalizeBack {
     #[inline(always)]
     unsafe fn vector<S: Simd>(self, at: usize, column: usize) {
         let from_mean = S::sub(S::load(self.x.add(at)), S::load(self.mean.add(column)));
-        let dy = S::sub(S::load(self.dy.add(at)), S::load(self.shift.add(column)));
+        let dy = self.kept.of_vector::<S>(at, S::load(self.dy.add(at)));
+        let dy = S::sub(dy, S::load(self.shift.add(column)));
         let part = S::mul(from_mean, S::load(self.slope.add(column)));
         let dx = S::mul(S::load(self.factor.add(column)), S::sub(dy, part));
         S::store(self.dx.add(at), dx);
@@ -321,9 +362,10 @@ impl Terms<1> for Squares {
     }
 }
 
-/// Gradients, and their products with distances from the means, which are [`repeated`].
+/// Gradients as far as they are kept, and their products with distances from the means, which are [`repeated`].
 #[derive(Clone, Copy)]
 pub(crate) struct Products {
+    pub kept: Kept,
     pub dy: *const f32,
     pub x: *const f32,
     pub mean: *const f32,
@@ -332,7 +374,7 @@ pub(crate) struct Products {
 impl Terms<2> for Products {
     #[inline(always)]
     unsafe fn vector<S: Simd>(self, at: usize, column: usize) -> [S::V; 2] {
-        let dy = S::load(self.dy.add(at));
+        let dy = self.kept.of_vector::<S>(at, S::load(self.dy.add(at)));
         let from_mean = S::sub(S::load(self.x.add(at)), S::load(self.mean.add(column)));
         [dy, S::mul(dy, from_mean)]
     }

@@ -288,6 +288,18 @@ impl Network {
                     continue;
                 }
             }
+            #[cfg(feature = "flex")]
+            if let (Sight::Nothing, Some((_, next))) = (&sight, nodes.peek()) {
+                let own = &weights[node.parameters.clone()];
+                let both = layers::apply_dropped(&node.layer, &next.layer, own, &value, &mut mode);
+                if let Some(output) = both {
+                    let updates = output.statistics.into_iter();
+                    statistics.extend(updates.map(|(at, v)| (node.parameters.start + at, v)));
+                    value = output.value;
+                    nodes.next();
+                    continue;
+                }
+            }
             let activate = head == Head::Output
                 || i + 1 < self.nodes.len()
                 || node.layer.activation() != Activation::Softmax;

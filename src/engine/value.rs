@@ -107,6 +107,7 @@ impl Value {
     }
 
     /// The device that it is on.
+    #[cfg(feature = "flex")]
     pub(super) fn device(&self) -> Device {
         match self {
             Self::Image(x) => x.device(),

@@ -1,7 +1,7 @@
 //! In which steps the layers are looked at: as often as a share of the time allows.
 
 /// The largest part of the time of training that looking may take.
-pub const SHARE: f64 = 0.03;
+pub const SHARE: f64 = 0.02;
 /// Fewest steps, and fewest seconds, from one look to the next: more often nobody can follow.
 const STEPS: usize = 10;
 const SECONDS: f64 = 0.25;

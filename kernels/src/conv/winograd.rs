@@ -133,12 +133,13 @@ impl Plan {
     }
 }
 
-/// The kernel's points, as panels of a product of `from` channels with `to` channels at each point.
-/// The taps of a pair are at `from * steps[0] + to * steps[1]`.
+/// The kernel's points, as panels of a product of `from` channels with `to` channels at each point, for some of the
+/// channels `from`. The taps of a pair are at `from * steps[0] + to * steps[1]`.
 struct KernelPoints<P> {
     kernel: *const f32,
     sizes: [usize; 2],
     steps: [usize; 2],
+    channels: Range<usize>,
     out: *mut f32,
     points: PhantomData<P>,
 }
@@ -147,22 +148,46 @@ impl<P: Points> Job for KernelPoints<P> {
     type Out = ();
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {
-        kernel_points::<S, P>(self.kernel, self.sizes, self.steps, self.out);
+        kernel_points::<S, P>(self.kernel, self.sizes, self.steps, self.channels, self.out);
     }
 }
+
+/// Those of all channels, on all threads.
+unsafe fn all_kernel_points<S: Simd, P: Points>(
+    kernel: &[f32],
+    sizes: [usize; 2],
+    steps: [usize; 2],
+    out: *mut f32,
+) {
+    let out = Shared(out);
+    each_part(sizes[0], (PAIRS / sizes[1]).max(1), |_, channels| {
+        S::enter(KernelPoints::<P> {
+            kernel: kernel.as_ptr(),
+            sizes,
+            steps,
+            channels,
+            out: out.at(),
+            points: PhantomData,
+        });
+    });
+}
+
+/// Pairs of channels and filters whose transforms are worth a thread: some ten microseconds.
+const PAIRS: usize = 256;
 
 #[inline(always)]
 unsafe fn kernel_points<S: Simd, P: Points>(
     kernel: *const f32,
     [from, to]: [usize; 2],
     steps: [usize; 2],
+    channels: Range<usize>,
     out: *mut f32,
 ) {
     let (n, taps, lanes) = (P::N, P::TAPS, S::LANES);
     let step = panels_len::<S>(from, to);
-    let mut line = Scratch::new(taps * taps * WIDEST);
-    let line = line.at();
-    for f in 0..from {
+    let mut line = [0.0_f32; 25 * WIDEST];
+    let line = line.as_mut_ptr();
+    for f in channels {
         for t in (0..to).step_by(lanes) {
             for l in 0..lanes {
                 let own = kernel.add(f * steps[0] + (t + l) * steps[1]);
@@ -364,13 +389,7 @@ pub(super) unsafe fn forward<S: Simd, P: Points>(
     let (c, n, taps) = (conv.channels, conv.filters, conv.taps());
     let kernel_step = panels_len::<S>(c, n);
     let mut u = Scratch::new(plan.points * kernel_step);
-    S::enter(KernelPoints::<P> {
-        kernel: kernel.as_ptr(),
-        sizes: [c, n],
-        steps: [taps, c * taps],
-        out: u.at(),
-        points: PhantomData,
-    });
+    all_kernel_points::<S, P>(kernel, [c, n], [taps, c * taps], u.at());
     let u = Shared(u.at());
     let frames = Scratches::zeros(plan.pictures * plan.frame.len());
     let v = Scratches::new(plan.points * plan.input_step);
@@ -443,13 +462,7 @@ pub(super) unsafe fn backward<S: Simd, P: Points>(job: &Backward, dk: &mut [f32]
         0
     });
     if needs_x {
-        S::enter(KernelPoints::<P> {
-            kernel: job.kernel.as_ptr(),
-            sizes: [n, c],
-            steps: [c * taps, taps],
-            out: u.at(),
-            points: PhantomData,
-        });
+        all_kernel_points::<S, P>(job.kernel, [n, c], [c * taps, taps], u.at());
     }
     let parts = Parts::of(conv.pictures, plan.pictures);
     let du_len = plan.points * c * n;
@@ -475,11 +488,15 @@ pub(super) unsafe fn backward<S: Simd, P: Points>(job: &Backward, dk: &mut [f32]
     sum_parts(rows.at(), db.len(), parts.count);
     db.copy_from_slice(std::slice::from_raw_parts(rows.address(), db.len()));
     let mut lines = Scratch::new(taps * c * n);
-    S::enter(KernelGradient::<P> {
-        sizes: [c, n],
-        du: du.address(),
-        lines: lines.at(),
-        points: PhantomData,
+    let (from, to) = (Shared(du.at()), Shared(lines.at()));
+    each_part(c, (PAIRS / n).max(1), |_, channels| {
+        S::enter(KernelGradient::<P> {
+            sizes: [c, n],
+            channels,
+            du: from.at(),
+            lines: to.at(),
+            points: PhantomData,
+        });
     });
     kernel_order(conv, lines.at(), dk);
 }
@@ -588,9 +605,10 @@ impl Back {
     }
 }
 
-/// Gᵀ·dU·G, as lines (tap, channel) of filters.
+/// Gᵀ·dU·G, as lines (tap, channel) of filters, for some of the channels.
 struct KernelGradient<P> {
     sizes: [usize; 2],
+    channels: Range<usize>,
     du: *const f32,
     lines: *mut f32,
     points: PhantomData<P>,
@@ -600,14 +618,19 @@ impl<P: Points> Job for KernelGradient<P> {
     type Out = ();
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {
-        kernel_gradient::<S, P>(self.sizes, self.du, self.lines);
+        kernel_gradient::<S, P>(self.sizes, self.channels, self.du, self.lines);
     }
 }
 
 #[inline(always)]
-unsafe fn kernel_gradient<S: Simd, P: Points>([c, n]: [usize; 2], du: *const f32, lines: *mut f32) {
+unsafe fn kernel_gradient<S: Simd, P: Points>(
+    [c, n]: [usize; 2],
+    channels: Range<usize>,
+    du: *const f32,
+    lines: *mut f32,
+) {
     let (taps, points) = (P::TAPS, P::N);
-    for channel in 0..c {
+    for channel in channels {
         for filter in (0..n).step_by(S::LANES) {
             let own = du.add(channel * n + filter);
             let mut rows = [[S::splat(0.0); 5]; MOST];

@@ -14,9 +14,10 @@ const BITS: u32 = 10;
 const MASK: u32 = (1 << BITS) - 1;
 /// The most items of a job. As many may be asked for in vain before the next job: one by each helper.
 pub(crate) const MOST_ITEMS: usize = 900;
-/// Looks before a thread sleeps: about as long as it takes to be woken. Natively each waits a little, too.
+/// Looks before a thread sleeps: longer than what one thread does alone between two jobs of a training step, after
+/// which it would have to be woken. In a browser a look takes some nanoseconds; natively each waits a little, too.
 const SPINS: u32 = if cfg!(target_family = "wasm") {
-    4000
+    100_000
 } else {
     400
 };

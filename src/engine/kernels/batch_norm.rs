@@ -5,11 +5,14 @@ use std::sync::{Arc, Mutex};
 use burn::tensor::{Tensor, TensorData};
 use hearth_kernels::{BatchStatistics, batch_norm_gradient, batch_norm_inference, bias_gradient};
 
+use super::elementwise::Mask;
 use super::operation::{Operation, Pass, apply};
 
 #[derive(Clone, Debug)]
 struct BatchNorm {
     epsilon: f32,
+    /// Dropout in the same pass.
+    mask: Option<Mask>,
     /// Where the batch's statistics are left for the layer.
     statistics: Arc<Mutex<BatchStatistics>>,
 }
@@ -19,7 +22,8 @@ impl Operation<3> for BatchNorm {
     type Kept = BatchStatistics;
 
     fn forward(&self, [x, gamma, beta]: [&[f32]; 3]) -> (Vec<f32>, BatchStatistics) {
-        let (y, statistics) = hearth_kernels::batch_norm(x, gamma, beta, self.epsilon);
+        let dropout = self.mask.as_ref().map(Mask::dropout);
+        let (y, statistics) = hearth_kernels::batch_norm(x, gamma, beta, self.epsilon, dropout);
         if let Ok(mut left) = self.statistics.lock() {
             left.clone_from(&statistics);
         }
@@ -28,20 +32,24 @@ impl Operation<3> for BatchNorm {
 
     fn backward(&self, pass: Pass<3, BatchStatistics>) -> [Vec<f32>; 3] {
         let [x, gamma, _] = pass.inputs;
-        batch_norm_gradient(pass.dy, x, gamma, pass.kept, self.epsilon)
+        let dropout = self.mask.as_ref().map(Mask::dropout);
+        batch_norm_gradient(pass.dy, x, gamma, pass.kept, self.epsilon, dropout)
     }
 }
 
-/// Normalizes by the batch's own statistics; returns also its means and variances.
+/// Normalizes by the batch's own statistics, and then drops what a mask does not keep; returns also the batch's
+/// means and variances.
 pub fn batch_norm_train<const D: usize>(
     x: Tensor<D>,
     gamma: Tensor<1>,
     beta: Tensor<1>,
     epsilon: f64,
+    mask: Option<Mask>,
 ) -> (Tensor<D>, [Tensor<1>; 2]) {
     let (dims, device) = (x.dims(), x.device().without_autodiff());
     let operation = BatchNorm {
         epsilon: epsilon as f32,
+        mask,
         statistics: Arc::default(),
     };
     let left = Arc::clone(&operation.statistics);

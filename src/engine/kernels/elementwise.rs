@@ -1,6 +1,7 @@
 //! What is done to each value, whatever the number of axes.
 
 use burn::tensor::Tensor;
+use hearth_kernels::Dropout;
 
 use super::operation::{Operation, Pass, apply};
 
@@ -25,27 +26,38 @@ pub fn relu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     apply(Relu, [x.into()], dims)
 }
 
+/// Dropout of values in Keras's order of axes.
 #[derive(Clone, Debug)]
-struct Keep {
-    mask: std::sync::Arc<Vec<u8>>,
-    scale: f32,
+pub struct Mask {
+    /// 1 for each value that is kept, 0 for the others.
+    pub kept: std::sync::Arc<Vec<u8>>,
+    /// What those are multiplied by.
+    pub scale: f32,
 }
 
-impl Operation<1> for Keep {
+impl Mask {
+    pub(super) fn dropout(&self) -> Dropout<'_> {
+        Dropout {
+            mask: &self.kept,
+            scale: self.scale,
+        }
+    }
+}
+
+impl Operation<1> for Mask {
     type Kept = ();
 
     fn forward(&self, [x]: [&[f32]; 1]) -> (Vec<f32>, ()) {
-        (hearth_kernels::keep(x, &self.mask, self.scale), ())
+        (hearth_kernels::keep(x, self.dropout()), ())
     }
 
     fn backward(&self, pass: Pass<1, ()>) -> [Vec<f32>; 1] {
-        [hearth_kernels::keep(pass.dy, &self.mask, self.scale)]
+        [hearth_kernels::keep(pass.dy, self.dropout())]
     }
 }
 
-/// Values times `scale` where the mask, which has Keras's order of axes, is not 0.
-pub fn keep<const D: usize>(x: Tensor<D>, mask: Vec<u8>, scale: f32) -> Tensor<D> {
+/// Values as far as the mask keeps them.
+pub fn keep<const D: usize>(x: Tensor<D>, mask: Mask) -> Tensor<D> {
     let dims = x.dims();
-    let mask = std::sync::Arc::new(mask);
-    apply(Keep { mask, scale }, [x.into()], dims)
+    apply(mask, [x.into()], dims)
 }

@@ -15,29 +15,41 @@ impl Compute for Dropout {
         match mode {
             Mode::Training(rng) if self.rate > 0.0 => {
                 let rate = self.rate;
-                input.map(Mask { rate, rng }).into()
+                input.map(Drawn { rate, rng }).into()
             }
             _ => input.into(),
         }
     }
 }
 
+#[cfg(feature = "flex")]
+impl Dropout {
+    /// The mask of so many values.
+    pub(super) fn mask(&self, values: usize, rng: &mut Pcg32) -> kernels::Mask {
+        kernels::Mask {
+            kept: std::sync::Arc::new(hearth_kernels::mask(self.rate, values, rng)),
+            scale: (1.0 / (1.0 - self.rate)) as f32,
+        }
+    }
+}
+
 /// Drops a part of the values. The mask is drawn on the host, in Keras's order of axes, so that every
 /// device drops the same.
-struct Mask<'a> {
+struct Drawn<'a> {
     rate: f64,
     rng: &'a mut Pcg32,
 }
 
-impl AnyAxes for Mask<'_> {
+impl AnyAxes for Drawn<'_> {
     fn run<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
         let dims = x.dims();
-        let mask = hearth_kernels::mask(self.rate, dims.iter().product(), self.rng);
-        let scale = 1.0 / (1.0 - self.rate);
         #[cfg(feature = "flex")]
         if kernels::serve(&x.device()) {
-            return kernels::keep(x, mask, scale as f32);
+            let dropout = Dropout { rate: self.rate };
+            return kernels::keep(x, dropout.mask(dims.iter().product(), self.rng));
         }
+        let mask = hearth_kernels::mask(self.rate, dims.iter().product(), self.rng);
+        let scale = 1.0 / (1.0 - self.rate);
         let mask: Vec<f32> = mask.into_iter().map(f32::from).collect();
         let mask = match dims.as_slice() {
             &[samples, channels, height, width] => {

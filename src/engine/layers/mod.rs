@@ -153,6 +153,23 @@ pub(super) fn apply_both(
     }
 }
 
+/// Applies batch normalization and the dropout after it in one pass, where there is a kernel for both.
+#[cfg(feature = "flex")]
+pub(super) fn apply_dropped(
+    layer: &Layer,
+    next: &Layer,
+    weights: &[Tensor<1>],
+    input: &Value,
+    mode: &mut Mode,
+) -> Option<Output> {
+    match (layer, next) {
+        (Layer::BatchNormalization(norm), Layer::Dropout(dropout)) => {
+            norm.dropped(weights, input, dropout, mode)
+        }
+        _ => None,
+    }
+}
+
 /// The weights that a normalization multiplies by and adds, if it has them, and where the next
 /// weight is.
 fn affine(

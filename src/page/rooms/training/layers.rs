@@ -61,7 +61,7 @@ fn switch() -> AnyView {
         <label class="switch">
             <input type="checkbox" prop:checked=is_on on:change=set/>
             "Look at the layers while training"
-            <span class="muted">"in some of the steps, for at most 3 % of the time; no result depends on it"</span>
+            <span class="muted">"in some of the steps, for at most 2 % of the time; no result depends on it"</span>
         </label>
     }
     .into_any()
