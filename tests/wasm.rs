@@ -134,6 +134,7 @@ async fn webgpu_computes_what_keras_and_the_cpu_do() {
     let gpu = open(DeviceKind::WebGpu).await.expect("an adapter");
     golden_on(&gpu, 1e-3).await;
     let cpu = open(DeviceKind::Cpu).await.expect("the CPU");
+    common::convolutions::check(&gpu, &cpu, 1e-4).await;
     assert_close("losses", &losses(&gpu).await, &losses(&cpu).await, 2e-3);
 }
 

@@ -628,7 +628,7 @@ pub fn assert_close(what: &str, got: &[f32], want: &[f32], tolerance: f32) {
     for (i, (g, w)) in got.iter().zip(want).enumerate() {
         assert!(
             (g - w).abs() <= tolerance * w.abs().max(1.0),
-            "{what}: value {i} is {g}, Keras has {w}"
+            "{what}: value {i} is {g}, and should be {w}"
         );
     }
 }

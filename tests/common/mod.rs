@@ -1,5 +1,7 @@
 //! What the native and the browser tests share.
 
+#[allow(dead_code, reason = "only those in a browser have two devices")]
+pub mod convolutions;
 #[allow(dead_code, reason = "only some of the tests explain")]
 pub mod explain;
 #[allow(dead_code, reason = "only some of the tests compare layers")]
