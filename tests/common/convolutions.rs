@@ -63,9 +63,15 @@ fn tensor<const D: usize>(dims: [usize; D], seed: u32, device: &Device) -> Tenso
     Tensor::<D>::from_data(data, device)
 }
 
-async fn computed(device: &Device, layer: &Layer, [h, w, c]: [usize; 3]) -> Vec<Vec<f32>> {
-    let network = Network::of_layer(layer, Shape::Image([h, w, c]), device);
-    let x = tensor([3, c, h, w], 1, device).autodiff().require_grad();
+async fn computed(
+    device: &Device,
+    layer: &Layer,
+    [rows, columns, channels]: [usize; 3],
+) -> Vec<Vec<f32>> {
+    let network = Network::of_layer(layer, Shape::Image([rows, columns, channels]), device);
+    let x = tensor([3, channels, rows, columns], 1, device)
+        .autodiff()
+        .require_grad();
     let parameters = network.parameters.iter().zip(2..);
     let leaves: Vec<Tensor<1>> = parameters
         .map(|(p, seed)| {
