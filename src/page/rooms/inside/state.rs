@@ -101,12 +101,18 @@ pub struct Asked {
 /// A convolution of the network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Convolution {
-    /// The position of its layer, or of the block that it is in.
-    pub layer: usize,
-    /// Its position in the block.
-    pub inner: Option<usize>,
-    /// Its name, with that of the block before it.
+    /// Its position, or that of the block that it is in, followed by that within the block, and so on.
+    pub path: Vec<usize>,
+    /// Its name, with those of the blocks before it.
     pub name: String,
+}
+
+impl Convolution {
+    /// The position of it, or of the outermost block that it is in.
+    #[must_use]
+    pub fn layer(&self) -> usize {
+        self.path[0]
+    }
 }
 
 /// Values over a picture.
