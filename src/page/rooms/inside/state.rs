@@ -148,6 +148,23 @@ pub struct Gallery {
     pub pictures: Vec<u8>,
 }
 
+impl Gallery {
+    /// The bytes of a sample, as a network gets them packed.
+    #[must_use]
+    pub fn sample(&self, index: u32) -> Option<&[u8]> {
+        let at = self.indices.iter().position(|i| *i == index)?;
+        let size = self.pictures.len() / self.indices.len();
+        self.pictures.get(at * size..(at + 1) * size)
+    }
+
+    /// The class of a sample.
+    #[must_use]
+    pub fn label(&self, index: u32) -> Option<u16> {
+        let at = self.indices.iter().position(|i| *i == index)?;
+        self.labels.get(at).copied()
+    }
+}
+
 /// A layer's outputs for many samples, and where these lie.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Embedding {

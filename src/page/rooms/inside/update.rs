@@ -126,6 +126,13 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
             state.wanted.truncate(MOST_PICTURES);
             ask_newly(state, &[Topic::Pictures])
         }
+        Msg::Try(index) => {
+            let sample = state.gallery.sample(index).map(<[u8]>::to_vec);
+            sample
+                .map(|sample| Request::Try(sample.into()))
+                .into_iter()
+                .collect()
+        }
         Msg::EmbedAs {
             layer,
             reduction,
