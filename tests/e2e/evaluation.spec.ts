@@ -51,6 +51,9 @@ test("a network is evaluated: scores, matrix by keyboard, curves, report", async
   await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
   await expect(cell.getByRole("heading")).toContainText("taken for");
+  // Space opens a cell as well, and trains nothing.
+  await page.keyboard.press("Space");
+  await expect(button(page, "Pause")).toHaveCount(0);
   await button(page, "Hide diagonal").click();
   await room.getByRole("combobox", { name: "Cells are" }).selectOption("% of each label");
   const csv = await saved(page, room.getByRole("button", { name: "Save confusion matrix as CSV" }));
@@ -95,12 +98,15 @@ test("the matrix follows every epoch, and a learning curve is drawn or given up"
 
   const curve = await panel(page, "Learning curve");
   const progress = curve.getByRole("progressbar", { name: "Learning curve progress" });
-  await curve.getByLabel("Epochs of each point").fill("1");
-  await page.keyboard.press("Tab");
+  const epochs = curve.getByLabel("Epochs of each point");
+  await epochs.fill("30");
+  await epochs.press("Tab");
   await button(page, "Draw learning curve").click();
   await expect(progress).toBeVisible();
   await curve.getByRole("button", { name: "Cancel", exact: true }).click();
   await expect(progress).toHaveCount(0);
+  await epochs.fill("1");
+  await epochs.press("Tab");
   await button(page, "Draw learning curve").click();
   await expect(progress).toBeVisible();
   await expect(progress).toHaveCount(0, { timeout: 120_000 });

@@ -196,6 +196,8 @@ test("samples are laid out, chosen by a line or the keys, and units and classes 
   const heights = once.text.trim().split("\n").slice(1).map((line) => Number(line.split(",")[3]));
   const middle = (Math.min(...heights) + Math.max(...heights)) / 2;
   const above = heights.filter((y) => y > middle).length;
+  // The keys are the plane's: Space trains nothing.
+  await expect(button(page, "Pause")).toHaveCount(0);
   await expect(embedding).toContainText(`${above} samples are within the line; the first 60 are shown.`);
   await expect(chosen.getByRole("listitem")).toHaveCount(60);
   // One of them is tried: the network sees another picture than before.
