@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let start = Instant::now();
             let mut explainer = Explainer::new(
                 Explain::GradCam {
-                    layer: layer.into(),
+                    layer: vec![layer],
                     by_place: false,
                 },
                 3,

@@ -136,7 +136,7 @@ fn check(layers: &[Layer]) {
     let sample: Vec<f32> = (0..shape.len())
         .map(|i| (i * 31 % 17) as f32 / 17.0)
         .collect();
-    let (seen, _) = block_on(layers_seen(&network, sample.clone(), shape)).expect("outputs");
+    let (seen, _) = block_on(layers_seen(&network, sample.clone(), shape, false)).expect("outputs");
     let mut input = Values {
         shape,
         values: sample,

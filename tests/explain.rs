@@ -9,8 +9,8 @@ mod common;
 use common::explain::SHAPE;
 use common::golden::assert_close;
 use hearth::engine::{
-    ClassImage, Device, Explain, Heat, LayerAt, Network, Tensor, TensorData, Value, open, read,
-    without_own_kernels,
+    ClassImage, Device, Explain, Explainer, Heat, Network, Tensor, TensorData, Value, layers_seen,
+    open, read, without_own_kernels,
 };
 use hearth::experiment::layers::Residual;
 use hearth::experiment::{Activation, BuiltInModel, Layer, Model, Padding, Shape};
@@ -116,9 +116,10 @@ fn a_class_image_raises_its_score_and_is_the_same_for_the_same_seed() {
 }
 
 /// Everything that two networks' maps say of a class, layer by layer.
-fn cams(network: &Network, layers: &[LayerAt], by_place: bool) -> Vec<Vec<f32>> {
+fn cams(network: &Network, layers: &[&[usize]], by_place: bool) -> Vec<Vec<f32>> {
     let sample = picture([12, 12, 2]);
-    let heats = layers.iter().map(|&layer| {
+    let heats = layers.iter().map(|layer| {
+        let layer = layer.to_vec();
         let how = Explain::GradCam { layer, by_place };
         explain(network, how, 1, &sample, SHAPE).values
     });
@@ -135,50 +136,130 @@ fn network_of(layers: Vec<Layer>, device: &Device) -> Network {
     network
 }
 
-/// A block whose projection is zero is its layers one after another.
-#[test]
-fn layers_within_a_block_are_explained_as_those_outside() {
-    let device = block_on(open(DeviceKind::Cpu)).expect("a CPU");
-    let within = || {
-        vec![
-            Layer::conv2d(4, 3, Padding::Same, Activation::Relu),
-            Layer::conv2d(5, 3, Padding::Same, Activation::Linear),
-        ]
-    };
-    let block = Residual {
-        layers: within(),
-        activation: Activation::Relu,
-    };
-    let head = [Layer::flatten(), Layer::dense(3, Activation::Softmax)];
-    let mut blocked = vec![block.into()];
-    blocked.extend(head.clone());
-    let mut plain = within();
-    plain.push(Layer::from(hearth::experiment::layers::ReLU::default()));
-    plain.extend(head);
-    let mut blocked = network_of(blocked, &device);
-    let mut plain = network_of(plain, &device);
-    let (projection, own): (Vec<_>, Vec<_>) = (0..blocked.parameters.len())
-        .partition(|&i| blocked.parameters[i].name.contains("projection"));
-    assert!(!projection.is_empty(), "the two shapes differ");
-    for i in projection {
-        let zeros = blocked.parameters[i].value.zeros_like();
-        blocked.parameters[i].value = zeros;
-    }
+/// The convolutions of [`nested`], one after another.
+fn convolutions() -> [Layer; 3] {
+    let convolution = |filters, activation| Layer::conv2d(filters, 3, Padding::Same, activation);
+    [
+        convolution(4, Activation::Relu),
+        convolution(5, Activation::Relu),
+        convolution(6, Activation::Linear),
+    ]
+}
+
+fn head() -> [Layer; 2] {
+    [Layer::flatten(), Layer::dense(3, Activation::Softmax)]
+}
+
+/// Where the convolutions of [`nested`] are, and its inner block.
+const WITHIN: [&[usize]; 4] = [&[0, 0], &[0, 1, 0], &[0, 1, 1], &[0, 1]];
+
+/// A convolution, and two in a block, all in a block.
+fn nested(activation: Activation, device: &Device) -> Network {
+    let block = |layers| -> Layer { Residual { layers, activation }.into() };
+    let [first, second, third] = convolutions();
+    let inner = block(vec![second, third]);
+    let mut layers = vec![block(vec![first, inner])];
+    layers.extend(head());
+    network_of(layers, device)
+}
+
+/// A network of layers without blocks, with another's weights but for those of projections.
+fn plain(layers: Vec<Layer>, nested: &Network, device: &Device) -> Network {
+    let mut plain = network_of(layers, device);
+    let others = nested.parameters.iter();
+    let own: Vec<_> = others
+        .filter(|parameter| !parameter.name.contains("projection"))
+        .collect();
     assert_eq!(own.len(), plain.parameters.len());
-    for (i, own) in own.into_iter().enumerate() {
-        plain.parameters[i].value = blocked.parameters[own].value.clone();
+    for (parameter, own) in plain.parameters.iter_mut().zip(own) {
+        parameter.value = own.value.clone();
     }
+    plain
+}
+
+/// Blocks whose projections are zero are their layers one after another.
+#[test]
+fn layers_within_blocks_are_explained_as_those_outside() {
+    let device = block_on(open(DeviceKind::Cpu)).expect("a CPU");
+    let mut blocked = nested(Activation::Relu, &device);
+    let mut projections = 0;
+    for parameter in &mut blocked.parameters {
+        if parameter.name.contains("projection") {
+            parameter.value = parameter.value.zeros_like();
+            projections += 1;
+        }
+    }
+    assert_eq!(projections, 4, "a kernel and a bias in either block");
+    let mut layers = convolutions().to_vec();
+    let relu = || Layer::from(hearth::experiment::layers::ReLU::default());
+    layers.extend([relu(), relu()]);
+    layers.extend(head());
+    let plain = plain(layers, &blocked, &device);
     for by_place in [false, true] {
-        let inner = [0, 1].map(|inner| LayerAt {
-            layer: 0,
-            inner: Some(inner),
-        });
-        let found = cams(&blocked, &inner, by_place);
-        let want = cams(&plain, &[0.into(), 1.into()], by_place);
+        let found = cams(&blocked, &WITHIN, by_place);
+        let want = cams(&plain, &[&[0], &[1], &[2], &[3]], by_place);
         for (found, want) in found.iter().zip(&want) {
             assert_close("a layer within", found, want, 1e-5);
         }
         assert!(want.iter().flatten().any(|value| *value > 0.0));
+    }
+}
+
+/// The mean gradient of a convolution's map is that of the filter's bias, divided by the number of places. From there
+/// on the network is linear, so that finite differences are exact.
+#[test]
+fn what_a_block_adds_to_its_output_counts_in_the_gradients_of_layers_within() {
+    let device = block_on(open(DeviceKind::Cpu)).expect("a CPU");
+    let mut blocked = nested(Activation::Linear, &device);
+    let mut layers = convolutions().to_vec();
+    layers.extend(head());
+    let sample = picture([12, 12, 2]);
+    let maps = plain(layers, &blocked, &device);
+    let maps = block_on(layers_seen(&maps, sample.clone(), SHAPE, false)).expect("maps");
+    let maps = &maps.0[2].values;
+    let bias = blocked.parameters.iter().position(|parameter| {
+        parameter.name.ends_with("residual/conv2d_1/bias") && parameter.weight.shape == [6]
+    });
+    let bias = bias.expect("the bias of the last convolution");
+    let before = blocked.parameters[bias].value.clone();
+    let values = block_on(read(before.clone())).expect("values");
+    let mut want = vec![0.0; 144];
+    for (filter, map) in maps.chunks_exact(144).enumerate() {
+        let step = 0.5;
+        let [above, below] = [step, -step].map(|by| {
+            let mut moved = values.clone();
+            moved[filter] += by;
+            let data = TensorData::new(moved, [values.len()]);
+            blocked.parameters[bias].value = Tensor::from_data(data, &device);
+            score(&blocked, &sample, [12, 12, 2], 1)
+        });
+        let slope = (above - below) / f64::from(2.0 * step);
+        for (sum, value) in want.iter_mut().zip(map) {
+            *sum += (slope / 144.0) as f32 * value;
+        }
+    }
+    blocked.parameters[bias].value = before;
+    let found = cams(&blocked, &[WITHIN[2]], false).remove(0);
+    let most = found.iter().copied().fold(0.0, f32::max);
+    assert!(most > 0.0, "something speaks for the class");
+    for (found, want) in found.iter().zip(want) {
+        let want = want.max(0.0);
+        assert!((found - want).abs() < 1e-3 * most, "{found} and {want}");
+    }
+}
+
+/// A path that leads nowhere is an error, and no panic.
+#[test]
+fn a_layer_that_is_not_there_is_not_explained() {
+    let device = block_on(open(DeviceKind::Cpu)).expect("a CPU");
+    let network = nested(Activation::Relu, &device);
+    for layer in [&[][..], &[0, 2], &[0, 0, 0], &[0, 1, 2], &[1, 0]] {
+        let how = Explain::GradCam {
+            layer: layer.to_vec(),
+            by_place: false,
+        };
+        let mut explainer = Explainer::new(how, 1, picture([12, 12, 2]), SHAPE);
+        assert!(block_on(explainer.advance(&network)).is_err(), "{layer:?}");
     }
 }
 
@@ -190,10 +271,10 @@ fn place_by_place_is_grad_cam_where_places_count_alike() {
     let pooled = hearth::experiment::layers::GlobalAveragePooling2D::default();
     let dense = || Layer::dense(3, Activation::Softmax);
     let mean = network_of(vec![convolution(), pooled.into(), dense()], &device);
-    let [whole, places] = [false, true].map(|by_place| cams(&mean, &[0.into()], by_place));
+    let [whole, places] = [false, true].map(|by_place| cams(&mean, &[&[0]], by_place));
     assert_close("behind a mean", &places[0], &whole[0], 1e-5);
     let flat = network_of(vec![convolution(), Layer::flatten(), dense()], &device);
-    let [whole, places] = [false, true].map(|by_place| cams(&flat, &[0.into()], by_place));
+    let [whole, places] = [false, true].map(|by_place| cams(&flat, &[&[0]], by_place));
     assert!(whole != places, "a place has weights of its own");
 }
 

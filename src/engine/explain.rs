@@ -10,6 +10,7 @@ use burn::tensor::{Tensor, TensorData};
 
 use super::device::is_cpu;
 use super::evaluation::to_device;
+use super::layers::Entered;
 use super::value::Value;
 use super::{EngineError, Network, read};
 use crate::experiment::Shape;
@@ -42,8 +43,8 @@ pub enum Explain {
     /// Where a layer's maps speak for the class: their sum, each times the mean of its gradient (Selvaraju et al.
     /// 2017, arXiv:1610.02391). What speaks against the class is left out.
     GradCam {
-        /// Which layer.
-        layer: LayerAt,
+        /// Where the layer is: its position in the network, then that within the block there, and so on.
+        layer: Vec<usize>,
         /// Whether each value of a map counts with its own gradient instead of their mean: `HiResCAM` (Draelos and
         /// Carin 2020, arXiv:2011.08891). Where a place in a map has its own weights, as before a `Flatten`, the
         /// mean over the places says little, and is often against the class on the whole.
@@ -58,21 +59,6 @@ pub enum Explain {
         /// How far it moves each time.
         stride: usize,
     },
-}
-
-/// A layer by its position, or one of those within a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LayerAt {
-    /// The position in the network.
-    pub layer: usize,
-    /// The position within the block that is there.
-    pub inner: Option<usize>,
-}
-
-impl From<usize> for LayerAt {
-    fn from(layer: usize) -> Self {
-        Self { layer, inner: None }
-    }
 }
 
 /// Values over a sample's pixels or features, over a layer's maps, or over the places of a cover.
@@ -188,7 +174,7 @@ impl Explainer {
         self.done = range.end;
         match &self.how {
             Explain::GradCam { layer, by_place } => {
-                let heat = self.grad_cam(network, *layer, *by_place).await?;
+                let heat = self.grad_cam(network, layer, *by_place).await?;
                 return Ok(Some(heat));
             }
             Explain::Occlusion { .. } => self.cover(network, range).await?,
@@ -240,30 +226,30 @@ impl Explainer {
     async fn grad_cam(
         &self,
         network: &Network,
-        LayerAt { layer, inner }: LayerAt,
+        path: &[usize],
         by_place: bool,
     ) -> Result<Heat, EngineError> {
+        let unknown = || EngineError::Device("a network without that layer".to_owned());
         let weights = network.values();
         let input = to_device(self.sample.clone(), self.shape, network.device());
         let layers = network.layers();
-        let block = inner.and_then(|inner| Some((network.block(layer)?, inner)));
-        let (values, gradient) = match block {
-            None => {
+        let (values, gradient) = match *path {
+            [] => return Err(unknown()),
+            [layer] => {
                 let maps = network.part(0..layer + 1, &weights, input);
                 let rest =
                     |weights: &[Tensor<1>], leaf| network.part(layer + 1..layers, weights, leaf);
                 self.maps_and_gradient(network, &rest, maps).await?
             }
-            Some(((block, own), inner)) => {
-                if inner >= block.layers.len() {
-                    return Err(EngineError::Device("a block without that layer".to_owned()));
-                }
+            [layer, ref within @ ..] => {
+                let found = network.block(layer).filter(|(block, _)| block.has(within));
+                let (block, own) = found.ok_or_else(unknown)?;
                 let into = network.part(0..layer, &weights, input);
-                let (maps, at) = block.begin(&weights[own.clone()], into.clone(), inner);
-                let into = into.autodiff();
+                let mut entered = Vec::new();
+                let maps = block.begin(&weights[own.clone()], into, within, &mut entered);
+                let entered: Vec<_> = entered.into_iter().map(Entered::autodiff).collect();
                 let rest = |weights: &[Tensor<1>], leaf| {
-                    let begun = (leaf, at);
-                    let output = block.finish(&weights[own.clone()], into.clone(), begun, inner);
+                    let output = block.finish(&weights[own.clone()], &entered, leaf, within);
                     network.part(layer + 1..layers, weights, output)
                 };
                 self.maps_and_gradient(network, &rest, maps).await?

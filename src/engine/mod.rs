@@ -37,7 +37,7 @@ pub use class_image::ClassImage;
 pub use device::{kernel_set, open, portion_seconds, threads_of};
 pub use error::EngineError;
 pub use evaluation::{classify, hidden_distances, predict_portion, probabilities};
-pub use explain::{Explain, Explainer, Heat, LayerAt};
+pub use explain::{Explain, Explainer, Heat};
 pub use find_rate::RateSearch;
 #[cfg(feature = "flex")]
 pub use kernels::without_own_kernels;

@@ -55,7 +55,9 @@ pub struct Forward {
 enum Sight<'a> {
     Nothing,
     Layers(Tap<'a>),
-    /// Those within blocks, too.
+    /// Those within blocks, too, each computed by itself.
+    All(Tap<'a>),
+    /// Those within blocks, too, and the numbers are those of a pass that nobody sees.
     Within(Tap<'a>),
 }
 
@@ -233,8 +235,18 @@ impl Network {
         self.run(weights, input, mode, head, Sight::Layers(&mut tap))
     }
 
-    /// The same of a network that is trained, from [`Self::leaves`]: `tap` sees the layers within a block, too, before
-    /// the block, as `residual/conv2d`. The numbers are those of [`Self::forward`], to the bit.
+    /// The same; `tap` sees the layers within a block, too, before the block, as `residual/conv2d`.
+    pub(super) fn forward_all_seen(
+        &self,
+        weights: &[Tensor<1>],
+        input: Value,
+        mut tap: impl FnMut(&Layer, &str, &Value),
+    ) -> Forward {
+        let sight = Sight::All(&mut tap);
+        self.run(weights, input, Mode::Inference, Head::Logits, sight)
+    }
+
+    /// The same of a network that is trained, from [`Self::leaves`]. The numbers are those of [`Self::forward`], to the bit.
     pub(super) fn forward_within(
         &self,
         weights: &[Tensor<1>],
@@ -305,7 +317,7 @@ impl Network {
                 || node.layer.activation() != Activation::Softmax;
             let own = &weights[node.parameters.clone()];
             let output = match &mut sight {
-                Sight::Within(tap) => layers::apply_within(
+                Sight::All(tap) | Sight::Within(tap) => layers::apply_within(
                     &node.layer,
                     &node.name,
                     own,
@@ -318,7 +330,7 @@ impl Network {
             };
             let updates = output.statistics.into_iter();
             statistics.extend(updates.map(|(at, v)| (node.parameters.start + at, v)));
-            if let Sight::Layers(tap) | Sight::Within(tap) = &mut sight {
+            if let Sight::Layers(tap) | Sight::All(tap) | Sight::Within(tap) = &mut sight {
                 tap(&node.layer, &node.name, &output.value);
             }
             value = output.value;

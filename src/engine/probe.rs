@@ -4,10 +4,9 @@ use burn::tensor::Tensor;
 use burn::tensor::activation::softmax;
 
 use super::evaluation::to_device;
-use super::layers::Mode;
-use super::{EngineError, Head, Network, read};
+use super::{EngineError, Network, read};
 use crate::data::feature_map;
-use crate::experiment::Shape;
+use crate::experiment::{Layer, Shape};
 use crate::protocol::FeatureMaps;
 
 /// A network's answer to one sample.
@@ -22,7 +21,7 @@ pub struct Probe {
 /// A layer's output for one sample.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LayerOutput {
-    /// The layer's name in the summary.
+    /// The layer's name in the summary, with those of the blocks that it is in before it.
     pub name: String,
     /// The output's shape.
     pub shape: Shape,
@@ -42,7 +41,8 @@ pub async fn probe(
     sample: Vec<f32>,
     shape: Shape,
 ) -> Result<Probe, EngineError> {
-    let (layers, probabilities) = see(network, sample, shape, true).await?;
+    let is_wanted = |layer: &Layer, name: &str| layer.kind().has_feature_maps() && !is_within(name);
+    let (layers, probabilities) = see(network, sample, shape, is_wanted).await?;
     let mut maps = Vec::new();
     for layer in layers {
         if let Shape::Image([h, w, c]) = layer.shape {
@@ -65,7 +65,8 @@ pub async fn probe(
 }
 
 /// The output of every layer for one sample, as for [`probe`], and the probabilities of the classes. The last
-/// layer's is without its softmax.
+/// layer's is without its softmax. Those within blocks come before their block, as `residual/conv2d`, where they are
+/// wanted, too.
 ///
 /// # Errors
 /// The device failed, or the network's outputs are no longer numbers.
@@ -73,39 +74,39 @@ pub async fn layers_seen(
     network: &Network,
     sample: Vec<f32>,
     shape: Shape,
+    within_blocks: bool,
 ) -> Result<(Vec<LayerOutput>, Vec<f32>), EngineError> {
-    see(network, sample, shape, false).await
+    let is_wanted = |_: &Layer, name: &str| within_blocks || !is_within(name);
+    see(network, sample, shape, is_wanted).await
+}
+
+/// Whether a layer is within a block, by its name.
+fn is_within(name: &str) -> bool {
+    name.contains('/')
 }
 
 async fn see(
     network: &Network,
     sample: Vec<f32>,
     shape: Shape,
-    only_convolutions: bool,
+    is_wanted: impl Fn(&Layer, &str) -> bool,
 ) -> Result<(Vec<LayerOutput>, Vec<f32>), EngineError> {
     let input = to_device(sample, shape, network.device());
     let mut layers = Vec::new();
     let mut outputs = Vec::new();
     let logits = network
-        .forward_seen(
-            &network.values(),
-            input,
-            Mode::Inference,
-            Head::Logits,
-            |layer, name, value| {
-                let is_convolution = layer.kind().has_feature_maps();
-                if only_convolutions && !is_convolution {
-                    return;
-                }
-                layers.push(LayerOutput {
-                    name: name.to_owned(),
-                    shape: value.sample(),
-                    is_convolution,
-                    values: Vec::new(),
-                });
-                outputs.push(value.clone().into_values());
-            },
-        )
+        .forward_all_seen(&network.values(), input, |layer, name, value| {
+            if !is_wanted(layer, name) {
+                return;
+            }
+            layers.push(LayerOutput {
+                name: name.to_owned(),
+                shape: value.sample(),
+                is_convolution: layer.kind().has_feature_maps(),
+                values: Vec::new(),
+            });
+            outputs.push(value.clone().into_values());
+        })
         .output
         .into_flat();
     let [_, classes] = logits.dims();

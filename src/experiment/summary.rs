@@ -62,6 +62,14 @@ impl Summary {
         self.layers.last().map_or(self.input, |l| l.output)
     }
 
+    /// The line of a layer by its position, then that within the block there, and so on.
+    #[must_use]
+    pub fn line(&self, path: &[usize]) -> Option<&LayerSummary> {
+        let (first, within) = path.split_first()?;
+        let outer = self.layers.get(*first);
+        within.iter().fold(outer, |line, at| line?.inner.get(*at))
+    }
+
     /// Parameters changed by gradients.
     #[must_use]
     pub fn trainable(&self) -> usize {

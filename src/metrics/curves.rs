@@ -120,7 +120,50 @@ pub fn average_precision(curve: &Curve) -> f64 {
     steps.map(|(x, y)| (x[0] - x[1]) * y).sum()
 }
 
+/// The mean of ROC curves at every false positive rate that any of them has, straight in between (the macro average of
+/// scikit-learn's examples). The area below it is the mean of theirs. `None` without curves.
+#[must_use]
+pub fn macro_average(curves: &[&Curve]) -> Option<Curve> {
+    if curves.is_empty() {
+        return None;
+    }
+    let mut rates: Vec<f64> = curves.iter().flat_map(|curve| curve.x.clone()).collect();
+    rates.sort_by(f64::total_cmp);
+    rates.dedup();
+    let mut mean = Curve::default();
+    for x in rates {
+        // Where a curve rises at a rate, it is left at one height and goes on at another.
+        let ends = curves.iter().map(|curve| curve.ends_at(x));
+        let [low, high] = ends.fold([0.0; 2], |sum, ends| [sum[0] + ends[0], sum[1] + ends[1]]);
+        for y in [low, high].into_iter().take(if high > low { 2 } else { 1 }) {
+            mean.x.push(x);
+            mean.y.push(y / curves.len() as f64);
+        }
+    }
+    Some(mean)
+}
+
 impl Curve {
+    /// The first and the last height at a position across, of a curve from the left to the right.
+    fn ends_at(&self, x: f64) -> [f64; 2] {
+        let from = self.x.partition_point(|&own| own < x);
+        let to = self.x.partition_point(|&own| own <= x);
+        if from < to {
+            return [self.y[from], self.y[to - 1]];
+        }
+        let Some(before) = from.checked_sub(1) else {
+            return [0.0; 2];
+        };
+        let after = from.min(self.x.len() - 1);
+        let width = self.x[after] - self.x[before];
+        let part = if width > 0.0 {
+            (x - self.x[before]) / width
+        } else {
+            0.0
+        };
+        [self.y[before] + part * (self.y[after] - self.y[before]); 2]
+    }
+
     /// The curve without points that are closer than `least` to the one before, across and up: what a picture of it
     /// does not show. The first and the last stay.
     #[must_use]
@@ -147,6 +190,23 @@ impl Curve {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_macro_average_is_the_mean_at_every_rate() {
+        let curve = |x: &[f64], y: &[f64]| Curve {
+            x: x.to_vec(),
+            y: y.to_vec(),
+            thresholds: Vec::new(),
+        };
+        let stairs = curve(&[0.0, 0.0, 0.5, 0.5, 1.0], &[0.0, 0.5, 0.5, 1.0, 1.0]);
+        let chance = curve(&[0.0, 1.0], &[0.0, 1.0]);
+        let mean = macro_average(&[&stairs, &chance]).expect("a curve");
+        assert_eq!(mean.x, [0.0, 0.0, 0.5, 0.5, 1.0]);
+        assert_eq!(mean.y, [0.0, 0.25, 0.5, 0.75, 1.0]);
+        let areas = f64::midpoint(auc(&stairs), auc(&chance));
+        assert!((auc(&mean) - areas).abs() < 1e-12);
+        assert_eq!(macro_average(&[]), None);
+    }
 
     #[test]
     fn equal_scores_are_one_point() {

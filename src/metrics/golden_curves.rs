@@ -141,6 +141,13 @@ fn golden_curves_and_scores() {
         }
         check_class(&found.micro, &case["micro"], &format!("{name}, micro"));
         check_scalar(found.auc_macro, &case["roc_auc_macro"], name);
+        let occurring: Vec<&Curve> = found
+            .classes
+            .iter()
+            .filter_map(|of| of.roc.as_ref())
+            .collect();
+        let mean = macro_average(&occurring).map(|curve| auc(&curve));
+        check_scalar(mean, &case["roc_auc_macro"], name);
         check_scalar(
             found.average_precision_macro,
             &case["average_precision_macro"],

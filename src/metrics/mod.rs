@@ -24,7 +24,7 @@ pub use confusion::{
     Normalization, accuracy, by_mistakes, confused_pairs, confusion_matrix, correct, most_confused,
     normalized, samples,
 };
-pub use curves::{Curve, auc, average_precision, precision_recall_curve, roc_curve};
+pub use curves::{Curve, auc, average_precision, macro_average, precision_recall_curve, roc_curve};
 pub use importance::Importance;
 pub use label_errors::likely_label_errors;
 pub use mcnemar::McNemar;

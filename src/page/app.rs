@@ -143,7 +143,8 @@ fn is_plain(event: &KeyboardEvent) -> bool {
 fn is_in_control(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
     target.is_some_and(|element| {
-        let controls = "a, button, input, select, summary, textarea, dialog, [contenteditable]";
+        let controls = "a, button, input, select, summary, textarea, dialog, [contenteditable], \
+                        [role=gridcell], [role=application]";
         !matches!(element.closest(controls), Ok(None))
     })
 }

@@ -67,7 +67,12 @@ pub enum Topic {
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum InsideQuery {
     /// Every layer's output. Answers `Layers`.
-    Layers(Tried),
+    Layers {
+        /// Of what.
+        tried: Tried,
+        /// Whether those within blocks are wanted, too.
+        within_blocks: bool,
+    },
     /// The weights of the layer at a position. Answers `Weights`.
     Weights {
         /// The layer.
@@ -83,10 +88,9 @@ pub enum InsideQuery {
         method: Method,
         /// Which class.
         class: u16,
-        /// The position of the layer for [`Method::GradCam`] and [`Method::HiResCam`].
-        layer: u32,
-        /// The position within the block that is there.
-        inner: Option<u32>,
+        /// For [`Method::GradCam`] and [`Method::HiResCam`], where the layer is: its position, then that within the
+        /// block there, and so on.
+        layer: Vec<u32>,
     },
     /// Make a picture for a class. Answers `ClassImage`.
     ClassImage {
@@ -129,7 +133,7 @@ impl InsideQuery {
     #[must_use]
     pub fn topic(&self) -> Topic {
         match self {
-            Self::Layers(_) => Topic::Layers,
+            Self::Layers { .. } => Topic::Layers,
             Self::Weights { .. } => Topic::Weights,
             Self::Explain { .. } => Topic::Explanation,
             Self::ClassImage { .. } => Topic::ClassImage,
@@ -228,6 +232,9 @@ pub struct LayersSeen {
     pub input: SeenValues,
     /// The layers' outputs, in their order. The last is without its softmax.
     pub layers: Vec<SeenLayer>,
+    /// Those of the layers within blocks, by their names with those of the blocks before them; empty where they were not
+    /// asked for.
+    pub within: Vec<SeenLayer>,
     /// The probability of each class.
     #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub probabilities: Vec<f32>,

@@ -2,11 +2,15 @@
 
 use super::bar_chart::{BarChart, Series};
 use super::plot::{Axis, Bar, Line, Plot, Stroke};
-use crate::metrics::{Analysis, Bin, CALIBRATION_BINS, Curve, Importance, OneVsRest};
+use crate::metrics::{
+    Analysis, Bin, CALIBRATION_BINS, Curve, Importance, OneVsRest, macro_average,
+};
 use crate::ui::class_colour::class_colour;
 
 /// The colour of what is about all classes.
 const ALL: &str = "var(--chart-test, #221d18)";
+/// That of the mean over the classes.
+const MACRO: &str = "var(--muted, #6b6258)";
 const REFERENCE: &str = "var(--line-strong, #cfc5b8)";
 const RIGHT: &str = "var(--matrix-right, #155a9c)";
 const WRONG: &str = "var(--ember, #c2410c)";
@@ -68,6 +72,30 @@ pub fn roc(analysis: &Analysis, classes: &[String], only: Option<usize>) -> Plot
     lines.extend(curves(analysis, classes, only, |which| {
         (which.roc.as_ref(), which.auc)
     }));
+    if only.is_none()
+        && let Some(area) = analysis.auc_macro
+    {
+        let occurring: Vec<&Curve> = analysis
+            .classes
+            .iter()
+            .filter_map(|of| of.roc.as_ref())
+            .collect();
+        // What is not seen of so many points is left out.
+        let mean = macro_average(&occurring).map(|curve| curve.thinned(0.002));
+        lines.extend(mean.map(|curve| {
+            Line {
+                name: format!("macro average ({area:.4})"),
+                colour: MACRO.to_owned(),
+                points: curve
+                    .x
+                    .into_iter()
+                    .zip(curve.y)
+                    .map(|(x, y)| [x, y])
+                    .collect(),
+                stroke: Stroke::Thick,
+            }
+        }));
+    }
     Plot {
         x: Axis::of_parts("False positive rate"),
         y: Axis::of_parts("True positive rate"),
@@ -323,7 +351,7 @@ mod tests {
     #[test]
     fn curves_are_of_every_class_and_of_all_or_of_one() {
         let (analysis, classes) = analysis();
-        assert_eq!(roc(&analysis, &classes, None).legend().len(), 4);
+        assert_eq!(roc(&analysis, &classes, None).legend().len(), 5);
         let one = roc(&analysis, &classes, Some(1)).legend();
         assert!(one.len() == 1 && one[0].0.starts_with("b (0."), "{one:?}");
         assert_eq!(

@@ -164,7 +164,7 @@ pub async fn check(device: &Device, golden: &str, tolerance: f32, ties: f32) {
                     _ => (2, tolerance),
                 };
                 let heat = explain(Explain::GradCam {
-                    layer: layer.into(),
+                    layer: vec![layer],
                     by_place: false,
                 });
                 let heat = heat.await;

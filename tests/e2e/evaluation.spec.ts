@@ -33,6 +33,11 @@ test("a network is evaluated: scores, matrix by keyboard, curves, report", async
     await expect(scores.getByRole("rowheader", { name })).toBeVisible();
   }
 
+  await expect(room.getByRole("list", { name: "Confused most often:" }).getByRole("listitem").first()).toHaveText(/^\d taken for \d, \d+ times?$/);
+  // scikit-learn's text.
+  await room.getByText("As scikit-learn prints it").click();
+  await expect(room.locator("details pre")).toContainText(/precision +recall +f1-score +support/);
+
   // The matrix: two cells to the right and one down from the first, by the keyboard.
   const grid = room.getByRole("grid", { name: "Samples by class and prediction" });
   const first = grid.getByRole("gridcell").first();
@@ -46,6 +51,9 @@ test("a network is evaluated: scores, matrix by keyboard, curves, report", async
   await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
   await expect(cell.getByRole("heading")).toContainText("taken for");
+  // Space opens a cell as well, and trains nothing.
+  await page.keyboard.press("Space");
+  await expect(button(page, "Pause")).toHaveCount(0);
   await button(page, "Hide diagonal").click();
   await room.getByRole("combobox", { name: "Cells are" }).selectOption("% of each label");
   const csv = await saved(page, room.getByRole("button", { name: "Save confusion matrix as CSV" }));
@@ -71,6 +79,43 @@ test("a network is evaluated: scores, matrix by keyboard, curves, report", async
   expect(report.text).not.toContain("<script");
 });
 
+test("the matrix follows every epoch, and a learning curve is drawn or given up", async ({ page }) => {
+  await open(page);
+  await ready(page);
+  await page.getByLabel("Epochs", { exact: true }).fill("40");
+  await page.keyboard.press("Tab");
+  await ready(page);
+  const room = await enter(page, "Evaluation");
+  await page.getByRole("checkbox", { name: "After every epoch" }).check();
+  await button(page, "Train").click();
+  const score = room.getByText(/of 2.000 test samples classified correctly/);
+  await expect(score).toBeVisible({ timeout: 60_000 });
+  const first = await score.textContent();
+  await expect(score).not.toHaveText(first!, { timeout: 60_000 });
+  await expect(button(page, "Pause")).toBeVisible();
+  await button(page, "Stop").click();
+  await expect(button(page, "Train")).toBeEnabled({ timeout: 60_000 });
+
+  const curve = await panel(page, "Learning curve");
+  const progress = curve.getByRole("progressbar", { name: "Learning curve progress" });
+  const epochs = curve.getByLabel("Epochs of each point");
+  await epochs.fill("30");
+  await epochs.press("Tab");
+  await button(page, "Draw learning curve").click();
+  await expect(progress).toBeVisible();
+  await curve.getByRole("button", { name: "Cancel", exact: true }).click();
+  await expect(progress).toHaveCount(0);
+  await epochs.fill("1");
+  await epochs.press("Tab");
+  await button(page, "Draw learning curve").click();
+  await expect(progress).toBeVisible();
+  await expect(progress).toHaveCount(0, { timeout: 120_000 });
+  const figure = curve.getByRole("figure", { name: "Learning curve", exact: true });
+  const csv = await saved(page, figure.getByRole("button", { name: "Save learning curve as CSV" }));
+  // Five sizes, each with the accuracy on training and on test samples.
+  expect(csv.text.trim().split("\n").length).toBeGreaterThanOrEqual(1 + 5);
+});
+
 test("a sample is looked at closely, relabelled and trained on with", async ({ page }) => {
   const room = await evaluated(page);
   await panel(page, "Mistakes");
@@ -90,6 +135,13 @@ test("a sample is looked at closely, relabelled and trained on with", async ({ p
   await button(page, "Find the nearest").click();
   const nearest = room.getByRole("list", { name: "Nearest training samples" }).getByRole("listitem");
   await expect(nearest).toHaveCount(12, { timeout: 60_000 });
+
+  // The same sample layer by layer, and back.
+  await room.getByRole("link", { name: "See it in the room Inside" }).click();
+  const inside = page.getByRole("region", { name: "Inside", exact: true });
+  await expect(inside.getByRole("figure", { name: "Feature maps of conv2d", exact: true })).toBeVisible({ timeout: 30_000 });
+  await page.goBack();
+  await expect(room.getByRole("list", { name: "Likeliest classes" })).toBeVisible();
 
   // The training part, too, and with the network as it is.
   await room.getByRole("combobox", { name: "Evaluated samples" }).selectOption("training");

@@ -3,7 +3,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expectNoViolations } from "./accessibility";
 import { saved } from "./files";
-import { button, draw, enter, expect, open, reading, ready, steps, test } from "./hearth";
+import { button, choose, draw, enter, expect, open, reading, ready, steps, test } from "./hearth";
 
 /** A part of the room, by its tab. */
 async function part(page: Page, name: string): Promise<Locator> {
@@ -66,13 +66,17 @@ test("the room opens with a test sample, whose figures can be saved", async ({ p
   await expect(inside.getByText("Draw something")).toBeVisible();
 });
 
-test("the arithmetic of normalization and of the other convolutions is written out", async ({ page }) => {
+test("the arithmetic of convolution, pooling and normalization is written out", async ({ page }) => {
   await open(page);
+  await ready(page);
+  await choose(page, "Model", "Study C CNN");
   await ready(page);
   await enter(page, "Inside");
   const path = await part(page, "Path");
   const arithmetic = path.getByRole("group", { name: "Arithmetic" });
   await expect(arithmetic).toContainText("Sum with bias");
+  await button(page, "Next layer").click();
+  await expect(arithmetic).toContainText(/Largest = −?\d/);
   await button(page, "Next layer").click();
   await expect(arithmetic).toContainText("Mean and variance that the layer learned");
   await expect(arithmetic).toContainText(/Normalized = −?\d/);
@@ -172,6 +176,35 @@ test("samples are laid out, chosen by a line or the keys, and units and classes 
   await plane.press("Enter");
   const chosen = embedding.getByRole("list", { name: "Chosen samples" });
   await expect(chosen.getByRole("listitem")).toHaveCount(24);
+  // The upper half, by the corners that the keys set: as many samples as the file has there.
+  const times = async (n: number, key: string) => { for (let i = 0; i < n; i++) await plane.press(key); };
+  await plane.press("Space");
+  await plane.press("Enter");
+  await expect(embedding).toContainText("1 corner. A line needs three corners.");
+  await plane.press("Escape");
+  await expect(embedding).toContainText("The line is given up.");
+  await times(25, "ArrowLeft");
+  await plane.press("Space");
+  await times(25, "ArrowUp");
+  await plane.press("Space");
+  await times(50, "ArrowRight");
+  await plane.press("Space");
+  await times(25, "ArrowDown");
+  await expect(embedding).toContainText(/Crosshair 100 % across, 50 % up, 3 corners\. Nearest: Sample \d+: \d/);
+  await plane.press("Space");
+  await plane.press("Enter");
+  const heights = once.text.trim().split("\n").slice(1).map((line) => Number(line.split(",")[3]));
+  const middle = (Math.min(...heights) + Math.max(...heights)) / 2;
+  const above = heights.filter((y) => y > middle).length;
+  // The keys are the plane's: Space trains nothing.
+  await expect(button(page, "Pause")).toHaveCount(0);
+  await expect(embedding).toContainText(`${above} samples are within the line; the first 60 are shown.`);
+  await expect(chosen.getByRole("listitem")).toHaveCount(60);
+  // One of them is tried: the network sees another picture than before.
+  const sees = page.getByRole("img", { name: "What the network sees" });
+  const before = await sees.evaluate((c: HTMLCanvasElement) => c.toDataURL());
+  await chosen.getByRole("button", { name: /^Try sample/ }).first().click();
+  await expect.poll(() => sees.evaluate((c: HTMLCanvasElement) => c.toDataURL())).not.toBe(before);
   await plane.scrollIntoViewIfNeeded();
   const box = (await plane.boundingBox())!;
   const corner = async (x: number, y: number) => page.mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: 4 });

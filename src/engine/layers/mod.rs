@@ -32,6 +32,8 @@ mod unit_normalization;
 mod up_sampling2d;
 mod zero_padding2d;
 
+pub(super) use residual::Entered;
+
 use burn::tensor::Tensor;
 use rand_pcg::Pcg32;
 

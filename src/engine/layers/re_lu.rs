@@ -15,7 +15,8 @@ impl Compute for ReLU {
 
 impl AnyAxes for &ReLU {
     fn run<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
-        let is_below = x.clone().lower_elem(self.threshold);
+        // As in Keras, what is at the threshold passes neither itself nor its gradient.
+        let is_below = x.clone().lower_equal_elem(self.threshold);
         let above = x.clone().mask_fill(is_below, 0.0);
         let above = match self.max_value {
             Some(most) => above.clamp_max(most),

@@ -1,12 +1,14 @@
 //! Layers whose input is added to their output.
 
+use std::ops::Range;
+
 use burn::tensor::Tensor;
 
 use super::{Compute, Mode, Output, Tap, apply, apply_within};
 use crate::engine::Value;
 use crate::engine::activations::activate;
-use crate::experiment::layer_names;
 use crate::experiment::layers::Residual;
+use crate::experiment::{Layer, layer_names};
 
 impl Compute for Residual {
     fn forward(&self, weights: &[Tensor<1>], input: Value, mode: &mut Mode) -> Output {
@@ -14,39 +16,96 @@ impl Compute for Residual {
     }
 }
 
+/// A block on the way to a layer within it.
+pub(in crate::engine) struct Entered {
+    /// What the block got.
+    input: Value,
+    /// Those of its weights that the next layer of the way has.
+    weights: Range<usize>,
+}
+
+impl Entered {
+    /// The same on a graph of gradients.
+    pub fn autodiff(self) -> Self {
+        Self {
+            input: self.input.autodiff(),
+            ..self
+        }
+    }
+}
+
 impl Residual {
-    /// The output of the layers up to one of them, and the number of weights that they have.
+    /// The output of the layer at a path within the block: its position, then that within the block there, and so on.
+    /// What each block on the way got is added to `entered`, for [`Self::finish`].
     pub(in crate::engine) fn begin(
         &self,
         weights: &[Tensor<1>],
         input: Value,
-        last: usize,
-    ) -> (Value, usize) {
-        let (mut value, mut at) = (input, 0);
-        for layer in &self.layers[..=last] {
+        path: &[usize],
+        entered: &mut Vec<Entered>,
+    ) -> Value {
+        let [last, deeper @ ..] = path else {
+            return input;
+        };
+        let mode = &mut Mode::Inference;
+        let (mut value, mut at) = (input.clone(), 0);
+        for layer in &self.layers[..*last] {
             let end = at + layer.kind().weights(value.sample()).len();
-            value = apply(layer, &weights[at..end], value, &mut Mode::Inference, true).value;
+            value = apply(layer, &weights[at..end], value, mode, true).value;
             at = end;
         }
-        (value, at)
+        let layer = &self.layers[*last];
+        let own = at..at + layer.kind().weights(value.sample()).len();
+        entered.push(Entered {
+            input,
+            weights: own.clone(),
+        });
+        match layer {
+            Layer::Residual(block) if !deeper.is_empty() => {
+                block.begin(&weights[own], value, deeper, entered)
+            }
+            _ => apply(layer, &weights[own], value, mode, true).value,
+        }
     }
 
-    /// The block's output from what [`Self::begin`] gave of the same input.
+    /// The block's output from that of the layer at a path, which [`Self::begin`] gave with what was entered on the way.
     pub(in crate::engine) fn finish(
         &self,
         weights: &[Tensor<1>],
-        input: Value,
-        (mut value, mut at): (Value, usize),
-        last: usize,
+        entered: &[Entered],
+        reached: Value,
+        path: &[usize],
     ) -> Value {
+        let ([block, inner @ ..], [last, deeper @ ..]) = (entered, path) else {
+            return reached;
+        };
         let mode = &mut Mode::Inference;
+        let mut at = block.weights.end;
+        let mut value = match &self.layers[*last] {
+            Layer::Residual(within) if !deeper.is_empty() => {
+                within.finish(&weights[block.weights.clone()], inner, reached, deeper)
+            }
+            _ => reached,
+        };
         for layer in &self.layers[last + 1..] {
             let end = at + layer.kind().weights(value.sample()).len();
             value = apply(layer, &weights[at..end], value, mode, true).value;
             at = end;
         }
-        let skipped = Self::skipped(&weights[at..], input, &value, mode);
+        let skipped = Self::skipped(&weights[at..], block.input.clone(), &value, mode);
         activate(value.add(skipped), self.activation)
+    }
+
+    /// Whether there is a layer at a path within the block.
+    pub(in crate::engine) fn has(&self, path: &[usize]) -> bool {
+        let [first, deeper @ ..] = path else {
+            return true;
+        };
+        match self.layers.get(*first) {
+            Some(Layer::Residual(block)) => block.has(deeper),
+            Some(_) => deeper.is_empty(),
+            None => false,
+        }
     }
 
     /// The input in the shape of what is added to it.

@@ -271,12 +271,18 @@ fn Shown(camera: CameraSlot) -> impl IntoView {
                 }
                 .into_any()
             }
-            Some(Origin::Camera) => view! {
-                <div class="try-shown">
-                    <Picture label="The camera's last picture".to_owned() pixels=pixels/>
-                </div>
+            Some(from @ (Origin::Camera | Origin::Page)) => {
+                let label = match from {
+                    Origin::Camera => "The camera's last picture",
+                    _ => "The sample that was chosen",
+                };
+                view! {
+                    <div class="try-shown">
+                        <Picture label=label.to_owned() pixels=pixels/>
+                    </div>
+                }
+                .into_any()
             }
-            .into_any(),
             None => view! {
                 <p class="pad-hint">"Choose, drop or paste a picture"</p>
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::kind::TryKind;
 use crate::data::{ColumnKind, ColumnRange};
 use crate::experiment::decimal;
-use crate::protocol::{Asker, WireError};
+use crate::protocol::{Asker, Buffer, WireError};
 
 /// Points of the grid in a row, and in a column.
 pub const GRID: usize = 48;
@@ -29,6 +29,8 @@ pub struct State {
     pub reader: Asker<u32>,
     /// Test samples that were asked for.
     pub samples_asked: u32,
+    /// What is tried.
+    pub tried: Option<Buffer>,
     /// Where the picture came from that the loader reads now.
     pub reading: Option<Origin>,
     /// Where what is tried came from.
@@ -70,6 +72,8 @@ pub enum Origin {
     },
     /// From the camera, as it is now.
     Camera,
+    /// From another part of the page.
+    Page,
 }
 
 /// Samples as points of a plane, and the part of the plane that is shown.

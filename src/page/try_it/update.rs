@@ -19,6 +19,8 @@ pub enum Msg {
         /// Whether the loader holds that.
         in_loader: bool,
     },
+    /// What the page tries, which another part of it may have chosen.
+    Tried(Option<Buffer>),
     /// The loader answered.
     Answer(DataAnswer),
     /// Try a random test sample.
@@ -53,6 +55,7 @@ pub enum Request {
 pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
     match msg {
         Msg::DataChanged { loaded, in_loader } => follow_load(state, loaded, in_loader),
+        Msg::Tried(sample) => follow_tried(state, sample),
         Msg::Answer(DataAnswer { ticket, body }) => match body {
             DataReply::Try(reply) => take_answer(state, ticket, reply),
             // Others ask for all else.
@@ -94,7 +97,6 @@ fn follow_load(state: &mut State, loaded: Option<LoadedKind>, in_loader: bool) -
     }
     if is_other {
         requests.extend(release(state.origin.take()));
-        requests.push(Request::Try(None));
         // The askers stay, so that no number comes again.
         *state = State {
             column_asker: std::mem::take(&mut state.column_asker),
@@ -102,6 +104,8 @@ fn follow_load(state: &mut State, loaded: Option<LoadedKind>, in_loader: bool) -
             sampler: std::mem::take(&mut state.sampler),
             reader: std::mem::take(&mut state.reader),
             samples_asked: state.samples_asked,
+            // The page forgets what was tried of other samples; this may be of those that came.
+            tried: state.tried.take(),
             ..State::default()
         };
     }
@@ -109,6 +113,33 @@ fn follow_load(state: &mut State, loaded: Option<LoadedKind>, in_loader: bool) -
     state.in_loader = in_loader;
     requests.extend(ask_for_all(state));
     requests
+}
+
+/// Another part of the page has something tried: it is shown here, too.
+fn follow_tried(state: &mut State, sample: Option<Buffer>) -> Vec<Request> {
+    if sample == state.tried {
+        return Vec::new();
+    }
+    state.true_class = None;
+    if let Some(sample) = &sample {
+        fill_in(state, &sample.to_vec());
+    }
+    let origin = sample.as_ref().map(|_| Origin::Page);
+    state.tried = sample;
+    let before = std::mem::replace(&mut state.origin, origin);
+    release(before).into_iter().collect()
+}
+
+/// Shows the values of a sample in the form, or as a point.
+fn fill_in(state: &mut State, sample: &[u8]) {
+    match state.loaded.map(|loaded| loaded.kind) {
+        Some(TryKind::Row) => {
+            let values = unpacked(sample);
+            state.cells = values.into_iter().map(cell_text).collect();
+        }
+        Some(TryKind::Plane) => state.point = unpacked(sample).first_chunk().copied(),
+        _ => {}
+    }
 }
 
 /// Asks for what is shown of the data as a whole and was not asked for yet.
@@ -163,7 +194,7 @@ fn read_picture(state: &mut State, file: Vec<u8>, origin: Origin) -> Vec<Request
     };
     let name = match &origin {
         Origin::File { name, .. } => name.clone(),
-        Origin::Camera | Origin::TestSample(_) => "The camera's picture".to_owned(),
+        Origin::Camera | Origin::TestSample(_) | Origin::Page => "The camera's picture".to_owned(),
     };
     // The camera sends another picture soon; a file that was chosen is waited for.
     if origin == Origin::Camera && state.reader.open().is_some() {
@@ -184,6 +215,10 @@ fn take_answer(state: &mut State, ticket: Ticket<u32>, reply: TryReply) -> Vec<R
             }
             state.cells = vec![String::new(); columns.len()];
             state.columns = Arc::new(columns);
+            if let Some(sample) = state.tried.clone() {
+                fill_in(state, &sample.to_vec());
+                return Vec::new();
+            }
             // A form that is filled in can be tried at once.
             test_sample(state)
         }
@@ -210,16 +245,7 @@ fn take_answer(state: &mut State, ticket: Ticket<u32>, reply: TryReply) -> Vec<R
                 return Vec::new();
             }
             let sample = sample.into_vec();
-            match state.loaded.map(|loaded| loaded.kind) {
-                Some(TryKind::Row) => {
-                    let values = unpacked(&sample);
-                    state.cells = values.into_iter().map(cell_text).collect();
-                }
-                Some(TryKind::Plane) => {
-                    state.point = unpacked(&sample).first_chunk().copied();
-                }
-                _ => {}
-            }
+            fill_in(state, &sample);
             let origin = Some(Origin::TestSample(index));
             show(state, Some(sample), origin, Some(label))
         }
@@ -251,7 +277,8 @@ fn show(
     state.true_class = true_class;
     let before = std::mem::replace(&mut state.origin, origin);
     let mut requests: Vec<Request> = release(before).into_iter().collect();
-    requests.push(Request::Try(sample.map(Buffer::from)));
+    state.tried = sample.map(Buffer::from);
+    requests.push(Request::Try(state.tried.clone()));
     requests
 }
 

@@ -55,7 +55,7 @@ fn tries(bytes: &[u8]) -> Request {
 #[test]
 fn a_picture_is_read_then_tried_and_the_one_before_let_go_of() {
     let (mut state, requests) = open(TryKind::Picture);
-    assert_eq!(requests, [Request::Try(None)], "nothing to ask before");
+    assert_eq!(requests, [], "nothing to ask before");
     let first = asked(&pick(&mut state, file("a.png")));
     let query = TryQuery::Picture {
         name: "a.png".to_owned(),
@@ -169,7 +169,7 @@ fn other_data_clears_what_was_tried() {
     );
     let requests = load(&mut state, 2, TryKind::Picture);
     let released = Request::Release("blob:a.png".to_owned());
-    assert_eq!(requests, [released, Request::Try(None)]);
+    assert_eq!(requests, [released]);
     assert_eq!(state.origin, None);
     let next = asked(&update(&mut state, Msg::TestSample));
     assert_eq!(next[0].0.about, 2);
@@ -282,4 +282,31 @@ fn the_grid_covers_the_plane_from_the_upper_left_on() {
     );
     let same = Points::new(vec![[3.0, 3.0]], vec![0], 1, axes());
     assert!(same.size.iter().all(|size| *size > 0.0));
+}
+
+#[test]
+fn what_another_part_of_the_page_tries_is_shown_here_and_stays() {
+    let (mut state, _) = open(TryKind::Picture);
+    pick(&mut state, file("a.png"));
+    let chosen = Some(Buffer::from(vec![5]));
+    assert_eq!(update(&mut state, Msg::Tried(chosen.clone())), []);
+    assert_eq!(state.origin, Some(Origin::Page));
+    // What it tried itself comes back from the page, and is no news.
+    let sample = asked(&update(&mut state, Msg::TestSample));
+    let reply = TryReply::TestSample {
+        index: 3,
+        label: 1,
+        sample: vec![7].into(),
+    };
+    answer(&mut state, sample[0].0, reply);
+    assert_eq!(update(&mut state, Msg::Tried(Some(vec![7].into()))), []);
+    assert_eq!(state.origin, Some(Origin::TestSample(3)));
+
+    // A row that was chosen before the form is there is filled in when it is.
+    let mut state = State::default();
+    update(&mut state, Msg::Tried(Some(packed(&[2.5, 1.0]).into())));
+    let question = asked(&load(&mut state, 1, TryKind::Row));
+    let reply = TryReply::Columns(columns());
+    assert_eq!(answer(&mut state, question[0].0, reply), []);
+    assert_eq!(state.cells, ["2.5", "1"]);
 }

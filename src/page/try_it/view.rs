@@ -36,7 +36,7 @@ pub fn show() -> AnyView {
     .into_any()
 }
 
-/// Follows which data is loaded.
+/// Follows which data is loaded, and what is tried.
 fn follow_page(page: Store, store: TryStore) {
     let now = page.memo(|s| {
         let loaded = s.data.loaded.as_ref().map(|loaded| LoadedKind {
@@ -49,4 +49,6 @@ fn follow_page(page: Store, store: TryStore) {
         let (loaded, in_loader) = now.get();
         store.dispatch(Msg::DataChanged { loaded, in_loader });
     });
+    let tried = page.memo(|s| s.try_it.sample.clone());
+    Effect::new(move |_| store.dispatch(Msg::Tried(tried.get())));
 }

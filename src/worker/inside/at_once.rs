@@ -7,11 +7,15 @@ use crate::protocol::{
 };
 use crate::worker::answers::values;
 
-/// Every layer's output for what is tried.
+/// Every layer's output for what is tried, those within blocks among them if they are wanted.
 ///
 /// # Errors
 /// The device failed, or what is tried does not go with the data.
-pub async fn layers(session: &Session, tried: Tried) -> Result<InsideAnswer, EngineError> {
+pub async fn layers(
+    session: &Session,
+    tried: Tried,
+    within_blocks: bool,
+) -> Result<InsideAnswer, EngineError> {
     let shape = session.data().shape();
     let seen = |shape, values: &[f32]| SeenValues {
         shape,
@@ -22,21 +26,21 @@ pub async fn layers(session: &Session, tried: Tried) -> Result<InsideAnswer, Eng
         step: session.step() as u64,
         input: seen(shape, &[]),
         layers: Vec::new(),
+        within: Vec::new(),
         probabilities: Vec::new(),
     };
     if let Some(sample) = values(session, tried)? {
         answer.is_empty = false;
         answer.input = seen(shape, &sample);
-        let (layers, probabilities) = layers_seen(session.network(), sample, shape).await?;
+        let network = session.network();
+        let (layers, probabilities) = layers_seen(network, sample, shape, within_blocks).await?;
         answer.probabilities = probabilities;
-        answer.layers = layers
-            .into_iter()
-            .map(|layer| SeenLayer {
-                output: seen(layer.shape, &layer.values),
-                name: layer.name,
-                is_convolution: layer.is_convolution,
-            })
-            .collect();
+        let layers = layers.into_iter().map(|layer| SeenLayer {
+            output: seen(layer.shape, &layer.values),
+            name: layer.name,
+            is_convolution: layer.is_convolution,
+        });
+        (answer.within, answer.layers) = layers.partition(|layer| layer.name.contains('/'));
     }
     Ok(InsideAnswer::Layers(answer))
 }

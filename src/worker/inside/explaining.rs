@@ -4,7 +4,7 @@ use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
 
 use crate::data::{DataError, normal, seed};
-use crate::engine::{EngineError, Explain, Heat, LayerAt, Session};
+use crate::engine::{EngineError, Explain, Heat, Session};
 use crate::experiment::Shape;
 use crate::protocol::{Buffer, InsideAnswer, Method};
 
@@ -17,14 +17,14 @@ const NOISE: f32 = 0.15;
 /// Covers in a row of a picture, each half over the next.
 const COVERS: usize = 13;
 
-/// How a method explains a sample.
+/// How a method explains a sample; the layer is that of Grad-CAM.
 ///
 /// # Errors
 /// It does not go with the network or the data.
 pub fn explain(
     session: &Session,
     method: Method,
-    layer: LayerAt,
+    layer: Vec<usize>,
     sample: &[f32],
 ) -> Result<Explain, EngineError> {
     let data = session.data();
@@ -69,11 +69,7 @@ pub fn explain(
             }
         }
         Method::GradCam | Method::HiResCam => {
-            let line = session.summary().layers.get(layer.layer);
-            let line = match layer.inner {
-                Some(inner) => line.and_then(|block| block.inner.get(inner)),
-                None => line,
-            };
+            let line = session.summary().line(&layer);
             if !line.is_some_and(|line| matches!(line.output, Shape::Image(_))) {
                 return Err(EngineError::Data(no_pictures()));
             }

@@ -11,7 +11,7 @@ use outputs::{Outputs, Purpose};
 
 use super::answers::{refusal, values};
 use crate::data::Dataset;
-use crate::engine::{ClassImage, EngineError, Explainer, LayerAt, Session};
+use crate::engine::{ClassImage, EngineError, Explainer, Session};
 use crate::experiment::Shape;
 use crate::protocol::{
     Buffer, InsideAnswer, InsideQuery, InsideReply, Method, RunId, Ticket, Topic,
@@ -135,7 +135,10 @@ async fn begin(query: InsideQuery, session: &Session) -> Result<Step, EngineErro
     let data = session.data();
     let at_once = |answer| Ok((None, answer));
     match query {
-        InsideQuery::Layers(tried) => at_once(layers(session, tried).await?),
+        InsideQuery::Layers {
+            tried,
+            within_blocks,
+        } => at_once(layers(session, tried, within_blocks).await?),
         InsideQuery::Weights { layer, initial } => {
             at_once(weights(session, layer as usize, initial).await?)
         }
@@ -145,7 +148,6 @@ async fn begin(query: InsideQuery, session: &Session) -> Result<Step, EngineErro
             method,
             class,
             layer,
-            inner,
         } => {
             let Some(sample) = values(session, tried)? else {
                 return at_once(InsideAnswer::Heat {
@@ -153,13 +155,8 @@ async fn begin(query: InsideQuery, session: &Session) -> Result<Step, EngineErro
                     values: Buffer::default(),
                 });
             };
-            let how = {
-                let layer = LayerAt {
-                    layer: layer as usize,
-                    inner: inner.map(|inner| inner as usize),
-                };
-                explain(session, method, layer, &sample)?
-            };
+            let layer = layer.into_iter().map(|at| at as usize).collect();
+            let how = explain(session, method, layer, &sample)?;
             let class = usize::from(class).min(data.classes.len() - 1);
             let explainer = Explainer::new(how, class, sample.clone(), data.shape());
             let task = Task::Explaining {

@@ -8,13 +8,17 @@ use super::outputs::{EMBEDDED, MOST_ACTIVATING, strongest};
 use super::*;
 use crate::data::{Role, digits};
 use crate::engine::{layer_outputs, open};
-use crate::experiment::Experiment;
-use crate::protocol::{DeviceKind, Packed, Tried};
+use crate::experiment::layers::Residual;
+use crate::experiment::{Activation, Experiment, Layer, Padding};
+use crate::protocol::{DeviceKind, Packed, SeenLayer, Tried};
 
 const RUN: RunId = RunId(3);
 
 fn session() -> Session {
-    let experiment = Experiment::default();
+    session_of(Experiment::default())
+}
+
+fn session_of(experiment: Experiment) -> Session {
     let loaded = digits::load(60, 40, 1);
     let data = Dataset::prepare(loaded, &experiment.data, "", experiment.seed);
     let device = block_on(open(DeviceKind::Cpu)).expect("a device");
@@ -54,15 +58,21 @@ fn explanation(session: &Session, method: Method) -> InsideQuery {
         tried: sample(session),
         method,
         class: 3,
-        layer: 0,
-        inner: None,
+        layer: vec![0],
+    }
+}
+
+fn layers_of(tried: Tried) -> InsideQuery {
+    InsideQuery::Layers {
+        tried,
+        within_blocks: false,
     }
 }
 
 #[test]
 fn every_layers_output_is_seen_and_an_empty_pad_is_empty() {
     let session = session();
-    let InsideAnswer::Layers(seen) = answer(&session, InsideQuery::Layers(sample(&session))) else {
+    let InsideAnswer::Layers(seen) = answer(&session, layers_of(sample(&session))) else {
         panic!("layers")
     };
     assert!(!seen.is_empty);
@@ -78,10 +88,68 @@ fn every_layers_output_is_seen_and_an_empty_pad_is_empty() {
         strokes: Vec::new(),
         pen: 0.1,
     };
-    let InsideAnswer::Layers(seen) = answer(&session, InsideQuery::Layers(pad)) else {
+    let InsideAnswer::Layers(seen) = answer(&session, layers_of(pad)) else {
         panic!("layers")
     };
     assert!(seen.is_empty && seen.layers.is_empty());
+}
+
+#[test]
+fn layers_within_blocks_are_seen_where_they_are_wanted() {
+    let block = |layers| -> Layer {
+        Residual {
+            layers,
+            activation: Activation::Relu,
+        }
+        .into()
+    };
+    let convolution = || Layer::conv2d(2, 3, Padding::Same, Activation::Relu);
+    let mut experiment = Experiment::default();
+    experiment.model.layers = vec![
+        block(vec![convolution(), block(vec![convolution()])]),
+        Layer::flatten(),
+        Layer::dense(10, Activation::Softmax),
+    ];
+    let session = session_of(experiment);
+    for within_blocks in [false, true] {
+        let tried = sample(&session);
+        let query = InsideQuery::Layers {
+            tried,
+            within_blocks,
+        };
+        let InsideAnswer::Layers(seen) = answer(&session, query) else {
+            panic!("layers")
+        };
+        let names = |layers: &[SeenLayer]| -> Vec<String> {
+            layers.iter().map(|layer| layer.name.clone()).collect()
+        };
+        assert_eq!(names(&seen.layers), ["residual", "flatten", "dense"]);
+        let within = names(&seen.within);
+        if within_blocks {
+            let expected = [
+                "residual/conv2d",
+                "residual/residual/conv2d",
+                "residual/residual",
+            ];
+            assert_eq!(within, expected);
+            let last = &seen.within[2].output;
+            assert_eq!(last.shape, Shape::Image([28, 28, 2]));
+            assert_eq!(last.values.to_reals().len(), 28 * 28 * 2);
+        } else {
+            assert!(within.is_empty(), "{within:?}");
+        }
+    }
+    // The convolution of the inner block, by its path.
+    let query = InsideQuery::Explain {
+        tried: sample(&session),
+        method: Method::GradCam,
+        class: 3,
+        layer: vec![0, 1, 0],
+    };
+    let InsideAnswer::Heat { shape, .. } = answer(&session, query) else {
+        panic!("an explanation")
+    };
+    assert_eq!(shape, [28, 28, 1]);
 }
 
 #[test]
@@ -147,7 +215,7 @@ fn a_newer_question_takes_the_place_of_one_about_the_same_and_short_ones_come_fi
         explanation(&session, Method::IntegratedGradients),
     );
     inside.ask(ticket(3), InsideQuery::ClassImage { class: 1, seed: 4 });
-    inside.ask(ticket(4), InsideQuery::Layers(sample(&session)));
+    inside.ask(ticket(4), layers_of(sample(&session)));
     let all = answers(&mut inside, &session);
     let ids: Vec<u32> = all.iter().map(|(id, _)| *id).collect();
     assert_eq!(ids[..5], [4, 2, 3, 2, 3], "in turn");

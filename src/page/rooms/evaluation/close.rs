@@ -9,8 +9,12 @@ use super::state::{Page, State};
 use super::store::RoomStore;
 use super::update::Msg;
 use crate::metrics::likeliest;
+use crate::page::State as PageState;
+use crate::page::route::Room as Route;
+use crate::page::store::Store;
+use crate::page::update::{self as page, TryMsg};
 use crate::page::views::figure::figure;
-use crate::protocol::{SampleId, Variation};
+use crate::protocol::{Buffer, SampleId, Variation};
 use crate::report::variation_curve;
 use crate::ui::canvas::Picture;
 use crate::ui::dynamic::{dynamic, show_when};
@@ -86,6 +90,7 @@ fn sample(room: RoomStore) -> AnyView {
                     move || view! { <Picture label="The sample, large" pixels=picture/> }.into_any(),
                 )}
                 {dynamic(move || probabilities(room))}
+                {inside(room)}
                 {dynamic(move || {
                     error.get().map(|text| view! { <p class="fault" role="alert">{text}</p> })
                 })}
@@ -94,6 +99,31 @@ fn sample(room: RoomStore) -> AnyView {
         </div>
         {nearest(room)}
     }
+    .into_any()
+}
+
+/// The way to the room that shows what the network does with it.
+fn inside(room: RoomStore) -> AnyView {
+    let store = Store::of_context();
+    let is_there = room.memo(|s| s.close.packed.is_some());
+    let has_classifier = store.memo(PageState::has_classifier);
+    let can_show = Memo::new(move |_| is_there.get() && !has_classifier.get());
+    let try_it = move |_| {
+        if let Some(sample) = room.peek(|s| s.close.packed.clone()) {
+            let sample = Some(Buffer::from(sample.to_vec()));
+            store.dispatch(page::Msg::Try(TryMsg::Sample(sample)));
+        }
+    };
+    show_when(can_show, move || {
+        view! {
+            <p>
+                <a href=Route::Inside.address() on:click=try_it>
+                    "See it in the room Inside"
+                </a>
+            </p>
+        }
+        .into_any()
+    })
     .into_any()
 }
 
@@ -186,7 +216,7 @@ fn changed(room: RoomStore) -> AnyView {
             let pixels = pixels(&page, at, shape)?;
             let said = rows.get(at).map(|row| {
                 let class = likeliest(row);
-                let probability = percent(f64::from(row[class]));
+                let probability = percent(f64::from(row[class])).replace(' ', "\u{a0}");
                 format!("{}, {probability}", classes[class])
             });
             let step = (step * 100.0).round() / 100.0;

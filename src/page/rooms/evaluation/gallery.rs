@@ -116,7 +116,7 @@ fn item(
 ) -> AnyView {
     let name = |class: u16| classes.get(usize::from(class)).cloned().unwrap_or_default();
     let (label, predicted) = (name(sample.label), name(sample.predicted));
-    let confidence = percent(f64::from(sample.confidence));
+    let confidence = percent(f64::from(sample.confidence)).replace(' ', "\u{a0}");
     let text = if sample.label == sample.predicted {
         format!("{label}, {confidence}")
     } else {

@@ -11,6 +11,8 @@ use crate::protocol::{
 /// What happens in the room.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
+    /// A panel was opened, by its position.
+    Open(usize),
     /// What there is to evaluate is another.
     PageChanged(Box<PageFacts>),
     /// The loader answered.

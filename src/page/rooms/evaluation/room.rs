@@ -35,7 +35,8 @@ pub fn show() -> AnyView {
     let room = RoomStore::enter();
     provide_context(room);
     follow_page(room);
-    let open = RwSignal::new(0);
+    let open = RwSignal::new(room.peek(|s| s.panel));
+    Effect::new(move |_| room.dispatch(Msg::Open(open.get())));
     provide_context(OpenPanel(open));
     let panel = move || view! { <Part fetch=fetch_of(open.get())/> }.into_any();
     view! {

@@ -24,6 +24,8 @@ pub const NEAREST: usize = 12;
 /// What the room knows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
+    /// The panel that is open, by its position.
+    pub panel: usize,
     /// What there is to evaluate.
     pub page: PageFacts,
     /// The part that is evaluated.

@@ -17,6 +17,10 @@ use crate::protocol::{
 /// Changes the state by what happened; returns what the page is to do.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
     match msg {
+        Msg::Open(panel) => {
+            state.panel = panel;
+            Vec::new()
+        }
         Msg::PageChanged(facts) => follow_page(state, *facts),
         Msg::Loader(DataAnswer { ticket, body }) => match body {
             // What cannot be read is of another build, whose workers are replaced.

@@ -127,16 +127,27 @@ fn figure(room: RoomStore, names: Memo<Vec<String>>) -> AnyView {
         })
     });
     let heat = room.memo(|s| s.heat.clone());
+    let column_names = room.memo(|s| {
+        let columns = s.columns.iter().map(|range| range.column.name.clone());
+        columns.collect::<Vec<_>>()
+    });
     let columns = dynamic(move || {
         let heat = heat.get().filter(|_| !is_picture.get())?;
+        let column_names = column_names.get();
         let most = heat.values.iter().fold(1e-12_f32, |m, v| m.max(v.abs()));
         let order = by_size(heat.values.iter().copied()).into_iter();
         let rows = order.take(24).map(|i| {
             let value = heat.values[i];
+            // A column of categories is several numbers to the network.
+            let name = if column_names.len() == heat.values.len() {
+                column_names[i].clone()
+            } else {
+                format!("Column {}", i + 1)
+            };
             let style = format!("--part: {:.1}%", value.abs() / most * 100.0);
             view! {
                 <li style=style>
-                    <span>{format!("Column {}", i + 1)}</span>
+                    <span>{name}</span>
                     <span>{format!("{value:.4}")}</span>
                 </li>
             }

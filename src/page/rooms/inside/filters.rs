@@ -125,7 +125,7 @@ fn kernel_of<'a>(state: &State, weights: &'a Weights) -> Option<&'a Array> {
     let mut kernels = own.filter(|array| array.shape.len() == 4);
     kernels
         .next()
-        .filter(|_| weights.layer == convolution.layer)
+        .filter(|_| weights.layer == convolution.layer())
 }
 
 fn kernel(state: &State) -> Option<&Array> {
@@ -143,8 +143,13 @@ fn about(state: &State) -> String {
     let moved: f32 = pairs.map(|(a, b)| (a - b) * (a - b)).sum();
     let from: f32 = kernel.initial.iter().map(|v| v * v).sum();
     let changed = (moved / from.max(1e-30)).sqrt() * 100.0;
+    let on = if channels == 1 {
+        "one channel".to_owned()
+    } else {
+        format!("{channels} channels")
+    };
     let mut text = format!(
-        "{filters} filters of {h} × {w} on {channels} channels. Orange is above zero, blue below. Training has changed the weights by {changed:.0} % of their size at the start. While it trains, the steps in between are kept for the slider."
+        "{filters} filters of {h} × {w} on {on}. Orange is above zero, blue below. Training has changed the weights by {changed:.0} % of their size at the start. While it trains, the steps in between are kept for the slider."
     );
     if channels > 1 {
         text += " A row is a filter, a column a channel of the input";

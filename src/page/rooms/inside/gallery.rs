@@ -1,9 +1,10 @@
-//! Pictures of samples, with their classes.
+//! Samples with their classes, and their pictures where they have some; a press on one has the network try it.
 
 use leptos::prelude::*;
 
 use super::state::State;
 use super::store::RoomStore;
+use super::update::Msg;
 use crate::page::readings::class_names;
 use crate::page::store::Store;
 use crate::ui::canvas::Picture;
@@ -11,24 +12,21 @@ use crate::ui::dynamic::dynamic;
 use crate::ui::picture::{Palette, Pixels};
 
 /// The picture of a sample, if it is there.
-pub fn picture(state: &State, index: u32) -> Option<(Pixels, u16)> {
+pub fn picture(state: &State, index: u32) -> Option<Pixels> {
     let [h, w, c] = state.asked.as_ref()?.picture?;
-    let at = state.gallery.indices.iter().position(|i| *i == index)?;
-    let size = h * w * c;
-    let bytes = state.gallery.pictures.get(at * size..(at + 1) * size)?;
+    let bytes = state.gallery.sample(index)?;
     let mut pixels = Pixels::clear(w, h);
     pixels.put([0, 0], bytes, [h, w, c], Palette::Ink);
-    Some((pixels, *state.gallery.labels.get(at)?))
+    Some(pixels)
 }
 
-/// The wanted samples: each picture with its class, and what `note` says of it.
+/// The wanted samples: each with its class, and what `note` says of it.
 pub fn gallery(label: &'static str, note: fn(&State, u32) -> String) -> AnyView {
     let room = RoomStore::of_context();
     let names = Store::of_context().memo(class_names);
     let shown = room.memo(move |s| {
-        let wanted = s.wanted.iter();
-        let known = wanted.filter_map(|&index| {
-            let (_, class) = picture(s, index)?;
+        let known = s.wanted.iter().filter_map(|&index| {
+            let class = s.gallery.label(index)?;
             Some((index, class, note(s, index)))
         });
         known.collect::<Vec<_>>()
@@ -37,12 +35,25 @@ pub fn gallery(label: &'static str, note: fn(&State, u32) -> String) -> AnyView 
         let items = shown.get().into_iter().map(|(index, class, note)| {
             let name = names.with(|names| names.get(usize::from(class)).cloned());
             let name = name.unwrap_or_default();
-            let pixels = room.memo(move |s| picture(s, index).map(|(pixels, _)| pixels));
+            let pixels = room.memo(move |s| picture(s, index));
+            let (says, pictured) = (
+                format!("Try sample {index}: {name}"),
+                format!("Sample {index}: {name}"),
+            );
+            let has_picture = pixels.with_untracked(Option::is_some);
             view! {
                 <li>
-                    <Picture label=format!("Sample {index}: {name}") pixels=pixels/>
-                    <span>{name}</span>
-                    <small class="muted">{note}</small>
+                    <button
+                        class="sample"
+                        aria-label=says
+                        on:click=move |_| room.dispatch(Msg::Try(index))
+                    >
+                        {has_picture.then(|| view! {
+                            <Picture label=pictured pixels=pixels/>
+                        })}
+                        <span>{name}</span>
+                        <small class="muted">{note}</small>
+                    </button>
                 </li>
             }
         });

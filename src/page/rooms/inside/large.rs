@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};
 
 use super::arithmetic::{How, Window, Working, working};
-use super::sheet::output;
+use super::sheet;
 use super::state::State;
 use super::store::RoomStore;
 use super::tiles::{largest, tiles};
 use super::update::Msg;
-use super::values::Values;
+use super::values::{Values, Which};
 use super::working::show_working;
 use crate::data::feature_map;
 use crate::experiment::Shape;
@@ -23,6 +23,10 @@ use crate::ui::pointer::position;
 
 /// Channels of a window that are shown in a row, and rows.
 const TILES: usize = 4;
+
+fn output(state: &State, layer: usize) -> Option<&Values> {
+    sheet::output(state, Which::Layer(layer))
+}
 
 /// What goes into a layer.
 fn input(state: &State, layer: usize) -> Option<&Values> {

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::bars::bars;
 use super::large::large;
-use super::sheet::{Arrangement, output, sheet};
+use super::sheet::{Arrangement, output, sheet, still};
 use super::store::RoomStore;
+use super::values::Which;
 use crate::experiment::Shape;
 use crate::page::views::files::{Content, file_buttons};
 use crate::report::Drawing as _;
@@ -15,18 +16,21 @@ use crate::ui::list::{Item, list};
 pub fn maps() -> AnyView {
     let room = RoomStore::of_context();
     let layers = room.memo(|s| {
-        let seen = s.seen.as_ref();
-        let layers = seen.map_or(&[][..], |seen| &seen.layers[..]);
-        let name = |layer: &super::values::SeenLayer| (layer.name.clone(), layer.output.shape);
-        layers.iter().map(name).collect::<Vec<_>>()
+        let Some(seen) = s.seen.as_ref() else {
+            return Vec::new();
+        };
+        let named = |which| {
+            let layer = seen.layer(which)?;
+            Some((which, layer.name.clone(), layer.output.shape))
+        };
+        seen.all().into_iter().filter_map(named).collect()
     });
     let items = move || {
-        let layers = layers.get().into_iter().enumerate();
-        let item = |(i, (name, shape)): (usize, (String, Shape))| {
-            let key = format!("{i} {name} {shape}");
-            Item::new(key, move || figure(i, &name, shape))
+        let item = |(which, name, shape): (Which, String, Shape)| {
+            let key = format!("{which:?} {name} {shape}");
+            Item::new(key, move || figure(which, &name, shape))
         };
-        layers.map(item).collect()
+        layers.get().into_iter().map(item).collect()
     };
     view! {
         <div class="inside-split">
@@ -38,7 +42,7 @@ pub fn maps() -> AnyView {
 }
 
 /// Files of a layer's maps, or of its activations.
-fn files(layer: usize, title: &str, name: &str) -> AnyView {
+fn files(layer: Which, title: &str, name: &str) -> AnyView {
     let room = RoomStore::of_context();
     let is_picture = room.peek(|s| {
         let shape = output(s, layer).map(|output| output.shape);
@@ -64,7 +68,7 @@ fn files(layer: usize, title: &str, name: &str) -> AnyView {
     })
 }
 
-fn figure(layer: usize, name: &str, shape: Shape) -> AnyView {
+fn figure(layer: Which, name: &str, shape: Shape) -> AnyView {
     let (title, size) = match shape {
         Shape::Image([h, w, c]) => (
             format!("Feature maps of {name}"),
@@ -79,7 +83,10 @@ fn figure(layer: usize, name: &str, shape: Shape) -> AnyView {
                 <span class="muted">{size}</span>
                 {files(layer, &format!("output of {name}"), name)}
             </figcaption>
-            {sheet(layer, name, Arrangement::Rows)}
+            {match layer {
+                Which::Layer(at) => sheet(at, name, Arrangement::Rows),
+                Which::Within(at) => still(at, name, shape),
+            }}
         </figure>
     }
     .into_any()

@@ -1,8 +1,8 @@
 //! The room `Inside`: what the network is tried on, and what it does with that, layer by layer; what speaks for a
 //! class, what it has learned, and how it sees many samples.
 //!
-//! `state`, `update`, `questions` and `answers` decide what is asked of the network, `values` holds its answers, `arithmetic`, `heat_map` and
-//! `scatter` what follows from them; they know no DOM. `store` connects them with the page, `reducer` with the worker
+//! `state`, `update`, `questions` and `answers` decide what is asked of the network, `values` holds its answers, `arithmetic`, `heat_map`,
+//! `scatter` and `lasso` what follows from them; they know no DOM. `store` connects them with the page, `reducer` with the worker
 //! that lays samples out, and there is a file for each part of the room.
 
 mod answers;
@@ -11,6 +11,7 @@ pub mod arithmetic;
 pub mod bars;
 pub mod heat_map;
 mod history;
+pub mod lasso;
 pub mod layout_file;
 mod msg;
 mod normalized;
@@ -38,6 +39,10 @@ mod filters;
 mod gallery;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod large;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod layout_canvas;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod layout_plot;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod maps;
 #[cfg(all(feature = "page", target_family = "wasm"))]

@@ -60,6 +60,8 @@ pub enum Msg {
     Part(Role),
     /// Samples were chosen, to see their pictures.
     Show(Vec<u32>),
+    /// Try one of them.
+    Try(u32),
     /// How a layer is embedded.
     EmbedAs {
         /// The layer.

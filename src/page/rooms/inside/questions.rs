@@ -1,7 +1,7 @@
 //! What the room asks of the network and the loader, and when.
 
 use super::msg::Request;
-use super::state::{Convolution, Panel, State};
+use super::state::{Panel, State};
 use crate::protocol::{
     Buffer, DataQuery, InsideQuery, Method, NetworkQuery, Packed, Question, RunId, Ticket, Topic,
     TryQuery,
@@ -75,7 +75,10 @@ fn question(ticket: Ticket<RunId>, query: &InsideQuery) -> Request {
 fn query(state: &State, topic: Topic) -> Option<InsideQuery> {
     let asked = state.asked.as_ref()?;
     Some(match topic {
-        Topic::Layers => InsideQuery::Layers(state.tried.clone()?),
+        Topic::Layers => InsideQuery::Layers {
+            tried: state.tried.clone()?,
+            within_blocks: state.panel == Some(Panel::Maps),
+        },
         Topic::Weights => {
             let known = state.weights.as_ref();
             InsideQuery::Weights {
@@ -87,8 +90,7 @@ fn query(state: &State, topic: Topic) -> Option<InsideQuery> {
             tried: state.tried.clone()?,
             method: state.method,
             class: state.explained_class()? as u16,
-            layer: cam(state)?.layer as u32,
-            inner: cam(state)?.inner.map(|inner| inner as u32),
+            layer: cam(state)?,
         },
         Topic::ClassImage => {
             asked.picture?;
@@ -114,16 +116,15 @@ fn query(state: &State, topic: Topic) -> Option<InsideQuery> {
     })
 }
 
-/// The convolution whose maps an explanation takes; of methods that take none, the first layer. `None` where there is
+/// Where the convolution is whose maps an explanation takes; nowhere for methods that take none. `None` where there is
 /// none to take.
-fn cam(state: &State) -> Option<Convolution> {
+fn cam(state: &State) -> Option<Vec<u32>> {
     match state.method {
-        Method::GradCam | Method::HiResCam => state.cam().map(|(_, found)| found.clone()),
-        _ => Some(Convolution {
-            layer: 0,
-            inner: None,
-            name: String::new(),
-        }),
+        Method::GradCam | Method::HiResCam => {
+            let (_, convolution) = state.cam()?;
+            Some(convolution.path.iter().map(|at| *at as u32).collect())
+        }
+        _ => Some(Vec::new()),
     }
 }
 

@@ -178,22 +178,18 @@ fn asked(state: &PageState) -> Option<Asked> {
 
 /// The convolutions of a network, those within blocks among them, by their lines in the summary.
 fn convolutions(summary: &Summary) -> Vec<Convolution> {
-    let is_one = |line: &LayerSummary| line.class_name.contains("Conv2D");
-    let mut all = Vec::new();
-    for (layer, line) in summary.layers.iter().enumerate() {
-        let mut add = |inner, name: String| all.push(Convolution { layer, inner, name });
-        if is_one(line) {
-            add(None, line.name.clone());
-        }
-        for (at, inner) in line
-            .inner
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| is_one(line))
-        {
-            add(Some(at), format!("{}/{}", line.name, inner.name));
+    fn add(lines: &[LayerSummary], block: &[usize], before: &str, all: &mut Vec<Convolution>) {
+        for (at, line) in lines.iter().enumerate() {
+            let path = [block, &[at]].concat();
+            let name = format!("{before}{}", line.name);
+            add(&line.inner, &path, &format!("{name}/"), all);
+            if line.class_name.contains("Conv2D") {
+                all.push(Convolution { path, name });
+            }
         }
     }
+    let mut all = Vec::new();
+    add(&summary.layers, &[], "", &mut all);
     all
 }
 

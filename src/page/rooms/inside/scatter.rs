@@ -1,5 +1,7 @@
 //! Points on a square: where each is, which is near, and which are within a line drawn around them.
 
+use crate::ui::order::ascending;
+
 /// Space at the edge, as a part of the square.
 const MARGIN: f32 = 0.03;
 
@@ -48,23 +50,11 @@ pub fn enclosed(positions: &[[f32; 2]], line: &[[f32; 2]]) -> Vec<usize> {
         .collect()
 }
 
-/// The next position from one in a direction: the nearest of those that lie more that way than any other.
+/// All positions by how near they are to a place, the nearest first.
 #[must_use]
-pub fn neighbour(positions: &[[f32; 2]], from: usize, [dx, dy]: [f32; 2]) -> Option<usize> {
-    let origin = positions.get(from)?;
-    let mut best: Option<(usize, f32)> = None;
-    for (i, at) in positions.iter().enumerate() {
-        let (x, y) = (at[0] - origin[0], at[1] - origin[1]);
-        let (along, across) = (x * dx + y * dy, (x * dy - y * dx).abs());
-        if i == from || along <= 0.0 || across > along {
-            continue;
-        }
-        let distance = x.hypot(y);
-        if best.is_none_or(|(_, least)| distance < least) {
-            best = Some((i, distance));
-        }
-    }
-    best.map(|(i, _)| i)
+pub fn by_distance(positions: &[[f32; 2]], [x, y]: [f32; 2]) -> Vec<usize> {
+    let distances = positions.iter().map(|at| (at[0] - x).hypot(at[1] - y));
+    ascending(&distances.collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -105,11 +95,8 @@ mod tests {
     }
 
     #[test]
-    fn arrows_lead_to_the_neighbour_on_that_side() {
-        let at = [[0.2, 0.5], [0.5, 0.45], [0.9, 0.5], [0.2, 0.1]];
-        assert_eq!(neighbour(&at, 0, [1.0, 0.0]), Some(1));
-        assert_eq!(neighbour(&at, 1, [1.0, 0.0]), Some(2));
-        assert_eq!(neighbour(&at, 0, [0.0, -1.0]), Some(3));
-        assert_eq!(neighbour(&at, 0, [-1.0, 0.0]), None);
+    fn positions_are_ordered_by_their_distance() {
+        let at = [[0.2, 0.5], [0.5, 0.45], [0.9, 0.5]];
+        assert_eq!(by_distance(&at, [0.6, 0.5]), [1, 2, 0]);
     }
 }

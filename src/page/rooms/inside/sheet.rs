@@ -8,7 +8,7 @@ use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent};
 use super::state::State;
 use super::store::RoomStore;
 use super::update::Msg;
-use super::values::Values;
+use super::values::{Values, Which};
 use crate::experiment::Shape;
 use crate::ui::canvas::Picture;
 use crate::ui::dynamic::dynamic;
@@ -30,22 +30,40 @@ pub enum Arrangement {
 }
 
 /// The output of a layer.
-pub fn output(state: &State, layer: usize) -> Option<&Values> {
-    Some(&state.seen.as_ref()?.layers.get(layer)?.output)
+pub fn output(state: &State, which: Which) -> Option<&Values> {
+    Some(&state.seen.as_ref()?.layer(which)?.output)
+}
+
+/// What a layer's output looks like.
+fn pixels_of(output: &Values, arrangement: Arrangement) -> Pixels {
+    match (output.shape, arrangement) {
+        (Shape::Image(_), Arrangement::Rows) => output.sheet(usize::MAX),
+        (Shape::Image(_), Arrangement::Column(most)) => output.column(most),
+        (Shape::Flat(_), _) => bars(output),
+    }
+}
+
+/// The output of a layer within a block, none of whose maps can be chosen.
+pub fn still(at: usize, name: &str, shape: Shape) -> AnyView {
+    let room = RoomStore::of_context();
+    let pixels = room.memo(move |s| {
+        let output = output(s, Which::Within(at))?;
+        Some(pixels_of(output, Arrangement::Rows))
+    });
+    view! {
+        <div class="sheet" class:bars=matches!(shape, Shape::Flat(_))>
+            <Picture label=format!("Output of {name}") pixels=pixels/>
+        </div>
+    }
+    .into_any()
 }
 
 /// A layer's maps or units.
 pub fn sheet(layer: usize, name: &str, arrangement: Arrangement) -> AnyView {
     let room = RoomStore::of_context();
-    let pixels = room.memo(move |s| {
-        let output = output(s, layer)?;
-        Some(match (output.shape, arrangement) {
-            (Shape::Image(_), Arrangement::Rows) => output.sheet(usize::MAX),
-            (Shape::Image(_), Arrangement::Column(most)) => output.column(most),
-            (Shape::Flat(_), _) => bars(output),
-        })
-    });
-    let shape = room.memo(move |s| output(s, layer).map(|output| output.shape));
+    let which = Which::Layer(layer);
+    let pixels = room.memo(move |s| Some(pixels_of(output(s, which)?, arrangement)));
+    let shape = room.memo(move |s| output(s, which).map(|output| output.shape));
     let chosen = room.memo(move |s| (s.layer == layer).then_some(s.unit));
     let choose = move |unit: usize| room.dispatch(Msg::Choose { layer, unit });
     let click = move |event: MouseEvent| {

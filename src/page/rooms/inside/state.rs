@@ -101,12 +101,18 @@ pub struct Asked {
 /// A convolution of the network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Convolution {
-    /// The position of its layer, or of the block that it is in.
-    pub layer: usize,
-    /// Its position in the block.
-    pub inner: Option<usize>,
-    /// Its name, with that of the block before it.
+    /// Its position, or that of the block that it is in, followed by that within the block, and so on.
+    pub path: Vec<usize>,
+    /// Its name, with those of the blocks before it.
     pub name: String,
+}
+
+impl Convolution {
+    /// The position of it, or of the outermost block that it is in.
+    #[must_use]
+    pub fn layer(&self) -> usize {
+        self.path[0]
+    }
 }
 
 /// Values over a picture.
@@ -140,6 +146,23 @@ pub struct Gallery {
     pub labels: Vec<u16>,
     /// Their pictures, one after another.
     pub pictures: Vec<u8>,
+}
+
+impl Gallery {
+    /// The bytes of a sample, as a network gets them packed.
+    #[must_use]
+    pub fn sample(&self, index: u32) -> Option<&[u8]> {
+        let at = self.indices.iter().position(|i| *i == index)?;
+        let size = self.pictures.len() / self.indices.len();
+        self.pictures.get(at * size..(at + 1) * size)
+    }
+
+    /// The class of a sample.
+    #[must_use]
+    pub fn label(&self, index: u32) -> Option<u16> {
+        let at = self.indices.iter().position(|i| *i == index)?;
+        self.labels.get(at).copied()
+    }
 }
 
 /// A layer's outputs for many samples, and where these lie.

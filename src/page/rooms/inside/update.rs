@@ -8,7 +8,7 @@ use super::questions::{
     ask, ask_all, ask_loader, ask_newly, cancel, explain_newly, forget_embedding, is_quick,
     show_plane, topics,
 };
-use super::state::{Asked, Panel, State};
+use super::state::{Asked, Convolution, Panel, State};
 use crate::protocol::{NetworkAnswer, NetworkReply, Topic, Tried, TryQuery};
 
 /// Values of weights beyond which they are not read anew with every step.
@@ -126,6 +126,13 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
             state.wanted.truncate(MOST_PICTURES);
             ask_newly(state, &[Topic::Pictures])
         }
+        Msg::Try(index) => {
+            let sample = state.gallery.sample(index).map(<[u8]>::to_vec);
+            sample
+                .map(|sample| Request::Try(sample.into()))
+                .into_iter()
+                .collect()
+        }
         Msg::EmbedAs {
             layer,
             reduction,
@@ -154,7 +161,7 @@ fn show_filters(state: &mut State) -> Vec<Request> {
 
 /// Chooses the layer whose filters are shown.
 fn choose_filtered(state: &mut State) {
-    let layer = state.filtered().map(|convolution| convolution.layer);
+    let layer = state.filtered().map(Convolution::layer);
     if let Some(layer) = layer.filter(|layer| *layer != state.layer) {
         state.weights = None;
         (state.layer, state.unit, state.at) = (layer, 0, None);

@@ -22,8 +22,7 @@ fn asked(run: u32, step: usize) -> Asked {
         ]),
         names: ["conv2d", "flatten", "dense"].map(str::to_owned).to_vec(),
         convolutions: vec![Convolution {
-            layer: 0,
-            inner: None,
+            path: vec![0],
             name: "conv2d".to_owned(),
         }],
         outputs: vec![Shape::Image([2, 2, 2]), Shape::Flat(8), Shape::Flat(3)],
@@ -82,6 +81,7 @@ fn layers(probabilities: &[f32]) -> InsideAnswer {
                 &[0.0, 3.0, 1.0, 2.0, 0.0, 0.0, 5.0, 0.0],
             ),
         }],
+        within: Vec::new(),
         probabilities: probabilities.to_vec(),
     })
 }
@@ -106,11 +106,19 @@ fn nothing_is_asked_while_the_room_is_left_or_nobody_can_answer() {
     assert!(follow_run(&mut state, 1, 0, 1).is_empty());
 }
 
+/// What the maps ask.
+fn maps_of(tried: Tried) -> InsideQuery {
+    InsideQuery::Layers {
+        tried,
+        within_blocks: true,
+    }
+}
+
 #[test]
 fn maps_follow_the_network_and_the_input_one_question_at_a_time() {
     let mut state = opened(Panel::Maps);
     let first = follow_run(&mut state, 1, 0, 1);
-    assert_eq!(first[0], InsideQuery::Layers(sample(1)));
+    assert_eq!(first[0], maps_of(sample(1)));
     assert!(matches!(
         first[1],
         InsideQuery::Weights {
@@ -124,7 +132,7 @@ fn maps_follow_the_network_and_the_input_one_question_at_a_time() {
         Topic::Layers,
         Ok(layers(&[0.1, 0.7, 0.2])),
     ));
-    assert_eq!(next, [InsideQuery::Layers(sample(2))]);
+    assert_eq!(next, [maps_of(sample(2))]);
     assert_eq!(state.explained_class(), Some(1));
     assert_eq!(state.place(), [0, 1], "where the map is largest");
     update(&mut state, Msg::Choose { layer: 0, unit: 1 });
@@ -185,7 +193,7 @@ fn what_takes_long_is_not_explained_anew_with_every_step() {
     answer(&mut state, Topic::Explanation, Ok(heat));
     assert_eq!(state.heat.as_ref().map(|heat| heat.size), Some([2, 2]));
     let with_a_step = follow_run(&mut state, 1, 2, 1);
-    assert!(matches!(with_a_step[..], [InsideQuery::Layers(_)]));
+    assert!(matches!(with_a_step[..], [InsideQuery::Layers { .. }]));
     let with_another_picture = follow_run(&mut state, 1, 3, 2);
     assert!(matches!(
         with_another_picture[..],
@@ -193,7 +201,10 @@ fn what_takes_long_is_not_explained_anew_with_every_step() {
     ));
     // Grad-CAM takes one portion.
     let quick = queries(update(&mut state, Msg::Method(Method::GradCam)));
-    assert!(matches!(quick[..], [InsideQuery::Explain { layer: 0, .. }]));
+    let [InsideQuery::Explain { layer, .. }] = &quick[..] else {
+        panic!("{quick:?}")
+    };
+    assert_eq!(layer, &[0]);
 }
 
 #[test]

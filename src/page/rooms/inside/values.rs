@@ -2,7 +2,7 @@
 
 use crate::data::feature_map;
 use crate::experiment::Shape;
-use crate::protocol::{LayersSeen, SeenValues, WeightValues};
+use crate::protocol::{self, LayersSeen, SeenValues, WeightValues};
 use crate::ui::csv::csv_text;
 use crate::ui::picture::{Palette, Pixels, feature_maps};
 
@@ -35,8 +35,44 @@ pub struct Seen {
     pub input: Values,
     /// The layers, in their order.
     pub layers: Vec<SeenLayer>,
+    /// The layers within blocks, where they were asked for.
+    pub within: Vec<SeenLayer>,
     /// The probability of each class.
     pub probabilities: Vec<f32>,
+}
+
+/// A layer whose output was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// By its position in the network.
+    Layer(usize),
+    /// By its position among those within blocks.
+    Within(usize),
+}
+
+impl Seen {
+    /// A layer.
+    #[must_use]
+    pub fn layer(&self, which: Which) -> Option<&SeenLayer> {
+        match which {
+            Which::Layer(at) => self.layers.get(at),
+            Which::Within(at) => self.within.get(at),
+        }
+    }
+
+    /// All layers in the order in which they are computed: those within a block before the block.
+    #[must_use]
+    pub fn all(&self) -> Vec<Which> {
+        let mut all = Vec::new();
+        for (at, layer) in self.layers.iter().enumerate() {
+            let prefix = format!("{}/", layer.name);
+            let within = self.within.iter().enumerate();
+            let own = within.filter(|(_, inner)| inner.name.starts_with(&prefix));
+            all.extend(own.map(|(at, _)| Which::Within(at)));
+            all.push(Which::Layer(at));
+        }
+        all
+    }
 }
 
 /// A weight of a layer.
@@ -74,15 +110,16 @@ impl From<SeenValues> for Values {
 
 impl From<LayersSeen> for Seen {
     fn from(seen: LayersSeen) -> Self {
-        let layers = seen.layers.into_iter().map(|layer| SeenLayer {
+        let layer = |layer: protocol::SeenLayer| SeenLayer {
             name: layer.name,
             is_convolution: layer.is_convolution,
             output: layer.output.into(),
-        });
+        };
         Self {
             step: seen.step,
             input: seen.input.into(),
-            layers: layers.collect(),
+            layers: seen.layers.into_iter().map(layer).collect(),
+            within: seen.within.into_iter().map(layer).collect(),
             probabilities: seen.probabilities,
         }
     }
@@ -195,6 +232,40 @@ impl Values {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn layers_within_a_block_come_before_it() {
+        let layer = |name: &str| SeenLayer {
+            name: name.to_owned(),
+            is_convolution: false,
+            output: Values {
+                shape: Shape::Flat(0),
+                values: Vec::new(),
+            },
+        };
+        let seen = Seen {
+            step: 0,
+            input: layer("").output,
+            layers: ["conv2d", "residual", "residual_1"].map(layer).to_vec(),
+            within: ["residual/a", "residual_1/a", "residual_1/b"]
+                .map(layer)
+                .to_vec(),
+            probabilities: Vec::new(),
+        };
+        let all = seen.all().into_iter();
+        let names: Vec<&str> = all
+            .filter_map(|which| Some(&seen.layer(which)?.name[..]))
+            .collect();
+        let expected = [
+            "conv2d",
+            "residual/a",
+            "residual",
+            "residual_1/a",
+            "residual_1/b",
+            "residual_1",
+        ];
+        assert_eq!(names, expected);
+    }
 
     #[test]
     fn numbers_are_a_line_for_each_row_of_a_map_or_for_each_unit() {
