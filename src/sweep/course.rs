@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::entry::VERSION;
 use super::search::NextTrial;
 use super::{Entry, EpochReadings, FinalScores, Outcome, Planned, Search, best_epoch};
-use crate::experiment::sweep::Sweep;
+use crate::experiment::sweep::{Sweep, Values};
 use crate::experiment::{Experiment, ExperimentError};
 
 /// How often a run is begun whose worker is lost.
@@ -21,7 +21,15 @@ pub struct Course {
     /// The budget is used up.
     is_closed: bool,
     minutes: f64,
+    /// [`Sweep::apply`] and [`Sweep::execution`], which know every field of an experiment. They are called by their
+    /// addresses because in the page they are a chunk of their own.
+    apply: Apply,
+    execute: Execute,
 }
+
+type Apply = fn(&Sweep, &Experiment, &Values) -> Result<Experiment, ExperimentError>;
+type Execute =
+    fn(&Sweep, &Experiment, &Values, usize, Option<usize>) -> Result<Experiment, ExperimentError>;
 
 /// A trial that has begun.
 #[derive(Clone, Debug)]
@@ -109,6 +117,8 @@ impl Course {
             trials: BTreeMap::new(),
             is_closed: false,
             minutes: 0.0,
+            apply: Sweep::apply,
+            execute: Sweep::execution,
         })
     }
 
@@ -133,6 +143,14 @@ impl Course {
     #[must_use]
     pub fn experiment(&self) -> &Experiment {
         &self.experiment
+    }
+
+    /// The experiment of a trial of these values.
+    ///
+    /// # Errors
+    /// Those of [`Sweep::apply`].
+    pub fn experiment_of(&self, values: &Values) -> Result<Experiment, ExperimentError> {
+        (self.apply)(&self.sweep, &self.experiment, values)
     }
 
     /// What it varies.
@@ -421,7 +439,7 @@ impl Course {
         let each = if let Some(place) = trial.planned.place {
             place.epochs - place.initial_epoch
         } else {
-            let experiment = self.sweep.apply(&self.experiment, &trial.planned.values);
+            let experiment = self.experiment_of(&trial.planned.values);
             experiment.map_or(0, |experiment| experiment.training.epochs)
         };
         each * trial.executions.len()
@@ -431,8 +449,7 @@ impl Course {
         let planned = &self.trials[&number].planned;
         let epochs = planned.place.map(|place| place.epochs);
         let mut experiment =
-            self.sweep
-                .execution(&self.experiment, &planned.values, execution, epochs)?;
+            (self.execute)(&self.sweep, &self.experiment, &planned.values, execution, epochs)?;
         experiment.name = self.name(number, execution);
         let parent = planned.place.and_then(|place| place.promoted_from);
         Ok(Run {

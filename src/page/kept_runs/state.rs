@@ -26,10 +26,23 @@ pub struct FinishedRecord {
 /// What is handed over to be kept.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Finished {
-    /// A run of the page, of which there is more to ask.
-    Over(Box<RunOver>),
+    /// A run of the page, of which there is more to ask, and its experiment's JSON.
+    Over(Box<RunOver>, String),
     /// A run that somebody else finished.
     Record(FinishedRecord),
+}
+
+/// A run of the page that is over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ended {
+    /// The run.
+    pub over: Box<RunOver>,
+    /// The JSON of its experiment.
+    pub experiment: String,
+    /// What it is known by from now on.
+    pub id: String,
+    /// When it ended, in milliseconds since 1970.
+    pub at: f64,
 }
 
 /// A line of the index of kept runs.
@@ -180,6 +193,29 @@ impl State {
             .collect();
         found.sort_by(|a, b| a.0.summary.ended_at.total_cmp(&b.0.summary.ended_at));
         found
+    }
+
+    /// What was said of the last thing that was done was read, or is of the past.
+    pub fn clear(&mut self) {
+        self.notice = None;
+        self.faults.clear();
+    }
+
+    /// A run is chosen to be compared, or no longer.
+    pub fn choose(&mut self, id: String, is_chosen: bool) {
+        if is_chosen {
+            self.chosen.insert(id);
+        } else {
+            self.chosen.remove(&id);
+        }
+    }
+
+    /// Runs that are there no more are chosen no more.
+    pub fn forget_gone(&mut self) {
+        let runs = &self.runs;
+        let is_there = |id: &String| runs.iter().any(|entry| entry.summary.id == *id);
+        self.chosen.retain(is_there);
+        self.records.retain(|id, _| is_there(id));
     }
 }
 

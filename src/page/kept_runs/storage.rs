@@ -8,7 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, File};
 
 use super::state::{Entry, FinishedRecord, beyond};
-use super::update::{Change, as_people_had_it};
+use super::keeping::as_people_had_it;
+use super::msg::Change;
 use crate::run::RunRecord;
 use crate::web::port;
 

@@ -2,17 +2,19 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use js_sys::{Array, Date, Math};
 use leptos::prelude::window;
 use leptos::task::spawn_local;
-use web_sys::{Blob, File, Url};
+use web_sys::File;
 
 use super::cap;
-use super::state::{Finished, FinishedRecord, State};
+use super::event_file::{event_file, file_name};
+use super::lent::{lend, let_go};
+use super::state::{Ended, Finished, FinishedRecord, State};
 use super::storage::{Deleted, Failure, Storage};
-use super::update::{Msg, Request, update};
+use super::msg::{Msg, Request};
+use super::update::update;
 use crate::page::chunk_store::{ChunkState, ChunkStore, dispatch_kept};
 use crate::page::files;
 use crate::page::save::save;
@@ -31,8 +33,6 @@ thread_local! {
     static STORAGE: RefCell<Option<Rc<Storage>>> = const { RefCell::new(None) };
     /// What was deleted last.
     static DELETED: RefCell<Vec<Deleted>> = const { RefCell::new(Vec::new()) };
-    /// The addresses of files that the loader is to read, which the browser keeps until they are let go of.
-    static LENT: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     /// What the runs of this visit are told from others' by.
     static VISIT: Cell<Option<u64>> = const { Cell::new(None) };
 }
@@ -68,11 +68,8 @@ impl ChunkState for State {
                     open_model(page, &file);
                 }
             }
-            Request::Save(name, bytes) => {
-                if let Err(why) = save(name, &bytes) {
-                    page.dispatch(page::Msg::NotSaved(format!("{why:?}")));
-                }
-            }
+            Request::Save(name, bytes) => save_file(page, name, &bytes),
+            Request::SaveEvents(_, Some(record)) => save_events(page, &record),
             other => spawn_local(async move {
                 if let Err(why) = carry_out_later(other, page).await {
                     let why = format!("The browser's storage failed: {why}.");
@@ -135,6 +132,11 @@ async fn carry_out_later(request: Request, page: Store) -> Result<(), Failure> {
             }
             answer(Msg::Gathered(query?));
         }
+        Request::SaveEvents(id, _) => {
+            if let Some(record) = storage.records(&[id]).await?.pop() {
+                save_events(page, &record);
+            }
+        }
         // They are carried out at once.
         Request::Loader(_) | Request::Network(_) | Request::OpenText(_) | Request::Save(..) => {}
     }
@@ -153,6 +155,17 @@ async fn storage() -> Result<Rc<Storage>, Failure> {
 
 fn open_experiment(page: Store, json: String) {
     page.dispatch(page::Msg::OpenExperiment(Ok(PendingExperiment::Json(json))));
+}
+
+fn save_file(page: Store, name: &str, bytes: &Buffer) {
+    if let Err(why) = save(name, bytes) {
+        page.dispatch(page::Msg::NotSaved(format!("{why:?}")));
+    }
+}
+
+/// Saves a run as one of TensorBoard's event files.
+fn save_events(page: Store, record: &RunRecord) {
+    save_file(page, &file_name(record), &Buffer::from(event_file(record)));
 }
 
 fn open_model(page: Store, file: &File) {
@@ -189,43 +202,11 @@ async fn gather(
     Ok(RunsQuery::Export(runs))
 }
 
-/// The record of a run, named as it is now.
-pub async fn record_of(runs: RunsStore, id: &str) -> Option<Arc<RunRecord>> {
-    if let Some(record) = runs.peek(|s| s.held(id).map(|run| Arc::clone(&run.record))) {
-        return Some(record);
-    }
-    let found = match storage().await {
-        Ok(storage) => storage.records(&[id.to_owned()]).await,
-        Err(why) => Err(why),
-    };
-    match found {
-        Ok(mut records) => records.pop().map(Arc::new),
-        Err(why) => {
-            runs.dispatch(Msg::Failed(format!("The run cannot be read: {why}.")));
-            None
-        }
-    }
-}
-
-/// An address of a file, for the loader to read it, until what it is for is over.
-#[must_use]
-pub fn lend(file: &Blob) -> Option<String> {
-    let address = Url::create_object_url_with_blob(file).ok()?;
-    LENT.with_borrow_mut(|lent| lent.push(address.clone()));
-    Some(address)
-}
-
-fn let_go() {
-    for address in LENT.take() {
-        let _ = Url::revoke_object_url(&address);
-    }
-}
-
 /// Keeps a run.
 pub fn keep(page: Store, finished: Finished) {
-    let over = match finished {
+    let (over, experiment) = match finished {
         Finished::Record(run) => return dispatch_kept::<State>(page, Msg::Keep(run)),
-        Finished::Over(over) => over,
+        Finished::Over(over, experiment) => (over, experiment),
     };
     let visit = VISIT.get().unwrap_or_else(|| {
         let opened = window().performance().map_or(0.0, |p| p.time_origin());
@@ -234,6 +215,11 @@ pub fn keep(page: Store, finished: Finished) {
         VISIT.set(Some(visit));
         visit
     });
-    let id = format!("{visit:016x}-{}", over.run.key.0);
-    dispatch_kept::<State>(page, Msg::Over(over, id, Date::now()));
+    let ended = Ended {
+        id: format!("{visit:016x}-{}", over.run.key.0),
+        over,
+        experiment,
+        at: Date::now(),
+    };
+    dispatch_kept::<State>(page, Msg::Over(ended));
 }

@@ -1,7 +1,8 @@
 //! Which runs are stored, held, dropped, deleted and brought back, and what is asked about them.
 
-use super::state::{DEFAULT_CAP, Entry, FinishedRecord, State, Storage, Transfer, beyond};
-use super::update::{Change, Msg, Request, update};
+use super::state::{Ended, DEFAULT_CAP, Entry, FinishedRecord, State, Storage, Transfer, beyond};
+use super::msg::{Change, Msg, Request};
+use super::update::update;
 use crate::experiment::Experiment;
 use crate::metrics::Predictions;
 use crate::page::run::{Run, Status};
@@ -74,6 +75,15 @@ fn answer(
     update(state, Msg::Loader(Answer { ticket, body }))
 }
 
+fn ended(over: Box<RunOver>, id: &str, at: f64) -> Ended {
+    Ended {
+        over,
+        experiment: "{}".to_owned(),
+        id: id.to_owned(),
+        at,
+    }
+}
+
 fn over() -> Box<RunOver> {
     let mut run = Run::new(RunId(4), Experiment::default());
     run.status = Status::Finished;
@@ -104,7 +114,7 @@ fn the_oldest_that_are_not_pinned_go_and_never_the_newest() {
 #[test]
 fn a_run_that_is_over_is_stored_at_once_and_again_when_more_is_known() {
     let mut state = opened();
-    let requests = update(&mut state, Msg::Over(over(), "v-4".to_owned(), 7.0));
+    let requests = update(&mut state, Msg::Over(ended(over(), "v-4", 7.0)));
     let Some(Request::Put(run)) = requests.first() else {
         panic!("it is not stored: {requests:?}")
     };
@@ -158,11 +168,11 @@ fn a_run_that_failed_or_whose_data_is_gone_is_kept_without_predictions() {
     let mut state = opened();
     let mut failed = over();
     failed.fault = Some("No memory.".to_owned());
-    let requests = update(&mut state, Msg::Over(failed, "v-4".to_owned(), 7.0));
+    let requests = update(&mut state, Msg::Over(ended(failed, "v-4", 7.0)));
     assert_eq!(requests.len(), 2, "stored, and the test part asked for");
     let mut gone = over();
     gone.load = None;
-    let requests = update(&mut state, Msg::Over(gone, "v-5".to_owned(), 8.0));
+    let requests = update(&mut state, Msg::Over(ended(gone, "v-5", 8.0)));
     assert!(matches!(&requests[..], [Request::Put(_)]));
 }
 

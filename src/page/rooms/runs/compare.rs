@@ -7,7 +7,7 @@ use super::significance::significance;
 use crate::experiment::Difference;
 use crate::page::kept_runs::RunsStore;
 use crate::page::kept_runs::state::State;
-use crate::page::kept_runs::update::Msg;
+use crate::page::kept_runs::msg::Msg;
 use crate::page::views::figure::figure;
 use crate::report::Plot;
 use crate::ui::dynamic::{dynamic, show_when};

@@ -8,7 +8,7 @@ use crate::page::files;
 use crate::page::kept_runs::RunsStore;
 use crate::page::kept_runs::lend;
 use crate::page::kept_runs::state::Transfer;
-use crate::page::kept_runs::update::Msg;
+use crate::page::kept_runs::msg::Msg;
 use crate::protocol::{FileLocation, RunsFile};
 use crate::ui::dynamic::{dynamic, show_when};
 

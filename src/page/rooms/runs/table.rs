@@ -9,7 +9,7 @@ use super::details::details;
 use super::rows::{Column, PAGE, View, rows};
 use crate::page::kept_runs::RunsStore;
 use crate::page::kept_runs::state::Entry;
-use crate::page::kept_runs::update::Msg;
+use crate::page::kept_runs::msg::Msg;
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::{NONE, accuracy, count, duration, loss};
 use crate::ui::list::{Item, list};

@@ -15,6 +15,7 @@ pub mod field_names;
 #[cfg(feature = "report")]
 pub mod figures;
 pub mod kept_run;
+pub mod planning;
 pub mod request;
 pub mod running;
 pub mod state;

@@ -6,7 +6,6 @@ use super::choices::{select, text};
 use super::edit::Edit;
 use super::parameter::{field_picker, parameter};
 use super::running::Phase;
-use super::state::planned;
 use super::store::SweepStore;
 use super::update::Msg;
 use crate::experiment::Fields;
@@ -258,7 +257,7 @@ fn run(room: SweepStore) -> AnyView {
         })
     });
     let plan = room.memo(|s| match &s.checked {
-        Some(Ok(sweep)) => match planned(sweep, &s.page.experiment) {
+        Some(Ok(checked)) => match checked.trials {
             Some(1) => "One trial.".to_owned(),
             Some(n) => format!("{} trials.", count(n)),
             None => "As many trials as the budget allows.".to_owned(),

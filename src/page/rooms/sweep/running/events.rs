@@ -1,15 +1,21 @@
 //! What workers, their loader and the browser's storage say of a sweep that is carried out.
 
 use super::{MOST_LOST, Phase, Running, of_run};
-use crate::metrics::classification_report;
+use crate::data::Role;
+use crate::metrics::{Predictions, classification_report};
 use crate::page::rooms::sweep::crew::{Stage, Worker};
 use crate::page::rooms::sweep::kept_run::EndedRun;
 use crate::page::rooms::sweep::request::Request;
 use crate::page::rooms::sweep::supply::Supplied;
 use crate::protocol::{
-    BUILD, Buffer, Command, DataEvent, DeviceEvent, Event, Phase as RunPhase, RunCommand, RunEvent,
+    BUILD, Buffer, Command, DataEvent, DeviceEvent, Event, NetworkQuery, NetworkReply,
+    Phase as RunPhase, Question, RunCommand, RunEvent, RunId, Ticket,
 };
+use crate::run::record::TestPredictions;
 use crate::sweep::{Entry, FinalScores, Run};
+
+/// Samples that a network is asked about, unless it kept what it made of all.
+const PORTION: usize = 1;
 
 impl Running {
     /// The run of a worker failed, and would again.
@@ -165,6 +171,9 @@ impl Running {
             Event::Run(id, event) if id == self.workers[at].id => {
                 self.on_run(at, event, now, requests);
             }
+            Event::Answer(answer) if answer.ticket.about == self.workers[at].id => {
+                self.on_answer(at, answer.body, now, requests);
+            }
             Event::Run(..) | Event::Answer(_) => {}
         }
     }
@@ -195,10 +204,8 @@ impl Running {
             RunEvent::Evaluated { evaluation, .. } => worker.evaluation = Some(evaluation),
             RunEvent::Checkpoint { bytes, .. } => worker.best = Some(bytes),
             RunEvent::PhaseChanged(RunPhase::Finished) => {
-                if let Some(run) = worker.put_down() {
-                    self.end(at, &run, now, requests);
-                }
-                self.fill(now, requests);
+                worker.stage = Stage::Asked;
+                requests.push(Request::Send(worker.number, predictions_of(worker.id)));
             }
             RunEvent::Failed(error) => {
                 let reason = format!("{}. {}", error.message.trim_end_matches('.'), error.hint);
@@ -210,8 +217,40 @@ impl Running {
         }
     }
 
+    /// What a run that is over made of the test samples.
+    fn on_answer(
+        &mut self,
+        at: usize,
+        reply: NetworkReply,
+        now: f64,
+        requests: &mut Vec<Request>,
+    ) {
+        let worker = &mut self.workers[at];
+        let NetworkReply::Predictions(result) = reply else {
+            return;
+        };
+        if worker.stage != Stage::Asked {
+            return;
+        }
+        let all = result.ok().filter(|portion| portion.count == portion.total);
+        let predictions =
+            all.and_then(|portion| Predictions::from_portions([&portion.predictions.to_vec()[..]]));
+        let predictions = predictions.as_ref().map(TestPredictions::from);
+        if let Some(run) = worker.put_down() {
+            self.end(at, &run, predictions, now, requests);
+        }
+        self.fill(now, requests);
+    }
+
     /// A run is over: its scores go into the journal, and its weights are kept if others may begin with them.
-    fn end(&mut self, at: usize, run: &Run, now: f64, requests: &mut Vec<Request>) {
+    fn end(
+        &mut self,
+        at: usize,
+        run: &Run,
+        predictions: Option<TestPredictions>,
+        now: f64,
+        requests: &mut Vec<Request>,
+    ) {
         let (trial, execution) = (run.trial, run.execution);
         let worker = &mut self.workers[at];
         let best = worker.best.take();
@@ -234,6 +273,8 @@ impl Running {
             device: worker.device.clone(),
             epochs: worker.epochs.clone(),
             evaluation,
+            predictions,
+            fingerprint: worker.fingerprint.clone(),
             now,
         };
         requests.push(Request::KeepRun(Box::new(ended)));
@@ -264,4 +305,17 @@ impl Running {
         self.write(vec![entry], requests);
         self.prune(requests);
     }
+}
+
+/// Asks what a run that is over made of the test samples. Its worker kept that, or it is left out.
+fn predictions_of(run: RunId) -> Command {
+    Command::Ask(Question {
+        ticket: Ticket { id: 1, about: run },
+        body: NetworkQuery::Predict {
+            part: Role::Test,
+            from: 0,
+            count: PORTION,
+            or_kept: true,
+        },
+    })
 }

@@ -7,7 +7,6 @@ use super::crew::{Stage, Worker};
 use super::kept_run::sweep_id;
 use super::request::Request;
 use super::supply::{Key, Origin, Supplied, Supply};
-use crate::experiment::{Experiment, ExperimentError};
 use crate::protocol::{Command, DeviceKind, RunCommand};
 use crate::sweep::{Course, Entry, Next};
 
@@ -66,21 +65,15 @@ pub struct Means {
 
 impl Running {
     /// A sweep before its first trial, without workers.
-    ///
-    /// # Errors
-    /// The experiment has no sweep, or one that is not in order.
-    pub fn new(experiment: Experiment) -> Result<Self, ExperimentError> {
-        let course = Course::new(experiment)?;
+    #[must_use]
+    pub fn new(course: Course) -> Self {
         let entries = vec![course.first_entry()];
-        Ok(Self::of(course, entries))
+        Self::of(course, entries)
     }
 
     /// A sweep that a journal is of, without workers.
-    ///
-    /// # Errors
-    /// It is the journal of no sweep that can be read.
-    pub fn of_journal(entries: Vec<Entry>) -> Result<Self, ExperimentError> {
-        let course = Course::of_journal(&entries)?;
+    #[must_use]
+    pub fn of_journal(course: Course, entries: Vec<Entry>) -> Self {
         let mut running = Self::of(course, entries);
         running.earlier = running.course.minutes() * 60_000.0;
         // Whether anything is left to do.
@@ -90,7 +83,7 @@ impl Running {
         ) {
             running.phase = Phase::Over;
         }
-        Ok(running)
+        running
     }
 
     fn of(course: Course, entries: Vec<Entry>) -> Self {
@@ -316,10 +309,14 @@ impl Running {
     fn take_supply(&mut self, supplied: Supplied, now: f64, requests: &mut Vec<Request>) {
         match supplied {
             Supplied::Nothing => {}
-            Supplied::Workers(workers) => {
+            Supplied::Workers {
+                workers,
+                fingerprint,
+            } => {
                 for (number, key) in workers {
                     if let Some(at) = self.position(number) {
                         self.workers[at].data = Some(key);
+                        self.workers[at].fingerprint.clone_from(&fingerprint);
                         self.begin(at, requests);
                     }
                 }
