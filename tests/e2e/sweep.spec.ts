@@ -127,7 +127,10 @@ test("a sweep is paused, and resumed after a reload", async ({ page }) => {
   await page.waitForTimeout(1000);
   expect((await status(room).textContent())!).toBe(done);
   await page.reload();
-  room = await runs(page);
+  const offer = page.getByRole("alert").filter({ hasText: /A sweep was interrupted: [1-3] of 4 trials are over/ });
+  await offer.getByRole("link", { name: "Open the sweep" }).click();
+  room = await inRoom(page, "Runs");
+  await expect(offer).toBeHidden();
   await expect(status(room)).toContainText("Stopped", { timeout: 30_000 });
   expect(Number.parseInt((await status(room).textContent())!, 10)).toBeGreaterThan(0);
   await button(page, "Resume sweep").click();

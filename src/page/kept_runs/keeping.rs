@@ -90,7 +90,11 @@ pub fn keep(state: &mut State, run: FinishedRecord) -> Vec<Request> {
 }
 
 /// A run was stored, or could not be.
-pub fn kept(state: &mut State, run: FinishedRecord, result: Result<(Box<Entry>, Vec<String>), String>) {
+pub fn kept(
+    state: &mut State,
+    run: FinishedRecord,
+    result: Result<(Box<Entry>, Vec<String>), String>,
+) {
     match result {
         Ok((entry, gone)) => {
             let id = entry.summary.id.clone();

@@ -11,7 +11,8 @@ use crate::run::record::{Curve, Ending, TestScores};
 pub fn record(ended: &Ended) -> RunRecord {
     let over = &ended.over;
     let run = &over.run;
-    let mut record = RunRecord::of_text(ended.id.clone(), &run.experiment, ended.experiment.clone());
+    let mut record =
+        RunRecord::of_text(ended.id.clone(), &run.experiment, ended.experiment.clone());
     let summary = &mut record.summary;
     summary.ended_at = ended.at;
     summary.device.clone_from(&run.device);

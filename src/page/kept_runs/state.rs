@@ -78,8 +78,8 @@ pub enum Storage {
 pub enum Transfer {
     /// So many runs are written.
     Export(usize),
-    /// Files are read.
-    Import,
+    /// Files are read: so many per cent are.
+    Import(u8),
 }
 
 /// In what the settings of some runs differ, as far as that is known.

@@ -37,7 +37,7 @@ pub fn import(state: &mut State, files: Vec<RunsFile>) -> Vec<Request> {
     if files.is_empty() || state.transfer.is_some() {
         return Vec::new();
     }
-    state.transfer = Some(Transfer::Import);
+    state.transfer = Some(Transfer::Import(0));
     state.clear();
     ask_about_files(state, &RunsQuery::Import(files))
 }

@@ -6,7 +6,7 @@ use super::changes::{change_run, delete, undo};
 use super::compare::{compare, read};
 use super::keeping::{dropped, keep, kept, over_now, predicted, refine};
 use super::msg::{Msg, Request};
-use super::state::{Entry, State, Storage};
+use super::state::{Entry, State, Storage, Transfer};
 use super::transfer::{ask_about_files, export, exported, import, imported};
 use crate::protocol::{Answer, DataReply, NetworkReply, Packed, RunsReply, Ticket};
 
@@ -125,6 +125,10 @@ fn answered(state: &mut State, ticket: Ticket<u32>, reply: Packed) -> Vec<Reques
         }
         RunsReply::Differences(result) if state.differ.answered(ticket).is_some() => {
             state.differences.found = Some(result.map_err(|error| error.message));
+            Vec::new()
+        }
+        RunsReply::Progress(percent) if state.files.open() == Some(ticket) => {
+            state.transfer = Some(Transfer::Import(percent));
             Vec::new()
         }
         RunsReply::Exported(result) if state.files.answered(ticket).is_some() => {

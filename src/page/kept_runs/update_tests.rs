@@ -1,7 +1,7 @@
 //! Which runs are stored, held, dropped, deleted and brought back, and what is asked about them.
 
-use super::state::{Ended, DEFAULT_CAP, Entry, FinishedRecord, State, Storage, Transfer, beyond};
 use super::msg::{Change, Msg, Request};
+use super::state::{DEFAULT_CAP, Ended, Entry, FinishedRecord, State, Storage, Transfer, beyond};
 use super::update::update;
 use crate::experiment::Experiment;
 use crate::metrics::Predictions;
@@ -297,12 +297,14 @@ fn files_are_written_and_read_one_at_a_time_and_nothing_is_doubled() {
         address: "blob:1".to_owned(),
     };
     let requests = update(&mut state, Msg::Import(vec![file]));
-    assert_eq!(state.transfer, Some(Transfer::Import));
+    assert_eq!(state.transfer, Some(Transfer::Import(0)));
     let (_, ticket) = asked(&requests).pop().expect("a question");
     let read = ["a", "x", "x"].map(|id| crate::protocol::ImportedRun {
         record: finished(id).record.to_json(),
         model: None,
     });
+    answer(&mut state, ticket, &RunsReply::Progress(40));
+    assert_eq!(state.transfer, Some(Transfer::Import(40)));
     let faults = vec!["y.json is no run".to_owned()];
     let reply = RunsReply::Imported {
         runs: read.to_vec(),

@@ -105,7 +105,13 @@ fn table(name: &str, study: &Study, experiment: &Value, results: &Results) -> St
         .flatten()
         .filter_map(|parameter| parameter["name"].as_str())
         .collect();
-    let sum = |field: &str| -> f64 { results.trials.iter().filter_map(|t| t[field].as_f64()).sum() };
+    let sum = |field: &str| -> f64 {
+        results
+            .trials
+            .iter()
+            .filter_map(|t| t[field].as_f64())
+            .sum()
+    };
     let mut text = format!(
         "# Sweep {name}\n\n{}\n\nThe study: {}\n\n`cargo xtask bench sweep {name}`, natively, {}, seed {}. {} trials and {} \
          epochs, which took {:.0} minutes of training together; other programs ran meanwhile, so that the seconds of one \
@@ -123,7 +129,10 @@ fn table(name: &str, study: &Study, experiment: &Value, results: &Results) -> St
     let columns = [
         "| trial |".to_owned(),
         parameters.iter().map(|name| format!(" {name} |")).collect(),
-        format!(" {} | test accuracy | test loss | F1 | epochs | seconds |\n", results.objective),
+        format!(
+            " {} | test accuracy | test loss | F1 | epochs | seconds |\n",
+            results.objective
+        ),
         "|---|".to_owned(),
         "---|".repeat(parameters.len() + 6),
         "\n".to_owned(),
@@ -161,7 +170,11 @@ fn table(name: &str, study: &Study, experiment: &Value, results: &Results) -> St
         );
     }
     let explained = results.importance.iter().filter_map(|one| {
-        Some(format!("{} {:.0} %", one["name"].as_str()?, 100.0 * one["explained"].as_f64()?))
+        Some(format!(
+            "{} {:.0} %",
+            one["name"].as_str()?,
+            100.0 * one["explained"].as_f64()?
+        ))
     });
     let explained: Vec<String> = explained.collect();
     if !explained.is_empty() {
@@ -198,7 +211,8 @@ mod tests {
             about: "Which".to_owned(),
             study: "90 %".to_owned(),
         };
-        let experiment = json!({"seed": 1, "sweep": {"parameters": [{"name": "a"}, {"name": "b"}]}});
+        let experiment =
+            json!({"seed": 1, "sweep": {"parameters": [{"name": "a"}, {"name": "b"}]}});
         let results = Results {
             objective: "val_accuracy".to_owned(),
             trials: vec![
@@ -207,10 +221,16 @@ mod tests {
                 json!({"trial": 3, "values": {"a": 3}, "score": 0.75, "is_best": true, "epochs": 2, "test_accuracy": 0.5,
                        "test_loss": 1.0, "f1": 0.25, "seconds": 60.0}),
             ],
-            importance: vec![json!({"name": "a", "explained": 0.5}), json!({"name": "b", "explained": null})],
+            importance: vec![
+                json!({"name": "a", "explained": 0.5}),
+                json!({"name": "b", "explained": null}),
+            ],
         };
         let table = table("x", &study, &experiment, &results);
-        let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ")).collect();
+        let rows: Vec<&str> = table
+            .lines()
+            .filter(|line| line.starts_with("| "))
+            .collect();
         assert_eq!(
             rows,
             [

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::rows::Column;
-use crate::page::kept_runs::state::Entry;
-use crate::page::kept_runs::msg::{Change, Msg};
 use crate::page::kept_runs::RunsStore;
+use crate::page::kept_runs::msg::{Change, Msg};
+use crate::page::kept_runs::state::Entry;
 use crate::page::route::Room;
 use crate::page::router::Router;
 use crate::page::store::Store;

@@ -14,13 +14,13 @@ mod compare_part;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod details;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod entered;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod files;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod kept;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod part;
-#[cfg(all(feature = "page", target_family = "wasm"))]
-mod entered;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod room;
 #[cfg(all(feature = "page", target_family = "wasm"))]

@@ -175,12 +175,8 @@ impl Supply {
                         about: number,
                     };
                     let body = DataQuery::Runs(Packed::new(&RunsQuery::Fingerprint));
-                    // Answered before the data comes.
-                    requests.push(Request::SendLoader(DataCommand::Ask(Question {
-                        ticket,
-                        body,
-                    })));
-                    requests.push(Request::SendLoader(DataCommand::SendDataset));
+                    let question = DataCommand::Ask(Question { ticket, body });
+                    requests.push(Request::SendLoader(question));
                     Supplied::Nothing
                 }
                 LoadEvent::Failed(error) => self.refuse(&error.message, &error.hint),
@@ -192,6 +188,7 @@ impl Supply {
                     && let Ok(RunsReply::Fingerprint(fingerprint)) = reply.open()
                 {
                     self.fingerprint = Some(fingerprint);
+                    requests.push(Request::SendLoader(DataCommand::SendDataset));
                 }
                 Supplied::Nothing
             }
@@ -245,9 +242,8 @@ impl Supply {
                 .drain(..)
                 .partition(|(_, other)| other.is_same(key));
             self.queue = others;
-            let send = |(worker, _): &(u32, Key)| {
-                Request::Send(*worker, Command::Data(parcel.clone()))
-            };
+            let send =
+                |(worker, _): &(u32, Key)| Request::Send(*worker, Command::Data(parcel.clone()));
             requests.extend(ready.iter().map(send));
             if !ready.is_empty() {
                 supplied = Supplied::Workers {

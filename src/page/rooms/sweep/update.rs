@@ -189,12 +189,7 @@ fn check(state: &mut State, planning: &Planning) {
     state.checked = Some((planning.check)(&state.draft, &state.page.experiment));
 }
 
-fn edited(
-    state: &mut State,
-    planning: &Planning,
-    change: Edit,
-    requests: &mut Vec<Request>,
-) {
+fn edited(state: &mut State, planning: &Planning, change: Edit, requests: &mut Vec<Request>) {
     let applied = (planning.edit)(&mut state.draft, change, &state.page.experiment);
     state.is_edited = true;
     check(state, planning);

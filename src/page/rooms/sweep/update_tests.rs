@@ -11,13 +11,13 @@ use super::state::{PageFacts, State, default_jobs};
 use super::update::{Msg, update};
 use crate::data::{Dataset, DatasetParcel, digits};
 use crate::experiment::{Callback, Data, Experiment, Shape, Source, Summary};
+use crate::metrics::Predictions;
 use crate::page::kept_runs::state::FinishedRecord;
 use crate::protocol::{
     BUILD, Buffer, Command, DataCommand, DataEvent, DataQuery, DataReply, DataSummary, DeviceEvent,
     DeviceInUse, ErrorKind, Event, LoadEvent, NetworkReply, Packed, Phase as RunPhase,
     PredictedPortion, RunCommand, RunEvent, RunId, RunsReply, WireError,
 };
-use crate::metrics::Predictions;
 use crate::run::{EpochResult, Evaluation, Scores};
 use crate::sweep::{Entry, Row, journal, rows};
 
@@ -165,7 +165,9 @@ impl World {
             }
             Request::SendLoader(DataCommand::Ask(question)) => {
                 let reply = RunsReply::Fingerprint("5a".to_owned());
-                let answer = question.clone().answer(DataReply::Runs(Packed::new(&reply)));
+                let answer = question
+                    .clone()
+                    .answer(DataReply::Runs(Packed::new(&reply)));
                 let event = DataEvent::Answer(answer);
                 self.messages.push_back(Msg::DataLoader(event, self.clock));
             }
@@ -331,7 +333,10 @@ fn a_grid_is_carried_out_and_every_run_is_kept() {
     assert_eq!(summary.test_fingerprint.as_deref(), Some("5a"));
     for run in &world.finished {
         let predictions = run.record.predictions.as_ref().expect("it was asked");
-        assert_eq!((&predictions.labels[..], &predictions.predicted[..]), (&[0, 1][..], &[0, 0][..]));
+        assert_eq!(
+            (&predictions.labels[..], &predictions.predicted[..]),
+            (&[0, 1][..], &[0, 0][..])
+        );
     }
 }
 

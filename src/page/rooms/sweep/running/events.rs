@@ -218,13 +218,7 @@ impl Running {
     }
 
     /// What a run that is over made of the test samples.
-    fn on_answer(
-        &mut self,
-        at: usize,
-        reply: NetworkReply,
-        now: f64,
-        requests: &mut Vec<Request>,
-    ) {
+    fn on_answer(&mut self, at: usize, reply: NetworkReply, now: f64, requests: &mut Vec<Request>) {
         let worker = &mut self.workers[at];
         let NetworkReply::Predictions(result) = reply else {
             return;

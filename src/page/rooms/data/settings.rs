@@ -1,0 +1,24 @@
+//! Fetches the parts in which data is changed before training when the first of them is opened.
+
+use leptos::prelude::*;
+
+use super::augment::Augment;
+use super::prepare::Prepare;
+use super::split::Split;
+use crate::ui::room::{Show, room};
+
+room!(fetch_prepare in data_settings: Show = prepare);
+room!(fetch_split in data_settings: Show = split);
+room!(fetch_augment in data_settings: Show = augment);
+
+fn prepare() -> AnyView {
+    view! { <Prepare/> }.into_any()
+}
+
+fn split() -> AnyView {
+    view! { <Split/> }.into_any()
+}
+
+fn augment() -> AnyView {
+    view! { <Augment/> }.into_any()
+}
