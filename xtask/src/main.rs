@@ -50,6 +50,7 @@ Usage: cargo xtask <command>
   bench sweep [NAME]… [--jobs N]
                                carry out the sweeps of benches/sweeps.json, for docs; what was
                                interrupted goes on
+  bench sweep --page [NAME]…   how long sweeps take in the page
   screenshot                   make README's picture
 
 Environment:

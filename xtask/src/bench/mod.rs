@@ -43,7 +43,7 @@ const NATIVE: [&str; 2] = ["photographs", "keras-code"];
 /// `bench [page|time|memory|data|inside|photographs|keras-code]…`: the page in Chromium; reading files in Chromium, and
 /// natively beside pandas; the rooms Evaluation and Inside; the models that are suggested;
 /// the scripts for Keras, run by Keras. `bench results [NAME]…`: what recipes come to. `bench sweep [NAME]… [--jobs N]`:
-/// the studies' sweeps. `bench speed [WORD]…`: steps beside
+/// the studies' sweeps; with `--page` how long they take in the page. `bench speed [WORD]…`: steps beside
 /// Keras's, in rounds. `bench kernels`: each kernel beside the machine's peak.
 pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
     // They take long: not part of all.

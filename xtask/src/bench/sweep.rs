@@ -4,6 +4,8 @@
 
 use super::results::bring_files;
 use super::speed::machine;
+use crate::build;
+use crate::kind::Kind;
 use crate::process;
 use crate::project::Project;
 use crate::report::timed;
@@ -38,6 +40,9 @@ struct Results {
 
 /// Carries out the sweeps of these names, or all of them, as many trials at a time as `--jobs` says or there are cores.
 pub fn run(project: &Project, words: &[&str]) -> Result<()> {
+    if let ["--page", names @ ..] = words {
+        return in_page(project, names);
+    }
     let (names, jobs) = match words {
         [names @ .., "--jobs", jobs] => (names, Some(*jobs)),
         names => (names, None),
@@ -60,6 +65,19 @@ pub fn run(project: &Project, words: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// Carries out sweeps in the page, and prints how long they took.
+fn in_page(project: &Project, names: &[&str]) -> Result<()> {
+    let browser = setup::for_tests(project)?;
+    if std::env::var_os("HEARTH_DIST").is_none() {
+        build::all(project, Kind::Production)?;
+    }
+    timed("bench", "sweeps in the page", || {
+        let mut node = project.command("node");
+        node.env("HEARTH_CHROMIUM", &browser.program);
+        process::run(node.arg("benches/sweeps.mjs").args(names))
+    })
+}
+
 fn carry_out(project: &Project, name: &str, study: &Study, jobs: Option<&str>) -> Result<()> {
     let folder = project.cache.join("sweeps").join(name);
     fs::create_dir_all(&folder)?;
@@ -70,18 +88,20 @@ fn carry_out(project: &Project, name: &str, study: &Study, jobs: Option<&str>) -
     // Own files are looked for beside it.
     let file = folder.join("experiment.json");
     fs::write(&file, text)?;
+    let journal = folder.join("journal.jsonl");
     let mut hearth = project.command(project.target.join("release/hearth"));
     hearth
         .args(["sweep", "--format", "json", "--journal"])
-        .arg(folder.join("journal.jsonl"))
+        .arg(&journal)
         .arg("--data")
         .arg(project.stage().join("data"))
         .args(jobs.iter().flat_map(|jobs| ["--jobs", *jobs]))
         .arg(&file);
     let printed = process::capture_showing_errors(&mut hearth)?;
     let results: Results = serde_json::from_str(&printed).context("what `hearth sweep` printed")?;
+    let journal = fs::read_to_string(journal)?;
     let folder = project.root.join(FOLDER);
-    let table = table(name, study, &experiment, &results);
+    let table = table(name, study, &experiment, &results, minutes(&journal));
     print!("{table}");
     fs::write(folder.join(format!("sweep-{name}.md")), table)?;
     let all = json!({
@@ -96,8 +116,17 @@ fn carry_out(project: &Project, name: &str, study: &Study, jobs: Option<&str>) -
     Ok(())
 }
 
+/// Minutes by the clock until the last run ended, without the breaks between interruptions.
+fn minutes(journal: &str) -> f64 {
+    let lines = journal
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let ends = lines.filter_map(|line| line["ended"]["minutes"].as_f64());
+    ends.last().unwrap_or_default()
+}
+
 /// The trials, best first.
-fn table(name: &str, study: &Study, experiment: &Value, results: &Results) -> String {
+fn table(name: &str, study: &Study, experiment: &Value, results: &Results, minutes: f64) -> String {
     let parameters = experiment.pointer("/sweep/parameters");
     let parameters = parameters.and_then(Value::as_array);
     let parameters: Vec<&str> = parameters
@@ -113,10 +142,9 @@ fn table(name: &str, study: &Study, experiment: &Value, results: &Results) -> St
             .sum()
     };
     let mut text = format!(
-        "# Sweep {name}\n\n{}\n\nThe study: {}\n\n`cargo xtask bench sweep {name}`, natively, {}, seed {}. {} trials and {} \
-         epochs, which took {:.0} minutes of training together; other programs ran meanwhile, so that the seconds of one \
-         trial say little. Best first by `{}`, by which the best is chosen; what it says of the test samples is what no \
-         choice depended on.\n\n",
+        "# Sweep {name}\n\n{}\n\nThe study: {}\n\n`cargo xtask bench sweep {name}`, natively, {}, seed {}. {} trials and \
+         {} epochs in {minutes:.0} minutes by the clock; its trials' own seconds together are {:.0} minutes. Best first \
+         by `{}`, by which the best is chosen; what it says of the test samples is what no choice depended on.\n\n",
         study.about,
         study.study,
         machine(),
@@ -226,7 +254,7 @@ mod tests {
                 json!({"name": "b", "explained": null}),
             ],
         };
-        let table = table("x", &study, &experiment, &results);
+        let table = table("x", &study, &experiment, &results, 2.0);
         let rows: Vec<&str> = table
             .lines()
             .filter(|line| line.starts_with("| "))
@@ -240,7 +268,15 @@ mod tests {
                 "| 1 | 1 | | failed: no | | | | | |",
             ]
         );
-        assert!(table.contains("took 1 minutes"), "{table}");
+        assert!(
+            table.contains(
+                "in 2 minutes by the clock; its trials' own seconds together are 1 minutes"
+            ),
+            "{table}"
+        );
+        let journal =
+            "{\"ended\":{\"minutes\":1.5}}\n{\"ended\":{\"minutes\":2.5}}\n{\"run\":{}}\n";
+        assert!((minutes(journal) - 2.5).abs() < 1e-9);
         assert!(table.contains("explains: a 50 %."), "{table}");
     }
 

@@ -2,12 +2,13 @@
 
 use super::draft::{Draft, Fault};
 use super::edit::Edit;
+use super::opened::{journal_read, read_journal, take_journal};
 use super::planning::Planning;
 use super::request::Request;
 use super::running::{Means, Phase, Running};
 use super::state::{PageFacts, State};
 use crate::experiment::{Experiment, PackedSweep};
-use crate::protocol::{Buffer, DataAnswer, DataEvent, DataQuery, DataReply, Event, Question};
+use crate::protocol::{Buffer, DataAnswer, DataEvent, Event};
 use crate::sweep::Entry;
 
 /// What happens. `now` is a moment in milliseconds.
@@ -246,59 +247,5 @@ fn go_on(state: &mut State, now: f64, requests: &mut Vec<Request>) {
     if let Some(running) = &mut state.running {
         state.last_worker = running.start(means, now, requests);
         state.show(now);
-    }
-}
-
-fn take_journal(state: &mut State, planning: &Planning, entries: Vec<Entry>) -> bool {
-    match (planning.course_of_journal)(&entries) {
-        Ok(course) => {
-            state.error = None;
-            state.running = Some(Running::of_journal(course, entries));
-            state.show(0.0);
-            true
-        }
-        Err(error) => {
-            state.error = Some(format!(
-                "The journal cannot be opened: {error}. {}",
-                error.hint
-            ));
-            false
-        }
-    }
-}
-
-fn read_journal(state: &mut State, text: String, requests: &mut Vec<Request>) {
-    if state.is_under_way() {
-        let hint = "A sweep is at hand that is not over. Save its journal, then discard it, to open another.";
-        state.error = Some(hint.to_owned());
-        return;
-    }
-    if let Some(ticket) = state.asker.ask(0) {
-        let body = DataQuery::ReadJournal(text);
-        requests.push(Request::Ask(Question { ticket, body }));
-    }
-}
-
-fn journal_read(
-    state: &mut State,
-    planning: &Planning,
-    answer: DataAnswer,
-    requests: &mut Vec<Request>,
-) {
-    let DataReply::Journal(result) = answer.body else {
-        return;
-    };
-    if state.asker.answered(answer.ticket).is_none() {
-        return;
-    }
-    match result {
-        Ok(packed) => {
-            if let Ok(entries) = packed.open::<Vec<Entry>>()
-                && take_journal(state, planning, entries)
-            {
-                requests.push(Request::KeepJournal);
-            }
-        }
-        Err(error) => state.error = Some(format!("{} {}", error.message, error.hint)),
     }
 }

@@ -1,6 +1,7 @@
 //! A sweep that is carried out: its course, its journal, and the workers with their runs. It is the engine behind
 //! the view, and knows neither clock nor browser: messages bring the time, requests say what is to be done.
 
+mod ending;
 mod events;
 mod handing;
 
