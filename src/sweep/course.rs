@@ -59,16 +59,20 @@ impl Course {
         })
     }
 
-    /// The sweep of a journal's entries, ready to go on: runs that had a worker wait for another.
+    /// The sweep of a journal's entries, ready to go on: runs that had a worker wait for another. `begin` is
+    /// [`Self::new`], by its address for the page's sake.
     ///
     /// # Errors
     /// They do not begin with a sweep, or what they begin with is not in order.
-    pub fn of_journal(entries: &[Entry]) -> Result<Self, ExperimentError> {
+    pub fn of_journal(
+        entries: &[Entry],
+        begin: fn(Experiment) -> Result<Self, ExperimentError>,
+    ) -> Result<Self, ExperimentError> {
         let Some(Entry::Sweep { experiment, .. }) = entries.first() else {
             let hint = "Take another file.";
             return Err(ExperimentError::new("sweep", "is not in the journal", hint));
         };
-        let mut course = Self::new(*experiment.clone())?;
+        let mut course = begin(*experiment.clone())?;
         for entry in &entries[1..] {
             course.take(entry);
         }

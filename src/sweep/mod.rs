@@ -10,6 +10,7 @@ mod hyperband;
 mod importance;
 pub mod journal;
 mod next;
+mod order;
 mod promotion;
 mod ranking;
 mod records;

@@ -1,6 +1,7 @@
 //! Which trials of Hyperband go on to the next round, and which begin next.
 
 use super::hyperband::{Bracket, Place};
+use super::order;
 use super::search::{NextTrial, Outcome, Planned, Search};
 
 impl Search {
@@ -150,14 +151,7 @@ impl Search {
             });
         let mut scored: Vec<(usize, f64)> = scored.collect();
         // Stable, as Python's: of equal scores the earlier trial goes on.
-        scored.sort_by(|a, b| {
-            let order = a.1.total_cmp(&b.1);
-            if self.is_greater_better {
-                order.reverse()
-            } else {
-                order
-            }
-        });
+        order::sort(&mut scored, self.is_greater_better);
         let count = (scored.len() + next_size).saturating_sub(size);
         Some(
             scored

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::order;
 use super::trial::Trial;
 use super::{Course, Outcome, best_epoch};
 
@@ -54,19 +55,17 @@ impl Course {
     /// Every trial with a score, best first.
     #[must_use]
     pub fn ranked(&self) -> Vec<(&Trial, f64)> {
-        let scored = self
-            .trials
-            .values()
-            .filter_map(|trial| match trial.outcome {
-                Some(Outcome::Score(score)) => Some((trial, score)),
-                _ => None,
-            });
-        let mut scored: Vec<(&Trial, f64)> = scored.collect();
-        let greater = self.sweep.objective.is_greater_better();
-        scored.sort_by(|a, b| {
-            let order = a.1.total_cmp(&b.1);
-            if greater { order.reverse() } else { order }
+        let scored = self.trials.iter().filter_map(|(number, trial)| {
+            let Some(Outcome::Score(score)) = trial.outcome else {
+                return None;
+            };
+            Some((*number, score))
         });
+        let mut scored: Vec<(usize, f64)> = scored.collect();
+        order::sort(&mut scored, self.sweep.objective.is_greater_better());
+        let scored = scored.into_iter();
         scored
+            .map(|(number, score)| (&self.trials[&number], score))
+            .collect()
     }
 }

@@ -7,9 +7,8 @@ use leptos::task::spawn_local;
 
 use super::state::{Finished, FinishedRecord};
 use super::store::{self, RunsStore};
-use crate::experiment::{Experiment, link};
+use super::text::fetch_text;
 use crate::page::run::Status;
-use crate::page::state::RunOver;
 use crate::page::store::Store;
 use crate::ui::room::{Fetching, prefetch, room};
 
@@ -21,8 +20,6 @@ type Enter = fn() -> RunsStore;
 // One for both kinds of runs: a function of a chunk that nothing fetches would be part of the program that starts.
 room!(fetch_keep in kept_runs: Keep = store::keep);
 room!(fetch_enter in kept_runs: Enter = RunsStore::enter);
-// Who only looks at kept runs writes no experiment.
-room!(fetch_text in link: fn(&Experiment) -> String = link::to_json);
 
 thread_local! {
     static ENTER: Cell<Option<Enter>> = const { Cell::new(None) };
@@ -52,17 +49,7 @@ pub fn listen(page: Store) {
             prefetch(fetch_text);
         }
     });
-    page.on_run_over(Box::new(move |over| keep_over(page, over)));
-}
-
-fn keep_over(page: Store, over: Box<RunOver>) {
-    spawn_local(async move {
-        // A page whose chunks cannot be fetched says so in its rooms.
-        if let Ok(to_json) = fetch_text().await {
-            let experiment = to_json(&over.run.experiment);
-            hand_over(page, Finished::Over(over, experiment));
-        }
-    });
+    page.on_run_over(Box::new(move |over| hand_over(page, Finished::Over(over))));
 }
 
 /// Keeps a run that is over, some time: whoever finished it calls this once. What cannot be stored is held for as long
@@ -73,6 +60,7 @@ pub fn keep(page: Store, run: FinishedRecord) {
 
 fn hand_over(page: Store, finished: Finished) {
     spawn_local(async move {
+        // A page whose chunks cannot be fetched says so in its rooms.
         if let Ok(keep) = fetch_keep().await {
             keep(page, finished);
         }

@@ -19,13 +19,12 @@ pub fn over_now(state: &mut State, ended: &Ended) -> Vec<Request> {
     let over = &ended.over;
     let record = Arc::new(of_run::record(ended));
     state.newest = Some(Arc::clone(&record));
-    let mut requests = keep(
-        state,
-        FinishedRecord {
-            record,
-            model: over.model.clone(),
-        },
-    );
+    let run = FinishedRecord {
+        record,
+        model: over.model.clone(),
+    };
+    // Asked at once: the network may be another soon.
+    let mut requests = vec![Request::Write(Box::new(over.run.experiment.clone()), run)];
     state.fingerprint.cancel();
     state.predictor.cancel();
     let Some(load) = over.load else {
@@ -46,12 +45,29 @@ pub fn over_now(state: &mut State, ended: &Ended) -> Vec<Request> {
     requests
 }
 
+/// The JSON of a run's experiment was written: now it can be kept, with what is known of it by now.
+pub fn written(state: &mut State, mut run: FinishedRecord) -> Vec<Request> {
+    if let Some(newest) = &mut state.newest
+        && newest.summary.id == run.record.summary.id
+    {
+        Arc::make_mut(newest)
+            .experiment
+            .clone_from(&run.record.experiment);
+        run.record = Arc::clone(newest);
+    }
+    keep(state, run)
+}
+
 /// More is known of the run that ended last.
 pub fn refine(state: &mut State, change: impl FnOnce(&mut RunRecord)) -> Vec<Request> {
     let Some(newest) = &mut state.newest else {
         return Vec::new();
     };
     change(Arc::make_mut(newest));
+    if newest.experiment.is_empty() {
+        // It is kept with this when its experiment was written.
+        return Vec::new();
+    }
     let record = Arc::clone(newest);
     keep(
         state,

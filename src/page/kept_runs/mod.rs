@@ -25,6 +25,8 @@ mod lent;
 pub mod storage;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod store;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod text;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]
 pub use lent::lend;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::state::{Ended, Entry, FinishedRecord};
+use crate::experiment::Experiment;
 use crate::protocol::{
     Buffer, DataAnswer, DataQuery, DataQuestion, NetworkAnswer, NetworkQuestion, Packed, Question,
     RunsFile, RunsQuery, Ticket,
@@ -19,6 +20,8 @@ pub enum Msg {
     Listed(Result<(Vec<Entry>, u64), String>),
     /// A run of the page is over.
     Over(Ended),
+    /// The JSON of the experiment of a run that is over was written.
+    Written(FinishedRecord),
     /// A run is to be kept.
     Keep(FinishedRecord),
     /// It was stored as this line of the index, and the runs of these ids were dropped to make room; or why it was
@@ -82,6 +85,8 @@ pub enum Change {
 pub enum Request {
     /// Open the storage, and list what is in it.
     Open,
+    /// Write the JSON of a run's experiment into its record.
+    Write(Box<Experiment>, FinishedRecord),
     /// Store a run, and drop others if there is no room for all.
     Put(FinishedRecord),
     /// Change a line of the index.

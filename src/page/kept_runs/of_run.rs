@@ -6,13 +6,12 @@ use crate::run::Notice;
 use crate::run::RunRecord;
 use crate::run::record::{Curve, Ending, TestScores};
 
-/// The record of a run that is over.
+/// The record of a run that is over, without its experiment, which is yet to be written.
 #[must_use]
 pub fn record(ended: &Ended) -> RunRecord {
     let over = &ended.over;
     let run = &over.run;
-    let mut record =
-        RunRecord::of_text(ended.id.clone(), &run.experiment, ended.experiment.clone());
+    let mut record = RunRecord::of_text(ended.id.clone(), &run.experiment, String::new());
     let summary = &mut record.summary;
     summary.ended_at = ended.at;
     summary.device.clone_from(&run.device);
@@ -83,7 +82,6 @@ mod tests {
             });
             record(&Ended {
                 over,
-                experiment: "{}".to_owned(),
                 id: "v-3".to_owned(),
                 at: 5.0,
             })

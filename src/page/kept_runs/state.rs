@@ -26,8 +26,8 @@ pub struct FinishedRecord {
 /// What is handed over to be kept.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Finished {
-    /// A run of the page, of which there is more to ask, and its experiment's JSON.
-    Over(Box<RunOver>, String),
+    /// A run of the page, of which there is more to ask.
+    Over(Box<RunOver>),
     /// A run that somebody else finished.
     Record(FinishedRecord),
 }
@@ -37,8 +37,6 @@ pub enum Finished {
 pub struct Ended {
     /// The run.
     pub over: Box<RunOver>,
-    /// The JSON of its experiment.
-    pub experiment: String,
     /// What it is known by from now on.
     pub id: String,
     /// When it ended, in milliseconds since 1970.

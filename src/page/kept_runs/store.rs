@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use js_sys::{Array, Date, Math};
 use leptos::prelude::window;
@@ -14,7 +15,9 @@ use super::lent::{lend, let_go};
 use super::msg::{Msg, Request};
 use super::state::{Ended, Finished, FinishedRecord, State};
 use super::storage::{Deleted, Failure, Storage};
+use super::text::fetch_text;
 use super::update::update;
+use crate::experiment::Experiment;
 use crate::page::chunk_store::{ChunkState, ChunkStore, dispatch_kept};
 use crate::page::files;
 use crate::page::save::save;
@@ -63,6 +66,7 @@ impl ChunkState for State {
             Request::Loader(question) => page.dispatch(page::Msg::Data(DataMsg::Ask(question))),
             Request::Network(question) => page.dispatch(page::Msg::AskNetwork(question)),
             Request::OpenText(json) => open_experiment(page, json),
+            Request::Write(experiment, run) => write_text(page, experiment, run),
             Request::OpenModel(_, Some(model)) => {
                 if let Ok(file) = file_of(&model) {
                     open_model(page, &file);
@@ -138,7 +142,11 @@ async fn carry_out_later(request: Request, page: Store) -> Result<(), Failure> {
             }
         }
         // They are carried out at once.
-        Request::Loader(_) | Request::Network(_) | Request::OpenText(_) | Request::Save(..) => {}
+        Request::Loader(_)
+        | Request::Network(_)
+        | Request::OpenText(_)
+        | Request::Save(..)
+        | Request::Write(..) => {}
     }
     Ok(())
 }
@@ -155,6 +163,22 @@ async fn storage() -> Result<Rc<Storage>, Failure> {
 
 fn open_experiment(page: Store, json: String) {
     page.dispatch(page::Msg::OpenExperiment(Ok(PendingExperiment::Json(json))));
+}
+
+/// Writes the JSON of a run's experiment.
+fn write_text(page: Store, experiment: Box<Experiment>, mut run: FinishedRecord) {
+    spawn_local(async move {
+        match fetch_text().await {
+            Ok(to_json) => {
+                Arc::make_mut(&mut run.record).experiment = to_json(&experiment);
+                dispatch_kept::<State>(page, Msg::Written(run));
+            }
+            Err(why) => {
+                let why = format!("A run could not be kept: {why}.");
+                dispatch_kept::<State>(page, Msg::Failed(why));
+            }
+        }
+    });
 }
 
 fn save_file(page: Store, name: &str, bytes: &Buffer) {
@@ -204,9 +228,9 @@ async fn gather(
 
 /// Keeps a run.
 pub fn keep(page: Store, finished: Finished) {
-    let (over, experiment) = match finished {
+    let over = match finished {
         Finished::Record(run) => return dispatch_kept::<State>(page, Msg::Keep(run)),
-        Finished::Over(over, experiment) => (over, experiment),
+        Finished::Over(over) => over,
     };
     let visit = VISIT.get().unwrap_or_else(|| {
         let opened = window().performance().map_or(0.0, |p| p.time_origin());
@@ -218,7 +242,6 @@ pub fn keep(page: Store, finished: Finished) {
     let ended = Ended {
         id: format!("{visit:016x}-{}", over.run.key.0),
         over,
-        experiment,
         at: Date::now(),
     };
     dispatch_kept::<State>(page, Msg::Over(ended));

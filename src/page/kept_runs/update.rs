@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::changes::{change_run, delete, undo};
 use super::compare::{compare, read};
-use super::keeping::{dropped, keep, kept, over_now, predicted, refine};
+use super::keeping::{dropped, keep, kept, over_now, predicted, refine, written};
 use super::msg::{Msg, Request};
 use super::state::{Entry, State, Storage, Transfer};
 use super::transfer::{ask_about_files, export, exported, import, imported};
@@ -19,6 +19,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
             Vec::new()
         }
         Msg::Over(ended) => over_now(state, &ended),
+        Msg::Written(run) => written(state, run),
         Msg::Keep(run) => keep(state, run),
         Msg::Kept(run, result) => {
             kept(state, run, result);

@@ -4,11 +4,10 @@ use leptos::prelude::*;
 
 use super::changes::Changes;
 use super::classes::Classes;
-use super::duplicates::Duplicates;
 use super::overview::Overview;
 use super::part::Part;
 use super::samples::Samples;
-use super::settings::{fetch_augment, fetch_prepare, fetch_split};
+use super::settings::{fetch_augment, fetch_duplicates, fetch_prepare, fetch_split};
 use super::state::LoadedSet;
 use super::store::RoomStore;
 use super::tabs::{PANEL, Tabs, tab_id};
@@ -36,7 +35,7 @@ pub fn show() -> AnyView {
             Part::Overview => view! { <Overview/> }.into_any(),
             Part::Classes => view! { <Classes/> }.into_any(),
             Part::Samples => view! { <Samples/> }.into_any(),
-            Part::Duplicates => view! { <Duplicates/> }.into_any(),
+            Part::Duplicates => view! { <room::Room fetch=fetch_duplicates/> }.into_any(),
             Part::Prepare => view! { <room::Room fetch=fetch_prepare/> }.into_any(),
             Part::Split => view! { <room::Room fetch=fetch_split/> }.into_any(),
             Part::Augment => view! { <room::Room fetch=fetch_augment/> }.into_any(),

@@ -5,11 +5,11 @@ use super::request::Request;
 use super::running::Running;
 use super::state::State;
 use crate::protocol::{DataAnswer, DataQuery, DataReply, Question};
-use crate::sweep::Entry;
+use crate::sweep::{Course, Entry};
 
 /// Takes the sweep of a journal up; whether it is one.
 pub fn take_journal(state: &mut State, planning: &Planning, entries: Vec<Entry>) -> bool {
-    match (planning.course_of_journal)(&entries) {
+    match Course::of_journal(&entries, planning.course) {
         Ok(course) => {
             state.error = None;
             state.running = Some(Running::of_journal(course, entries));

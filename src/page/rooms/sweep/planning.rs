@@ -5,7 +5,7 @@ use super::draft::{Draft, Fault};
 use super::edit::{self, Edit};
 use crate::experiment::sweep::Sweep;
 use crate::experiment::{Experiment, ExperimentError};
-use crate::sweep::{Course, Entry, Search};
+use crate::sweep::{Course, Search};
 
 /// Combinations of a grid at most: all of them are written down before the first is tried.
 pub const MOST_TRIALS: usize = 10_000;
@@ -21,8 +21,6 @@ pub struct Planning {
     pub check: fn(&Draft, &Experiment) -> Result<Checked, Fault>,
     /// A sweep before its first trial.
     pub course: fn(Experiment) -> Result<Course, ExperimentError>,
-    /// The sweep of a journal.
-    pub course_of_journal: fn(&[Entry]) -> Result<Course, ExperimentError>,
 }
 
 /// The functions of this program.
@@ -36,7 +34,6 @@ static PLANNING: Planning = Planning {
     edit: edit::apply,
     check,
     course: Course::new,
-    course_of_journal: Course::of_journal,
 };
 
 impl PartialEq for Planning {
