@@ -3,7 +3,6 @@
 
 #![cfg(not(target_family = "wasm"))]
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hearth::classical::{Evaluation, Rows, Training};
@@ -42,25 +41,9 @@ fn networks_have_the_published_number_of_parameters() {
     }
 }
 
-/// What is only for the command line yet: the experiments of a folder of assets, with their files' names.
-fn others(folder: &str) -> Vec<(String, Experiment)> {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/assets")).join(folder);
-    let files = std::fs::read_dir(folder).expect("a folder of experiments");
-    let paths = files.map(|entry| entry.expect("an entry").path());
-    let named = |path: PathBuf| {
-        let name = path
-            .file_stem()
-            .expect("a name")
-            .to_string_lossy()
-            .into_owned();
-        (name, recipes::experiment(&path))
-    };
-    paths.map(named).collect()
-}
-
 /// How many trials the sweeps of the studies have; of Hyperband, if none fails.
 const TRIALS: [(&str, usize); 6] = [
-    ("a2", 20),
+    ("a2-sweep", 20),
     ("c8", 90),
     ("c8-short", 9),
     ("d3-batch", 3),
@@ -70,10 +53,11 @@ const TRIALS: [(&str, usize); 6] = [
 
 #[test]
 fn sweeps_have_the_trials_of_their_studies_and_every_network_can_be_built() {
-    let mut sweeps = others("sweeps");
-    let recipes = recipes::names().into_iter();
-    let recipes = recipes.map(|name| (name.clone(), recipes::read(&name)));
-    sweeps.extend(recipes.filter(|(_, experiment)| experiment.sweep.is_some()));
+    let all = recipes::names().into_iter();
+    let all = all.map(|name| (name.clone(), recipes::read(&name)));
+    let sweeps: Vec<(String, Experiment)> = all
+        .filter(|(_, experiment)| experiment.sweep.is_some())
+        .collect();
     assert_eq!(sweeps.len(), TRIALS.len());
     for (name, experiment) in &sweeps {
         let expected = TRIALS.iter().find(|(other, _)| other == name).expect(name);

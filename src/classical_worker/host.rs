@@ -7,9 +7,9 @@ use crate::classical::{Session, SubsetRun};
 use crate::data::{Dataset, DatasetParcel};
 use crate::experiment::Experiment;
 use crate::protocol::{
-    Answer, Buffer, Command, DeviceEvent, DeviceInUse, ErrorKind, Event, InsideQuery, InsideReply,
+    Answer, Buffer, Command, DeviceEvent, DeviceInUse, Event, InsideQuery, InsideReply,
     NetworkQuery, NetworkReply, Packed, Question, RunCommand, RunEvent, RunId, Ticket, Tried,
-    WireError,
+    WireError, data_of,
 };
 use crate::run::{self, Pace, Run, Surroundings};
 use crate::ui::format::{bytes, count};
@@ -149,17 +149,7 @@ impl<H: Hooks> Host<H> {
     }
 
     fn build(&self, experiment: Experiment) -> Result<Session, WireError> {
-        let data = self.data.as_ref().filter(|data| {
-            let seeds = [experiment.seed, data.seed];
-            experiment.data.is_same_samples(&data.settings, seeds)
-        });
-        let data = data.ok_or_else(|| {
-            WireError::new(
-                ErrorKind::Data,
-                format!("{} is not loaded", experiment.data.source.name()),
-                "Choose the data set again.",
-            )
-        })?;
+        let data = data_of(self.data.as_ref(), &experiment)?;
         experiment.validate().map_err(WireError::from)?;
         Session::new(experiment, Arc::clone(data)).map_err(|error| answers::wire(&error))
     }

@@ -8,7 +8,7 @@ use super::*;
 use crate::data::{Loaded, Role, digits, points};
 use crate::experiment::classifiers::{KNeighborsClassifier, LogisticRegression, Svc};
 use crate::experiment::{Classifier, Points, Source};
-use crate::protocol::{GridAnswer, InsideQuery, Phase, Topic, pack, unpack};
+use crate::protocol::{ErrorKind, GridAnswer, InsideQuery, Phase, Topic, pack, unpack};
 
 /// A clock that advances by a millisecond whenever it is read, and all events.
 #[derive(Default)]

@@ -13,7 +13,7 @@ use super::loaded_data::LoadedData;
 use super::{load, model, runs, show};
 use crate::protocol::{
     Answer, BUILD, DataAnswer, DataCommand, DataEvent, DataQuery, DataQuestion, DataReply,
-    ErrorKind, Load, LoadEvent, Packed, PendingExperiment, Ticket, WireError,
+    ErrorKind, Load, LoadEvent, Packed, PendingExperiment, RunsReply, Ticket, WireError,
 };
 use crate::web::clock::scope;
 use crate::web::mailbox::Mailbox;
@@ -170,9 +170,12 @@ impl Host {
             let Ok(query) = query.open() else {
                 panic!("a question that cannot be read");
             };
-            if let Some(reply) = runs::answer(query, loaded_data.as_deref()).await {
-                let body = DataReply::Runs(Packed::new(&reply));
+            let report = |reply: &RunsReply| {
+                let body = DataReply::Runs(Packed::new(reply));
                 emit(DataEvent::Answer(DataAnswer { ticket, body }));
+            };
+            if let Some(reply) = runs::answer(query, loaded_data.as_deref(), &report).await {
+                report(&reply);
             }
         });
     }

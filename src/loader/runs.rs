@@ -16,13 +16,17 @@ const JOURNAL: &str = ".jsonl";
 /// Most bytes of a file that is read.
 const MOST: u64 = 1 << 30;
 
-/// The answer to a question; `None` if it is about data that is not loaded.
-pub async fn answer(query: RunsQuery, loaded_data: Option<&LoadedData>) -> Option<RunsReply> {
+/// The answer to a question; `None` if it is about data that is not loaded. `report` is called with what comes before.
+pub async fn answer(
+    query: RunsQuery,
+    loaded_data: Option<&LoadedData>,
+    report: &dyn Fn(&RunsReply),
+) -> Option<RunsReply> {
     Some(match query {
         RunsQuery::Fingerprint => RunsReply::Fingerprint(loaded_data?.data.test_fingerprint()),
         RunsQuery::Differences(texts) => RunsReply::Differences(difference(&texts)),
         RunsQuery::Export(runs) => RunsReply::Exported(export(runs).await.map(Buffer::from)),
-        RunsQuery::Import(files) => import(files).await,
+        RunsQuery::Import(files) => import(files, report).await,
     })
 }
 
@@ -53,9 +57,18 @@ async fn export(runs: Vec<ExportedRun>) -> Result<Vec<u8>, WireError> {
     archive::write(&archived).map_err(failed)
 }
 
-async fn import(files: Vec<RunsFile>) -> RunsReply {
+async fn import(files: Vec<RunsFile>, report: &dyn Fn(&RunsReply)) -> RunsReply {
     let (mut runs, mut faults) = (Vec::new(), Vec::new());
-    for RunsFile { name, address } in files {
+    let count = files.len() as f64;
+    for (i, RunsFile { name, address }) in files.into_iter().enumerate() {
+        let mut reported = None;
+        let mut progress = |part: f64| {
+            let percent = (100.0 * (i as f64 + part) / count) as u8;
+            if reported.replace(percent) != Some(percent) {
+                report(&RunsReply::Progress(percent));
+            }
+        };
+        progress(0.0);
         match file(&address).await {
             Ok(bytes) if name.ends_with(JOURNAL) => match records(&String::from_utf8_lossy(&bytes))
             {
@@ -66,7 +79,7 @@ async fn import(files: Vec<RunsFile>) -> RunsReply {
                 Err(why) => faults.push(format!("{name} {why}")),
             },
             Ok(bytes) => {
-                let (found, wrong) = archive::read(&name, bytes);
+                let (found, wrong) = archive::read(&name, bytes, &mut progress);
                 faults.extend(wrong);
                 runs.extend(found.into_iter().map(|(record, model)| ImportedRun {
                     record,

@@ -87,6 +87,9 @@ async fn start(store: Store) {
     if let Some(step) = recovery::kept_step::read() {
         store.dispatch(Msg::Models(ModelsMsg::Found(step)));
     }
+    if let Some(how_far) = recovery::kept_sweep::read() {
+        store.dispatch(Msg::SweepFound(how_far));
+    }
     let checkpoints = recovery::kept_checkpoints::read();
     if !checkpoints.is_empty() {
         store.dispatch(Msg::Checkpoints(CheckpointsMsg::Found(checkpoints)));

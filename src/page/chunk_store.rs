@@ -34,6 +34,8 @@ pub trait ChunkState: Default + Send + Sync + 'static {
 pub struct ChunkStore<S: ChunkState> {
     state: RwSignal<S>,
     page: Store,
+    /// Called by its address: a view in a chunk of its own then has nothing of what changes the state in that chunk.
+    dispatch: fn(Store, RwSignal<S>, S::Msg),
 }
 
 impl<S: ChunkState> Clone for ChunkStore<S> {
@@ -52,6 +54,7 @@ impl<S: ChunkState> ChunkStore<S> {
         Self {
             state: kept.into(),
             page,
+            dispatch: |page, state, msg| dispatch(page, &state, msg),
         }
     }
 
@@ -62,7 +65,7 @@ impl<S: ChunkState> ChunkStore<S> {
 
     /// Changes the state by what happened and does what follows from it.
     pub fn dispatch(self, msg: S::Msg) {
-        dispatch(self.page, &self.state, msg);
+        (self.dispatch)(self.page, self.state, msg);
     }
 
     /// A view of the state; who reads it follows when it is another one.

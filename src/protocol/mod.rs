@@ -9,6 +9,7 @@ mod error;
 mod evaluation;
 mod event;
 mod inside;
+mod loaded;
 mod network;
 mod observed;
 mod packed;
@@ -34,6 +35,7 @@ pub use inside::{
     InsideAnswer, InsideQuery, InsideReply, LayersSeen, Method, SeenLayer, SeenValues, Topic,
     Tried, WeightValues,
 };
+pub use loaded::data_of;
 pub use network::{
     FeatureMaps, GridAnswer, LayerMaps, Margins, NetworkAnswer, NetworkQuery, NetworkQuestion,
     NetworkReply, PredictedPortion, Prediction, Stroke,

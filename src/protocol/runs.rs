@@ -55,6 +55,8 @@ pub enum RunsReply {
     Differences(Result<Vec<Difference>, WireError>),
     /// The zip, or why there is none.
     Exported(Result<Buffer, WireError>),
+    /// So many per cent of the files of an import are read; more comes.
+    Progress(u8),
     /// What was read.
     Imported {
         /// The runs.

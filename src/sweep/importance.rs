@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Course;
+use super::order;
 use crate::experiment::sweep::SweptValue;
 
 /// Groups that the numbers of a range are divided into, each with as many trials.
@@ -60,12 +61,12 @@ fn groups(scored: &[(&SweptValue, f64)]) -> Vec<Vec<f64>> {
     let Some(numbers) = numbers.filter(|_| by_value.len() > GROUPS.max(scored.len() / 2)) else {
         return by_value.into_values().collect();
     };
-    let mut order: Vec<usize> = (0..scored.len()).collect();
-    order.sort_by(|a, b| numbers[*a].total_cmp(&numbers[*b]));
+    let mut by_number: Vec<(usize, f64)> = numbers.into_iter().enumerate().collect();
+    order::sort(&mut by_number, false);
     let size = scored.len().div_ceil(GROUPS);
-    let parts = order.chunks(size);
+    let parts = by_number.chunks(size);
     parts
-        .map(|part| part.iter().map(|i| scored[*i].1).collect())
+        .map(|part| part.iter().map(|(i, _)| scored[*i].1).collect())
         .collect()
 }
 

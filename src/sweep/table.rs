@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::course::Trial;
 use super::hyperband::Place;
+use super::trial::Trial;
 use super::{Course, Outcome, State, best_epoch};
 use crate::experiment::sweep::Values;
 

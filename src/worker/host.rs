@@ -16,7 +16,7 @@ use crate::experiment::Experiment;
 use crate::protocol::{
     Answer, BUILD, Buffer, Command, DeviceEvent, DeviceInUse, DeviceKind, ErrorKind, Event,
     NetworkQuery, NetworkReply, Packed, Question, RunCommand, RunEvent, RunId, Ticket, Tried,
-    WireError,
+    WireError, data_of,
 };
 use crate::web::clock::{Turn, now, scope};
 use crate::web::isolation::is_isolated;
@@ -297,17 +297,7 @@ impl Host {
                 "Choose a device.",
             )
         })?;
-        let data = self.data.as_ref().filter(|data| {
-            let seeds = [experiment.seed, data.seed];
-            experiment.data.is_same_samples(&data.settings, seeds)
-        });
-        let data = data.ok_or_else(|| {
-            WireError::new(
-                ErrorKind::Data,
-                format!("{} is not loaded", experiment.data.source.name()),
-                "Choose the data set again.",
-            )
-        })?;
+        let data = data_of(self.data.as_ref(), &experiment)?;
         let mut session =
             Session::new(experiment, Arc::clone(data), device).map_err(|e| WireError::from(&e))?;
         match from {

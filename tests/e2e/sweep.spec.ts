@@ -127,7 +127,10 @@ test("a sweep is paused, and resumed after a reload", async ({ page }) => {
   await page.waitForTimeout(1000);
   expect((await status(room).textContent())!).toBe(done);
   await page.reload();
-  room = await runs(page);
+  const offer = page.getByRole("alert").filter({ hasText: /A sweep was interrupted: [1-3] of 4 trials are over/ });
+  await offer.getByRole("link", { name: "Open the sweep" }).click();
+  room = await inRoom(page, "Runs");
+  await expect(offer).toBeHidden();
   await expect(status(room)).toContainText("Stopped", { timeout: 30_000 });
   expect(Number.parseInt((await status(room).textContent())!, 10)).toBeGreaterThan(0);
   await button(page, "Resume sweep").click();
@@ -196,4 +199,31 @@ test("a study's sweep opens with one click", async ({ page }) => {
   const room = await inRoom(page, "Runs");
   await room.getByRole("tab", { name: "Sweep", exact: true }).click();
   await expect(room.getByText("35 trials.", { exact: true })).toBeVisible({ timeout: 60_000 });
+});
+
+test("a study's sweep of a classifier opens with one click, and runs to its end", async ({ page }) => {
+  test.setTimeout(240_000);
+  await page.goto("/#/studies");
+  await page.getByRole("link", { name: "Open Study A: Kernels and costs" }).click();
+  const room = await inRoom(page, "Runs");
+  await room.getByRole("tab", { name: "Sweep", exact: true }).click();
+  await expect(room.getByText("20 trials.", { exact: true })).toBeVisible({ timeout: 60_000 });
+  await button(page, "Run sweep").click();
+  await over(room);
+  await expect(status(room)).toContainText("20 of 20 trials over. The sweep is over.");
+  const scores = (await column(room, "val_accuracy")).map(Number.parseFloat);
+  expect(scores).toHaveLength(20);
+  expect(scores[0]).toBeGreaterThan(0.8);
+  // Only a polynomial has a degree.
+  const degrees = await column(room, "degree");
+  expect((await column(room, "kernel")).map((kernel, i) => (kernel === "poly") === (degrees[i] !== "–"))).not.toContain(false);
+
+  // Its runs are kept as all others are, with what they made of the test samples: any two can be compared.
+  await room.getByRole("tab", { name: "Kept runs", exact: true }).click();
+  const names = room.getByRole("table", { name: "Kept runs" }).getByRole("rowheader");
+  await expect(names).toHaveCount(20, { timeout: 30_000 });
+  await button(page, "Choose all").click();
+  await room.getByRole("button", { name: "Compare", exact: true }).click();
+  const p = room.getByRole("table", { name: "p-values of McNemar's test" });
+  await expect(p.locator("tbody tr").first()).toContainText(/\d+ : \d+ · p .*\((exact|chi-square)\)/, { timeout: 30_000 });
 });

@@ -47,6 +47,10 @@ Usage: cargo xtask <command>
                                libraries for the browser, for docs
   bench kernels                each kernel beside the machine's peak, for docs
   bench results [NAME]…        train the recipes of benches/results.json, for docs/results
+  bench sweep [NAME]… [--jobs N]
+                               carry out the sweeps of benches/sweeps.json, for docs; what was
+                               interrupted goes on
+  bench sweep --page [NAME]…   how long sweeps take in the page
   screenshot                   make README's picture
 
 Environment:

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use std::env;
 use std::ffi::OsString;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -81,6 +82,19 @@ pub fn capture(command: &mut Command) -> Result<String> {
         bail!("`{}` failed: {}", typed(command), said.trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Runs `command`, shows its errors as they come, and gives back what it printed.
+pub fn capture_showing_errors(command: &mut Command) -> Result<String> {
+    let mut child = spawn(command.stdout(Stdio::piped()))?;
+    let mut printed = String::new();
+    if let Some(mut output) = child.0.stdout.take() {
+        output.read_to_string(&mut printed)?;
+    }
+    if child.wait()? {
+        return Ok(printed);
+    }
+    bail!("`{}` failed; its output is above", typed(command))
 }
 
 /// Whether `command` runs and succeeds; it prints nothing.

@@ -1,18 +1,19 @@
 //! The record of a run as the page followed it.
 
+use super::state::Ended;
 use crate::page::run::{Run, Status};
-use crate::page::state::RunOver;
 use crate::run::Notice;
 use crate::run::RunRecord;
 use crate::run::record::{Curve, Ending, TestScores};
 
-/// The record of a run that is over, of this id and ended at this time, in milliseconds since 1970.
+/// The record of a run that is over, without its experiment, which is yet to be written.
 #[must_use]
-pub fn record(over: &RunOver, id: String, ended_at: f64) -> RunRecord {
+pub fn record(ended: &Ended) -> RunRecord {
+    let over = &ended.over;
     let run = &over.run;
-    let mut record = RunRecord::new(id, &run.experiment);
+    let mut record = RunRecord::of_text(ended.id.clone(), &run.experiment, String::new());
     let summary = &mut record.summary;
-    summary.ended_at = ended_at;
+    summary.ended_at = ended.at;
     summary.device.clone_from(&run.device);
     summary.epochs = run.epochs.len();
     summary.steps = run.step;
@@ -45,6 +46,7 @@ mod tests {
     use super::*;
     use crate::experiment::Experiment;
     use crate::page::run::Point;
+    use crate::page::state::RunOver;
     use crate::protocol::RunId;
     use crate::run::{EpochResult, Evaluation, Scores};
 
@@ -72,13 +74,17 @@ mod tests {
         run.device = "CPU".to_owned();
         run.status = Status::Finished;
         let of = |run: &Run, fault: Option<&str>| {
-            let over = RunOver {
+            let over = Box::new(RunOver {
                 run: run.clone(),
                 model: None,
                 load: None,
                 fault: fault.map(str::to_owned),
-            };
-            record(&over, "v-3".to_owned(), 5.0)
+            });
+            record(&Ended {
+                over,
+                id: "v-3".to_owned(),
+                at: 5.0,
+            })
         };
         assert_eq!(of(&run, None).summary.test, Some(scores.into()));
         run.evaluation = Some(Evaluation {

@@ -32,6 +32,17 @@ pub enum Finished {
     Record(FinishedRecord),
 }
 
+/// A run of the page that is over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ended {
+    /// The run.
+    pub over: Box<RunOver>,
+    /// What it is known by from now on.
+    pub id: String,
+    /// When it ended, in milliseconds since 1970.
+    pub at: f64,
+}
+
 /// A line of the index of kept runs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
@@ -65,8 +76,8 @@ pub enum Storage {
 pub enum Transfer {
     /// So many runs are written.
     Export(usize),
-    /// Files are read.
-    Import,
+    /// Files are read: so many per cent are.
+    Import(u8),
 }
 
 /// In what the settings of some runs differ, as far as that is known.
@@ -180,6 +191,29 @@ impl State {
             .collect();
         found.sort_by(|a, b| a.0.summary.ended_at.total_cmp(&b.0.summary.ended_at));
         found
+    }
+
+    /// What was said of the last thing that was done was read, or is of the past.
+    pub fn clear(&mut self) {
+        self.notice = None;
+        self.faults.clear();
+    }
+
+    /// A run is chosen to be compared, or no longer.
+    pub fn choose(&mut self, id: String, is_chosen: bool) {
+        if is_chosen {
+            self.chosen.insert(id);
+        } else {
+            self.chosen.remove(&id);
+        }
+    }
+
+    /// Runs that are there no more are chosen no more.
+    pub fn forget_gone(&mut self) {
+        let runs = &self.runs;
+        let is_there = |id: &String| runs.iter().any(|entry| entry.summary.id == *id);
+        self.chosen.retain(is_there);
+        self.records.retain(|id, _| is_there(id));
     }
 }
 

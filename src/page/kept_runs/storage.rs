@@ -7,8 +7,9 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, File};
 
+use super::keeping::as_people_had_it;
+use super::msg::Change;
 use super::state::{Entry, FinishedRecord, beyond};
-use super::update::{Change, as_people_had_it};
 use crate::run::RunRecord;
 use crate::web::port;
 

@@ -7,12 +7,17 @@ use std::sync::Arc;
 use js_sys::{Array, Date, Math};
 use leptos::prelude::window;
 use leptos::task::spawn_local;
-use web_sys::{Blob, File, Url};
+use web_sys::File;
 
 use super::cap;
-use super::state::{Finished, FinishedRecord, State};
+use super::event_file::{event_file, file_name};
+use super::lent::{lend, let_go};
+use super::msg::{Msg, Request};
+use super::state::{Ended, Finished, FinishedRecord, State};
 use super::storage::{Deleted, Failure, Storage};
-use super::update::{Msg, Request, update};
+use super::text::fetch_text;
+use super::update::update;
+use crate::experiment::Experiment;
 use crate::page::chunk_store::{ChunkState, ChunkStore, dispatch_kept};
 use crate::page::files;
 use crate::page::save::save;
@@ -31,8 +36,6 @@ thread_local! {
     static STORAGE: RefCell<Option<Rc<Storage>>> = const { RefCell::new(None) };
     /// What was deleted last.
     static DELETED: RefCell<Vec<Deleted>> = const { RefCell::new(Vec::new()) };
-    /// The addresses of files that the loader is to read, which the browser keeps until they are let go of.
-    static LENT: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     /// What the runs of this visit are told from others' by.
     static VISIT: Cell<Option<u64>> = const { Cell::new(None) };
 }
@@ -63,16 +66,14 @@ impl ChunkState for State {
             Request::Loader(question) => page.dispatch(page::Msg::Data(DataMsg::Ask(question))),
             Request::Network(question) => page.dispatch(page::Msg::AskNetwork(question)),
             Request::OpenText(json) => open_experiment(page, json),
+            Request::Write(experiment, run) => write_text(page, experiment, run),
             Request::OpenModel(_, Some(model)) => {
                 if let Ok(file) = file_of(&model) {
                     open_model(page, &file);
                 }
             }
-            Request::Save(name, bytes) => {
-                if let Err(why) = save(name, &bytes) {
-                    page.dispatch(page::Msg::NotSaved(format!("{why:?}")));
-                }
-            }
+            Request::Save(name, bytes) => save_file(page, name, &bytes),
+            Request::SaveEvents(_, Some(record)) => save_events(page, &record),
             other => spawn_local(async move {
                 if let Err(why) = carry_out_later(other, page).await {
                     let why = format!("The browser's storage failed: {why}.");
@@ -135,8 +136,17 @@ async fn carry_out_later(request: Request, page: Store) -> Result<(), Failure> {
             }
             answer(Msg::Gathered(query?));
         }
+        Request::SaveEvents(id, _) => {
+            if let Some(record) = storage.records(&[id]).await?.pop() {
+                save_events(page, &record);
+            }
+        }
         // They are carried out at once.
-        Request::Loader(_) | Request::Network(_) | Request::OpenText(_) | Request::Save(..) => {}
+        Request::Loader(_)
+        | Request::Network(_)
+        | Request::OpenText(_)
+        | Request::Save(..)
+        | Request::Write(..) => {}
     }
     Ok(())
 }
@@ -153,6 +163,33 @@ async fn storage() -> Result<Rc<Storage>, Failure> {
 
 fn open_experiment(page: Store, json: String) {
     page.dispatch(page::Msg::OpenExperiment(Ok(PendingExperiment::Json(json))));
+}
+
+/// Writes the JSON of a run's experiment.
+fn write_text(page: Store, experiment: Box<Experiment>, mut run: FinishedRecord) {
+    spawn_local(async move {
+        match fetch_text().await {
+            Ok(to_json) => {
+                Arc::make_mut(&mut run.record).experiment = to_json(&experiment);
+                dispatch_kept::<State>(page, Msg::Written(run));
+            }
+            Err(why) => {
+                let why = format!("A run could not be kept: {why}.");
+                dispatch_kept::<State>(page, Msg::Failed(why));
+            }
+        }
+    });
+}
+
+fn save_file(page: Store, name: &str, bytes: &Buffer) {
+    if let Err(why) = save(name, bytes) {
+        page.dispatch(page::Msg::NotSaved(format!("{why:?}")));
+    }
+}
+
+/// Saves a run as one of TensorBoard's event files.
+fn save_events(page: Store, record: &RunRecord) {
+    save_file(page, &file_name(record), &Buffer::from(event_file(record)));
 }
 
 fn open_model(page: Store, file: &File) {
@@ -189,38 +226,6 @@ async fn gather(
     Ok(RunsQuery::Export(runs))
 }
 
-/// The record of a run, named as it is now.
-pub async fn record_of(runs: RunsStore, id: &str) -> Option<Arc<RunRecord>> {
-    if let Some(record) = runs.peek(|s| s.held(id).map(|run| Arc::clone(&run.record))) {
-        return Some(record);
-    }
-    let found = match storage().await {
-        Ok(storage) => storage.records(&[id.to_owned()]).await,
-        Err(why) => Err(why),
-    };
-    match found {
-        Ok(mut records) => records.pop().map(Arc::new),
-        Err(why) => {
-            runs.dispatch(Msg::Failed(format!("The run cannot be read: {why}.")));
-            None
-        }
-    }
-}
-
-/// An address of a file, for the loader to read it, until what it is for is over.
-#[must_use]
-pub fn lend(file: &Blob) -> Option<String> {
-    let address = Url::create_object_url_with_blob(file).ok()?;
-    LENT.with_borrow_mut(|lent| lent.push(address.clone()));
-    Some(address)
-}
-
-fn let_go() {
-    for address in LENT.take() {
-        let _ = Url::revoke_object_url(&address);
-    }
-}
-
 /// Keeps a run.
 pub fn keep(page: Store, finished: Finished) {
     let over = match finished {
@@ -234,6 +239,10 @@ pub fn keep(page: Store, finished: Finished) {
         VISIT.set(Some(visit));
         visit
     });
-    let id = format!("{visit:016x}-{}", over.run.key.0);
-    dispatch_kept::<State>(page, Msg::Over(over, id, Date::now()));
+    let ended = Ended {
+        id: format!("{visit:016x}-{}", over.run.key.0),
+        over,
+        at: Date::now(),
+    };
+    dispatch_kept::<State>(page, Msg::Over(ended));
 }

@@ -1,7 +1,8 @@
 //! Which runs are stored, held, dropped, deleted and brought back, and what is asked about them.
 
-use super::state::{DEFAULT_CAP, Entry, FinishedRecord, State, Storage, Transfer, beyond};
-use super::update::{Change, Msg, Request, update};
+use super::msg::{Change, Msg, Request};
+use super::state::{DEFAULT_CAP, Ended, Entry, FinishedRecord, State, Storage, Transfer, beyond};
+use super::update::update;
 use crate::experiment::Experiment;
 use crate::metrics::Predictions;
 use crate::page::run::{Run, Status};
@@ -74,6 +75,24 @@ fn answer(
     update(state, Msg::Loader(Answer { ticket, body }))
 }
 
+fn ended(over: Box<RunOver>, id: &str, at: f64) -> Ended {
+    Ended {
+        over,
+        id: id.to_owned(),
+        at,
+    }
+}
+
+/// The run whose experiment is to be written, as it is then.
+fn written(requests: &[Request]) -> FinishedRecord {
+    let Some(Request::Write(_, run)) = requests.first() else {
+        panic!("it is not written: {requests:?}")
+    };
+    let mut run = run.clone();
+    Arc::make_mut(&mut run.record).experiment = "{}".to_owned();
+    run
+}
+
 fn over() -> Box<RunOver> {
     let mut run = Run::new(RunId(4), Experiment::default());
     run.status = Status::Finished;
@@ -104,10 +123,8 @@ fn the_oldest_that_are_not_pinned_go_and_never_the_newest() {
 #[test]
 fn a_run_that_is_over_is_stored_at_once_and_again_when_more_is_known() {
     let mut state = opened();
-    let requests = update(&mut state, Msg::Over(over(), "v-4".to_owned(), 7.0));
-    let Some(Request::Put(run)) = requests.first() else {
-        panic!("it is not stored: {requests:?}")
-    };
+    let requests = update(&mut state, Msg::Over(ended(over(), "v-4", 7.0)));
+    let run = written(&requests);
     assert!((run.record.summary.ended_at - 7.0).abs() < f64::EPSILON);
     assert!(run.record.predictions.is_none() && run.model.is_some());
     let (query, ticket) = asked(&requests).pop().expect("the loader is asked");
@@ -117,13 +134,16 @@ fn a_run_that_is_over_is_stored_at_once_and_again_when_more_is_known() {
     };
     assert_eq!(question.ticket.about, RunId(4));
 
+    // What is known before the experiment's text was written is stored with it.
     let known = RunsReply::Fingerprint("f".to_owned());
-    let requests = answer(&mut state, ticket, &known);
+    assert!(answer(&mut state, ticket, &known).is_empty());
+    let requests = update(&mut state, Msg::Written(run));
     let [Request::Put(run)] = &requests[..] else {
         panic!("{requests:?}")
     };
     assert_eq!(run.record.summary.test_fingerprint.as_deref(), Some("f"));
-    assert!(run.model.is_none(), "the file that is stored stays");
+    assert_eq!(run.record.experiment, "{}");
+    assert!(run.model.is_some());
 
     let mut predictions = Predictions::new(2, 1);
     predictions.push(0, 1, &[0.0, 1.0]);
@@ -141,6 +161,7 @@ fn a_run_that_is_over_is_stored_at_once_and_again_when_more_is_known() {
     let [Request::Put(run)] = &requests[..] else {
         panic!("{requests:?}")
     };
+    assert!(run.model.is_none(), "the file that is stored stays");
     let kept = run.record.predictions.as_ref().expect("predictions");
     assert_eq!(
         (&kept.labels[..], &kept.predicted[..]),
@@ -158,12 +179,17 @@ fn a_run_that_failed_or_whose_data_is_gone_is_kept_without_predictions() {
     let mut state = opened();
     let mut failed = over();
     failed.fault = Some("No memory.".to_owned());
-    let requests = update(&mut state, Msg::Over(failed, "v-4".to_owned(), 7.0));
-    assert_eq!(requests.len(), 2, "stored, and the test part asked for");
+    let requests = update(&mut state, Msg::Over(ended(failed, "v-4", 7.0)));
+    assert_eq!(requests.len(), 2, "written, and the test part asked for");
     let mut gone = over();
     gone.load = None;
-    let requests = update(&mut state, Msg::Over(gone, "v-5".to_owned(), 8.0));
-    assert!(matches!(&requests[..], [Request::Put(_)]));
+    let requests = update(&mut state, Msg::Over(ended(gone, "v-5", 8.0)));
+    assert!(matches!(&requests[..], [Request::Write(..)]));
+    // Another is the newest by now: the text comes to its own run.
+    let requests = update(&mut state, Msg::Over(ended(over(), "v-6", 9.0)));
+    assert_eq!(requests.len(), 3);
+    let late = update(&mut state, Msg::Written(written(&requests)));
+    assert!(matches!(&late[..], [Request::Put(run)] if run.record.summary.id == "v-6"));
 }
 
 #[test]
@@ -287,12 +313,14 @@ fn files_are_written_and_read_one_at_a_time_and_nothing_is_doubled() {
         address: "blob:1".to_owned(),
     };
     let requests = update(&mut state, Msg::Import(vec![file]));
-    assert_eq!(state.transfer, Some(Transfer::Import));
+    assert_eq!(state.transfer, Some(Transfer::Import(0)));
     let (_, ticket) = asked(&requests).pop().expect("a question");
     let read = ["a", "x", "x"].map(|id| crate::protocol::ImportedRun {
         record: finished(id).record.to_json(),
         model: None,
     });
+    answer(&mut state, ticket, &RunsReply::Progress(40));
+    assert_eq!(state.transfer, Some(Transfer::Import(40)));
     let faults = vec!["y.json is no run".to_owned()];
     let reply = RunsReply::Imported {
         runs: read.to_vec(),

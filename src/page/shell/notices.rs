@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::page::route::Room;
 use crate::page::state::{Notice, Remedy};
 use crate::page::store::Store;
 use crate::page::update::{DeviceMsg, ModelsMsg, Msg, NoticesMsg};
@@ -34,26 +35,34 @@ fn item(store: Store, notice: Notice) -> impl IntoView {
     };
     let discard = matches!(remedy, Some(Remedy::GoOn(_)))
         .then(|| button("Discard".to_owned(), Msg::Models(ModelsMsg::Discard)));
-    let remedy = remedy.map(|remedy| match remedy {
-        Remedy::Restart => button(
-            "Start again".to_owned(),
-            Msg::Device(DeviceMsg::RestartWorker),
-        ),
-        Remedy::Reload => button("Reload the page".to_owned(), Msg::Reload),
-        Remedy::GoOn(step) => button(
-            format!("Go on from step {step}"),
-            Msg::Models(ModelsMsg::GoOn),
-        ),
+    let dismiss = move |_| store.dispatch(Msg::Notices(NoticesMsg::Dismiss(id)));
+    let link = (remedy == Some(Remedy::OpenSweep)).then(|| {
+        view! { <a class="button small" href=Room::Runs.address() on:click=dismiss>"Open the sweep"</a> }
+    });
+    let remedy = remedy.and_then(|remedy| {
+        Some(match remedy {
+            Remedy::OpenSweep => return None,
+            Remedy::Restart => button(
+                "Start again".to_owned(),
+                Msg::Device(DeviceMsg::RestartWorker),
+            ),
+            Remedy::Reload => button("Reload the page".to_owned(), Msg::Reload),
+            Remedy::GoOn(step) => button(
+                format!("Go on from step {step}"),
+                Msg::Models(ModelsMsg::GoOn),
+            ),
+        })
     });
     view! {
         <div class="notice">
             <p><strong>{error.message}</strong>" "{error.hint}</p>
+            {link}
             {remedy}
             {discard}
             <button
                 class="icon"
                 aria-label="Dismiss this notice"
-                on:click=move |_| store.dispatch(Msg::Notices(NoticesMsg::Dismiss(id)))
+                on:click=dismiss
             >
                 "×"
             </button>

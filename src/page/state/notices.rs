@@ -34,6 +34,8 @@ pub enum Remedy {
     Reload,
     /// Go on from the model of this step, or do away with it.
     GoOn(usize),
+    /// Open the sweep that was interrupted.
+    OpenSweep,
 }
 
 impl Contents for Notices {

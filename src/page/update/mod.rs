@@ -52,6 +52,8 @@ pub enum Msg {
     Models(ModelsMsg),
     /// About the checkpoints that the browser keeps.
     Checkpoints(CheckpointsMsg),
+    /// A sweep that was interrupted is kept, and is so far.
+    SweepFound(String),
     /// About the run at hand.
     Run(RunMsg),
     /// About what the network is tried on.
@@ -174,6 +176,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         } => flow::open(state, adapter, base, experiment),
         Msg::Data(msg) => data::update(state, msg),
         Msg::Model(msg) => model::update(state, msg),
+        Msg::SweepFound(how_far) => {
+            notices::offer_sweep(state, &how_far);
+            Vec::new()
+        }
         Msg::Checkpoints(msg) => checkpoints::update(state, msg),
         Msg::Models(msg) => models::update(state, msg),
         Msg::Run(msg) => run::update(state, msg),

@@ -2,7 +2,7 @@
 
 use super::Effect;
 use crate::page::state::{Notice, Remedy, State};
-use crate::protocol::WireError;
+use crate::protocol::{ErrorKind, WireError};
 
 /// What happens to the notices.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,4 +33,14 @@ pub fn notify(state: &mut State, error: WireError, remedy: Option<Remedy>) {
         remedy,
     });
     notices.next_id += 1;
+}
+
+/// Offers to go on with a sweep that was interrupted.
+pub(super) fn offer_sweep(state: &mut State, how_far: &str) {
+    let offer = WireError::new(
+        ErrorKind::Run,
+        format!("A sweep was interrupted: {how_far}."),
+        "It is kept in the room Runs, and goes on from there.",
+    );
+    notify(state, offer, Some(Remedy::OpenSweep));
 }

@@ -43,9 +43,13 @@ pub fn write(runs: &[ArchivedRun]) -> Result<Vec<u8>, String> {
 }
 
 /// The runs in a file: a zip of records and models, or the JSON of one record; and what in it cannot be read, with
-/// the reason.
+/// the reason. `progress` is told the part of a zip that is unpacked.
 #[must_use]
-pub fn read(name: &str, bytes: Vec<u8>) -> (Vec<ArchivedRun>, Vec<String>) {
+pub fn read(
+    name: &str,
+    bytes: Vec<u8>,
+    progress: &mut dyn FnMut(f64),
+) -> (Vec<ArchivedRun>, Vec<String>) {
     if !bytes.starts_with(b"PK") {
         return match String::from_utf8(bytes) {
             Ok(text) => match RunRecord::from_json(&text) {
@@ -59,7 +63,7 @@ pub fn read(name: &str, bytes: Vec<u8>) -> (Vec<ArchivedRun>, Vec<String>) {
         };
     }
     let mut faults = Vec::new();
-    let mut files = match unpacked(bytes) {
+    let mut files = match unpacked(bytes, progress) {
         Ok(files) => files,
         Err(why) => {
             return (
@@ -92,11 +96,15 @@ pub fn read(name: &str, bytes: Vec<u8>) -> (Vec<ArchivedRun>, Vec<String>) {
     (runs, faults)
 }
 
-fn unpacked(bytes: Vec<u8>) -> Result<BTreeMap<String, Vec<u8>>, String> {
+fn unpacked(
+    bytes: Vec<u8>,
+    progress: &mut dyn FnMut(f64),
+) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
     let mut left = MOST;
     let mut files = BTreeMap::new();
     for i in 0..zip.len() {
+        progress(i as f64 / zip.len() as f64);
         let file = zip.by_index(i).map_err(|e| e.to_string())?;
         let name = file.name().map_err(|e| e.to_string())?.into_owned();
         if !name.ends_with(RECORD) && !name.ends_with(MODEL) {
@@ -114,11 +122,19 @@ fn unpacked(bytes: Vec<u8>) -> Result<BTreeMap<String, Vec<u8>>, String> {
 
 #[cfg(all(test, not(target_family = "wasm")))]
 mod tests {
-    use super::*;
+    use super::{ArchivedRun, RunRecord, write};
     use crate::experiment::Experiment;
 
     fn record(id: &str) -> String {
         RunRecord::new(id.to_owned(), &Experiment::default()).to_json()
+    }
+
+    fn runs_of_three() -> Vec<ArchivedRun> {
+        ["a", "b", "c"].map(|id| (record(id), None)).to_vec()
+    }
+
+    fn read(name: &str, bytes: Vec<u8>) -> (Vec<ArchivedRun>, Vec<String>) {
+        super::read(name, bytes, &mut |_| {})
     }
 
     #[test]
@@ -126,6 +142,10 @@ mod tests {
         let runs = vec![(record("a"), Some(vec![7; 1000])), (record("b"), None)];
         let bytes = write(&runs).expect("written");
         assert_eq!(read("runs.zip", bytes), (runs, Vec::new()));
+        let mut parts = Vec::new();
+        let bytes = write(&runs_of_three()).expect("written");
+        let _ = super::read("three.zip", bytes, &mut |part| parts.push(part));
+        assert_eq!(parts, [0.0, 1.0 / 3.0, 2.0 / 3.0]);
         let one = record("c");
         assert_eq!(
             read("c.json", one.clone().into_bytes()),

@@ -75,10 +75,16 @@ impl RunRecord {
     /// The record of a run of an experiment, of which nothing is known yet but its id.
     #[must_use]
     pub fn new(id: String, experiment: &Experiment) -> Self {
+        Self::of_text(id, experiment, link::to_json(experiment))
+    }
+
+    /// The same, for programs that cannot write an experiment's JSON but have it.
+    #[must_use]
+    pub fn of_text(id: String, experiment: &Experiment, text: String) -> Self {
         Self {
             version: VERSION,
             summary: RunSummary::new(id, experiment),
-            experiment: link::to_json(experiment),
+            experiment: text,
             history: Vec::new(),
             curve: Curve::default(),
             predictions: None,

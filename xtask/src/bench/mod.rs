@@ -10,6 +10,7 @@ mod photographs;
 mod python;
 mod results;
 mod speed;
+mod sweep;
 
 use self::python::Peer;
 use crate::kind::Kind;
@@ -41,12 +42,14 @@ const NATIVE: [&str; 2] = ["photographs", "keras-code"];
 
 /// `bench [page|time|memory|data|inside|photographs|keras-code]…`: the page in Chromium; reading files in Chromium, and
 /// natively beside pandas; the rooms Evaluation and Inside; the models that are suggested;
-/// the scripts for Keras, run by Keras. `bench results [NAME]…`: what recipes come to. `bench speed [WORD]…`: steps beside
+/// the scripts for Keras, run by Keras. `bench results [NAME]…`: what recipes come to. `bench sweep [NAME]… [--jobs N]`:
+/// the studies' sweeps; with `--page` how long they take in the page. `bench speed [WORD]…`: steps beside
 /// Keras's, in rounds. `bench kernels`: each kernel beside the machine's peak.
 pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
     // They take long: not part of all.
     match wanted {
         ["results", names @ ..] => return results::run(project, names),
+        ["sweep", words @ ..] => return sweep::run(project, words),
         ["speed", words @ ..] => return speed::run(project, words),
         ["kernels"] => return kernels::run(project),
         _ => {}

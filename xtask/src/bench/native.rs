@@ -1,6 +1,9 @@
-//! Programs of `benches/` that measure natively, and study B's pictures.
+//! Programs that measure natively, those of `benches/` and `hearth` itself, and study B's pictures.
 
+use crate::process;
 use crate::project::Project;
+use crate::report::timed;
+use anyhow::Result;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -23,4 +26,15 @@ pub fn native(project: &Project, [name, features]: Program) -> Command {
 pub fn pictures(project: &Project) -> Option<PathBuf> {
     let mut folders = project.root.ancestors().map(|folder| folder.join(PICTURES));
     folders.find(|path| path.is_file())
+}
+
+/// Builds the command line as people use it.
+pub fn build_hearth(project: &Project) -> Result<()> {
+    timed("bench", "building the command line", || {
+        let mut cargo = project.command("cargo");
+        cargo
+            .args(["build", "--release", "--locked", "--bin", "hearth"])
+            .args(["--no-default-features", "--features", "cli"]);
+        process::run(&mut cargo)
+    })
 }

@@ -2,7 +2,7 @@
 //! came of it is written to `docs/results`: a table for people, and spec, device, time and curve of every run.
 
 use super::kaggle;
-use super::native::{PICTURES, pictures};
+use super::native::{PICTURES, build_hearth, pictures};
 use crate::process;
 use crate::project::Project;
 use crate::report::{say, timed};
@@ -78,13 +78,7 @@ pub fn run(project: &Project, names: &[&str]) -> Result<()> {
         bail!("{LIST} has no `{unknown}`, only {}", known.join(", "));
     }
     setup::data(project)?;
-    timed("bench", "building the command line", || {
-        let mut cargo = project.command("cargo");
-        cargo
-            .args(["build", "--release", "--locked", "--bin", "hearth"])
-            .args(["--no-default-features", "--features", "cli"]);
-        process::run(&mut cargo)
-    })?;
+    build_hearth(project)?;
     let wanted = groups
         .iter()
         .filter(|(name, _)| names.is_empty() || names.contains(&name.as_str()));
@@ -151,7 +145,7 @@ fn set(root: &mut Value, pointer: &str, value: Value) -> Option<()> {
 }
 
 /// Brings the files that an experiment reads beside it.
-fn bring_files(project: &Project, experiment: &Value, folder: &Path) -> Result<()> {
+pub fn bring_files(project: &Project, experiment: &Value, folder: &Path) -> Result<()> {
     let names = experiment.pointer("/data/source/names");
     for name in names.and_then(Value::as_array).into_iter().flatten() {
         let name = name.as_str().unwrap_or_default();

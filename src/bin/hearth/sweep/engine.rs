@@ -104,7 +104,7 @@ pub fn print_experiment(options: &Options) -> Result<(), Failure> {
     if let Some(name) = values.keys().find(|name| !known(name)) {
         return Err(refused(format!("{name} is no parameter of the sweep")));
     }
-    let experiment = course.sweep().apply(course.experiment(), &values);
+    let experiment = course.experiment_of(&values);
     let experiment = experiment.map_err(|error| of_file(options, error))?;
     print(&format_args!("{}\n", experiment.to_json()))
 }

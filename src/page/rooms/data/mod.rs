@@ -32,6 +32,8 @@ mod samples;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod scatter;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod settings;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod source;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod split;

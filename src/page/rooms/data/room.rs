@@ -2,15 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::augment::Augment;
 use super::changes::Changes;
 use super::classes::Classes;
-use super::duplicates::Duplicates;
 use super::overview::Overview;
 use super::part::Part;
-use super::prepare::Prepare;
 use super::samples::Samples;
-use super::split::Split;
+use super::settings::{fetch_augment, fetch_duplicates, fetch_prepare, fetch_split};
 use super::state::LoadedSet;
 use super::store::RoomStore;
 use super::tabs::{PANEL, Tabs, tab_id};
@@ -20,27 +17,28 @@ use crate::page::state::WorkerPhase;
 use crate::page::store::Store;
 use crate::page::update::{self as page, DataMsg};
 use crate::page::views::data::{Failure, LoadProgress};
+use crate::ui::room;
 use crate::ui::staged::staged;
 
 /// The room.
 #[must_use]
 pub fn show() -> AnyView {
     let router = Router::of_context();
-    let room = RoomStore::enter();
-    provide_context(room);
-    follow_page(room);
+    let store = RoomStore::enter();
+    provide_context(store);
+    follow_page(store);
     let part = Memo::new(move |_| router.data_part());
-    Effect::new(move |_| room.dispatch(Msg::Open(part.get())));
+    Effect::new(move |_| store.dispatch(Msg::Open(part.get())));
     let contents = move || {
         let part = part.get();
         staged(move || match part {
             Part::Overview => view! { <Overview/> }.into_any(),
             Part::Classes => view! { <Classes/> }.into_any(),
             Part::Samples => view! { <Samples/> }.into_any(),
-            Part::Duplicates => view! { <Duplicates/> }.into_any(),
-            Part::Prepare => view! { <Prepare/> }.into_any(),
-            Part::Split => view! { <Split/> }.into_any(),
-            Part::Augment => view! { <Augment/> }.into_any(),
+            Part::Duplicates => view! { <room::Room fetch=fetch_duplicates/> }.into_any(),
+            Part::Prepare => view! { <room::Room fetch=fetch_prepare/> }.into_any(),
+            Part::Split => view! { <room::Room fetch=fetch_split/> }.into_any(),
+            Part::Augment => view! { <room::Room fetch=fetch_augment/> }.into_any(),
         })
     };
     view! {

@@ -33,6 +33,8 @@ mod layer_fields;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod layers;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod listed;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod more;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod palette;

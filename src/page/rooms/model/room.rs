@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::editor::Editor;
-use super::layers::Layers;
+use super::listed::fetch_layers;
 use super::seldom::{
     fetch_classifier, fetch_diagram, fetch_json, fetch_keras_code, fetch_settings, fetch_summary,
 };
@@ -57,7 +57,7 @@ fn of_network() -> AnyView {
     let open = RwSignal::new(0);
     let panel = move || {
         let fetch = match open.get() {
-            0 => return view! { <Layers/> }.into_any(),
+            0 => fetch_layers,
             1 => fetch_summary,
             2 => fetch_diagram,
             3 => fetch_keras_code,

@@ -1,5 +1,4 @@
-//! What of the room is fetched when it is first wanted: the settings of a layer, what is wrong with a
-//! network, the settings that most people never change, and the network as anything but a list of layers.
+//! What of the room is fetched when it is first wanted: the settings of a layer, what is wrong with a network, the settings that most people never change, and the network as texts.
 
 use leptos::prelude::*;
 
@@ -22,8 +21,8 @@ room!(fetch_problem in model_problem: Show = problem);
 room!(fetch_settings in model_settings: Show = settings);
 room!(fetch_summary in model_texts: Show = summary);
 room!(fetch_diagram in model_texts: Show = diagram);
-room!(fetch_keras_code in model_texts: Show = script);
-room!(fetch_json in model_texts: Show = json);
+room!(fetch_keras_code in model_code: Show = script);
+room!(fetch_json in model_code: Show = json);
 
 fn problem() -> AnyView {
     problem_of(Editor::of_context())

@@ -3,18 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::event_file::{event_file, file_name};
 use super::rows::Column;
+use crate::page::kept_runs::RunsStore;
+use crate::page::kept_runs::msg::{Change, Msg};
 use crate::page::kept_runs::state::Entry;
-use crate::page::kept_runs::update::{Change, Msg};
-use crate::page::kept_runs::{RunsStore, record_of};
 use crate::page::route::Room;
 use crate::page::router::Router;
-use crate::page::save::save;
 use crate::page::store::Store;
-use crate::protocol::Buffer;
 use crate::run::record::Ending;
 use crate::ui::dynamic::dynamic;
 use crate::ui::format::{bytes, count};
@@ -113,26 +109,13 @@ fn buttons(runs: RunsStore, entry: &Arc<Entry>) -> AnyView {
         }
         .into_any()
     };
-    let id = entry.summary.id.clone();
-    let events = move |_| {
-        let id = id.clone();
-        spawn_local(async move {
-            let Some(record) = record_of(runs, &id).await else {
-                return;
-            };
-            let bytes = Buffer::from(event_file(&record));
-            let _ = save(&file_name(&record), &bytes);
-        });
-    };
     let model = entry.summary.has_model;
     view! {
         <div class="row wrapping">
             {button("Open as the experiment", Some(Room::Model), Msg::OpenExperiment)}
             {model.then(|| button("Open its model", Some(Room::Live), Msg::OpenModel))}
             {button("Export", None, |id| Msg::Export(vec![id]))}
-            <button class="small" on:click=events>
-                "Save for TensorBoard"
-            </button>
+            {button("Save for TensorBoard", None, Msg::SaveEvents)}
             {button("Delete", None, |id| Msg::Delete(vec![id]))}
         </div>
     }

@@ -7,8 +7,8 @@ use web_sys::{DragEvent, FileList, SubmitEvent};
 use crate::page::files;
 use crate::page::kept_runs::RunsStore;
 use crate::page::kept_runs::lend;
+use crate::page::kept_runs::msg::Msg;
 use crate::page::kept_runs::state::Transfer;
-use crate::page::kept_runs::update::Msg;
 use crate::protocol::{FileLocation, RunsFile};
 use crate::ui::dynamic::{dynamic, show_when};
 
@@ -64,7 +64,7 @@ pub fn import_buttons(runs: RunsStore) -> AnyView {
     let doing = runs.memo(|s| match s.transfer {
         Some(Transfer::Export(1)) => "Exporting 1 run…".to_owned(),
         Some(Transfer::Export(n)) => format!("Exporting {n} runs…"),
-        Some(Transfer::Import) => "Importing…".to_owned(),
+        Some(Transfer::Import(percent)) => format!("Importing: {percent} %"),
         None => String::new(),
     });
     let wants_address = RwSignal::new(false);

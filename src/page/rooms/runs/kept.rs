@@ -8,8 +8,8 @@ use super::rows::{View, csv, rows};
 use super::space::space;
 use super::table::table;
 use crate::page::kept_runs::RunsStore;
+use crate::page::kept_runs::msg::Msg;
 use crate::page::kept_runs::state::{State, Storage};
-use crate::page::kept_runs::update::Msg;
 use crate::page::save::save_text;
 use crate::ui::dynamic::{dynamic, show_when};
 

@@ -1,17 +1,20 @@
 //! The room `Runs`: every run that the browser keeps, in a table and side by side.
 //!
-//! `rows`, `comparison` and `event_file` know no DOM. What is kept, and what is done with it, is
+//! `rows` and `comparison` know no DOM. What is kept, and what is done with it, is
 //! [`kept_runs`](crate::page::kept_runs).
 
 #[cfg(feature = "report")]
 pub mod comparison;
-pub mod event_file;
 pub mod rows;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod compare;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod compare_part;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod details;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod entered;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod files;
 #[cfg(all(feature = "page", target_family = "wasm"))]
@@ -28,4 +31,4 @@ mod space;
 mod table;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]
-pub use room::show;
+pub use entered::show;

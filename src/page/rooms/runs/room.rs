@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::compare::compare;
+use super::compare_part::compared;
 use super::files::take_dropped;
 use super::kept::kept;
 use super::part::{OpenPart, PARTS, SWEEP};
-use crate::page::kept_runs::RunsStore;
+use crate::page::kept_runs::msg::Msg;
 use crate::page::kept_runs::state::Storage;
-use crate::page::kept_runs::update::Msg;
+use crate::page::kept_runs::{RunsStore, fetched};
+use crate::page::recovery::kept_sweep;
 use crate::page::rooms::sweep;
 use crate::page::store::Store;
 use crate::ui::dynamic::{dynamic, show_when};
@@ -20,11 +21,19 @@ const TABS: &str = "runs";
 /// The room.
 #[must_use]
 pub fn show() -> AnyView {
-    let runs = RunsStore::enter();
+    // It is fetched before the room is shown.
+    let Some(runs) = fetched::enter() else {
+        return ().into_any();
+    };
     provide_context(runs);
     runs.dispatch(Msg::Open);
     let has_sweep = Store::of_context().memo(|s| s.model.experiment.sweep.is_some());
-    let open = RwSignal::new(0);
+    // A sweep that is not over is what somebody comes for.
+    let open = RwSignal::new(if kept_sweep::read().is_some() {
+        SWEEP
+    } else {
+        0
+    });
     // An experiment that is a sweep is shown as one; other parts can still be opened.
     Effect::new(move |_| {
         if has_sweep.get() {
@@ -37,7 +46,7 @@ pub fn show() -> AnyView {
         staged(move || match part {
             0 => kept(runs),
             SWEEP => sweep::fetched::part(),
-            _ => compare(runs),
+            _ => compared(),
         })
     };
     view! {

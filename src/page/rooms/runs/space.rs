@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::page::kept_runs::RunsStore;
+use crate::page::kept_runs::msg::Msg;
 use crate::page::kept_runs::state::{State, Storage};
-use crate::page::kept_runs::update::Msg;
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::bytes;
 

@@ -18,6 +18,8 @@ pub struct Worker {
     pub id: RunId,
     /// The samples that it holds.
     pub data: Option<Key>,
+    /// What their test part is known by.
+    pub fingerprint: Option<String>,
     /// The weights that its run begins with have come.
     pub weights: Option<Buffer>,
     /// The last evaluation of its run.
@@ -44,6 +46,8 @@ pub enum Stage {
     Preparing,
     /// It trains, or could.
     Training,
+    /// Its run is over, and it is asked what it made of each test sample.
+    Asked,
 }
 
 impl Worker {

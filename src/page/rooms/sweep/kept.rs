@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::state::State;
 use super::update::Msg;
 use crate::page::chunk_store::{dispatch_kept, peek_kept};
-use crate::page::recovery::cache;
+use crate::page::recovery::{cache, kept_sweep};
 use crate::page::store::Store;
 use crate::protocol::Buffer;
 use crate::sweep::Entry;
@@ -98,12 +98,17 @@ fn add(page: Store, task: Task) {
 async fn carry_out(page: Store, task: Task) -> Result<(), JsValue> {
     match task {
         Task::Journal => {
-            let journal = peek_kept::<State, _>(page, |state| {
+            let found = peek_kept::<State, _>(page, |state| {
                 let running = state.running.as_ref()?;
-                borsh::to_vec(running.entries()).ok()
+                let journal = borsh::to_vec(running.entries()).ok()?;
+                Some((journal, running.how_far()))
             });
-            if let Some(journal) = journal {
+            if let Some((journal, how_far)) = found {
                 cache::put(JOURNAL, &Buffer::from(journal)).await?;
+                match how_far {
+                    Some(how_far) => kept_sweep::write(&how_far),
+                    None => kept_sweep::forget(),
+                }
             }
         }
         Task::Weights(of, bytes) => {
@@ -141,6 +146,7 @@ async fn carry_out(page: Store, task: Task) -> Result<(), JsValue> {
         }
         Task::Forget => {
             HERE.with_borrow_mut(BTreeMap::clear);
+            kept_sweep::forget();
             for name in cache::names().await? {
                 if name.contains("/sweep-") {
                     cache::delete(&name).await?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::experiment::{Callback, Experiment};
 use crate::page::kept_runs::state::FinishedRecord;
-use crate::run::record::{Ending, SweepTrial};
+use crate::run::record::{Ending, SweepTrial, TestPredictions};
 use crate::run::{EpochResult, Evaluation, RunRecord};
 use crate::sweep::Run;
 
@@ -32,6 +32,10 @@ pub struct EndedRun {
     pub epochs: Vec<EpochResult>,
     /// What it was worth in the end.
     pub evaluation: Evaluation,
+    /// What it made of each test sample, if that is known.
+    pub predictions: Option<TestPredictions>,
+    /// What the test samples are known by.
+    pub fingerprint: Option<String>,
     /// When it ended.
     pub now: f64,
 }
@@ -50,6 +54,7 @@ pub fn record(ended: &EndedRun) -> FinishedRecord {
     summary.steps = last.map_or(0, |last| last.step);
     summary.seconds = last.map_or(0.0, |last| last.seconds);
     summary.test = Some((&ended.evaluation).into());
+    summary.test_fingerprint.clone_from(&ended.fingerprint);
     summary.trial = Some(SweepTrial {
         sweep: sweep.clone(),
         trial: run.trial,
@@ -65,6 +70,7 @@ pub fn record(ended: &EndedRun) -> FinishedRecord {
         summary.ending = Ending::StoppedEarly;
     }
     record.history.clone_from(&ended.epochs);
+    record.predictions.clone_from(&ended.predictions);
     FinishedRecord {
         record: Arc::new(record),
         model: None,

@@ -15,6 +15,8 @@ pub mod field_names;
 #[cfg(feature = "report")]
 pub mod figures;
 pub mod kept_run;
+mod opened;
+pub mod planning;
 pub mod request;
 pub mod running;
 pub mod state;
@@ -28,11 +30,15 @@ mod update_tests;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod choices;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod conditions;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 pub mod fetched;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod files;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod kept;
+#[cfg(all(feature = "page", target_family = "wasm"))]
+mod launch;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod parameter;
 #[cfg(all(feature = "page", target_family = "wasm"))]

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::draft::{Draft, Fault};
+use super::planning::{Checked, Planning};
 use super::running::{Phase, Running};
 use super::supply::Origin;
-use crate::experiment::sweep::{Parameter, Sweep};
+use crate::experiment::sweep::Parameter;
 use crate::experiment::{Experiment, PackedSweep};
 use crate::protocol::{Asker, DeviceKind};
-use crate::sweep::{Importance, Row, Search, importances, rows};
+use crate::sweep::{Importance, Row, importances, rows};
 
 /// What the page says.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +41,8 @@ impl Default for PageFacts {
 /// All that the part knows.
 #[derive(Debug, Default)]
 pub struct State {
+    /// What plans sweeps. Nothing happens before it is there.
+    pub planning: Option<&'static Planning>,
     /// What the page says.
     pub page: PageFacts,
     /// The sweep as it is set up.
@@ -47,7 +50,7 @@ pub struct State {
     /// Somebody edited it.
     pub is_edited: bool,
     /// What it means, or what is wrong with it; absent before the page has said anything.
-    pub checked: Option<Result<Sweep, Fault>>,
+    pub checked: Option<Result<Checked, Fault>>,
     /// The sweep that the experiment has.
     pub packed: Option<PackedSweep>,
     /// Workers that somebody asked for.
@@ -166,7 +169,7 @@ impl State {
             .trials()
             .find(|trial| trial.planned.number == number)?;
         let values = &trial.planned.values;
-        let mut experiment = course.sweep().apply(course.experiment(), values).ok()?;
+        let mut experiment = course.experiment_of(values).ok()?;
         let of = match &*course.experiment().name {
             "" => "Sweep",
             name => name,
@@ -183,30 +186,6 @@ impl State {
     pub fn wanted_jobs(&self) -> usize {
         self.jobs
             .unwrap_or_else(|| default_jobs(self.page.cores, self.page.data_bytes.unwrap_or(0)))
-    }
-}
-
-/// Combinations of a grid at most: all of them are written down before the first is tried.
-pub const MOST_TRIALS: usize = 10_000;
-
-/// How many trials a sweep has, if that is known before: at most, where conditions leave some out and there are
-/// too many to write them down.
-#[must_use]
-pub fn planned(sweep: &Sweep, experiment: &Experiment) -> Option<usize> {
-    let is_grid = sweep.search.kind().needs_countable_values();
-    let all = sweep.parameters.iter().map(|parameter| {
-        let count = parameter.count(parameter.is_whole(experiment));
-        count.unwrap_or(MOST_TRIALS)
-    });
-    let product = all.fold(1_usize, usize::saturating_mul);
-    let all = if is_grid && product > MOST_TRIALS {
-        Some(product)
-    } else {
-        Search::new(sweep, experiment).planned()
-    };
-    match (all, sweep.budget.trials) {
-        (Some(all), Some(most)) => Some(all.min(most)),
-        (all, most) => all.or(most),
     }
 }
 

@@ -8,7 +8,8 @@ use crate::data::DatasetParcel;
 use crate::experiment::sweep::Sweep;
 use crate::experiment::{Data, Experiment};
 use crate::protocol::{
-    BUILD, Buffer, Command, DataCommand, DataEvent, Load, LoadEvent, ProvidedFiles,
+    BUILD, Buffer, Command, DataCommand, DataEvent, DataQuery, DataReply, Load, LoadEvent, Packed,
+    ProvidedFiles, Question, RunsQuery, RunsReply, Ticket,
 };
 
 /// Which samples: what an experiment says of its data, and its seed.
@@ -62,7 +63,17 @@ pub struct Supply {
     last_load: u32,
     /// What is being loaded.
     loading: Option<Key>,
-    prepared: Option<(Key, Box<DatasetParcel<Buffer>>)>,
+    /// What the test part of that is known by.
+    fingerprint: Option<String>,
+    prepared: Option<Prepared>,
+}
+
+/// Samples that are ready to be handed out.
+#[derive(Clone, Debug, PartialEq)]
+struct Prepared {
+    key: Key,
+    parcel: Box<DatasetParcel<Buffer>>,
+    fingerprint: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,7 +90,12 @@ pub enum Supplied {
     /// Nothing that concerns runs.
     Nothing,
     /// These workers have their data now.
-    Workers(Vec<(u32, Key)>),
+    Workers {
+        /// Each worker and its samples.
+        workers: Vec<(u32, Key)>,
+        /// What the test part of these samples is known by.
+        fingerprint: Option<String>,
+    },
     /// The data for these workers cannot be had.
     Refused {
         /// The workers.
@@ -154,14 +170,35 @@ impl Supply {
                     Supplied::Nothing
                 }
                 LoadEvent::Loaded { .. } => {
-                    requests.push(Request::SendLoader(DataCommand::SendDataset));
+                    let ticket = Ticket {
+                        id: number,
+                        about: number,
+                    };
+                    let body = DataQuery::Runs(Packed::new(&RunsQuery::Fingerprint));
+                    let question = DataCommand::Ask(Question { ticket, body });
+                    requests.push(Request::SendLoader(question));
                     Supplied::Nothing
                 }
                 LoadEvent::Failed(error) => self.refuse(&error.message, &error.hint),
                 LoadEvent::Progress(_) => Supplied::Nothing,
             },
+            DataEvent::Answer(answer) => {
+                if let DataReply::Runs(reply) = answer.body
+                    && answer.ticket.about == self.last_load
+                    && let Ok(RunsReply::Fingerprint(fingerprint)) = reply.open()
+                {
+                    self.fingerprint = Some(fingerprint);
+                    requests.push(Request::SendLoader(DataCommand::SendDataset));
+                }
+                Supplied::Nothing
+            }
             DataEvent::Dataset(parcel) => {
-                self.prepared = self.loading.take().map(|key| (key, parcel));
+                let fingerprint = self.fingerprint.take();
+                self.prepared = self.loading.take().map(|key| Prepared {
+                    key,
+                    parcel,
+                    fingerprint,
+                });
                 let supplied = self.serve(requests);
                 if !self.varies && self.queue.is_empty() && self.loader == Loader::Ready {
                     // All runs have these samples: its copy of them is not needed again.
@@ -193,16 +230,26 @@ impl Supply {
 
     /// Hands out what is prepared, and asks for what is not.
     pub fn serve(&mut self, requests: &mut Vec<Request>) -> Supplied {
-        let mut served = Vec::new();
-        if let Some((key, parcel)) = &self.prepared {
+        let mut supplied = Supplied::Nothing;
+        if let Some(Prepared {
+            key,
+            parcel,
+            fingerprint,
+        }) = &self.prepared
+        {
             let (ready, others): (VecDeque<_>, VecDeque<_>) = self
                 .queue
                 .drain(..)
                 .partition(|(_, other)| other.is_same(key));
             self.queue = others;
-            for (worker, key) in ready {
-                requests.push(Request::Send(worker, Command::Data(parcel.clone())));
-                served.push((worker, key));
+            let send =
+                |(worker, _): &(u32, Key)| Request::Send(*worker, Command::Data(parcel.clone()));
+            requests.extend(ready.iter().map(send));
+            if !ready.is_empty() {
+                supplied = Supplied::Workers {
+                    workers: ready.into(),
+                    fingerprint: fingerprint.clone(),
+                };
             }
         }
         if let (Some((_, key)), None) = (self.queue.front(), &self.loading) {
@@ -225,10 +272,6 @@ impl Supply {
                 }
             }
         }
-        if served.is_empty() {
-            Supplied::Nothing
-        } else {
-            Supplied::Workers(served)
-        }
+        supplied
     }
 }

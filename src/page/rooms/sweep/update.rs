@@ -1,17 +1,21 @@
 //! How the state changes: one pure function from a message to requests.
 
 use super::draft::{Draft, Fault};
-use super::edit::{self, Edit};
+use super::edit::Edit;
+use super::opened::{journal_read, read_journal, take_journal};
+use super::planning::Planning;
 use super::request::Request;
 use super::running::{Means, Phase, Running};
-use super::state::{MOST_TRIALS, PageFacts, State, planned};
+use super::state::{PageFacts, State};
 use crate::experiment::{Experiment, PackedSweep};
-use crate::protocol::{Buffer, DataAnswer, DataEvent, DataQuery, DataReply, Event, Question};
+use crate::protocol::{Buffer, DataAnswer, DataEvent, Event};
 use crate::sweep::Entry;
 
 /// What happens. `now` is a moment in milliseconds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
+    /// What plans sweeps is there.
+    Planning(&'static Planning),
     /// The page says something else.
     PageChanged(Box<PageFacts>),
     /// What the browser kept of a sweep: its journal, if there is one.
@@ -62,18 +66,26 @@ pub enum Msg {
 
 /// Changes the state; returns what is to be done.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
+    if let Msg::Planning(planning) = msg {
+        state.planning = Some(planning);
+        return Vec::new();
+    }
+    let Some(planning) = state.planning else {
+        return Vec::new();
+    };
     let mut requests = Vec::new();
     match msg {
-        Msg::PageChanged(facts) => page_changed(state, *facts, &mut requests),
+        Msg::Planning(_) => {}
+        Msg::PageChanged(facts) => page_changed(state, planning, *facts, &mut requests),
         Msg::Kept(entries) => {
             if let Some(entries) = entries.filter(|_| state.running.is_none()) {
-                take_journal(state, entries);
+                take_journal(state, planning, entries);
             }
         }
-        Msg::Loader(answer) => journal_read(state, answer, &mut requests),
-        Msg::Edit(change) => edited(state, change, &mut requests),
+        Msg::Loader(answer) => journal_read(state, planning, answer, &mut requests),
+        Msg::Edit(change) => edited(state, planning, change, &mut requests),
         Msg::Jobs(jobs) => state.jobs = Some(jobs.clamp(1, 64)),
-        Msg::Start(now) => start(state, now, &mut requests),
+        Msg::Start(now) => start(state, planning, now, &mut requests),
         Msg::GoOn(now) => go_on(state, now, &mut requests),
         Msg::Pause(now) => act(state, now, |running| running.pause(now, &mut requests)),
         Msg::Stop(now) => act(state, now, |running| running.stop(now, &mut requests)),
@@ -146,7 +158,12 @@ fn on_running(state: &mut State, now: f64, change: impl FnOnce(&mut Running)) {
     }
 }
 
-fn page_changed(state: &mut State, facts: PageFacts, requests: &mut Vec<Request>) {
+fn page_changed(
+    state: &mut State,
+    planning: &Planning,
+    facts: PageFacts,
+    requests: &mut Vec<Request>,
+) {
     if !std::mem::replace(&mut state.has_looked, true) {
         requests.push(Request::FetchJournal);
     }
@@ -160,37 +177,23 @@ fn page_changed(state: &mut State, facts: PageFacts, requests: &mut Vec<Request>
         }
         // The sweep that was there belonged to another experiment.
         None if state.packed.is_some() || !state.is_edited => {
-            state.draft = Draft::suggested(&state.page.experiment);
+            state.draft = (planning.suggest)(&state.page.experiment);
             state.is_edited = false;
         }
         _ => {}
     }
     state.packed = sweep;
-    check(state);
+    check(state, planning);
 }
 
-fn check(state: &mut State) {
-    let experiment = &state.page.experiment;
-    let sweep = state.draft.to_sweep(experiment).and_then(|sweep| {
-        let is_grid = sweep.search.kind().needs_countable_values();
-        let trials = planned(&sweep, experiment).filter(|n| is_grid && *n > MOST_TRIALS);
-        trials.map_or(Ok(sweep), |n| {
-            let message = format!(
-                "The grid has {n} combinations. Up to {MOST_TRIALS} are tried: vary less, or search at random."
-            );
-            Err(Fault {
-                parameter: None,
-                message,
-            })
-        })
-    });
-    state.checked = Some(sweep);
+fn check(state: &mut State, planning: &Planning) {
+    state.checked = Some((planning.check)(&state.draft, &state.page.experiment));
 }
 
-fn edited(state: &mut State, change: Edit, requests: &mut Vec<Request>) {
-    let applied = edit::apply(&mut state.draft, change, &state.page.experiment);
+fn edited(state: &mut State, planning: &Planning, change: Edit, requests: &mut Vec<Request>) {
+    let applied = (planning.edit)(&mut state.draft, change, &state.page.experiment);
     state.is_edited = true;
-    check(state);
+    check(state, planning);
     if let Err(message) = applied {
         state.checked = Some(Err(Fault {
             parameter: None,
@@ -206,11 +209,11 @@ fn edited(state: &mut State, change: Edit, requests: &mut Vec<Request>) {
 
 /// The sweep that is set up, if it is in order.
 fn packed(state: &State) -> Option<PackedSweep> {
-    let sweep = state.checked.as_ref()?.as_ref().ok()?;
-    PackedSweep::new(sweep).ok()
+    let checked = state.checked.as_ref()?.as_ref().ok()?;
+    PackedSweep::new(&checked.sweep).ok()
 }
 
-fn start(state: &mut State, now: f64, requests: &mut Vec<Request>) {
+fn start(state: &mut State, planning: &Planning, now: f64, requests: &mut Vec<Request>) {
     if state.is_under_way() {
         return;
     }
@@ -223,11 +226,11 @@ fn start(state: &mut State, now: f64, requests: &mut Vec<Request>) {
         sweep: Some(sweep),
         ..state.page.experiment.clone()
     };
-    match Running::new(experiment) {
-        Ok(running) => {
+    match (planning.course)(experiment) {
+        Ok(course) => {
             requests.push(Request::ForgetKept);
             state.error = None;
-            state.running = Some(running);
+            state.running = Some(Running::new(course));
             go_on(state, now, requests);
         }
         Err(error) => state.error = Some(format!("{error}. {}", error.hint)),
@@ -244,54 +247,5 @@ fn go_on(state: &mut State, now: f64, requests: &mut Vec<Request>) {
     if let Some(running) = &mut state.running {
         state.last_worker = running.start(means, now, requests);
         state.show(now);
-    }
-}
-
-fn take_journal(state: &mut State, entries: Vec<Entry>) -> bool {
-    match Running::of_journal(entries) {
-        Ok(running) => {
-            state.error = None;
-            state.running = Some(running);
-            state.show(0.0);
-            true
-        }
-        Err(error) => {
-            state.error = Some(format!(
-                "The journal cannot be opened: {error}. {}",
-                error.hint
-            ));
-            false
-        }
-    }
-}
-
-fn read_journal(state: &mut State, text: String, requests: &mut Vec<Request>) {
-    if state.is_under_way() {
-        let hint = "A sweep is at hand that is not over. Save its journal, then discard it, to open another.";
-        state.error = Some(hint.to_owned());
-        return;
-    }
-    if let Some(ticket) = state.asker.ask(0) {
-        let body = DataQuery::ReadJournal(text);
-        requests.push(Request::Ask(Question { ticket, body }));
-    }
-}
-
-fn journal_read(state: &mut State, answer: DataAnswer, requests: &mut Vec<Request>) {
-    let DataReply::Journal(result) = answer.body else {
-        return;
-    };
-    if state.asker.answered(answer.ticket).is_none() {
-        return;
-    }
-    match result {
-        Ok(packed) => {
-            if let Ok(entries) = packed.open::<Vec<Entry>>()
-                && take_journal(state, entries)
-            {
-                requests.push(Request::KeepJournal);
-            }
-        }
-        Err(error) => state.error = Some(format!("{} {}", error.message, error.hint)),
     }
 }

@@ -4,17 +4,19 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::edit::Edit;
 use super::kept_run::record;
+use super::planning::planning;
 use super::request::Request;
 use super::running::Phase;
 use super::state::{PageFacts, State, default_jobs};
 use super::update::{Msg, update};
 use crate::data::{Dataset, DatasetParcel, digits};
 use crate::experiment::{Callback, Data, Experiment, Shape, Source, Summary};
+use crate::metrics::Predictions;
 use crate::page::kept_runs::state::FinishedRecord;
 use crate::protocol::{
     BUILD, Buffer, Command, DataCommand, DataEvent, DataQuery, DataReply, DataSummary, DeviceEvent,
-    DeviceInUse, ErrorKind, Event, LoadEvent, Packed, Phase as RunPhase, RunCommand, RunEvent,
-    RunId, WireError,
+    DeviceInUse, ErrorKind, Event, LoadEvent, NetworkReply, Packed, Phase as RunPhase,
+    PredictedPortion, RunCommand, RunEvent, RunId, RunsReply, WireError,
 };
 use crate::run::{EpochResult, Evaluation, Scores};
 use crate::sweep::{Entry, Row, journal, rows};
@@ -84,6 +86,7 @@ fn scores(experiment: &Experiment, epoch: usize) -> Scores {
 impl World {
     fn of(sweep: &str, jobs: usize) -> Self {
         let mut world = Self::default();
+        world.state.planning = Some(planning());
         let facts = PageFacts {
             experiment: experiment(sweep),
             cores: 4,
@@ -160,6 +163,14 @@ impl World {
                 let event = DataEvent::Load(load.number, event);
                 self.messages.push_back(Msg::DataLoader(event, self.clock));
             }
+            Request::SendLoader(DataCommand::Ask(question)) => {
+                let reply = RunsReply::Fingerprint("5a".to_owned());
+                let answer = question
+                    .clone()
+                    .answer(DataReply::Runs(Packed::new(&reply)));
+                let event = DataEvent::Answer(answer);
+                self.messages.push_back(Msg::DataLoader(event, self.clock));
+            }
             Request::SendLoader(DataCommand::SendDataset) => {
                 let event = DataEvent::Dataset(parcel());
                 self.messages.push_back(Msg::DataLoader(event, self.clock));
@@ -224,6 +235,19 @@ impl World {
                     number,
                     Event::Run(id, RunEvent::PhaseChanged(RunPhase::Finished)),
                 );
+            }
+            Command::Ask(question) => {
+                let mut all = Predictions::new(2, 2);
+                all.push(0, 0, &[2.0, 1.0]);
+                all.push(1, 1, &[2.0, 1.0]);
+                let portion = PredictedPortion {
+                    predictions: Buffer::from(all.to_bytes()),
+                    count: 2,
+                    total: 2,
+                    step: None,
+                };
+                let answer = question.answer(NetworkReply::Predictions(Ok(portion)));
+                self.later(number, Event::Answer(answer));
             }
             _ => {}
         }
@@ -305,6 +329,15 @@ fn a_grid_is_carried_out_and_every_run_is_kept() {
     assert_eq!(world.finished.len(), 4);
     assert_eq!((summary.epochs, summary.name.as_str()), (3, "S: trial 1"));
     assert!(summary.trial.is_some() && summary.test.is_some());
+    // With what it made of the test samples, so that it can be tested against others of the same.
+    assert_eq!(summary.test_fingerprint.as_deref(), Some("5a"));
+    for run in &world.finished {
+        let predictions = run.record.predictions.as_ref().expect("it was asked");
+        assert_eq!(
+            (&predictions.labels[..], &predictions.predicted[..]),
+            (&[0, 1][..], &[0, 0][..])
+        );
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, File};
 
+use super::planning::Planning;
 use super::progress::progress;
 use super::state::PageFacts;
 use super::store::SweepStore;
@@ -28,8 +29,9 @@ fn setup_part() -> AnyView {
 
 /// The part.
 #[must_use]
-pub fn show() -> AnyView {
-    let room = SweepStore::enter();
+pub fn show(enter: fn() -> SweepStore, planning: &'static Planning) -> AnyView {
+    let room = enter();
+    room.dispatch(Msg::Planning(planning));
     provide_context(room);
     follow_page(room);
     let has_results = room.memo(|s| s.running.is_some());

@@ -1,44 +1,16 @@
 //! What workers, their loader and the browser's storage say of a sweep that is carried out.
 
+use super::ending::predictions_of;
 use super::{MOST_LOST, Phase, Running, of_run};
-use crate::metrics::classification_report;
 use crate::page::rooms::sweep::crew::{Stage, Worker};
-use crate::page::rooms::sweep::kept_run::EndedRun;
 use crate::page::rooms::sweep::request::Request;
 use crate::page::rooms::sweep::supply::Supplied;
 use crate::protocol::{
     BUILD, Buffer, Command, DataEvent, DeviceEvent, Event, Phase as RunPhase, RunCommand, RunEvent,
 };
-use crate::sweep::{Entry, FinalScores, Run};
+use crate::sweep::Entry;
 
 impl Running {
-    /// The run of a worker failed, and would again.
-    pub(super) fn fail(&mut self, number: u32, reason: &str, requests: &mut Vec<Request>) {
-        let at = self.position(number);
-        let Some(run) = at.and_then(|at| self.workers[at].put_down()) else {
-            return;
-        };
-        let entry = Entry::Failed {
-            trial: run.trial,
-            execution: run.execution,
-            reason: reason.to_owned(),
-        };
-        self.note(entry, requests);
-        self.prune(requests);
-    }
-
-    /// Lets go of weights that no trial can begin with any more.
-    fn prune(&self, requests: &mut Vec<Request>) {
-        let has_places = self
-            .course
-            .trials()
-            .any(|trial| trial.planned.place.is_some());
-        if has_places {
-            let needed = self.course.weights_needed();
-            requests.push(Request::KeepWeightsOf(needed.into_iter().collect()));
-        }
-    }
-
     /// The sweep's loader says something.
     pub fn on_loader(&mut self, event: DataEvent, now: f64, requests: &mut Vec<Request>) {
         if self.workers.is_empty() {
@@ -165,6 +137,9 @@ impl Running {
             Event::Run(id, event) if id == self.workers[at].id => {
                 self.on_run(at, event, now, requests);
             }
+            Event::Answer(answer) if answer.ticket.about == self.workers[at].id => {
+                self.on_answer(at, answer.body, now, requests);
+            }
             Event::Run(..) | Event::Answer(_) => {}
         }
     }
@@ -195,10 +170,8 @@ impl Running {
             RunEvent::Evaluated { evaluation, .. } => worker.evaluation = Some(evaluation),
             RunEvent::Checkpoint { bytes, .. } => worker.best = Some(bytes),
             RunEvent::PhaseChanged(RunPhase::Finished) => {
-                if let Some(run) = worker.put_down() {
-                    self.end(at, &run, now, requests);
-                }
-                self.fill(now, requests);
+                worker.stage = Stage::Asked;
+                requests.push(Request::Send(worker.number, predictions_of(worker.id)));
             }
             RunEvent::Failed(error) => {
                 let reason = format!("{}. {}", error.message.trim_end_matches('.'), error.hint);
@@ -208,60 +181,5 @@ impl Running {
             }
             _ => {}
         }
-    }
-
-    /// A run is over: its scores go into the journal, and its weights are kept if others may begin with them.
-    fn end(&mut self, at: usize, run: &Run, now: f64, requests: &mut Vec<Request>) {
-        let (trial, execution) = (run.trial, run.execution);
-        let worker = &mut self.workers[at];
-        let best = worker.best.take();
-        let Some(evaluation) = worker.evaluation.take() else {
-            let reason = "the run ended without an epoch".to_owned();
-            let failed = Entry::Failed {
-                trial,
-                execution,
-                reason,
-            };
-            self.note(failed, requests);
-            return;
-        };
-        let seconds = worker.epochs.last().map_or(0.0, |last| last.seconds);
-        let mean = classification_report(&evaluation.confusion).macro_avg;
-        let test = evaluation.test;
-        let ended = EndedRun {
-            sweep: self.id.clone(),
-            run: run.clone(),
-            device: worker.device.clone(),
-            epochs: worker.epochs.clone(),
-            evaluation,
-            now,
-        };
-        requests.push(Request::KeepRun(Box::new(ended)));
-
-        let entry = Entry::Ended {
-            trial,
-            execution,
-            minutes: self.minutes(now),
-            scores: FinalScores {
-                test,
-                precision: mean.precision,
-                recall: mean.recall,
-                f1: mean.f1,
-                seconds,
-            },
-        };
-        self.course.take(&entry);
-        // Before the journal says that the run is over: what it says is over must be there.
-        if let Some(bytes) =
-            best.filter(|_| self.course.weights_needed().contains(&(trial, execution)))
-        {
-            requests.push(Request::KeepWeights {
-                trial,
-                execution,
-                bytes,
-            });
-        }
-        self.write(vec![entry], requests);
-        self.prune(requests);
     }
 }

@@ -1,13 +1,14 @@
 //! A sweep that is carried out: its course, its journal, and the workers with their runs. It is the engine behind
 //! the view, and knows neither clock nor browser: messages bring the time, requests say what is to be done.
 
+mod ending;
 mod events;
+mod handing;
 
 use super::crew::{Stage, Worker};
 use super::kept_run::sweep_id;
 use super::request::Request;
-use super::supply::{Key, Origin, Supplied, Supply};
-use crate::experiment::{Experiment, ExperimentError};
+use super::supply::{Origin, Supply};
 use crate::protocol::{Command, DeviceKind, RunCommand};
 use crate::sweep::{Course, Entry, Next};
 
@@ -66,21 +67,15 @@ pub struct Means {
 
 impl Running {
     /// A sweep before its first trial, without workers.
-    ///
-    /// # Errors
-    /// The experiment has no sweep, or one that is not in order.
-    pub fn new(experiment: Experiment) -> Result<Self, ExperimentError> {
-        let course = Course::new(experiment)?;
+    #[must_use]
+    pub fn new(course: Course) -> Self {
         let entries = vec![course.first_entry()];
-        Ok(Self::of(course, entries))
+        Self::of(course, entries)
     }
 
     /// A sweep that a journal is of, without workers.
-    ///
-    /// # Errors
-    /// It is the journal of no sweep that can be read.
-    pub fn of_journal(entries: Vec<Entry>) -> Result<Self, ExperimentError> {
-        let course = Course::of_journal(&entries)?;
+    #[must_use]
+    pub fn of_journal(course: Course, entries: Vec<Entry>) -> Self {
         let mut running = Self::of(course, entries);
         running.earlier = running.course.minutes() * 60_000.0;
         // Whether anything is left to do.
@@ -90,7 +85,7 @@ impl Running {
         ) {
             running.phase = Phase::Over;
         }
-        Ok(running)
+        running
     }
 
     fn of(course: Course, entries: Vec<Entry>) -> Self {
@@ -126,6 +121,23 @@ impl Running {
     #[must_use]
     pub fn phase(&self) -> Phase {
         self.phase
+    }
+
+    /// How far it is, for people, unless it is over.
+    #[must_use]
+    pub fn how_far(&self) -> Option<String> {
+        if self.phase == Phase::Over {
+            return None;
+        }
+        let over = self.course.over().0;
+        let trials = match self.course.planned() {
+            Some(planned) => format!("{over} of {planned} trials are over"),
+            None => format!("{over} trials are over"),
+        };
+        Some(match &*self.course.experiment().name {
+            "" => trials,
+            name => format!("{trials} of \u{201c}{name}\u{201d}"),
+        })
     }
 
     /// Why it stopped by itself, if it did.
@@ -241,113 +253,6 @@ impl Running {
     fn note(&mut self, entry: Entry, requests: &mut Vec<Request>) {
         self.course.take(&entry);
         self.write(vec![entry], requests);
-    }
-
-    /// Gives runs to the workers that have none, as far as there are any.
-    fn fill(&mut self, now: f64, requests: &mut Vec<Request>) {
-        while self.phase == Phase::Running {
-            let idle = self.workers.iter().position(|w| w.stage == Stage::Idle);
-            let is_nobody_busy = self.workers.iter().all(|w| w.run.is_none());
-            let Some(idle) = idle else { return };
-            match self.course.next_run(self.minutes(now)) {
-                Next::Run(run, entries) => {
-                    self.write(entries, requests);
-                    self.workers[idle].take(run);
-                    self.fetch(idle, now, requests);
-                }
-                Next::Failed(entries) => self.write(entries, requests),
-                Next::Done if is_nobody_busy => {
-                    self.release(now, requests);
-                    self.phase = Phase::Over;
-                    requests.push(Request::KeepJournal);
-                    requests.push(Request::KeepWeightsOf(Vec::new()));
-                }
-                Next::Wait | Next::Done => return,
-            }
-        }
-    }
-
-    /// Sees to it that a worker gets what its run needs.
-    fn fetch(&mut self, at: usize, now: f64, requests: &mut Vec<Request>) {
-        let worker = &mut self.workers[at];
-        let Some(run) = &worker.run else { return };
-        if let Some((trial, execution)) = run.parent {
-            requests.push(Request::FetchWeights {
-                worker: worker.number,
-                trial,
-                execution,
-            });
-        }
-        let key = Key::of(&run.experiment);
-        if worker.data.as_ref().is_some_and(|data| data.is_same(&key)) {
-            self.begin(at, requests);
-            return;
-        }
-        worker.data = None;
-        let number = worker.number;
-        let supplied = self.supply.want(number, key, requests);
-        self.take_supply(supplied, now, requests);
-    }
-
-    /// Begins a worker's run if all is there.
-    fn begin(&mut self, at: usize, requests: &mut Vec<Request>) {
-        let worker = &mut self.workers[at];
-        let Some(run) = &worker.run else { return };
-        if worker.stage != Stage::Waiting || worker.data.is_none() {
-            return;
-        }
-        let experiment = Box::new(run.experiment.clone());
-        let command = match (run.parent, worker.weights.take()) {
-            (Some(_), None) => return,
-            (Some(_), Some(weights)) => RunCommand::PrepareAfter {
-                experiment,
-                weights,
-                epochs: run.initial_epoch,
-            },
-            (None, _) => RunCommand::Prepare {
-                experiment,
-                snapshot: None,
-            },
-        };
-        worker.stage = Stage::Preparing;
-        requests.push(of_run(worker, command));
-    }
-
-    fn take_supply(&mut self, supplied: Supplied, now: f64, requests: &mut Vec<Request>) {
-        match supplied {
-            Supplied::Nothing => {}
-            Supplied::Workers(workers) => {
-                for (number, key) in workers {
-                    if let Some(at) = self.position(number) {
-                        self.workers[at].data = Some(key);
-                        self.begin(at, requests);
-                    }
-                }
-            }
-            Supplied::Refused {
-                workers,
-                reason,
-                is_of_run: true,
-            } => {
-                for number in workers {
-                    self.fail(number, &reason, requests);
-                }
-                let supplied = self.supply.serve(requests);
-                self.take_supply(supplied, now, requests);
-                self.fill(now, requests);
-            }
-            Supplied::Refused { reason, .. } => {
-                self.stop_for(
-                    format!("The data could not be loaded: {reason}"),
-                    now,
-                    requests,
-                );
-            }
-            Supplied::Lost(reason) => {
-                let reason = format!("The worker that reads data stopped: {reason}");
-                self.stop_for(reason, now, requests);
-            }
-        }
     }
 
     fn position(&self, number: u32) -> Option<usize> {
