@@ -129,6 +129,7 @@ impl Change {
 }
 
 /// A question of the loader about runs.
+#[must_use]
 pub fn about_runs(ticket: Ticket<u32>, query: &RunsQuery) -> Request {
     let body = DataQuery::Runs(Packed::new(query));
     Request::Loader(Box::new(Question { ticket, body }))

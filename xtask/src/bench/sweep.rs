@@ -121,8 +121,8 @@ fn minutes(journal: &str) -> f64 {
     let lines = journal
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let ends = lines.filter_map(|line| line["ended"]["minutes"].as_f64());
-    ends.last().unwrap_or_default()
+    let mut ends = lines.filter_map(|line| line["ended"]["minutes"].as_f64());
+    ends.next_back().unwrap_or_default()
 }
 
 /// The trials, best first.
@@ -156,7 +156,7 @@ fn table(name: &str, study: &Study, experiment: &Value, results: &Results, minut
     );
     let columns = [
         "| trial |".to_owned(),
-        parameters.iter().map(|name| format!(" {name} |")).collect(),
+        format!(" {} |", parameters.join(" | ")),
         format!(
             " {} | test accuracy | test loss | F1 | epochs | seconds |\n",
             results.objective
