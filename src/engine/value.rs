@@ -1,6 +1,8 @@
 //! What flows between layers.
 
-use burn::tensor::{Device, Gradients, Tensor};
+#[cfg(feature = "flex")]
+use burn::tensor::Device;
+use burn::tensor::{Gradients, Tensor};
 
 use crate::experiment::Shape;
 

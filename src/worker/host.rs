@@ -43,7 +43,7 @@ pub fn start() {
     emit(Event::Ready {
         build: BUILD.to_owned(),
     });
-    spawn_local(async move { Host::new(mailbox).serve().await });
+    spawn_local(async move { Box::pin(Host::new(mailbox).serve()).await });
 }
 
 fn emit(event: Event) {

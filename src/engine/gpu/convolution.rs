@@ -4,7 +4,9 @@ use burn::backend::Wgpu;
 use burn::backend::wgpu::into_contiguous;
 use burn::tensor::{Shape, Tensor};
 
-use super::text::{Frame, KernelGradient, Windows, lines};
+use super::frame::{Frame, lines};
+use super::kernel_gradient::KernelGradient;
+use super::windows::Windows;
 use super::{Memory, memory, shader};
 use crate::engine::convolution::Steps;
 

@@ -3,9 +3,12 @@
 //! invocation holds four filters of several pixels, which reads a tenth as much, and nothing waits for others.
 
 mod convolution;
+mod frame;
 mod graph;
+mod kernel_gradient;
 mod shader;
 mod text;
+mod windows;
 
 use burn::backend::Wgpu;
 use burn::tensor::{Device, Tensor};

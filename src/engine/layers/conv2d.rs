@@ -50,6 +50,10 @@ impl Conv2D {
     }
 
     /// Its output after its activation and 2×2 max pooling, where all are computed in one pass.
+    #[cfg_attr(
+        not(feature = "flex"),
+        allow(clippy::unused_self, reason = "the kernel's")
+    )]
     pub(super) fn pooled(
         &self,
         weights: &[Tensor<1>],

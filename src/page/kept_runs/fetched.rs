@@ -26,6 +26,7 @@ thread_local! {
 }
 
 /// Fetches what keeps runs, for [`enter`].
+#[must_use]
 pub fn fetch() -> Fetching<()> {
     Box::pin(async {
         ENTER.set(Some(fetch_enter().await?));
