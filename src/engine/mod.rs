@@ -30,6 +30,7 @@ mod probe;
 mod random;
 mod session;
 mod snapshot;
+mod steps;
 mod subset_run;
 mod value;
 

@@ -6,9 +6,10 @@ use burn::tensor::{Shape, Tensor};
 
 use super::frame::{Frame, lines};
 use super::kernel_gradient::KernelGradient;
+use super::memory::{Memory, memory};
+use super::shader;
 use super::windows::Windows;
-use super::{Memory, memory, shader};
-use crate::engine::convolution::Steps;
+use crate::engine::steps::Steps;
 
 /// A convolution's sizes.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use burn::backend::{Autodiff, Wgpu};
 use burn::tensor::Tensor;
 
 use super::convolution::{Convolution, row};
-use super::{Memory, ON_THE_GPU, memory};
+use super::memory::{Memory, ON_THE_GPU, memory};
 
 /// The output `[batch, filters, height, width]`.
 pub(super) fn apply(

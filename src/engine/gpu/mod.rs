@@ -6,14 +6,14 @@ mod convolution;
 mod frame;
 mod graph;
 mod kernel_gradient;
+mod memory;
 mod shader;
 mod text;
 mod windows;
 
-use burn::backend::Wgpu;
 use burn::tensor::{Device, Tensor};
 
-use super::convolution::Steps;
+use super::steps::Steps;
 use convolution::Convolution;
 
 /// Whether tensors of a device are computed with here.
@@ -34,13 +34,4 @@ pub fn convolve(
 ) -> Option<Tensor<4>> {
     let convolution = Convolution::new(x.dims(), kernel.dims()[0], window, steps, is_rectified)?;
     Some(graph::apply(convolution, x, kernel, bias))
-}
-
-/// A tensor's memory on the device.
-type Memory = burn::backend::wgpu::CubeTensor;
-
-const ON_THE_GPU: &str = "a network's tensors are on its device";
-
-fn memory<const D: usize>(tensor: Tensor<D>) -> Memory {
-    tensor.try_into_primitive::<Wgpu>().expect(ON_THE_GPU)
 }

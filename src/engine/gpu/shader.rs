@@ -5,7 +5,7 @@ use burn::cubecl::prelude::{CubeCount, CubeDim, KernelId};
 use burn::cubecl::server::KernelArguments;
 use burn::tensor::{DType, Shape};
 
-use super::Memory;
+use super::memory::Memory;
 
 /// Invocations of a workgroup.
 pub(super) const GROUP: usize = 64;

@@ -4,7 +4,7 @@ use burn::tensor::Tensor;
 use hearth_kernels::{Conv, Epilogue, Upstream};
 
 use super::operation::{Input, Operation, Pass, apply};
-use crate::engine::convolution::Steps;
+use crate::engine::steps::Steps;
 
 #[derive(Clone, Debug)]
 struct Convolution {

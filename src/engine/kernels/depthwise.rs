@@ -4,7 +4,7 @@ use burn::tensor::Tensor;
 use hearth_kernels::{Depthwise, bias_gradient};
 
 use super::operation::{Operation, Pass, apply};
-use crate::engine::convolution::Steps;
+use crate::engine::steps::Steps;
 
 /// Pictures, a kernel and a bias, which is empty where there is none.
 #[derive(Clone, Debug)]

@@ -4,9 +4,10 @@ use burn::tensor::Tensor;
 
 use super::{Compute, Mode, Output, activate, pads};
 use crate::engine::Value;
-use crate::engine::convolution::{Steps, convolve};
+use crate::engine::convolution::convolve;
 #[cfg(feature = "flex")]
 use crate::engine::kernels;
+use crate::engine::steps::Steps;
 use crate::experiment::layers::{Conv2D, MaxPooling2D};
 use crate::experiment::{Activation, window_span};
 

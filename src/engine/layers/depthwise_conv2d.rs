@@ -4,7 +4,8 @@ use burn::tensor::Tensor;
 
 use super::{Compute, Mode, Output, pads};
 use crate::engine::Value;
-use crate::engine::convolution::{Steps, depthwise};
+use crate::engine::convolution::depthwise;
+use crate::engine::steps::Steps;
 use crate::experiment::layers::DepthwiseConv2D;
 use crate::experiment::window_span;
 

@@ -4,7 +4,8 @@ use burn::tensor::Tensor;
 
 use super::{Compute, Mode, Output, pads};
 use crate::engine::Value;
-use crate::engine::convolution::{Steps, convolve, depthwise};
+use crate::engine::convolution::{convolve, depthwise};
+use crate::engine::steps::Steps;
 use crate::experiment::layers::SeparableConv2D;
 use crate::experiment::window_span;
 
