@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use hearth::experiment::Experiment;
+use hearth::page::kept_runs::msg::Change;
 use hearth::page::kept_runs::state::FinishedRecord;
 use hearth::page::kept_runs::storage::Storage;
-use hearth::page::kept_runs::update::Change;
 use hearth::protocol::Buffer;
 use hearth::run::RunRecord;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
