@@ -107,11 +107,9 @@ fn native(tests: &Tests, options: &[&str]) -> Result<()> {
     process::run(&mut cargo)
 }
 
-/// The worker's core in Chromium, on the CPU and on WebGPU; and what the page stores there.
+/// The worker's core in Chromium, on the CPU and on WebGPU.
 fn wasm(tests: &Tests, options: &[&str]) -> Result<()> {
-    in_chromium(tests, ALL_FEATURES, "wasm", options)?;
-    // The page's program has no engine.
-    in_chromium(tests, "page", "wasm_runs", options)
+    in_chromium(tests, ALL_FEATURES, "wasm", options)
 }
 
 /// A file of tests with these features, in Chromium.
