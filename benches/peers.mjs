@@ -1,9 +1,10 @@
 // How long a training step of a network takes in other libraries in Chromium: a line of JSON, milliseconds or an error
 // for each.
 //
-//   node benches/peers.mjs NETWORK
+//   node benches/peers.mjs NETWORK [WITHOUT…]
 //
-// NETWORK is a file with Hearth's `layers` and `optimizer`, the `input`'s shape and the size of a `batch`.
+// NETWORK is a file with Hearth's `layers` and `optimizer`, the `input`'s shape and the size of a `batch`; the others
+// are names of PEERS that are left out.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,11 +22,12 @@ const PEERS = [
 ];
 /** Seconds of steps, and the most that one peer may take in all. */
 const SECONDS = 5;
-const MOST = 240;
+const MOST = 150;
 
 const network = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const results = {};
 for (const [name, peer, device, isolates] of PEERS) {
+  if (process.argv.slice(3).includes(name)) continue;
   const folders = { "/peer": join(root, "benches/peer"), "/modules": join(root, "benches/node_modules") };
   const server = await serve(folders, 0, { isolates });
   const graphics = device === "webgl" ? ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"] : [];

@@ -22,7 +22,7 @@ use pollster::block_on;
 
 /// For how long steps are timed, and how many at least.
 const TIME: Duration = Duration::from_secs(2);
-const LEAST: usize = 5;
+const LEAST: usize = 3;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let words = std::env::args().skip(1).filter(|word| word != "--bench");

@@ -23,8 +23,9 @@ pub fn run(project: &Project) -> Result<()> {
                 .args(EXAMPLE),
         )?;
         let mut cargo = project.wasm_command("cargo");
-        cargo.args(["build", "--locked", "--target", "wasm32-unknown-unknown"]);
-        run_command(cargo.args(EXAMPLE))
+        cargo.args(["rustc", "--locked", "--target", "wasm32-unknown-unknown"]);
+        // The level of the worker, which is linked as a whole at the level of what is around the kernels.
+        run_command(cargo.args(EXAMPLE).args(["--", "-C", "opt-level=s"]))
     })?;
     let relaxed = project
         .target
