@@ -275,7 +275,7 @@ test("a sample is looked at closely, relabelled or left out, and trained on with
   await expect(page.locator("p.announcement")).toHaveText(/^Finished/, { timeout: 120_000 });
   await expect(edits).toHaveCount(2);
   await edits.getByRole("button", { name: /left out$/ }).click();
-  await expect(edits).toHaveText(/labelled 3/);
+  await expect(edits).toHaveText([/labelled 3/]);
   await edits.getByRole("button", { name: /^Undo/ }).click();
   await expect(edits).toHaveCount(0);
 });
