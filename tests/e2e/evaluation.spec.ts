@@ -19,6 +19,18 @@ async function evaluated(page: Page): Promise<Locator> {
   return room;
 }
 
+/** The confidences that a gallery's samples say, in their order. */
+const confidences = (texts: string[]): number[] => texts.map((text) => Number.parseFloat(/([\d.]+)\s%/.exec(text)![1]));
+
+/** A matrix's classes and cells, as its CSV has them. */
+async function cellsOf(page: Page, room: Locator): Promise<{ classes: string[]; cells: number[][] }> {
+  const { text } = await saved(page, room.getByRole("button", { name: "Save confusion matrix as CSV" }));
+  const rows = text.trim().split("\n").slice(1).map((line) => line.split(","));
+  return { classes: rows.map((row) => row[0]), cells: rows.map((row) => row.slice(1).map(Number)) };
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
+
 const panel = async (page: Page, name: string): Promise<Locator> => {
   await page.getByRole("tab", { name, exact: true }).click();
   const found = page.getByRole("tabpanel", { name, exact: true });
@@ -29,7 +41,7 @@ const panel = async (page: Page, name: string): Promise<Locator> => {
 test("a network is evaluated: scores, matrix by keyboard, curves, report", async ({ page }) => {
   const room = await evaluated(page);
   const scores = room.getByRole("table", { name: "Scores" });
-  for (const name of ["Cohen's kappa", "ROC AUC, macro", "Brier score", "Expected calibration error", "Top-3 accuracy"]) {
+  for (const name of ["Cohen's kappa", "Matthews correlation", "Balanced accuracy", "ROC AUC, macro", "Brier score", "Expected calibration error", "Top-3 accuracy"]) {
     await expect(scores.getByRole("rowheader", { name })).toBeVisible();
   }
 
@@ -51,11 +63,48 @@ test("a network is evaluated: scores, matrix by keyboard, curves, report", async
   await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
   await expect(cell.getByRole("heading")).toContainText("taken for");
+  // The samples of a cell are of it, the most confident first.
+  const shown = cell.getByRole("list", { name: "Samples" }).getByRole("listitem");
+  await first.click();
+  await expect(cell.getByRole("heading")).toContainText("recognized");
+  await expect(shown.first()).toHaveText(/^0, [\d.]+\s%/);
+  expect(await shown.count()).toBeGreaterThan(5);
+  const sure = confidences(await shown.allTextContents());
+  expect(sure).toEqual([...sure].sort((a, b) => b - a));
   // Space opens a cell as well, and trains nothing.
   await page.keyboard.press("Space");
   await expect(button(page, "Pause")).toHaveCount(0);
+  // What is in words is what is in the cells.
+  const { classes, cells } = await cellsOf(page, room);
+  expect(sum(cells.flat())).toBe(2000);
+  const mistakes = cells.flatMap((row, i) => row.map((n, j) => ({ n, pair: `${classes[i]} taken for ${classes[j]}` })).filter((_, j) => j !== i));
+  const most = Math.max(...mistakes.map(({ n }) => n));
+  const named = (await room.getByRole("list", { name: "Confused most often:" }).getByRole("listitem").first().textContent())!;
+  expect(mistakes.filter(({ n }) => n === most).map(({ pair, n }) => `${pair}, ${n} time${n === 1 ? "" : "s"}`)).toContain(named);
+  // Parts of each label, of each prediction, and of all.
+  const by = room.getByRole("combobox", { name: "Cells are" });
+  await by.selectOption("% of each prediction");
+  const ofPredictions = (await cellsOf(page, room)).cells;
+  for (const j of classes.keys()) expect(sum(ofPredictions.map((row) => row[j]))).toBeCloseTo(1, 9);
+  await by.selectOption("% of all");
+  expect(sum((await cellsOf(page, room)).cells.flat())).toBeCloseTo(1, 9);
+  await expect(first).toHaveText((cells[0][0] / 20).toFixed(1));
+  await by.selectOption("% of each label");
+  for (const row of (await cellsOf(page, room)).cells) expect(sum(row)).toBeCloseTo(1, 9);
+  // Sorted, the classes that are mistaken most often come first.
+  const heads = grid.getByRole("rowheader");
+  await expect(heads).toHaveText(classes);
+  await button(page, "Most mistaken first").click();
+  await expect(heads).not.toHaveText(classes);
+  const wrong = (name: string) => { const i = classes.indexOf(name); return sum(cells[i]) - cells[i][i]; };
+  const sorted = (await heads.allTextContents()).map(wrong);
+  expect(sorted).toEqual([...sorted].sort((a, b) => b - a));
+  await expect(first).not.toHaveText("");
   await button(page, "Hide diagonal").click();
-  await room.getByRole("combobox", { name: "Cells are" }).selectOption("% of each label");
+  await expect(first).toHaveText("");
+  await expect(grid.getByRole("gridcell", { name: / taken for .*: [1-9]/ }).first()).toHaveText(/^\d+\.\d$/);
+  const matrix = await saved(page, room.getByRole("button", { name: "Save confusion matrix as SVG" }));
+  expect(matrix.text).toContain("<svg");
   const csv = await saved(page, room.getByRole("button", { name: "Save confusion matrix as CSV" }));
   expect(csv.name).toBe("confusion-matrix.csv");
   expect(csv.text.trim().split("\n")).toHaveLength(11);
@@ -68,6 +117,10 @@ test("a network is evaluated: scores, matrix by keyboard, curves, report", async
     await expect(figure.getByRole("img", { name })).toBeVisible();
     const svg = await saved(page, figure.getByRole("button", { name: `Save ${name.toLowerCase()} as SVG` }));
     expect(svg.text).toContain("<svg");
+    const png = await saved(page, figure.getByRole("button", { name: `Save ${name.toLowerCase()} as PNG` }));
+    expect(png.text.slice(1, 4)).toBe("PNG");
+    const csv = await saved(page, figure.getByRole("button", { name: `Save ${name.toLowerCase()} as CSV` }));
+    expect(csv.text.trim().split("\n").length).toBeGreaterThan(4);
     await figure.getByRole("button", { name: `Numbers of ${name.toLowerCase()}` }).click();
     expect(await figure.getByRole("table").getByRole("row").count()).toBeGreaterThan(4);
   }
@@ -116,11 +169,42 @@ test("the matrix follows every epoch, and a learning curve is drawn or given up"
   expect(csv.text.trim().split("\n").length).toBeGreaterThanOrEqual(1 + 5);
 });
 
-test("a sample is looked at closely, relabelled and trained on with", async ({ page }) => {
+test("a sample is looked at closely, relabelled or left out, and trained on with", async ({ page }) => {
   const room = await evaluated(page);
-  await panel(page, "Mistakes");
-  await room.getByRole("combobox", { name: "Which samples" }).selectOption("All");
+  // The wrong ones by class, prediction and confidence: first those of the pair that is confused most often.
+  const pair = (await room.getByRole("list", { name: "Confused most often:" }).getByRole("strong").first().textContent())!;
+  const [label, predicted] = pair.split(" taken for ");
+  const filters = await panel(page, "Mistakes");
   const samples = room.getByRole("list", { name: "Samples" });
+  const texts = samples.getByRole("listitem").locator("span");
+  const option = (box: string, name: string) => filters.getByRole("combobox", { name: box }).selectOption(name);
+  const eachMatches = (pattern: RegExp) => expect.poll(async () => {
+    const all = await texts.allTextContents();
+    return all.length > 0 && all.every((text) => pattern.test(text));
+  }).toBe(true);
+  await eachMatches(/^\d taken for \d,/);
+  const sure = confidences(await texts.allTextContents());
+  await option("Labelled", label);
+  await eachMatches(new RegExp(`^${label} taken for \\d,`));
+  await option("Predicted as", predicted);
+  await eachMatches(new RegExp(`^${pair},`));
+  await option("Labelled", "any class");
+  await eachMatches(new RegExp(`^\\d taken for ${predicted},`));
+  await option("Predicted as", "any class");
+  const below = Math.floor(sure[0]) - 5;
+  const highest = filters.getByRole("spinbutton", { name: "to %" });
+  await highest.fill(String(below));
+  await highest.press("Tab");
+  await expect.poll(async () => Math.max(...confidences(await texts.allTextContents()))).toBeLessThanOrEqual(below);
+  await highest.fill("100");
+  await highest.press("Tab");
+  // Those whose label may be wrong are marked, among the wrong ones and alone.
+  await option("Which samples", "Label may be wrong");
+  await expect.poll(async () => {
+    const [all, marks] = [await texts.allTextContents(), await samples.locator("em").allTextContents()];
+    return all.length > 0 && marks.filter((mark) => mark === "label may be wrong").length === all.length;
+  }).toBe(true);
+  await option("Which samples", "All");
   // Those that were shown before go when these come.
   await expect(room.getByText(/of 2.000$/)).toBeVisible({ timeout: 30_000 });
   await samples.getByRole("button").first().click();
@@ -130,8 +214,22 @@ test("a sample is looked at closely, relabelled and trained on with", async ({ p
   await expect(room.getByRole("list", { name: "Likeliest classes" }).getByRole("listitem")).toHaveCount(5);
   const changed = room.getByRole("list", { name: "Changed pictures" }).getByRole("listitem");
   await expect(changed).toHaveCount(37);
-  await answer.getByRole("combobox", { name: "Change" }).selectOption("Noise");
-  await expect(changed).toHaveCount(25);
+  // Each change has its steps and its curves; where it changes nothing the answer is the sample's own.
+  const own = (await room.getByRole("list", { name: "Likeliest classes" }).getByRole("listitem").first().textContent())!;
+  const [, likeliest, probability] = /^(\d)\s*([\d.]+\s%)$/.exec(own.trim())!;
+  const variations = [["Rotation", 37, 18], ["Shift to the side", 29, 14], ["Shift down", 29, 14], ["Zoom", 31, 10], ["Noise", 25, 0], ["Occlusion", 19, 0]] as const;
+  let curve = "";
+  for (const [name, steps, unchanged] of variations) {
+    await answer.getByRole("combobox", { name: "Change" }).selectOption(name);
+    await expect(changed).toHaveCount(steps);
+    await expect(changed.nth(unchanged)).toHaveText(new RegExp(`: ${likeliest}, ${probability.replace(".", "\\.").replace(/\s/, "\\s")}$`));
+    await expect(answer.locator("path, polyline").first()).toBeVisible();
+    const now = await answer.locator(".plot-svg").innerHTML();
+    expect(now).not.toBe(curve);
+    curve = now;
+  }
+  const numbers = await saved(page, answer.getByRole("button", { name: "Save answer as the picture changes as CSV" }));
+  expect(numbers.text.trim().split("\n").length).toBeGreaterThan(19);
   await button(page, "Find the nearest").click();
   const nearest = room.getByRole("list", { name: "Nearest training samples" }).getByRole("listitem");
   await expect(nearest).toHaveCount(12, { timeout: 60_000 });
@@ -155,9 +253,29 @@ test("a sample is looked at closely, relabelled and trained on with", async ({ p
   const edits = room.getByRole("list", { name: "Corrections" }).getByRole("listitem");
   await expect(edits).toHaveText(/Training sample \d+: labelled 3/);
   await expect(button(page, "Train on")).toBeEnabled({ timeout: 60_000 });
+  // Another one is left out: one sample fewer, and the list is a part of the experiment and a file.
+  await panel(page, "Mistakes");
+  await expect(room.getByText(/of 7.600$/)).toBeVisible({ timeout: 60_000 });
+  await samples.getByRole("button").nth(1).click();
+  await expect(actions.getByRole("button", { name: "Leave out" })).toBeEnabled({ timeout: 60_000 });
+  await actions.getByRole("button", { name: "Leave out" }).click();
+  await expect(room.getByText(/of 7.599$/)).toBeVisible({ timeout: 60_000 });
+  await panel(page, "Corrections");
+  await expect(edits.filter({ hasText: /Training sample \d+: left out/ })).toHaveCount(1);
+  const list = await saved(page, button(page, "Save corrections as CSV"));
+  expect(list.text).toMatch(/^part,sample,class\ntrain,\d+,"3"\ntrain,\d+,""\n$/);
+  const inExperiment = await page.evaluate(async () => {
+    const hearth = (window as unknown as { hearth: { send(command: object): Promise<{ data: { edits: object[] } }> } }).hearth;
+    return (await hearth.send({ hearth: 1, command: "experiment" })).data.edits;
+  });
+  const [, relabelled, left] = list.text.trim().split("\n").map((line) => Number(line.split(",")[1]));
+  expect(inExperiment).toEqual([{ part: "train", sample: relabelled, class: "3" }, { part: "train", sample: left }]);
+  await expect(button(page, "Train on")).toBeEnabled({ timeout: 60_000 });
   await button(page, "Train on").click();
   await expect(page.locator("p.announcement")).toHaveText(/^Finished/, { timeout: 120_000 });
-  await expect(edits).toHaveCount(1);
+  await expect(edits).toHaveCount(2);
+  await edits.getByRole("button", { name: /left out$/ }).click();
+  await expect(edits).toHaveText([/labelled 3/]);
   await edits.getByRole("button", { name: /^Undo/ }).click();
   await expect(edits).toHaveCount(0);
 });
@@ -166,11 +284,13 @@ test("new data is predicted, saved, and added to the training samples", async ({
   const room = await evaluated(page);
   const panelOf = await panel(page, "New data");
   await expect(panelOf).toContainText("Drop pictures");
-  const rows = [0, 1, 2].map((n) => Array.from({ length: 784 }, (_, i) => (i % 28 === 10 + n ? 255 : 0)).join(","));
+  // The first two are the same picture.
+  const rows = [0, 0, 2].map((n) => Array.from({ length: 784 }, (_, i) => (i % 28 === 10 + n ? 255 : 0)).join(","));
   const header = Array.from({ length: 784 }, (_, i) => `pixel${i}`).join(",");
   await drop(page, "body", { name: "test.csv", buffer: Buffer.from([header, ...rows].join("\n")) });
   const table = room.getByRole("table", { name: "New samples" });
   await expect(table.getByRole("row")).toHaveCount(4, { timeout: 60_000 });
+  const said = (await table.getByRole("row").nth(1).getByRole("cell").first().textContent())!;
   const submission = await saved(page, button(page, "Save submission (ImageId, Label)"));
   expect(submission.text).toMatch(/^ImageId,Label\n1,\d\n2,\d\n3,\d\n$/);
   const all = await saved(page, button(page, "Save all probabilities"));
@@ -183,6 +303,16 @@ test("new data is predicted, saved, and added to the training samples", async ({
   const corrections = room.getByRole("list", { name: "Corrections" });
   await expect(corrections).toContainText("added to the training samples as 1");
   await expect(corrections).toContainText("added to the training samples as 7");
+  // Both are the same picture: whatever the network says of it, one is wrong, and marked as a duplicate.
+  await room.getByRole("combobox", { name: "Evaluated samples" }).selectOption("training");
+  const mistakes = await panel(page, "Mistakes");
+  const twins = room.getByRole("list", { name: "Samples" }).getByText(/^also a training sample, as [17]$/);
+  const labelled = mistakes.getByRole("combobox", { name: "Labelled" });
+  await expect(labelled).toBeVisible({ timeout: 60_000 });
+  await labelled.selectOption("7");
+  if (said === "7") await labelled.selectOption("1");
+  await mistakes.getByRole("combobox", { name: "Predicted as" }).selectOption(said);
+  await expect(twins.first()).toBeVisible({ timeout: 60_000 });
 });
 
 test("axe finds nothing in any panel of the room", async ({ page }) => {

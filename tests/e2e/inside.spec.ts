@@ -139,7 +139,10 @@ test("every method explains a class, and filters show what training changed", as
   await saved(page, figure.getByRole("button", { name: "Save explanation as PNG" }));
 
   const filters = await part(page, "Filters");
+  const pixels = (name: string) => filters.getByRole("img", { name: `Filters: ${name}` }).evaluate((c: HTMLCanvasElement) => c.toDataURL());
   await painted(filters.getByRole("img", { name: "Filters: Now" }));
+  await painted(filters.getByRole("img", { name: "Filters: Earlier" }));
+  expect(await pixels("Earlier")).not.toBe(await pixels("Now"));
   await expect(filters).toContainText(/Training has changed the weights by [1-9]/);
   const weights = await saved(page, filters.getByRole("button", { name: "Save filters: now as CSV" }));
   expect(weights.text.trim().split("\n")).toHaveLength(1 + 12 * 25);
@@ -248,6 +251,13 @@ test("what is shown follows while the network trains", async ({ page }) => {
   const before = await canvas.evaluate((c: HTMLCanvasElement) => c.toDataURL());
   await button(page, "Train").click();
   await expect.poll(() => canvas.evaluate((c: HTMLCanvasElement) => c.toDataURL()), { timeout: 60_000 }).not.toBe(before);
+  // Another digit while it trains: the network sees it, and the maps are of it.
+  const sees = page.getByRole("img", { name: "What the network sees" });
+  const five = await sees.evaluate((c: HTMLCanvasElement) => c.toDataURL());
+  await draw(page, 1);
+  await expect.poll(() => sees.evaluate((c: HTMLCanvasElement) => c.toDataURL())).not.toBe(five);
+  await painted(canvas);
+  await expect(button(page, "Pause")).toBeVisible();
 });
 
 test("the plane of two columns of a table shows the network's answer", async ({ page }) => {

@@ -118,6 +118,10 @@ test.describe("a camera", () => {
     await button(page, "Take").click();
     await expect(region(page).getByRole("img", { name: "Camera picture" })).toBeVisible({ timeout: 30_000 });
     await expect.poll(states).toEqual(["video ended"]);
+    // The room Inside looks into what the network does with the picture, and into the camera.
+    const inside = await enter(page, "Inside");
+    await expect(inside.getByRole("img", { name: "Camera picture" })).toBeVisible();
+    await expect(inside.getByRole("figure", { name: /^Feature maps of conv2d/ }).first()).toBeVisible({ timeout: 30_000 });
     await button(page, "Camera").click();
     await expect.poll(states).toEqual(["video ended", "video live"]);
     // Leaving the room releases it, too.

@@ -20,14 +20,14 @@ pub fn picture(state: &State, index: u32) -> Option<Pixels> {
     Some(pixels)
 }
 
-/// The wanted samples: each with its class, and what `note` says of it.
-pub fn gallery(label: &'static str, note: fn(&State, u32) -> String) -> AnyView {
+/// The wanted samples: each with its class, and what `note` says of it; those of which it says nothing are left out.
+pub fn gallery(label: &'static str, note: fn(&State, u32) -> Option<String>) -> AnyView {
     let room = RoomStore::of_context();
     let names = Store::of_context().memo(class_names);
     let shown = room.memo(move |s| {
         let known = s.wanted.iter().filter_map(|&index| {
             let class = s.gallery.label(index)?;
-            Some((index, class, note(s, index)))
+            Some((index, class, note(s, index)?))
         });
         known.collect::<Vec<_>>()
     });

@@ -56,7 +56,9 @@ pub fn plot() -> AnyView {
             <div class="embedding-side">
                 {figure.pointed_at()}
                 <p class="muted" aria-live="polite">{figure.said}</p>
-                {gallery("Chosen samples", |_, index| format!("{index}"))}
+                {gallery("Chosen samples", |s, index| {
+                    s.are_of_embedding().then(|| format!("{index}"))
+                })}
             </div>
         </div>
     }

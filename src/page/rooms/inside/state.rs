@@ -316,6 +316,12 @@ impl State {
         &self.inquiries[topic as usize]
     }
 
+    /// Whether the wanted samples were chosen of the embedding, and do not belong to a unit.
+    #[must_use]
+    pub fn are_of_embedding(&self) -> bool {
+        self.activating.is_none()
+    }
+
     /// The class that is explained.
     #[must_use]
     pub fn explained_class(&self) -> Option<usize> {

@@ -104,9 +104,9 @@ fn most_activating(room: RoomStore) -> AnyView {
         </div>
         {progress("Finding samples", Topic::Activating)}
         {gallery("Most activating samples", |s, index| {
-            let found = s.activating.as_ref();
-            let found = found.and_then(|found| found.samples.iter().find(|(i, _)| *i == index));
-            found.map_or_else(String::new, |(_, value)| format!("{value:.2}"))
+            let mut found = s.activating.as_ref()?.samples.iter();
+            let (_, value) = found.find(|(i, _)| *i == index)?;
+            Some(format!("{value:.2}"))
         })}
     }
     .into_any()

@@ -122,6 +122,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
             requests
         }
         Msg::Show(indices) => {
+            state.activating = None;
             state.wanted = indices;
             state.wanted.truncate(MOST_PICTURES);
             ask_newly(state, &[Topic::Pictures])

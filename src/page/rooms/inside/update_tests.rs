@@ -289,6 +289,12 @@ fn what_activates_a_unit_comes_with_pictures_and_faults_are_shown() {
             indices: vec![9, 3]
         }]
     );
+    // Those are a unit's, until others are chosen of the embedding.
+    assert!(!state.are_of_embedding());
+    let mut chosen = state.clone();
+    update(&mut chosen, Msg::Show(vec![5]));
+    assert!(chosen.are_of_embedding());
+    assert_eq!(chosen.wanted, [5]);
     update(&mut state, Msg::MakeImage);
     let error = WireError::new(ErrorKind::Data, "no", "choose");
     answer(&mut state, Topic::ClassImage, Err(error.clone()));
