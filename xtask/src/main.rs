@@ -47,6 +47,8 @@ Usage: cargo xtask <command>
                                libraries for the browser, for docs
   bench kernels                each kernel beside the machine's peak, for docs
   bench results [NAME]…        train the recipes of benches/results.json, for docs/results
+  bench recipes [NAME]… [--minutes N]
+                               train recipes in the page, for docs
   bench sweep [NAME]… [--jobs N]
                                carry out the sweeps of benches/sweeps.json, for docs; what was
                                interrupted goes on

@@ -8,6 +8,7 @@ mod kernels;
 mod native;
 mod photographs;
 mod python;
+mod recipes;
 mod results;
 mod speed;
 mod sweep;
@@ -42,13 +43,15 @@ const NATIVE: [&str; 2] = ["photographs", "keras-code"];
 
 /// `bench [page|time|memory|data|inside|photographs|keras-code]…`: the page in Chromium; reading files in Chromium, and
 /// natively beside pandas; the rooms Evaluation and Inside; the models that are suggested;
-/// the scripts for Keras, run by Keras. `bench results [NAME]…`: what recipes come to. `bench sweep [NAME]… [--jobs N]`:
+/// the scripts for Keras, run by Keras. `bench results [NAME]…`: what recipes come to. `bench recipes [NAME]… [--minutes N]`: recipes in
+/// the page. `bench sweep [NAME]… [--jobs N]`:
 /// the studies' sweeps; with `--page` how long they take in the page. `bench speed [WORD]…`: steps beside
 /// Keras's, in rounds. `bench kernels`: each kernel beside the machine's peak.
 pub fn run(project: &Project, wanted: &[&str]) -> Result<()> {
     // They take long: not part of all.
     match wanted {
         ["results", names @ ..] => return results::run(project, names),
+        ["recipes", words @ ..] => return recipes::run(project, words),
         ["sweep", words @ ..] => return sweep::run(project, words),
         ["speed", words @ ..] => return speed::run(project, words),
         ["kernels"] => return kernels::run(project),
