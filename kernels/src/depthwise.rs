@@ -404,7 +404,7 @@ vectorized! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tests::{Draw, close, each_set};
+    use crate::tests::{Draw, cases, close, each_set};
     use crate::{Conv, Epilogue, Upstream};
 
     /// A depthwise convolution is one whose kernel is 0 between different channels.
@@ -412,7 +412,7 @@ mod tests {
     fn each_channel_is_convolved_by_itself() {
         each_set(|| {
             let mut draw = Draw::new(3);
-            for _ in 0..20 {
+            for _ in 0..cases(20) {
                 let is_dilated = draw.from(0, 1) == 1;
                 let kernel = [draw.from(1, 3), draw.from(1, 3)];
                 let of = Depthwise {

@@ -379,13 +379,13 @@ pub fn average_pixels_gradient(dy: &[f32], pixels: usize, channels: usize) -> Ve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tests::{Draw, close, each_set};
+    use crate::tests::{Draw, cases, close, each_set};
 
     #[test]
     fn windows_give_what_loops_give() {
         each_set(|| {
             let mut draw = Draw::new(7);
-            for _ in 0..40 {
+            for _ in 0..cases(40) {
                 let window = [draw.from(1, 3), draw.from(1, 3)];
                 let pool = Pool {
                     pictures: draw.from(1, 3),

@@ -1,7 +1,7 @@
 //! Convolutions against loops in double precision, in every way and with every set of instructions.
 
 use super::{Conv, Epilogue, Upstream, Way};
-use crate::tests::{Draw, close, each_set};
+use crate::tests::{Draw, cases, close, each_set};
 use crate::threads::{on_one_thread, set_threads};
 
 /// The sums of a convolution, and its three gradients from those of its sums.
@@ -171,7 +171,7 @@ fn any(draw: &mut Draw, kernel: [usize; 2]) -> Conv {
 fn a_direct_convolution_gives_what_loops_give() {
     each_set(|| {
         let mut draw = Draw::new(1);
-        for _ in 0..25 {
+        for _ in 0..cases(25) {
             let kernel = [draw.from(1, 4), draw.from(1, 4)];
             check(any(&mut draw, kernel), Way::Direct, &mut draw);
         }
@@ -188,7 +188,10 @@ fn winograds_convolutions_give_what_loops_give() {
                 (16, 48, 3, [6, 6]),
                 (32, 16, 2, [14, 9]),
                 (48, 32, 1, [33, 30]),
-            ] {
+            ]
+            .into_iter()
+            .take(cases(4))
+            {
                 let kernel = [k, k];
                 let conv = Conv {
                     pictures,
@@ -242,7 +245,7 @@ fn the_numbers_are_the_same_on_any_number_of_threads() {
             [5, 5]
         };
         let conv = Conv {
-            pictures: 50,
+            pictures: if cfg!(miri) { 10 } else { 50 },
             input: [9, 8],
             channels,
             filters: 16,
@@ -264,7 +267,7 @@ fn the_numbers_are_the_same_on_any_number_of_threads() {
             [y, back.x, back.kernel, back.bias]
         };
         let alone = on_one_thread(pass);
-        for _ in 0..5 {
+        for _ in 0..cases(5) {
             assert!(pass() == alone, "{way:?}");
         }
         // The parts of a batch are summed to what loops give.
