@@ -75,7 +75,8 @@ unsafe fn rows<S: Simd, const R: usize, const NV: usize>(
                     acc[i][j] = S::madd(value, line[j], acc[i][j]);
                 }
             }
-            b = b.add(NV * S::LANES);
+            // After the last step it may be beyond the array, where nothing is read.
+            b = b.wrapping_add(NV * S::LANES);
         }
     }
     finish::<S, R, NV>(acc, c, how);
@@ -117,8 +118,9 @@ unsafe fn outer<S: Simd, const R: usize, const NV: usize>(
                     acc[i][j] = S::madd(value, line[j], acc[i][j]);
                 }
             }
-            p = p.add(walk.a_step);
-            q = q.add(walk.b_step);
+            // After the last step they may be beyond their arrays, where nothing is read.
+            p = p.wrapping_add(walk.a_step);
+            q = q.wrapping_add(walk.b_step);
         }
     }
     finish::<S, R, NV>(acc, c, how);
