@@ -105,7 +105,7 @@ fn table(recipes: &BTreeMap<String, String>, results: &Map<String, Value>) -> St
             (None, _) if result["seconds"].is_null() => writeln!(text, "not run yet | | | |"),
             (accuracy, _) => writeln!(
                 text,
-                "{} | {} | {:.0} | {} |",
+                "{} | {} | {:.1} | {} |",
                 accuracy.map_or("–".to_owned(), |accuracy| format!(
                     "{:.2} %",
                     100.0 * accuracy
