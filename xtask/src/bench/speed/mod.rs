@@ -6,7 +6,7 @@ mod results;
 
 use self::measure::{Measure, NATIVE};
 pub use self::results::machine;
-use self::results::{Case, Results, Step, WHO};
+use self::results::{Case, ROUNDS, Results, Step, WHO};
 use super::native::native;
 use crate::build;
 use crate::kind::Kind;
@@ -28,7 +28,6 @@ const CASES: [(&str, &str, &[usize]); 4] = [
     ("Study D's network of step 9", "d9", &[16, 64, 256]),
     ("Study B's network at 128 × 128 × 3", "b3", &[16, 64, 256]),
 ];
-const ROUNDS: usize = 5;
 
 /// Measures all cases, or those that have all words in their names, such as `batch 64`; other cases' results are kept.
 pub fn run(project: &Project, words: &[&str]) -> Result<()> {
@@ -76,8 +75,10 @@ pub fn run(project: &Project, words: &[&str]) -> Result<()> {
         let measured = measure.peers(&file, &case.peers.keys().collect::<Vec<_>>())?;
         case.peers.extend(measured);
         results.put(case);
+        // After each: hours of peers are not lost with the next case.
         results.write(project, &order)?;
     }
+    print!("{}", results.tables());
     Ok(())
 }
 

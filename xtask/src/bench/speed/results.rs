@@ -20,6 +20,9 @@ pub const WHO: [&str; 6] = [
     "Hearth in Chromium, all cores",
 ];
 
+/// How often everybody takes a turn.
+pub const ROUNDS: usize = 5;
+
 /// A network and a size of its batches.
 #[derive(Serialize, Deserialize)]
 pub struct Case {
@@ -106,26 +109,25 @@ impl Results {
         failed
     }
 
-    /// Writes both files, and prints the tables. The order of `cases` is that of the networks' names in `order`.
+    /// Writes both files. The order of `cases` is that of the networks' names in `order`.
     pub fn write(&mut self, project: &Project, order: &[&str]) -> Result<()> {
         self.cases.sort_by_key(|case| {
             let network = order.iter().position(|name| *name == case.name);
             (network, case.batch)
         });
-        let text = self.tables();
-        print!("{text}");
-        fs::write(project.root.join(TABLES), text)?;
+        fs::write(project.root.join(TABLES), self.tables())?;
         // Through a value: its fields are sorted.
         let all: Value = serde_json::to_value(&*self)?;
         let all = serde_json::to_string_pretty(&all)? + "\n";
         fs::write(project.root.join(JSON), all).context("cannot write the results")
     }
 
-    fn tables(&self) -> String {
+    /// The tables, as `speed.md` has them.
+    pub fn tables(&self) -> String {
         let Self { machine, cores, .. } = self;
         let mut text = format!(
-            "# Speed of training\n\n`cargo xtask bench speed`: milliseconds of a training step, the median of rounds in which \
-             everybody took turns, on {machine} ({cores} cores). Beside each its ratio to Keras (TensorFlow 2.21 on the CPU) on as \
+            "# Speed of training\n\n`cargo xtask bench speed`: milliseconds of a training step, the median of {ROUNDS} rounds in \
+             which everybody took turns, on {machine} ({cores} cores). Beside each its ratio to Keras (TensorFlow 2.21 on the CPU) on as \
              many threads, the median of the rounds' own ratios: below 1, Hearth is faster.\n\n"
         );
         header(&mut text, &WHO);
