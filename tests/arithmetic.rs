@@ -171,6 +171,7 @@ fn check(layers: &[Layer]) {
             Shape::Image(_) => [h, w],
             Shape::Flat(_) => [1, 1],
         };
+        let arrays: Vec<_> = arrays.iter().collect();
         for unit in 0..output.units() {
             for at in (0..h).flat_map(|y| (0..w).map(move |x| [y, x])) {
                 let found = working(layer, &input, &arrays, &output, unit, at);

@@ -51,6 +51,8 @@ pub enum Msg {
     SaveTable(PredictionTable),
     /// Show the first samples without labels with their probabilities.
     ShowOutside,
+    /// More of them are wanted.
+    ShowMoreOutside,
     /// Give up the table.
     CancelTable,
 }

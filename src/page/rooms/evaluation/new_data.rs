@@ -11,9 +11,6 @@ use crate::protocol::{
     WireError,
 };
 
-/// Samples that are shown with their probabilities.
-pub const SHOWN: usize = OUTSIDE_PORTION;
-
 /// Begins a table, to be saved or shown.
 pub fn begin(state: &mut State, kind: PredictionTable, to_show: bool) -> Vec<Request> {
     end(state);
@@ -24,11 +21,19 @@ pub fn begin(state: &mut State, kind: PredictionTable, to_show: bool) -> Vec<Req
     state.table.kind = Some(kind);
     state.table.to_show = to_show;
     let all = state.page.outside;
-    state
-        .table
-        .network
-        .begin(if to_show { all.min(SHOWN) } else { all });
+    state.table.network.begin(if to_show {
+        all.min(state.table.rows)
+    } else {
+        all
+    });
     next(state)
+}
+
+/// Shows another portion, below what is shown.
+pub fn show_more(state: &mut State) -> Vec<Request> {
+    let shown = state.table.shown.len() / state.page.classes.len().max(1);
+    state.table.rows = shown + OUTSIDE_PORTION;
+    begin(state, PredictionTable::Probabilities, true)
 }
 
 /// Gives it up.
@@ -37,6 +42,7 @@ pub fn end(state: &mut State) {
     table.loader.cancel();
     table.network.end();
     table.kind = None;
+    table.gathered.clear();
 }
 
 /// Asks the loader for the next samples.
@@ -64,7 +70,7 @@ pub fn arrived(state: &mut State, ticket: Ticket<u32>, samples: Buffer) -> Vec<R
         return Vec::new();
     };
     if table.to_show {
-        table.samples = Arc::new(samples.to_vec());
+        table.gathered.extend_from_slice(&samples.to_vec());
     }
     let body = NetworkQuery::Probabilities(samples);
     vec![ask_network(table.network.ask(run), body)]
@@ -95,6 +101,7 @@ pub fn predicted(
         Next::Ask => next(state),
         Next::Complete(portions) if table.to_show => {
             table.shown = Arc::new(reals(&portions.concat()));
+            table.samples = Arc::new(std::mem::take(&mut table.gathered));
             end(state);
             Vec::new()
         }

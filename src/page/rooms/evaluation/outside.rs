@@ -1,5 +1,7 @@
 //! Data from outside: what the network says of samples without labels, as a table, as files, and as samples to train on.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use web_sys::DragEvent;
 
@@ -18,6 +20,8 @@ use crate::protocol::{PredictionTable, SampleId};
 use crate::ui::canvas::Picture;
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::{count, percent, sentence};
+use crate::ui::list::{Item, list};
+use crate::ui::picture::Pixels;
 
 /// What a dragged sample is known by.
 const KIND: &str = "text/plain";
@@ -86,7 +90,7 @@ fn samples(room: RoomStore) -> AnyView {
                 error.get().map(|text| view! { <p class="fault" role="alert">{text}</p> })
             })}
             {targets(room)}
-            {dynamic(move || table(room))}
+            {table(room, is_locked)}
         </section>
     }
     .into_any()
@@ -144,33 +148,41 @@ fn targets(room: RoomStore) -> AnyView {
     .into_any()
 }
 
-fn table(room: RoomStore) -> AnyView {
+fn table(room: RoomStore, is_locked: Memo<bool>) -> AnyView {
     let shown = room.memo(|s| (s.table.shown.clone(), s.table.samples.clone()));
-    let (values, samples) = shown.get();
-    let (shape, classes) = room.peek(|s| (s.page.shape, s.page.classes.clone()));
-    let page = Page {
-        pictures: if shape.is_some() {
-            samples.to_vec()
-        } else {
-            Vec::new()
-        },
-        ..Page::default()
+    let rows = move || {
+        let (values, samples) = shown.get();
+        let (load, shape, classes) =
+            room.peek(|s| (s.page.load, s.page.shape, s.page.classes.clone()));
+        let page = Arc::new(Page {
+            pictures: if shape.is_some() {
+                samples.to_vec()
+            } else {
+                Vec::new()
+            },
+            ..Page::default()
+        });
+        let rows = values.chunks_exact(classes.len().max(1)).enumerate();
+        let rows = rows.map(|(i, row)| {
+            let class = likeliest(row);
+            let (confidence, classes) = (percent(f64::from(row[class])), classes.clone());
+            let key = format!("{load:?} {i} {class} {confidence}");
+            let page = Arc::clone(&page);
+            Item::new(key, move || {
+                let picture = pixels(&page, i, shape);
+                line(room, i as u32, picture, class, confidence, &classes)
+            })
+        });
+        rows.collect()
     };
-    let rows = values.chunks_exact(classes.len().max(1)).enumerate();
-    let rows = rows.map(|(i, row)| {
-        let class = likeliest(row);
-        let said = classes[class].clone();
-        line(
-            room,
-            i as u32,
-            pixels(&page, i, shape),
-            said,
-            row[class],
-            &classes,
-        )
+    let more = room.memo(|s| {
+        match s.table.shown.len() / s.page.classes.len().max(1) {
+            // Nothing is shown yet.
+            0 => 0,
+            n => s.page.outside.saturating_sub(n),
+        }
     });
-    let n = values.len() / classes.len().max(1);
-    let more = room.peek(|s| s.page.outside).saturating_sub(n);
+    let has_more = Memo::new(move |_| more.get() > 0);
     view! {
         <div class="scroll" tabindex="0" role="group" aria-label="New samples, scrollable">
             <table class="runs outside-table">
@@ -186,15 +198,26 @@ fn table(room: RoomStore) -> AnyView {
                         </th>
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{list(rows)}</tbody>
             </table>
         </div>
-        {(more > 0 && n > 0)
-            .then(|| {
-                view! {
-                    <p class="muted">{format!("{} more are in the files.", count(more))}</p>
-                }
-            })}
+        {show_when(has_more, move || {
+            view! {
+                <p class="row">
+                    <button
+                        class="small"
+                        disabled=is_locked
+                        on:click=move |_| room.dispatch(Msg::ShowMoreOutside)
+                    >
+                        "Show more"
+                    </button>
+                    <span class="muted">
+                        {dynamic(move || format!("{} more are in the files.", count(more.get())))}
+                    </span>
+                </p>
+            }
+            .into_any()
+        })}
     }
     .into_any()
 }
@@ -202,9 +225,9 @@ fn table(room: RoomStore) -> AnyView {
 fn line(
     room: RoomStore,
     i: u32,
-    picture: Option<crate::ui::picture::Pixels>,
-    said: String,
-    confidence: f32,
+    picture: Option<Pixels>,
+    class: usize,
+    confidence: String,
     classes: &[String],
 ) -> AnyView {
     let store = Store::of_context();
@@ -251,8 +274,8 @@ fn line(
                 {has_picture.then(|| view! { <Picture label=label pixels=pixels/> })}
                 {name}
             </th>
-            <td>{said}</td>
-            <td>{percent(f64::from(confidence))}</td>
+            <td>{classes[class].clone()}</td>
+            <td>{confidence}</td>
             <td>
                 <select aria-label=box_label disabled=dynamic(move || !can_edit.get()) on:change=choose>
                     <option value="" prop:selected=dynamic(move || added.get().is_none())>

@@ -168,6 +168,10 @@ pub struct Table {
     pub network: Portions,
     /// Shows the table on the page instead of saving it.
     pub to_show: bool,
+    /// How many samples are to be shown, at most.
+    pub rows: usize,
+    /// The samples that came since the table was begun, packed.
+    pub gathered: Vec<u8>,
     /// The probabilities that are shown.
     pub shown: Arc<Vec<f32>>,
     /// The samples that they are of, packed.
@@ -204,6 +208,8 @@ impl Default for Table {
             loader: Asker::numbered_after(AFTER_OTHERS),
             network: Portions::numbered_after(AFTER_OTHERS),
             to_show: false,
+            rows: OUTSIDE_PORTION,
+            gathered: Vec::new(),
             shown: Arc::default(),
             samples: Arc::default(),
             error: None,

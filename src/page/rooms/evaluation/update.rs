@@ -6,7 +6,7 @@ use std::sync::Arc;
 pub use super::msg::{Msg, Request, Which};
 use super::msg::{ask, text};
 use super::pass::{analysed, evaluate, give_up, predicted};
-use super::state::{Page, PageFacts, State};
+use super::state::{OUTSIDE_PORTION, Page, PageFacts, State};
 use super::{curve_points, galleries, new_data, one_sample};
 use crate::data::Role;
 use crate::protocol::{
@@ -102,6 +102,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
         }
         Msg::SaveTable(kind) => new_data::begin(state, kind, false),
         Msg::ShowOutside => new_data::begin(state, PredictionTable::Probabilities, true),
+        Msg::ShowMoreOutside => new_data::show_more(state),
         Msg::CancelTable => {
             new_data::end(state);
             Vec::new()
@@ -191,6 +192,7 @@ fn follow_page(state: &mut State, facts: PageFacts) -> Vec<Request> {
         galleries::forget(state);
         state.table.shown = Arc::default();
         state.table.samples = Arc::default();
+        state.table.rows = OUTSIDE_PORTION;
     }
     if is_other_load {
         state.curve.points.clear();

@@ -339,3 +339,53 @@ fn a_table_is_of_all_samples_without_labels() {
     assert_eq!(saved, [Request::Save("submission.csv", vec![7].into())]);
     assert_eq!(state.table.kind, None);
 }
+
+/// Answers a question for samples without labels, and the one about their probabilities: what is asked next.
+fn outside_answered(state: &mut State, requests: Vec<Request>) -> ([usize; 2], Vec<Request>) {
+    let [Request::Loader(question)] = &requests[..] else {
+        panic!("{requests:?}")
+    };
+    let DataQuery::Unlabelled { from, count } = question.body else {
+        panic!("{question:?}")
+    };
+    let samples: Vec<u8> = (from..from + count).map(|i| i as u8).collect();
+    let samples = question
+        .clone()
+        .answer(DataReply::Unlabelled(samples.into()));
+    let question = network(update(state, Msg::Loader(samples)));
+    let body = NetworkReply::Probabilities(Ok(vec![0; 4 * 2 * count].into()));
+    let next = update(state, Msg::Network(question.answer(body)));
+    ([from, count], next)
+}
+
+#[test]
+fn samples_without_labels_are_shown_portion_by_portion() {
+    let mut state = evaluated();
+    let many = PageFacts {
+        outside: 100,
+        ..state.page.clone()
+    };
+    changed_to(&mut state, many);
+    let first = update(&mut state, Msg::ShowOutside);
+    let (asked, next) = outside_answered(&mut state, first);
+    assert_eq!((asked, next), ([0, 64], Vec::new()));
+    assert_eq!(state.table.samples.len(), 64);
+    let more = update(&mut state, Msg::ShowMoreOutside);
+    let (asked, next) = outside_answered(&mut state, more);
+    assert_eq!((asked, state.table.samples.len()), ([0, 64], 64));
+    let (asked, next) = outside_answered(&mut state, next);
+    assert_eq!((asked, next), ([64, 36], Vec::new()));
+    let samples: Vec<u8> = (0..100).collect();
+    assert_eq!(*state.table.samples, samples);
+    assert_eq!(state.table.shown.len(), 200);
+    // What was given up shows what it showed, and other data begins with the first portion.
+    update(&mut state, Msg::ShowMoreOutside);
+    update(&mut state, Msg::CancelTable);
+    assert_eq!(*state.table.samples, samples);
+    let other = PageFacts {
+        load: Some(2),
+        ..state.page.clone()
+    };
+    changed_to(&mut state, other);
+    assert_eq!((state.table.samples.len(), state.table.rows), (0, 64));
+}

@@ -14,12 +14,12 @@ use crate::ui::order::by_size;
 pub fn working(
     layer: &Layer,
     input: &Values,
-    weights: &[Array],
+    weights: &[&Array],
     output: &Values,
     unit: usize,
     at: [usize; 2],
 ) -> Option<Working> {
-    let weight = |name: &str| weights.iter().find(|array| array.name == name);
+    let weight = |name: &str| weights.iter().copied().find(|array| array.name == name);
     let values = |name: &str| weight(name).map(|array| array.now.clone());
     let bias = weight("bias").and_then(|bias| bias.now.get(unit).copied());
     let found = match (layer, input.shape) {

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};
 
 use super::arithmetic::{How, Window, Working, working};
-use super::sheet;
+use super::chosen::Chosen;
 use super::state::State;
 use super::store::RoomStore;
 use super::tiles::{largest, tiles};
 use super::update::Msg;
-use super::values::{Values, Which};
+use super::values::Values;
 use super::working::show_working;
 use crate::data::feature_map;
 use crate::experiment::Shape;
@@ -24,34 +24,25 @@ use crate::ui::pointer::position;
 /// Channels of a window that are shown in a row, and rows.
 const TILES: usize = 4;
 
-fn output(state: &State, layer: usize) -> Option<&Values> {
-    sheet::output(state, Which::Layer(layer))
-}
-
-/// What goes into a layer.
-fn input(state: &State, layer: usize) -> Option<&Values> {
-    match layer {
-        0 => Some(&state.seen.as_ref()?.input),
-        layer => output(state, layer - 1),
-    }
-}
-
 /// How the chosen number comes about.
 fn chosen_working(state: &State) -> Option<Working> {
-    let layer = state.asked.as_ref()?.layers.get(state.layer)?;
-    let known = state.weights.as_ref().filter(|w| w.layer == state.layer);
-    let arrays = known.map_or(&[][..], |weights| &weights.arrays[..]);
-    let (input, output) = (input(state, state.layer)?, output(state, state.layer)?);
-    working(layer, input, arrays, output, state.unit, state.place())
+    let Chosen {
+        layer,
+        input,
+        output,
+        weights,
+        ..
+    } = state.chosen_layer()?;
+    working(layer, input, &weights, output, state.unit, state.place())
 }
 
 /// The chosen map in large, with what drives it.
 pub fn large() -> AnyView {
     let room = RoomStore::of_context();
-    let is_there = room.memo(|s| output(s, s.layer).is_some());
+    let is_there = room.memo(|s| s.chosen_output().is_some());
     show_when(is_there, move || {
         let is_picture =
-            room.memo(|s| matches!(output(s, s.layer).map(|o| o.shape), Some(Shape::Image(_))));
+            room.memo(|s| matches!(s.chosen_output().map(|o| o.shape), Some(Shape::Image(_))));
         let working = room.memo(chosen_working);
         view! {
             <section class="large" aria-label="One number in detail">
@@ -73,20 +64,20 @@ pub fn large() -> AnyView {
 
 fn name(state: &State) -> String {
     let seen = state.seen.as_ref();
-    let layer = seen.and_then(|seen| seen.layers.get(state.layer));
+    let layer = seen.and_then(|seen| seen.layer(state.chosen()));
     layer.map_or_else(String::new, |layer| layer.name.clone())
 }
 
 fn title(room: RoomStore) -> AnyView {
     let text = room.memo(|s| {
-        let what = match output(s, s.layer).map(|output| output.shape) {
+        let what = match s.chosen_output().map(|output| output.shape) {
             Some(Shape::Flat(_)) => "Unit",
             _ => "Map",
         };
         format!("{what} {} of {}", s.unit + 1, name(s))
     });
     let range = room.memo(|s| {
-        let Some(output) = output(s, s.layer) else {
+        let Some(output) = s.chosen_output() else {
             return String::new();
         };
         let [y, x] = s.place();
@@ -107,8 +98,8 @@ fn title(room: RoomStore) -> AnyView {
     });
     let step = move |by: i64| {
         let (layer, unit, units) = room.peek(|s| {
-            let units = output(s, s.layer).map_or(1, Values::units);
-            (s.layer, s.unit as i64, units as i64)
+            let units = s.chosen_output().map_or(1, Values::units);
+            (s.chosen(), s.unit as i64, units as i64)
         });
         let unit = (unit + by).rem_euclid(units.max(1)) as usize;
         room.dispatch(Msg::Choose { layer, unit });
@@ -130,7 +121,7 @@ fn title(room: RoomStore) -> AnyView {
 fn map(room: RoomStore) -> AnyView {
     let node = NodeRef::<Canvas>::new();
     let pixels = room.memo(|s| {
-        let output = output(s, s.layer)?;
+        let output = s.chosen_output()?;
         let [h, w, _] = output.sizes();
         let mut pixels = Pixels::clear(w, h);
         pixels.put(
@@ -141,7 +132,7 @@ fn map(room: RoomStore) -> AnyView {
         );
         Some(pixels)
     });
-    let sizes = room.memo(|s| output(s, s.layer).map_or([1; 3], Values::sizes));
+    let sizes = room.memo(|s| s.chosen_output().map_or([1; 3], Values::sizes));
     let place = room.memo(State::place);
     Effect::new(move |_| {
         if let (Some(canvas), Some(pixels)) = (node.get(), pixels.get()) {
@@ -183,7 +174,7 @@ fn map(room: RoomStore) -> AnyView {
         move |format| {
             Some(match format {
                 "CSV" => room.peek(|s| {
-                    let output = output(s, s.layer)?;
+                    let output = s.chosen_output()?;
                     Some(Content::Csv(output.to_csv(s.unit..s.unit + 1)))
                 })?,
                 _ => Content::Pixels(pixels.get_untracked()?),
@@ -221,10 +212,12 @@ fn map(room: RoomStore) -> AnyView {
 /// What goes into the layer, with the patch that the number follows from.
 fn patch(room: RoomStore, working: Memo<Option<Working>>) -> AnyView {
     let pixels = room.memo(|s| {
-        let input = input(s, s.layer)?;
+        let Chosen {
+            input, is_first, ..
+        } = s.chosen_layer()?;
         let [h, w, c] = input.sizes();
         let mut pixels = Pixels::clear(w, h);
-        let palette = if s.layer == 0 {
+        let palette = if is_first {
             Palette::Ink
         } else {
             Palette::Fire
@@ -237,7 +230,9 @@ fn patch(room: RoomStore, working: Memo<Option<Working>>) -> AnyView {
         Some(pixels)
     });
     let size = room.memo(|s| {
-        let sizes = input(s, s.layer).map_or([1; 3], Values::sizes);
+        let sizes = s
+            .chosen_layer()
+            .map_or([1; 3], |chosen| chosen.input.sizes());
         [sizes[0], sizes[1]]
     });
     let has_patch =

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::bars::bars;
 use super::large::large;
-use super::sheet::{Arrangement, output, sheet, still};
+use super::sheet::{Arrangement, output, sheet};
 use super::store::RoomStore;
 use super::values::Which;
 use crate::experiment::Shape;
@@ -83,10 +83,7 @@ fn figure(layer: Which, name: &str, shape: Shape) -> AnyView {
                 <span class="muted">{size}</span>
                 {files(layer, &format!("output of {name}"), name)}
             </figcaption>
-            {match layer {
-                Which::Layer(at) => sheet(at, name, Arrangement::Rows),
-                Which::Within(at) => still(at, name, shape),
-            }}
+            {sheet(layer, name, Arrangement::Rows)}
         </figure>
     }
     .into_any()

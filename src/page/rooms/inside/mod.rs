@@ -9,6 +9,7 @@ mod answers;
 pub mod arithmetic;
 #[cfg(feature = "report")]
 pub mod bars;
+mod chosen;
 pub mod heat_map;
 mod history;
 pub mod lasso;

@@ -1,6 +1,7 @@
 //! What happens to the room, and what it asks of the page.
 
 use super::state::{Asked, Panel};
+use super::values::Which;
 use crate::data::Role;
 use crate::protocol::{
     Buffer, DataAnswer, DataQuestion, Method, NetworkAnswer, NetworkQuestion, Reduce, ReduceEvent,
@@ -35,8 +36,8 @@ pub enum Msg {
     Hover(Option<u32>),
     /// A map or unit of a layer was chosen.
     Choose {
-        /// The layer's position.
-        layer: usize,
+        /// The layer.
+        layer: Which,
         /// The map or unit.
         unit: usize,
     },

@@ -6,6 +6,7 @@ use super::large::large;
 use super::sheet::{Arrangement, sheet};
 use super::store::RoomStore;
 use super::update::Msg;
+use super::values::Which;
 use crate::experiment::Shape;
 use crate::page::readings::class_names;
 use crate::page::store::Store;
@@ -39,7 +40,10 @@ pub fn path() -> AnyView {
         let (layer, layers) =
             room.peek(|s| (s.layer, s.seen.as_ref().map_or(0, |seen| seen.layers.len())));
         let layer = (layer as i64 + by).clamp(0, layers.max(1) as i64 - 1) as usize;
-        room.dispatch(Msg::Choose { layer, unit: 0 });
+        room.dispatch(Msg::Choose {
+            layer: Which::Layer(layer),
+            unit: 0,
+        });
     };
     view! {
         <div class="path-steps">
@@ -103,7 +107,7 @@ fn column(room: RoomStore, layer: usize, name: &str, shape: Shape) -> AnyView {
                 {name.to_owned()}
                 <small class="muted">{format!("{shape}")}</small>
             </figcaption>
-            {sheet(layer, name, Arrangement::Column(MAPS))}
+            {sheet(Which::Layer(layer), name, Arrangement::Column(MAPS))}
             {more.then(|| view! { <small class="muted">{format!("+ {} more", units - MAPS)}</small> })}
         </figure>
     }

@@ -43,28 +43,12 @@ fn pixels_of(output: &Values, arrangement: Arrangement) -> Pixels {
     }
 }
 
-/// The output of a layer within a block, none of whose maps can be chosen.
-pub fn still(at: usize, name: &str, shape: Shape) -> AnyView {
-    let room = RoomStore::of_context();
-    let pixels = room.memo(move |s| {
-        let output = output(s, Which::Within(at))?;
-        Some(pixels_of(output, Arrangement::Rows))
-    });
-    view! {
-        <div class="sheet" class:bars=matches!(shape, Shape::Flat(_))>
-            <Picture label=format!("Output of {name}") pixels=pixels/>
-        </div>
-    }
-    .into_any()
-}
-
 /// A layer's maps or units.
-pub fn sheet(layer: usize, name: &str, arrangement: Arrangement) -> AnyView {
+pub fn sheet(layer: Which, name: &str, arrangement: Arrangement) -> AnyView {
     let room = RoomStore::of_context();
-    let which = Which::Layer(layer);
-    let pixels = room.memo(move |s| Some(pixels_of(output(s, which)?, arrangement)));
-    let shape = room.memo(move |s| output(s, which).map(|output| output.shape));
-    let chosen = room.memo(move |s| (s.layer == layer).then_some(s.unit));
+    let pixels = room.memo(move |s| Some(pixels_of(output(s, layer)?, arrangement)));
+    let shape = room.memo(move |s| output(s, layer).map(|output| output.shape));
+    let chosen = room.memo(move |s| (s.chosen() == layer).then_some(s.unit));
     let choose = move |unit: usize| room.dispatch(Msg::Choose { layer, unit });
     let click = move |event: MouseEvent| {
         let (Some(shape), Some(at)) = (shape.get_untracked(), place_of(&event)) else {

@@ -211,8 +211,10 @@ pub struct State {
     pub seen: Option<Arc<Seen>>,
     /// The weights that were asked for last.
     pub weights: Option<Arc<Weights>>,
-    /// The chosen layer.
+    /// The chosen layer, or the one of the network that it is within.
     pub layer: usize,
+    /// The position of the chosen layer among those within blocks; none where a layer of the network itself is chosen.
+    pub within: Option<usize>,
     /// The chosen map or unit of it.
     pub unit: usize,
     /// The chosen row and column of the map; that of its largest value where none is.
@@ -281,6 +283,7 @@ impl Default for State {
             seen: None,
             weights: None,
             layer: 0,
+            within: None,
             unit: 0,
             at: None,
             method: Method::default(),
@@ -370,11 +373,7 @@ impl State {
     /// The chosen row and column of the chosen map.
     #[must_use]
     pub fn place(&self) -> [usize; 2] {
-        let output = self
-            .seen
-            .as_ref()
-            .and_then(|seen| seen.layers.get(self.layer));
-        let Some(output) = output.map(|layer| &layer.output) else {
+        let Some(output) = self.chosen_output() else {
             return [0; 2];
         };
         let [h, w, _] = output.sizes();

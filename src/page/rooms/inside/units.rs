@@ -7,6 +7,7 @@ use super::gallery::gallery;
 use super::state::State;
 use super::store::RoomStore;
 use super::update::Msg;
+use super::values::Which;
 use crate::data::Role;
 use crate::page::readings::class_names;
 use crate::page::store::Store;
@@ -75,14 +76,20 @@ fn units_of(state: &State) -> usize {
 
 fn most_activating(room: RoomStore) -> AnyView {
     let layer = room.memo(|s| s.layer);
-    let choose = move |layer| room.dispatch(Msg::Choose { layer, unit: 0 });
+    let chosen = move |layer, unit| {
+        room.dispatch(Msg::Choose {
+            layer: Which::Layer(layer),
+            unit,
+        });
+    };
+    let choose = move |layer| chosen(layer, 0);
     let most = room.memo(units_of);
     let unit = room.memo(|s| s.unit + 1);
     let change = move |event| {
         if let Ok(unit) = event_target_value(&event).parse::<usize>() {
             let layer = layer.get_untracked();
             let unit = unit.clamp(1, most.get_untracked()) - 1;
-            room.dispatch(Msg::Choose { layer, unit });
+            chosen(layer, unit);
         }
     };
     view! {

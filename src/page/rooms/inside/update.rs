@@ -9,6 +9,7 @@ use super::questions::{
     show_plane, topics,
 };
 use super::state::{Asked, Convolution, Panel, State};
+use super::values::Which;
 use crate::protocol::{NetworkAnswer, NetworkReply, Topic, Tried, TryQuery};
 
 /// Values of weights beyond which they are not read anew with every step.
@@ -34,6 +35,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
         Msg::Open(panel) => {
             state.panel = panel;
             state.last_panel = panel.unwrap_or(state.last_panel);
+            // The other parts are of the layers of the network itself.
+            if state.panel != Some(Panel::Maps) && state.within.is_some() {
+                choose(state, Which::Layer(state.layer), 0);
+            }
             let mut requests = match panel {
                 Some(Panel::Filters) => show_filters(state),
                 _ => ask_all(state),
@@ -74,10 +79,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
             _ => Vec::new(),
         },
         Msg::Choose { layer, unit } => {
-            if state.layer != layer {
-                state.weights = None;
-            }
-            (state.layer, state.unit, state.at) = (layer, unit, None);
+            choose(state, layer, unit);
             ask_newly(state, &[Topic::Weights])
         }
         Msg::Place(at) => {
@@ -154,6 +156,25 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Request> {
     }
 }
 
+/// Chooses a map or unit of a layer.
+fn choose(state: &mut State, layer: Which, unit: usize) {
+    let (outer, within) = match layer {
+        Which::Layer(at) => (at, None),
+        Which::Within(at) => {
+            let seen = state.seen.as_ref();
+            let Some(block) = seen.and_then(|seen| seen.block(at)) else {
+                return;
+            };
+            (block, Some(at))
+        }
+    };
+    if state.layer != outer {
+        state.weights = None;
+    }
+    (state.layer, state.within) = (outer, within);
+    (state.unit, state.at) = (unit, None);
+}
+
 /// Chooses the layer whose filters are shown, and asks for its weights.
 fn show_filters(state: &mut State) -> Vec<Request> {
     choose_filtered(state);
@@ -164,8 +185,7 @@ fn show_filters(state: &mut State) -> Vec<Request> {
 fn choose_filtered(state: &mut State) {
     let layer = state.filtered().map(Convolution::layer);
     if let Some(layer) = layer.filter(|layer| *layer != state.layer) {
-        state.weights = None;
-        (state.layer, state.unit, state.at) = (layer, 0, None);
+        choose(state, Which::Layer(layer), 0);
     }
 }
 
@@ -243,7 +263,7 @@ fn follow(
         (state.gallery, state.hovered) = (Arc::default(), None);
         state.wanted.clear();
         if is_other_network {
-            (state.layer, state.unit, state.at) = (0, 0, None);
+            choose(state, Which::Layer(0), 0);
             (state.class, state.cam, state.filters) = (None, None, 0);
             let layers = asked.as_ref().map_or(0, |asked| asked.layers.len());
             // What the last layer but one says of a sample is what the classes are told apart by.

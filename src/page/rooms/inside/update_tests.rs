@@ -5,6 +5,7 @@ use crate::data::Role;
 use crate::data::{Column, ColumnRange};
 use crate::experiment::{Activation, Layer, Padding, Shape};
 use crate::page::rooms::inside::state::{Convolution, Panel, Progress};
+use crate::page::rooms::inside::values::Which;
 use crate::protocol::{
     Answer, Buffer, DataAnswer, DataReply, ErrorKind, InsideAnswer, InsideQuery, InsideReply,
     LayersSeen, Layout, Method, NetworkQuery, Packed, Question, ReduceEvent, RunId, SeenLayer,
@@ -135,10 +136,40 @@ fn maps_follow_the_network_and_the_input_one_question_at_a_time() {
     assert_eq!(next, [maps_of(sample(2))]);
     assert_eq!(state.explained_class(), Some(1));
     assert_eq!(state.place(), [0, 1], "where the map is largest");
-    update(&mut state, Msg::Choose { layer: 0, unit: 1 });
+    update(
+        &mut state,
+        Msg::Choose {
+            layer: Which::Layer(0),
+            unit: 1,
+        },
+    );
     assert_eq!(state.place(), [1, 0]);
     update(&mut state, Msg::Place([1, 1]));
     assert_eq!(state.place(), [1, 1]);
+}
+
+#[test]
+fn a_map_within_a_block_is_chosen_until_another_part_is_opened() {
+    let mut state = opened(Panel::Maps);
+    follow_run(&mut state, 1, 0, 1);
+    let InsideAnswer::Layers(mut seen) = layers(&[0.1, 0.7, 0.2]) else {
+        unreachable!("layers are seen");
+    };
+    let mut inner = seen.layers[0].clone();
+    inner.name = "conv2d/inner".to_owned();
+    inner.output.values = Buffer::of_reals(&[0.0, 0.0, 0.0, 8.0, 9.0, 0.0, 0.0, 0.0]);
+    seen.within.push(inner);
+    answer(&mut state, Topic::Layers, Ok(InsideAnswer::Layers(seen)));
+    let choose = |layer| Msg::Choose { layer, unit: 1 };
+    update(&mut state, choose(Which::Within(0)));
+    assert_eq!((state.chosen(), state.place()), (Which::Within(0), [0, 0]));
+    update(&mut state, choose(Which::Within(5)));
+    assert_eq!(state.chosen(), Which::Within(0), "there is no sixth");
+    update(&mut state, choose(Which::Layer(0)));
+    assert_eq!(state.place(), [1, 0]);
+    update(&mut state, choose(Which::Within(0)));
+    update(&mut state, Msg::Open(Some(Panel::Path)));
+    assert_eq!((state.chosen(), state.unit), (Which::Layer(0), 0));
 }
 
 #[test]

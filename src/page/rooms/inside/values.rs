@@ -60,6 +60,13 @@ impl Seen {
         }
     }
 
+    /// The position of the layer of the network that one within blocks is in.
+    #[must_use]
+    pub fn block(&self, within: usize) -> Option<usize> {
+        let (block, _) = self.within.get(within)?.name.split_once('/')?;
+        self.layers.iter().position(|layer| layer.name == block)
+    }
+
     /// All layers in the order in which they are computed: those within a block before the block.
     #[must_use]
     pub fn all(&self) -> Vec<Which> {
