@@ -198,6 +198,16 @@ test("a sample is looked at closely, relabelled or left out, and trained on with
   await expect.poll(async () => Math.max(...confidences(await texts.allTextContents()))).toBeLessThanOrEqual(below);
   await highest.fill("100");
   await highest.press("Tab");
+  const above = Math.ceil(Math.min(...sure)) + 1;
+  const lowest = filters.getByRole("spinbutton", { name: "from %" });
+  await lowest.fill(String(above));
+  await lowest.press("Tab");
+  await expect.poll(async () => {
+    const all = confidences(await texts.allTextContents());
+    return all.length > 0 ? Math.min(...all) : 0;
+  }).toBeGreaterThanOrEqual(above - 0.5);
+  await lowest.fill("0");
+  await lowest.press("Tab");
   // Those whose label may be wrong are marked, among the wrong ones and alone.
   await option("Which samples", "Label may be wrong");
   await expect.poll(async () => {
@@ -284,15 +294,19 @@ test("new data is predicted, saved, and added to the training samples", async ({
   const room = await evaluated(page);
   const panelOf = await panel(page, "New data");
   await expect(panelOf).toContainText("Drop pictures");
-  // The first two are the same picture.
-  const rows = [0, 0, 2].map((n) => Array.from({ length: 784 }, (_, i) => (i % 28 === 10 + n ? 255 : 0)).join(","));
+  // The first two are the same picture; of all, the first 64 are shown.
+  const rows = [0, 0, ...Array.from({ length: 68 }, (_, i) => 2 + (i % 5))].map((n) => Array.from({ length: 784 }, (_, i) => (i % 28 === 10 + n ? 255 : 0)).join(","));
   const header = Array.from({ length: 784 }, (_, i) => `pixel${i}`).join(",");
   await drop(page, "body", { name: "test.csv", buffer: Buffer.from([header, ...rows].join("\n")) });
   const table = room.getByRole("table", { name: "New samples" });
-  await expect(table.getByRole("row")).toHaveCount(4, { timeout: 60_000 });
+  await expect(table.getByRole("row")).toHaveCount(1 + 64, { timeout: 60_000 });
+  await expect(panelOf).toContainText("6 more are in the files.");
+  await button(page, "Show more").click();
+  await expect(table.getByRole("row")).toHaveCount(1 + 70, { timeout: 30_000 });
+  await expect(button(page, "Show more")).toHaveCount(0);
   const said = (await table.getByRole("row").nth(1).getByRole("cell").first().textContent())!;
   const submission = await saved(page, button(page, "Save submission (ImageId, Label)"));
-  expect(submission.text).toMatch(/^ImageId,Label\n1,\d\n2,\d\n3,\d\n$/);
+  expect(submission.text).toMatch(/^ImageId,Label\n1,\d\n2,\d\n3,\d\n(?:\d+,\d\n){67}$/);
   const all = await saved(page, button(page, "Save all probabilities"));
   expect(all.text.split("\n")[0]).toBe("sample,prediction,0,1,2,3,4,5,6,7,8,9");
   await table.getByRole("combobox").first().selectOption("1");

@@ -56,6 +56,12 @@ test("the room opens with a test sample, whose figures can be saved", async ({ p
   const svg = await saved(page, dense.getByRole("button", { name: "Save output of dense as SVG" }));
   expect(svg.text).toContain("<svg");
   const detail = maps.getByRole("region", { name: "One number in detail" });
+  // A unit of the dense layer under the pointer is chosen, and worked out from its inputs.
+  await maps.getByRole("button", { name: "Output of dense", exact: true }).click({ position: { x: 2, y: 2 } });
+  await expect(detail.getByRole("heading")).toHaveText("Unit 1 of dense");
+  await expect(detail.getByRole("group", { name: "Arithmetic" })).toContainText(/Sum with bias = −?\d/);
+  await expect(detail.getByRole("table")).toContainText("Product");
+  await maps.getByRole("button", { name: "Output of conv2d", exact: true }).click({ position: { x: 2, y: 2 } });
   await painted(detail.getByRole("img", { name: "The patch, channel by channel" }));
   await painted(detail.getByRole("img", { name: "The filter, channel by channel" }));
   for (const what of ["the map as PNG", "the map as CSV", "the filter as PNG", "the patch as PNG"]) {
@@ -80,6 +86,28 @@ test("the arithmetic of convolution, pooling and normalization is written out", 
   await button(page, "Next layer").click();
   await expect(arithmetic).toContainText("Mean and variance that the layer learned");
   await expect(arithmetic).toContainText(/Normalized = −?\d/);
+  // A layer within a block likewise: its own filter on what goes into it there.
+  await page.evaluate(async () => {
+    const hearth = (window as unknown as { hearth: { send(command: object): Promise<any> } }).hearth;
+    const experiment = await hearth.send({ hearth: 1, command: "experiment" });
+    const inner = ["relu", "linear"].map((activation) => ({ type: "Conv2D", filters: 4, kernel_size: 3, padding: "same", activation }));
+    experiment.model.layers = [
+      { type: "Conv2D", filters: 4, kernel_size: 5, strides: 2, padding: "same", activation: "relu" },
+      { type: "Residual", layers: inner },
+      { type: "Flatten" },
+      { type: "Dense", units: 10, activation: "softmax" },
+    ];
+    await hearth.send({ hearth: 1, command: "load", experiment });
+  });
+  await ready(page);
+  const maps = await part(page, "Feature maps");
+  await maps.getByRole("button", { name: "Output of residual/conv2d_1", exact: true }).click({ position: { x: 2, y: 2 } });
+  const detail = maps.getByRole("region", { name: "One number in detail" });
+  await expect(detail.getByRole("heading")).toHaveText("Map 1 of residual/conv2d_1");
+  await expect(detail.getByRole("group", { name: "Arithmetic" })).toContainText(/Sum with bias = −?\d/);
+  await painted(detail.getByRole("img", { name: "The filter, channel by channel" }));
+  await button(page, "Next").click();
+  await expect(detail.getByRole("heading")).toHaveText("Map 2 of residual/conv2d_1");
 });
 
 test("maps, the path, and one number's arithmetic follow the drawing and the keys", async ({ page }) => {
@@ -173,6 +201,16 @@ test("samples are laid out, chosen by a line or the keys, and units and classes 
   const svg = await saved(page, figure.getByRole("button", { name: "Save embedding as SVG" }));
   expect(svg.text.match(/<circle/g)).toHaveLength(500);
   const plane = figure.getByLabel("Samples on a plane");
+  // A sample under the pointer is named and shown.
+  const thumbnail = embedding.getByRole("img", { name: "The sample pointed at" });
+  const area = (await plane.boundingBox())!;
+  let across = 0.1;
+  await expect.poll(async () => {
+    await page.mouse.move(area.x + across * area.width, area.y + area.height / 2);
+    across = across < 0.9 ? across + 0.01 : 0.1;
+    return embedding.getByText(/^Sample \d+: \d$/).count();
+  }, { intervals: [50] }).toBe(1);
+  await painted(thumbnail);
   await plane.press("ArrowRight");
   await expect(embedding).toContainText(/Sample \d+: \d/);
   await painted(embedding.getByRole("img", { name: "The sample pointed at" }));
