@@ -32,6 +32,16 @@ pub fn loss(value: f64) -> String {
     }
 }
 
+/// A number with so many decimals; a minus is as wide as a plus, and nothing is less than zero by a rounding.
+#[must_use]
+pub fn decimals(value: f32, places: usize) -> String {
+    let text = format!("{value:.places$}");
+    if text.chars().all(|c| matches!(c, '-' | '0' | '.')) {
+        return text.replace('-', "");
+    }
+    text.replace('-', "−")
+}
+
 /// A count with its thousands apart: `60 000`.
 #[must_use]
 pub fn count(n: usize) -> String {

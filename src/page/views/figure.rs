@@ -18,6 +18,10 @@ pub fn figure<D: Drawing + Send + Sync + 'static>(
     controls: AnyView,
 ) -> AnyView {
     let svg = move || plot.with(|plot| plot.to_svg(name).into_string());
+    let ratio = move || {
+        let [width, height] = plot.with(D::size);
+        format!("--ratio: {:.3}", width / height)
+    };
     let legend = move || {
         let entries = plot.with(D::legend).into_iter();
         let entries = entries.map(|(name, colour)| {
@@ -49,7 +53,7 @@ pub fn figure<D: Drawing + Send + Sync + 'static>(
                 {controls}
                 {files}
             </figcaption>
-            <div class="plot-svg" inner_html=dynamic(svg)></div>
+            <div class="plot-svg" style=dynamic(ratio) inner_html=dynamic(svg)></div>
             <ul class="plot-legend">{dynamic(legend)}</ul>
             <button
                 class="small quiet"

@@ -30,7 +30,7 @@ pub fn boundary() -> AnyView {
         TryKind::Row => of_table(),
         TryKind::Plane => view! {
             <p>
-                "This data has two columns: the plane beside this text shows the answer all over it, anew whenever more was learned."
+                "This data has two columns: the plane in the part Try shows the answer all over it, anew whenever more was learned."
             </p>
         }
         .into_any(),

@@ -15,7 +15,7 @@ use crate::protocol::{Method, Topic};
 use crate::report::Drawing as _;
 use crate::ui::canvas::Picture;
 use crate::ui::dynamic::{dynamic, show_when};
-use crate::ui::format::percent;
+use crate::ui::format::{decimals, percent};
 use crate::ui::order::by_size;
 
 /// The methods, with what each shows.
@@ -121,9 +121,8 @@ fn figure(room: RoomStore, names: Memo<Vec<String>>) -> AnyView {
                 };
                 return Some(format!("{method} for {name} ({part}): {why}"));
             }
-            Some(format!(
-                "{method} for {name} ({part}): {low:.3} to {high:.3}"
-            ))
+            let [low, high] = [low, high].map(|value| decimals(value, 3));
+            Some(format!("{method} for {name} ({part}): {low} to {high}"))
         })
     });
     let heat = room.memo(|s| s.heat.clone());

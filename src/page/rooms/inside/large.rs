@@ -17,6 +17,7 @@ use crate::experiment::Shape;
 use crate::page::views::files::{Content, file_buttons};
 use crate::ui::canvas::{Picture, paint};
 use crate::ui::dynamic::{dynamic, show_when};
+use crate::ui::format::decimals;
 use crate::ui::order::by_size;
 use crate::ui::picture::{Palette, Pixels};
 use crate::ui::pointer::position;
@@ -88,12 +89,15 @@ fn title(room: RoomStore) -> AnyView {
                 let high = map.iter().copied().fold(f32::NEG_INFINITY, f32::max);
                 let value = output.at(s.unit, [y, x]);
                 format!(
-                    "{low:.2} to {high:.2}; row {}, column {}: {value:.3}",
+                    "{} to {}; row {}, column {}: {}",
+                    decimals(low, 2),
+                    decimals(high, 2),
                     y + 1,
-                    x + 1
+                    x + 1,
+                    decimals(value, 3)
                 )
             }
-            Shape::Flat(_) => format!("{:.3}", output.at(s.unit, [0, 0])),
+            Shape::Flat(_) => decimals(output.at(s.unit, [0, 0]), 3),
         }
     });
     let step = move |by: i64| {

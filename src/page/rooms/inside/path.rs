@@ -88,9 +88,13 @@ pub fn input_pixels(input: &super::values::Values) -> Pixels {
 
 fn input_column(room: RoomStore) -> AnyView {
     let pixels = room.memo(|s| Some(input_pixels(&s.seen.as_ref()?.input)));
+    let shape = room.memo(|s| s.seen.as_ref().map(|seen| seen.input.shape.to_string()));
     view! {
         <figure class="path-column">
-            <figcaption>"Input"</figcaption>
+            <figcaption>
+                <span>"Input"</span>
+                <small class="muted">{shape}</small>
+            </figcaption>
             <Picture label="The input".to_owned() pixels=pixels/>
         </figure>
     }
@@ -104,7 +108,7 @@ fn column(room: RoomStore, layer: usize, name: &str, shape: Shape) -> AnyView {
     view! {
         <figure class="path-column" class:chosen=is_chosen aria-label=format!("Column {name}")>
             <figcaption>
-                {name.to_owned()}
+                <span title=name.to_owned()>{name.to_owned()}</span>
                 <small class="muted">{format!("{shape}")}</small>
             </figcaption>
             {sheet(Which::Layer(layer), name, Arrangement::Column(MAPS))}

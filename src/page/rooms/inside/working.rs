@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::arithmetic::{How, Window, Working};
 use crate::experiment::Activation;
 use crate::ui::dynamic::dynamic;
+use crate::ui::format::decimals;
 use crate::ui::order::by_size;
 
 /// Channels of a convolution that are written out, those of the largest sums first.
@@ -92,7 +93,7 @@ fn result(working: &Working) -> String {
 }
 
 fn number(value: f32) -> String {
-    written(value, 3)
+    decimals(value, 3)
 }
 
 /// What is said where the weights are of another step than the values.
@@ -102,15 +103,6 @@ fn apart(worked_out: f32, output: f32) -> &'static str {
     } else {
         ""
     }
-}
-
-/// A number with some decimals; a minus is as wide as a plus, and nothing is less than zero by a rounding.
-fn written(value: f32, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    if text.chars().all(|c| matches!(c, '-' | '0' | '.')) {
-        return text.replace('-', "");
-    }
-    text.replace('-', "−")
 }
 
 fn convolution(size: [usize; 2], channels: &[Window], bias: Option<f32>) -> AnyView {
@@ -276,7 +268,7 @@ fn grid(
         .flatten()
         .fold(1e-12_f32, |most, v| most.max(v.abs()));
     let cells = values.iter().map(|value| {
-        let text = value.map_or_else(|| "–".to_owned(), |v| written(v, 2));
+        let text = value.map_or_else(|| "–".to_owned(), |v| decimals(v, 2));
         let strength = value.map_or(0.0, |v| v.abs() / most * 35.0);
         let colour = if value.is_some_and(|v| v < 0.0) {
             "--matrix-right"
