@@ -157,11 +157,30 @@ async function measureTime() {
   row("the same, test samples right at the end", ends.join(", "), "≥ 9900 in the median");
 }
 
-/** Resident memory of the browser's processes, in MB. */
+/** This process, and all that descend from it. */
+function descendants() {
+  const parents = new Map();
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      // The name before it, in brackets, may have spaces.
+      const [, parent] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
+      parents.set(pid, parent);
+    } catch {
+      // The process ended meanwhile.
+    }
+  }
+  const own = new Set([String(process.pid)]);
+  for (let before = 0; before < own.size;) {
+    before = own.size;
+    for (const [pid, parent] of parents) if (own.has(parent)) own.add(pid);
+  }
+  return own;
+}
+
+/** Resident memory of the processes of this browser, in MB. */
 function memory() {
   let total = 0;
-  for (const pid of readdirSync("/proc")) {
-    if (!/^\d+$/.test(pid)) continue;
+  for (const pid of descendants()) {
     try {
       if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--type=")) continue;
       const pss = /Pss:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"));
