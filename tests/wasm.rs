@@ -136,6 +136,42 @@ async fn webgpu_computes_what_keras_and_the_cpu_do() {
     let cpu = open(DeviceKind::Cpu).await.expect("the CPU");
     common::convolutions::check(&gpu, &cpu, 1e-4).await;
     assert_close("losses", &losses(&gpu).await, &losses(&cpu).await, 2e-3);
+    webgpu_is_asked_for_little(&gpu).await;
+}
+
+/// What a step of a built-in model asks of WebGPU. The bounds are what is reached, and a little more: whoever exceeds
+/// them has made steps slower on every graphics card.
+#[cfg(feature = "webgpu")]
+async fn webgpu_is_asked_for_little(gpu: &Device) {
+    use hearth::experiment::BuiltInModel;
+    use wasm_bindgen_test::console_log;
+
+    let calls = common::webgpu_calls::Calls::begin();
+    for (model, dispatches) in [
+        (BuiltInModel::SmallCnn, 150.0),
+        (BuiltInModel::StudyCCnn, 165.0),
+    ] {
+        let (mut experiment, data) = experiment();
+        experiment.model = model.model();
+        experiment.training.batch_size = 16;
+        let mut session = Session::new(experiment, data, gpu).expect("a session");
+        session.work(1).await.expect("a step");
+        let counts = calls.of_steps(&mut session, 4).await;
+        console_log!("{}: {counts:?}", model.name());
+        assert!(
+            counts.dispatches <= dispatches,
+            "{}: {counts:?}",
+            model.name()
+        );
+        // The samples, the labels, and little else.
+        let samples = 16.0 * (784.0 + 1.0) * 4.0;
+        assert!(
+            counts.bytes <= 1.5 * samples,
+            "{}: {counts:?}",
+            model.name()
+        );
+        assert!(counts.reads <= 1.0, "{}: {counts:?}", model.name());
+    }
 }
 
 /// Keeps what is posted to it.

@@ -6,3 +6,6 @@ pub mod convolutions;
 pub mod explain;
 #[allow(dead_code, reason = "only some of the tests compare layers")]
 pub mod golden;
+#[cfg(all(feature = "webgpu", target_family = "wasm"))]
+#[allow(dead_code, reason = "only one of the tests counts")]
+pub mod webgpu_calls;

@@ -3,9 +3,11 @@
 //! invocation holds four filters of several pixels, which reads a tenth as much, and nothing waits for others.
 
 mod convolution;
+mod flat;
 mod frame;
 mod graph;
 mod kernel_gradient;
+mod mask;
 mod memory;
 mod shader;
 mod text;
@@ -15,6 +17,8 @@ use burn::tensor::{Device, Tensor};
 
 use super::steps::Steps;
 use convolution::Convolution;
+pub use flat::{divide, join};
+pub use mask::mask;
 
 /// Whether tensors of a device are computed with here.
 pub fn serve(device: &Device) -> bool {

@@ -5,6 +5,8 @@ use rand_pcg::Pcg32;
 
 use super::{Compute, Mode, Output};
 use crate::engine::Value;
+#[cfg(feature = "webgpu")]
+use crate::engine::gpu;
 #[cfg(feature = "flex")]
 use crate::engine::kernels;
 use crate::engine::value::AnyAxes;
@@ -49,18 +51,26 @@ impl AnyAxes for Drawn<'_> {
             return kernels::keep(x, dropout.mask(dims.iter().product(), self.rng));
         }
         let mask = hearth_kernels::mask(self.rate, dims.iter().product(), self.rng);
-        let scale = 1.0 / (1.0 - self.rate);
-        let mask: Vec<f32> = mask.into_iter().map(f32::from).collect();
-        let mask = match dims.as_slice() {
+        let mask = on_device(&mask, 1.0 / (1.0 - self.rate), &x);
+        x.mul(match dims.as_slice() {
             &[samples, channels, height, width] => {
-                let data = TensorData::new(mask, [samples, height, width, channels]);
                 let order = std::array::from_fn(|axis| [0, 3, 1, 2][axis]);
-                Tensor::<D>::from_data(data, &x.device()).permute(order)
+                let sizes = std::array::from_fn(|axis| [samples, height, width, channels][axis]);
+                mask.reshape::<D, [usize; D]>(sizes).permute(order)
             }
-            _ => Tensor::<D>::from_data(TensorData::new(mask, dims), &x.device()),
-        };
-        x.mul(mask.mul_scalar(scale))
+            _ => mask.reshape(dims),
+        })
     }
+}
+
+/// A row on the device of `x`: `scale` where the mask is 1, and 0 elsewhere.
+fn on_device<const D: usize>(mask: &[u8], scale: f64, x: &Tensor<D>) -> Tensor<1> {
+    #[cfg(feature = "webgpu")]
+    if gpu::serve(&x.device()) {
+        return gpu::mask(mask, scale, x);
+    }
+    let values: Vec<f32> = mask.iter().map(|kept| f32::from(*kept)).collect();
+    Tensor::<1>::from_data(TensorData::from(&values[..]), &x.device()).mul_scalar(scale)
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ mod sgd;
 
 use burn::tensor::Tensor;
 
+#[cfg(feature = "webgpu")]
+use crate::engine::gpu;
 use crate::experiment::optimizers::optimizer_kinds;
 use crate::experiment::{FieldValue, Fields, Optimizer, Rule};
 
@@ -110,14 +112,47 @@ impl OptimizerState {
         let kept = self.optimizer.weight_decay();
         let kept = kept.map(|decay| 1.0 - decay * self.optimizer.learning_rate());
         let rule = update_of(&self.optimizer.rule);
+        let update = |value: Tensor<1>, gradient, slots: &mut [Tensor<1>]| {
+            let value = match kept {
+                Some(part) => value.mul_scalar(part),
+                None => value,
+            };
+            rule.update(self.iterations, value, gradient, slots)
+        };
+        #[cfg(feature = "webgpu")]
+        if values
+            .first()
+            .is_some_and(|value| gpu::serve(&value.device()))
+        {
+            return at_once(values, gradients, &mut self.slots, update);
+        }
         for ((value, gradient), slots) in values.into_iter().zip(gradients).zip(&mut self.slots) {
-            value.inplace(|value| {
-                let value = match kept {
-                    Some(part) => value.mul_scalar(part),
-                    None => value,
-                };
-                rule.update(self.iterations, value, gradient, slots)
-            });
+            value.inplace(|value| update(value, gradient, slots));
+        }
+    }
+}
+
+/// Updates all parameters as if they were one: rules treat each value by itself.
+#[cfg(feature = "webgpu")]
+fn at_once(
+    values: Vec<&mut Tensor<1>>,
+    gradients: Vec<Tensor<1>>,
+    slots: &mut [Vec<Tensor<1>>],
+    update: impl FnOnce(Tensor<1>, Tensor<1>, &mut [Tensor<1>]) -> Tensor<1>,
+) {
+    let lengths: Vec<usize> = values.iter().map(|value| value.dims()[0]).collect();
+    let lengths = || lengths.iter().copied();
+    let joined = gpu::join(values.iter().map(|value| (**value).clone()).collect());
+    let kept = slots.first().map_or(0, Vec::len);
+    let slot = |at: usize| slots.iter().map(|slots| slots[at].clone()).collect();
+    let mut joined_slots: Vec<_> = (0..kept).map(|at| gpu::join(slot(at))).collect();
+    let joined = update(joined, gpu::join(gradients), &mut joined_slots);
+    for (value, updated) in values.into_iter().zip(gpu::divide(joined, lengths())) {
+        *value = updated;
+    }
+    for (at, joined) in joined_slots.into_iter().enumerate() {
+        for (slots, updated) in slots.iter_mut().zip(gpu::divide(joined, lengths())) {
+            slots[at] = updated;
         }
     }
 }
