@@ -52,6 +52,11 @@ test("the room opens with a test sample, whose figures can be saved", async ({ p
   expect(csv.text.trim().split("\n")).toHaveLength(1 + 12 * 14);
   const png = await saved(page, first.getByRole("button", { name: "Save output of conv2d as PNG" }));
   expect(png.text.slice(1, 4)).toBe("PNG");
+  const svgOfMaps = await saved(page, first.getByRole("button", { name: "Save output of conv2d as SVG" }));
+  expect(svgOfMaps.text).toMatch(/^<svg .*<image .*href="data:image\/png;base64,/);
+  const window = await saved(page, maps.getByRole("button", { name: "Save the filter as CSV" }));
+  // A window of 5 × 5 on the picture's only channel.
+  expect(window.text.trim().split("\n")).toHaveLength(1 + 25);
   const dense = maps.getByRole("figure", { name: "Activations of dense", exact: true });
   const svg = await saved(page, dense.getByRole("button", { name: "Save output of dense as SVG" }));
   expect(svg.text).toContain("<svg");
@@ -64,7 +69,7 @@ test("the room opens with a test sample, whose figures can be saved", async ({ p
   await maps.getByRole("button", { name: "Output of conv2d", exact: true }).click({ position: { x: 2, y: 2 } });
   await painted(detail.getByRole("img", { name: "The patch, channel by channel" }));
   await painted(detail.getByRole("img", { name: "The filter, channel by channel" }));
-  for (const what of ["the map as PNG", "the map as CSV", "the filter as PNG", "the patch as PNG"]) {
+  for (const what of ["the map as PNG", "the map as CSV", "the filter as SVG", "the filter as PNG", "the patch as PNG"]) {
     await saved(page, detail.getByRole("button", { name: `Save ${what}` }));
   }
   // What is cleared stays clear.

@@ -13,7 +13,7 @@ use crate::ui::picture::Pixels;
 pub enum Content {
     /// A drawing, as it is or as pixels.
     Svg(String),
-    /// Pixels, which are enlarged.
+    /// Pixels, which are enlarged; within an SVG they stay what they are.
     Pixels(Pixels),
     /// Numbers.
     Csv(String),
@@ -69,8 +69,21 @@ fn keep(file: &str, format: &str, content: Content) -> Result<(), JsValue> {
         Content::Pixels(pixels) => {
             let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
             let side = pixels.width.min(pixels.height).max(1);
-            paint(&canvas, &pixels.enlarged(SIDE.div_ceil(side)));
+            let scale = SIDE.div_ceil(side);
+            if format == "SVG" {
+                paint(&canvas, &pixels);
+                let enlarged = [pixels.width * scale, pixels.height * scale];
+                return save_text(&name, &pixels_in_svg(&canvas.to_data_url()?, enlarged));
+            }
+            paint(&canvas, &pixels.enlarged(scale));
             save_canvas(&canvas, &name)
         }
     }
+}
+
+/// An SVG of a picture whose pixels stay squares, however large it is shown.
+fn pixels_in_svg(address: &str, [width, height]: [usize; 2]) -> String {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\"><image width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" style=\"image-rendering: pixelated\" href=\"{address}\"/></svg>"
+    )
 }

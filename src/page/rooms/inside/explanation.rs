@@ -156,36 +156,29 @@ fn figure(room: RoomStore, names: Memo<Vec<String>>) -> AnyView {
                 .into_any(),
         )
     });
-    let files = move || {
-        let formats: &[&str] = if is_picture.get() {
-            &["PNG", "CSV"]
-        } else {
-            &["SVG", "PNG", "CSV"]
-        };
-        file_buttons(
-            "explanation",
-            "explanation".to_owned(),
-            formats,
-            move |format| {
-                let heat = heat.get_untracked()?;
-                if format == "CSV" {
-                    return Some(Content::Csv(heat.to_csv()));
-                }
-                if is_picture.get_untracked() {
-                    return pixels.get_untracked().map(Content::Pixels);
-                }
-                let plot = bars(&heat.values, "column", "what it adds");
-                Some(Content::Svg(plot.to_file("Explanation")))
-            },
-        )
-    };
+    let files = file_buttons(
+        "explanation",
+        "explanation".to_owned(),
+        &["SVG", "PNG", "CSV"],
+        move |format| {
+            let heat = heat.get_untracked()?;
+            if format == "CSV" {
+                return Some(Content::Csv(heat.to_csv()));
+            }
+            if is_picture.get_untracked() {
+                return pixels.get_untracked().map(Content::Pixels);
+            }
+            let plot = bars(&heat.values, "column", "what it adds");
+            Some(Content::Svg(plot.to_file("Explanation")))
+        },
+    );
     view! {
         <figure class="explanation" aria-label="Explanation">
             {show_when(is_picture, move || view! {
                 <Picture label="What speaks for the class, over the picture".to_owned() pixels=pixels/>
             }.into_any())}
             {columns}
-            <figcaption aria-live="off">{move || caption.get()} " " {dynamic(files)}</figcaption>
+            <figcaption aria-live="off">{move || caption.get()} " " {files}</figcaption>
         </figure>
     }
     .into_any()

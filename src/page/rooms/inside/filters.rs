@@ -82,12 +82,17 @@ fn pair(room: RoomStore) -> AnyView {
             } else {
                 "filters-before"
             };
-            let files = file_buttons(label, file.to_owned(), &["PNG", "CSV"], move |format| {
-                Some(match format {
-                    "CSV" => room.peek(|s| to_csv(s, is_now, at.get_untracked()))?,
-                    _ => Content::Pixels(pixels.get_untracked()?),
-                })
-            });
+            let files = file_buttons(
+                label,
+                file.to_owned(),
+                &["SVG", "PNG", "CSV"],
+                move |format| {
+                    Some(match format {
+                        "CSV" => room.peek(|s| to_csv(s, is_now, at.get_untracked()))?,
+                        _ => Content::Pixels(pixels.get_untracked()?),
+                    })
+                },
+            );
             view! {
                 <figure class="filters">
                     <figcaption>{name} " " {files}</figcaption>

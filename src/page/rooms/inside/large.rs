@@ -4,11 +4,11 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};
 
-use super::arithmetic::{How, Window, Working, working};
+use super::arithmetic::{Working, working};
 use super::chosen::Chosen;
+use super::filter_window::filter_window;
 use super::state::State;
 use super::store::RoomStore;
-use super::tiles::{largest, tiles};
 use super::update::Msg;
 use super::values::Values;
 use super::working::show_working;
@@ -18,12 +18,8 @@ use crate::page::views::files::{Content, file_buttons};
 use crate::ui::canvas::{Picture, paint};
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::decimals;
-use crate::ui::order::by_size;
 use crate::ui::picture::{Palette, Pixels};
 use crate::ui::pointer::position;
-
-/// Channels of a window that are shown in a row, and rows.
-const TILES: usize = 4;
 
 /// How the chosen number comes about.
 fn chosen_working(state: &State) -> Option<Working> {
@@ -52,7 +48,7 @@ pub fn large() -> AnyView {
                     <div class="large-maps">
                         {map(room)}
                         {patch(room, working)}
-                        {window(working)}
+                        {filter_window(working)}
                     </div>
                 }.into_any())}
                 {show_working(working)}
@@ -174,7 +170,7 @@ fn map(room: RoomStore) -> AnyView {
     let files = file_buttons(
         "the map",
         "map".to_owned(),
-        &["PNG", "CSV"],
+        &["SVG", "PNG", "CSV"],
         move |format| {
             Some(match format {
                 "CSV" => room.peek(|s| {
@@ -253,59 +249,6 @@ fn patch(room: RoomStore, working: Memo<Option<Working>>) -> AnyView {
                     <span class="patch-mark" style=dynamic(mark)></span>
                 </div>
                 <figcaption class="muted">"Its input, and the patch that it follows from"</figcaption>
-            </figure>
-        }
-        .into_any()
-    })
-    .into_any()
-}
-
-/// The patch and the filter that is laid over it, a square for each channel, those of the largest sums first.
-fn window(working: Memo<Option<Working>>) -> AnyView {
-    let windows = Memo::new(move |_| {
-        working.with(|working| {
-            let (size, all): (_, Vec<Window>) = match &working.as_ref()?.how {
-                How::Convolution { size, channels, .. } => (*size, channels.clone()),
-                How::Separable { size, channels, .. } => {
-                    let windows = channels.iter().map(|(window, _)| window.clone());
-                    (*size, windows.collect())
-                }
-                _ => return None,
-            };
-            let order = by_size(all.iter().map(|window| window.sum)).into_iter();
-            let first = order.take(TILES * TILES).map(|at| all[at].clone());
-            Some((size, first.collect::<Vec<_>>()))
-        })
-    });
-    let pixels = |of: fn(&Window) -> &Vec<f32>| {
-        Memo::new(move |_| {
-            windows.with(|windows| {
-                let (size, all) = windows.as_ref()?;
-                let most = largest(all.iter().flat_map(of));
-                let values = all.iter().map(|window| of(window).clone());
-                Some(tiles(*size, TILES, most, values))
-            })
-        })
-    };
-    let (patch, filter) = (
-        pixels(|window| &window.input),
-        pixels(|window| &window.weights),
-    );
-    let has_any = Memo::new(move |_| windows.with(Option::is_some));
-    show_when(has_any, move || {
-        let file = |name: &'static str, pixels: Memo<Option<Pixels>>| {
-            file_buttons(name, name.replace(' ', "-"), &["PNG"], move |_| {
-                pixels.get_untracked().map(Content::Pixels)
-            })
-        };
-        view! {
-            <figure class="large-map">
-                <Picture label="The patch, channel by channel".to_owned() pixels=patch/>
-                <figcaption class="muted">"The patch, channel by channel " {file("the patch", patch)}</figcaption>
-            </figure>
-            <figure class="large-map">
-                <Picture label="The filter, channel by channel".to_owned() pixels=filter/>
-                <figcaption class="muted">"The filter that is laid over it " {file("the filter", filter)}</figcaption>
             </figure>
         }
         .into_any()

@@ -44,15 +44,7 @@ pub fn maps() -> AnyView {
 /// Files of a layer's maps, or of its activations.
 fn files(layer: Which, title: &str, name: &str) -> AnyView {
     let room = RoomStore::of_context();
-    let is_picture = room.peek(|s| {
-        let shape = output(s, layer).map(|output| output.shape);
-        matches!(shape, Some(Shape::Image(_)))
-    });
-    let formats: &[&str] = if is_picture {
-        &["PNG", "CSV"]
-    } else {
-        &["SVG", "PNG", "CSV"]
-    };
+    let formats = &["SVG", "PNG", "CSV"];
     let label = title.to_owned();
     file_buttons(title, name.to_owned(), formats, move |format| {
         room.peek(|s| {

@@ -35,6 +35,8 @@ mod embedding;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod explanation;
 #[cfg(all(feature = "page", target_family = "wasm"))]
+mod filter_window;
+#[cfg(all(feature = "page", target_family = "wasm"))]
 mod filters;
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod gallery;

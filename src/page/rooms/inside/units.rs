@@ -14,6 +14,7 @@ use crate::page::store::Store;
 use crate::page::views::files::{Content, file_buttons};
 use crate::protocol::Topic;
 use crate::ui::canvas::Picture;
+use crate::ui::csv::csv_text;
 use crate::ui::dynamic::show_when;
 use crate::ui::picture::{Palette, Pixels};
 
@@ -148,7 +149,10 @@ fn class_image(room: RoomStore) -> AnyView {
                 <figure class="class-image">
                     <Picture label="Class image".to_owned() pixels=pixels/>
                     <figcaption>
-                        {file_buttons("class image", "class-image".to_owned(), &["PNG"], move |_| {
+                        {file_buttons("class image", "class-image".to_owned(), &["SVG", "PNG", "CSV"], move |format| {
+                            if format == "CSV" {
+                                return room.peek(image_csv).map(Content::Csv);
+                            }
                             pixels.get_untracked().map(Content::Pixels)
                         })}
                     </figcaption>
@@ -165,4 +169,16 @@ fn class_image(room: RoomStore) -> AnyView {
         }.into_any())}
     }
     .into_any()
+}
+
+/// The class image's values, from 0 to 255, a line each.
+fn image_csv(state: &State) -> Option<String> {
+    let [_, w, c] = state.asked.as_ref()?.picture?;
+    let head = ["row", "column", "channel", "value"].map(str::to_owned);
+    let values = state.image.as_ref()?.iter().enumerate();
+    let rows = values.map(|(at, value)| {
+        let numbers = [at / c / w, at / c % w, at % c].map(|n| (n + 1).to_string());
+        numbers.into_iter().chain([value.to_string()]).collect()
+    });
+    Some(csv_text(std::iter::once(head.to_vec()).chain(rows)))
 }
