@@ -15,6 +15,10 @@ pub fn cross_entropy(logits: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
     if super::kernels::serve(&logits.device()) {
         return super::kernels::cross_entropy(logits, targets);
     }
+    #[cfg(feature = "webgpu")]
+    if super::gpu::serve(&logits.device()) {
+        return super::gpu::cross_entropy(&logits, &targets);
+    }
     let [n, _] = logits.dims();
     log_softmax(logits, 1)
         .mul(targets)

@@ -28,6 +28,12 @@ fn begins(lengths: impl Iterator<Item = usize>, alignment: usize) -> Vec<usize> 
     begins
 }
 
+/// Where the first rows of such lengths begin beside each other on the device of `memory`.
+pub(super) fn begins_of<const N: usize>(lengths: [usize; N], memory: &Memory) -> [usize; N] {
+    let begins = begins(lengths.into_iter(), alignment(memory));
+    std::array::from_fn(|at| begins[at])
+}
+
 fn alignment(memory: &Memory) -> usize {
     let bytes = memory.client.properties().memory.alignment;
     (bytes / BYTES).max(1) as usize

@@ -50,7 +50,7 @@ pub(super) fn apply(
 }
 
 /// A tensor's place in the graph: one that no gradient leads to, if it has none yet.
-fn node<const D: usize>(tensor: &Tensor<D>) -> NodeGuard {
+pub(super) fn node<const D: usize>(tensor: &Tensor<D>) -> NodeGuard {
     let tensor = if tensor.is_autodiff() {
         tensor.clone()
     } else {
@@ -60,7 +60,7 @@ fn node<const D: usize>(tensor: &Tensor<D>) -> NodeGuard {
     tensor.expect(ON_THE_GPU).into_parts().1
 }
 
-fn without_graph<const D: usize>(tensor: &Tensor<D>) -> Tensor<D> {
+pub(super) fn without_graph<const D: usize>(tensor: &Tensor<D>) -> Tensor<D> {
     if tensor.is_autodiff() {
         tensor.clone().inner()
     } else {

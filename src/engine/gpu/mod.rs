@@ -2,11 +2,14 @@
 //! each output by itself, and the kernel's gradient as a convolution whose window is the output; here an
 //! invocation holds four filters of several pixels, which reads a tenth as much, and nothing waits for others.
 
+mod batch_norm;
+mod batch_norm_graph;
 mod convolution;
 mod flat;
 mod frame;
 mod graph;
 mod kernel_gradient;
+mod loss;
 mod mask;
 mod memory;
 mod shader;
@@ -16,8 +19,10 @@ mod windows;
 use burn::tensor::{Device, Tensor};
 
 use super::steps::Steps;
+pub use batch_norm_graph::batch_norm;
 use convolution::Convolution;
 pub use flat::{divide, join};
+pub use loss::cross_entropy;
 pub use mask::mask;
 
 /// Whether tensors of a device are computed with here.

@@ -5,6 +5,8 @@ use burn::tensor::module::{batch_norm, batch_norm_train};
 
 use super::{Compute, Mode, Output, affine};
 use crate::engine::Value;
+#[cfg(feature = "webgpu")]
+use crate::engine::gpu;
 #[cfg(feature = "flex")]
 use crate::engine::kernels;
 use crate::experiment::layers::{BatchNormalization, Dropout};
@@ -93,6 +95,14 @@ impl BatchNormalization {
                 (y, Vec::new())
             }
             Mode::Training(_) => {
+                #[cfg(feature = "webgpu")]
+                if gpu::serve(&x.device()) {
+                    let (affine, running) = ([&gamma, &beta], [&mean, &variance]);
+                    let found = gpu::batch_norm(&x, affine, running, self.epsilon, self.momentum);
+                    if let Some((y, [mean, variance])) = found {
+                        return (y, vec![(at, mean), (at + 1, variance)]);
+                    }
+                }
                 let out = batch_norm_train(x, gamma, beta, self.epsilon);
                 let statistics = vec![
                     (at, self.follow(mean, out.mean)),
