@@ -35,7 +35,11 @@ pub fn open(
         Some(Ok(pending)) => {
             state.model.pending.get_or_insert(pending);
         }
-        Some(Err(error)) => notify(state, error, None),
+        Some(Err(error)) => {
+            // Not on another experiment than was asked for.
+            state.run.train_when_ready = false;
+            notify(state, error, None);
+        }
         None => {}
     }
     let device = choose_device(state.device.option, state.device.adapter.as_ref());
@@ -270,7 +274,7 @@ pub fn data_failed(state: &mut State, error: WireError) -> Vec<Effect> {
     let Some(loading) = state.data.loading.take() else {
         return Vec::new();
     };
-    state.run.train_when_ready = false;
+    let was_to_train = std::mem::take(&mut state.run.train_when_ready);
     if state.run.loaded_model.take().is_some() {
         let error = WireError::new(
             ErrorKind::Data,
@@ -296,7 +300,12 @@ pub fn data_failed(state: &mut State, error: WireError) -> Vec<Effect> {
     if loading.is_cancelled {
         announce(state, format!("Loading {name} was cancelled."));
     } else {
-        announce(state, format!("{name} could not be loaded."));
+        let consequence = if was_to_train {
+            " Training does not start."
+        } else {
+            ""
+        };
+        announce(state, format!("{name} could not be loaded.{consequence}"));
     }
     if loading.is_cancelled && is_kept {
         effects.extend(data::release(state, loading.files));
@@ -466,10 +475,10 @@ pub fn network_changed(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-/// Expects no more of the worker there was; what it held and did is gone.
+/// Expects no more of the worker there was; what it held and did is gone. A run that was to begin as soon as
+/// everything is ready waits for the worker that takes its place.
 pub fn leave_worker(state: &mut State) {
     state.data.in_worker = false;
-    state.run.train_when_ready = false;
     state.run.give_up_search();
     try_it::abandon(state);
     predictions::abandon(state);
