@@ -261,10 +261,11 @@ fn announce_loaded(state: &mut State, summary: &DataSummary) {
 }
 
 /// The next run is to go on from the network at hand, if that was trained at all: only the experiment around it was
-/// changed.
+/// changed. A classifier is trained anew, for nothing could be added to it.
 pub fn keep_network(state: &mut State) {
     let snapshot = state.run.snapshot_of_current();
-    let bytes = snapshot.filter(|s| s.step > 0).map(|s| s.bytes.clone());
+    let snapshot = snapshot.filter(|s| s.step > 0 && !state.has_classifier());
+    let bytes = snapshot.map(|s| s.bytes.clone());
     let experiment = state.model.experiment.clone();
     state.run.loaded_model = bytes.map(|bytes| LoadedModel { experiment, bytes });
 }
@@ -400,11 +401,12 @@ fn prepare_if_changed(state: &mut State) -> Vec<Effect> {
 fn take_over_run(state: &mut State) -> Vec<Effect> {
     let slice = &mut *state.run;
     let experiment = &state.model.experiment;
+    let snapshot = slice.snapshot.as_ref();
     let run = slice.current.as_mut().filter(|run| {
-        // A classifier leaves no snapshot to go on from.
-        let is_same = run.experiment == *experiment
-            && run.status != Status::Failed
-            && experiment.model.classifier.is_none();
+        // A classifier leaves nothing to go on from before it is trained.
+        let is_kept = experiment.model.classifier.is_none()
+            || snapshot.is_some_and(|snapshot| snapshot.key == run.key);
+        let is_same = run.experiment == *experiment && run.status != Status::Failed && is_kept;
         is_same && slice.loaded_model.is_none()
     });
     let Some(run) = run else {
@@ -412,7 +414,7 @@ fn take_over_run(state: &mut State) -> Vec<Effect> {
     };
     slice.last_id = slice.last_id.next();
     run.id = slice.last_id;
-    let snapshot = slice.snapshot.as_ref().filter(|s| s.key == run.key);
+    let snapshot = snapshot.filter(|snapshot| snapshot.key == run.key);
     let snapshot = snapshot.map(|snapshot| snapshot.bytes.clone());
     send_prepare(state, snapshot)
 }
