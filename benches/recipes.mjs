@@ -1,13 +1,14 @@
 // A recipe in the page, from its address to the end of its training: a line of JSON with what it came to.
 //
-//   node benches/recipes.mjs RECIPE MINUTES
+//   node benches/recipes.mjs RECIPE MINUTES [FILE…]
 //
-// `cargo xtask bench recipes` calls it with HEARTH_CHROMIUM set and `dist/` built. MINUTES is the most that it may take.
+// `cargo xtask bench recipes` calls it with HEARTH_CHROMIUM set and `dist/` built. MINUTES is the most that it may take;
+// the files are those that the recipe asks for, in its order.
 
 import { serve } from "../tests/e2e/serve.mjs";
 import { dist, launch, ready } from "./chromium.mjs";
 
-const [recipe, minutes] = process.argv.slice(2);
+const [recipe, minutes, ...files] = process.argv.slice(2);
 const timeout = Number(minutes) * 60_000;
 const server = await serve({ "/": dist });
 const browser = await launch();
@@ -16,6 +17,11 @@ page.setDefaultTimeout(timeout);
 let result;
 try {
   await page.goto(`${server.url}?recipe=${recipe}`);
+  if (files.length > 0) {
+    // The page says that they are not there; before, it does not know yet what it is to ask for.
+    await page.locator("p[role=status]").filter({ hasText: /could not be loaded/ }).waitFor();
+    await page.getByLabel("Load files", { exact: true }).setInputFiles(files);
+  }
   // A press before the recipe's data is there would be for the experiment that it takes the place of.
   await ready(page);
   const finished = page.evaluate(() => new Promise((resolve, reject) => {

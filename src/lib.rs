@@ -3,7 +3,7 @@
 //! The layers, each of which may use only those before it:
 //! `experiment` ← `data`, `metrics` ← `run` ← `protocol` ← { `model_file` ← { `engine` ← `worker`,
 //! `loader`, `reduction` }, `ui` ← `page` }, `experiment` ← `export` ← `page`, `run` ← `sweep` ←
-//! `loader`, `page`, `run` ← `classical` ← `classical_worker` → `protocol`, and `ui` ← `report` ←
+//! `loader`, `page`, `model_file` ← `classical` ← `classical_worker`, and `ui` ← `report` ←
 //! `loader`, `page`.
 //! `web` holds small browser helpers for the last four; programs are in `bin/`.
 
@@ -19,7 +19,7 @@ pub mod export;
 #[cfg(all(feature = "loader", target_family = "wasm"))]
 pub mod loader;
 pub mod metrics;
-#[cfg(any(feature = "engine", feature = "files"))]
+#[cfg(any(feature = "engine", feature = "files", feature = "classical"))]
 pub mod model_file;
 pub mod page;
 pub mod protocol;

@@ -20,7 +20,10 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("metrics", &["experiment"]),
     ("run", &["experiment", "data", "metrics"]),
     ("sweep", &["experiment", "data", "metrics", "run"]),
-    ("classical", &["experiment", "data", "metrics", "run"]),
+    (
+        "classical",
+        &["experiment", "data", "metrics", "run", "model_file"],
+    ),
     ("protocol", &["experiment", "data", "metrics", "run"]),
     ("model_file", &["experiment", "data", "metrics", "protocol"]),
     (

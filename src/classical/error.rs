@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::model_file::ModelFileError;
+
 /// What keeps a classifier from being trained.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{message}")]
@@ -19,5 +21,11 @@ impl ClassicalError {
             message: message.into(),
             hint: hint.into(),
         }
+    }
+}
+
+impl From<ModelFileError> for ClassicalError {
+    fn from(error: ModelFileError) -> Self {
+        Self::new(error.message, error.hint)
     }
 }

@@ -37,15 +37,33 @@ impl Kernel {
                 _ => 1.0,
             },
         };
-        let gamma = || options.gamma.unwrap_or_else(by_rule);
+        let gamma = match options.kernel {
+            classifiers::Kernel::Linear => 1.0,
+            classifiers::Kernel::Rbf | classifiers::Kernel::Poly => {
+                options.gamma.unwrap_or_else(by_rule)
+            }
+        };
+        Self::with_gamma(options, gamma)
+    }
+
+    /// The kernel of these settings with a gamma that is known.
+    pub fn with_gamma(options: &Svc, gamma: f64) -> Self {
         match options.kernel {
             classifiers::Kernel::Linear => Self::Linear,
-            classifiers::Kernel::Rbf => Self::Rbf { gamma: gamma() },
+            classifiers::Kernel::Rbf => Self::Rbf { gamma },
             classifiers::Kernel::Poly => Self::Poly {
-                gamma: gamma(),
+                gamma,
                 coef0: options.coef0,
                 degree: options.degree as i32,
             },
+        }
+    }
+
+    /// Its gamma, if it has one.
+    pub fn gamma(self) -> Option<f64> {
+        match self {
+            Self::Linear => None,
+            Self::Rbf { gamma } | Self::Poly { gamma, .. } => Some(gamma),
         }
     }
 

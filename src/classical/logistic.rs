@@ -248,6 +248,38 @@ impl Logistic {
     pub fn weights(&self) -> &[f64] {
         &self.weights
     }
+
+    /// The weights of each class, and the offsets.
+    pub(super) fn to_parts(&self) -> [Vec<f64>; 2] {
+        let own = self.weights.len() / self.classes;
+        let (mut weights, mut offsets) = (Vec::with_capacity(self.weights.len()), Vec::new());
+        for class in self.weights.chunks_exact(own) {
+            weights.extend_from_slice(&class[..own - 1]);
+            offsets.push(class[own - 1]);
+        }
+        [weights, offsets]
+    }
+
+    /// The trained classifier of these weights and offsets, one of each class.
+    pub(super) fn from_parts(options: LogisticRegression, [weights, offsets]: [&[f64]; 2]) -> Self {
+        let classes = offsets.len();
+        let of_class = weights.chunks_exact(weights.len() / classes).zip(offsets);
+        let weights = of_class.flat_map(|(own, offset)| own.iter().chain([offset]).copied());
+        Self {
+            rows: Arc::default(),
+            labels: Vec::new(),
+            classes,
+            options,
+            weights: weights.collect(),
+            gradient: Vec::new(),
+            loss: 0.0,
+            accuracy: 0.0,
+            steps: VecDeque::new(),
+            iteration: 0,
+            is_exact: true,
+            is_done: true,
+        }
+    }
 }
 
 /// The logits of all rows, `[rows][classes]`.

@@ -5,6 +5,7 @@
 mod calibration;
 mod error;
 mod evaluate;
+mod file;
 mod gram;
 mod kernel;
 mod knn;
@@ -20,6 +21,7 @@ mod training;
 
 pub use error::ClassicalError;
 pub use evaluate::{Evaluation, predict};
+pub use file::MOST_FILE_BYTES;
 pub use memory::{MOST_BYTES, bytes};
 pub use model::{Model, SupportVectors};
 pub use rows::Rows;

@@ -1,5 +1,7 @@
 //! A trained classifier.
 
+use std::ops::Range;
+
 use super::Rows;
 use super::calibration::{Sigmoid, coupled, normalized};
 use super::kernel::Kernel;
@@ -7,6 +9,8 @@ use super::knn::Neighbors;
 use super::logistic::Logistic;
 use super::products::{dot, products};
 use super::svc::{Decision, one_against_rest, pairs};
+use crate::experiment::classifiers::{Probability, Svc};
+use crate::model_file::SvcParts;
 
 /// A trained classifier.
 #[derive(Clone, Debug)]
@@ -48,8 +52,10 @@ pub struct SupportVectors {
     /// The support vectors of all decisions, which name them by their place among these.
     support: Rows,
     squares: Vec<f64>,
-    /// Which training rows they were.
+    /// Which training rows they were, class by class.
     rows: Vec<u32>,
+    /// How many of them each class has.
+    counts: Vec<u32>,
     decisions: Vec<Decision>,
     calibration: Calibration,
 }
@@ -66,21 +72,27 @@ pub(super) enum Calibration {
 impl SupportVectors {
     /// Keeps of the training rows those that decisions name.
     pub(super) fn new(
-        training: &Rows,
+        (training, labels): (&Rows, &[u16]),
         kernel: Kernel,
         classes: usize,
         mut decisions: Vec<Decision>,
         calibration: Calibration,
     ) -> Self {
+        let key = |row: &u32| (labels[*row as usize], *row);
         let named = decisions.iter().flat_map(|decision| &decision.support);
         let mut rows: Vec<u32> = named.map(|(row, _)| *row).collect();
-        rows.sort_unstable();
+        rows.sort_unstable_by_key(key);
         rows.dedup();
         for (row, _) in decisions
             .iter_mut()
             .flat_map(|decision| &mut decision.support)
         {
-            *row = rows.binary_search(row).unwrap_or_default() as u32;
+            let at = rows.binary_search_by_key(&key(row), key);
+            *row = at.unwrap_or_default() as u32;
+        }
+        let mut counts = vec![0; classes];
+        for row in &rows {
+            counts[usize::from(labels[*row as usize])] += 1;
         }
         let support = training.select(&rows);
         Self {
@@ -89,8 +101,70 @@ impl SupportVectors {
             squares: support.squares(),
             support,
             rows,
+            counts,
             decisions,
             calibration,
+        }
+    }
+
+    /// What it consists of, as a file has it.
+    pub(super) fn to_parts(&self) -> SvcParts {
+        let n = self.rows.len();
+        let ranges = class_ranges(&self.counts);
+        let mut coefficients = vec![0.0; (self.classes - 1) * n];
+        for ((i, j), decision) in pairs(self.classes).zip(&self.decisions) {
+            for (at, coefficient) in &decision.support {
+                let at = *at as usize;
+                let line = if ranges[i].contains(&at) { j - 1 } else { i };
+                coefficients[line * n + at] = *coefficient;
+            }
+        }
+        let (Calibration::Each(sigmoids) | Calibration::Pairwise(sigmoids)) = &self.calibration;
+        SvcParts {
+            rows: self.rows.clone(),
+            support: self.support.rows(0..n).to_vec(),
+            counts: self.counts.clone(),
+            coefficients,
+            rho: self.decisions.iter().map(|decision| decision.rho).collect(),
+            gamma: self.kernel.gamma(),
+            slopes: sigmoids.iter().map(|sigmoid| sigmoid.a).collect(),
+            offsets: sigmoids.iter().map(|sigmoid| sigmoid.b).collect(),
+        }
+    }
+
+    /// The classifier of these settings that a file has so, for samples of so many numbers.
+    pub(super) fn from_parts(options: &Svc, parts: SvcParts, width: usize) -> Self {
+        let (n, classes) = (parts.rows.len(), parts.counts.len());
+        let ranges = class_ranges(&parts.counts);
+        let decision = |((i, j), rho): ((usize, usize), &f64)| {
+            let of_class = |class: usize, line: usize| {
+                let coefficients = &parts.coefficients[line * n..(line + 1) * n];
+                let own = ranges[class]
+                    .clone()
+                    .map(|at| (at as u32, coefficients[at]));
+                own.filter(|(_, coefficient)| *coefficient != 0.0)
+            };
+            Decision {
+                support: of_class(i, j - 1).chain(of_class(j, i)).collect(),
+                rho: *rho,
+            }
+        };
+        let decisions = pairs(classes).zip(&parts.rho).map(decision).collect();
+        let sigmoids = parts.slopes.iter().zip(&parts.offsets);
+        let sigmoids = sigmoids.map(|(&a, &b)| Sigmoid { a, b }).collect();
+        let support = Rows::new(width, parts.support);
+        Self {
+            kernel: Kernel::with_gamma(options, parts.gamma.unwrap_or(1.0)),
+            classes,
+            squares: support.squares(),
+            support,
+            rows: parts.rows,
+            counts: parts.counts,
+            decisions,
+            calibration: match options.probability {
+                Probability::Calibrated => Calibration::Each(sigmoids),
+                Probability::Platt => Calibration::Pairwise(sigmoids),
+            },
         }
     }
 
@@ -141,7 +215,7 @@ impl SupportVectors {
         self.decisions(rows).into_iter().map(of_row).collect()
     }
 
-    /// The training samples that are support vectors, by their rows, in their order.
+    /// The training samples that are support vectors, by their rows, class by class.
     #[must_use]
     pub fn support(&self) -> &[u32] {
         &self.rows
@@ -162,4 +236,14 @@ impl SupportVectors {
         };
         self.decisions(rows).into_iter().map(of_row).collect()
     }
+}
+
+/// The support vectors of each class, which lie one class after another.
+fn class_ranges(counts: &[u32]) -> Vec<Range<usize>> {
+    let ranges = counts.iter().scan(0, |start, count| {
+        let range = *start..*start + *count as usize;
+        *start = range.end;
+        Some(range)
+    });
+    ranges.collect()
 }

@@ -9,6 +9,7 @@ use crate::data::{Dataset, Role};
 use crate::experiment::classifiers::Classifier;
 use crate::experiment::{Callback, Experiment, Shape, Summary};
 use crate::metrics::{ClassCounts, Predictions};
+use crate::model_file::{ModelFile, ModelFileError};
 use crate::run::{EpochScores, Evaluation, LayersSeen, Outcome, Scores, StepRecord, Trainer};
 
 /// Training samples that the trained classifier is asked about at most, for the score on what was learned from.
@@ -23,6 +24,8 @@ pub struct Session {
     /// Steps taken, and all of them.
     steps: [usize; 2],
     model: Option<Model>,
+    /// The file that it was restored from.
+    file: Option<Vec<u8>>,
     /// What it said in its last evaluation of the training, validation and test samples.
     kept: [Option<Predictions>; 3],
 }
@@ -64,8 +67,36 @@ impl Session {
             // The last one makes the classifier out of what was found.
             steps: [0, portions + 1],
             model: None,
+            file: None,
             kept: [None, None, None],
         })
+    }
+
+    /// Takes the trained classifier of a file, whose evaluation is what is left to do. On an error it stays as it is.
+    ///
+    /// # Errors
+    /// The file is damaged, of another classifier or of other data; the message names what is wrong.
+    pub fn restore(&mut self, file: Vec<u8>) -> Result<(), ClassicalError> {
+        let [_, all] = self.steps;
+        let (model, step) = {
+            let file = ModelFile::open(&file)?;
+            let position = file.position()?;
+            if !position.is_within(all) {
+                return Err(ModelFileError::foreign(format!(
+                    "step {} is no position in this training of {all} steps",
+                    position.step
+                ))
+                .into());
+            }
+            let model = Model::from_file(&file, &self.classifier, &self.data)?;
+            (model, position.step)
+        };
+        self.model = Some(model);
+        self.file = Some(file);
+        self.steps = [step, all];
+        self.kept = [None, None, None];
+        self.begin_evaluation(Role::Train, false);
+        Ok(())
     }
 
     /// The experiment.
@@ -270,7 +301,16 @@ impl Trainer for Session {
     }
 
     async fn snapshot(&self) -> Result<Vec<u8>, ClassicalError> {
-        Ok(Vec::new())
+        match (&self.file, &self.model) {
+            (Some(file), _) => Ok(file.clone()),
+            (None, Some(model)) => model.to_file(&self.experiment, &self.data, self.steps[0]),
+            (None, None) => Ok(Vec::new()),
+        }
+    }
+
+    fn has_snapshot(&self) -> bool {
+        let model = self.model.as_ref();
+        model.is_some_and(|model| model.fits_in_file(&self.data))
     }
 
     fn callbacks(&self) -> &[Callback] {

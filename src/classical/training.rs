@@ -319,7 +319,7 @@ impl SvcTraining {
             Probability::Calibrated => Calibration::Each(self.calibrated()),
             Probability::Platt => Calibration::Pairwise(self.platt()),
         };
-        let rows = &self.kernels.rows;
+        let rows = (&*self.kernels.rows, &self.labels[..]);
         SupportVectors::new(rows, self.kernel, self.classes, self.decisions, calibration)
     }
 

@@ -161,7 +161,9 @@ fn margins(session: &Session, values: Vec<f32>) -> Option<Margins> {
     let support = svc.support();
     let step = support.len().div_ceil(Margins::MOST_SUPPORT).max(1);
     let rows = support.iter().step_by(step);
-    let rows = rows.flat_map(|row| features.get(data.train.indices[*row as usize] as usize));
+    // A file from elsewhere may speak of samples that there are not.
+    let rows = rows.filter_map(|row| data.train.indices.get(*row as usize));
+    let rows = rows.flat_map(|index| features.get(*index as usize));
     Some(Margins {
         decisions: decisions.into_iter().map(|d| d as f32).collect(),
         support: rows.copied().collect(),

@@ -7,7 +7,7 @@ use crate::classical::{Session, SubsetRun};
 use crate::data::{Dataset, DatasetParcel};
 use crate::experiment::Experiment;
 use crate::protocol::{
-    Answer, Buffer, Command, DeviceEvent, DeviceInUse, Event, InsideQuery, InsideReply,
+    Answer, Buffer, Command, DeviceEvent, DeviceInUse, ErrorKind, Event, InsideQuery, InsideReply,
     NetworkQuery, NetworkReply, Packed, Question, RunCommand, RunEvent, RunId, Ticket, Tried,
     WireError, data_of,
 };
@@ -40,8 +40,8 @@ impl<H: Hooks> Surroundings for Numbered<H> {
         self.hooks.emit(Event::Run(self.id, event.into()));
     }
 
-    /// A classifier is trained anew where a network would go on.
-    fn keeps_snapshots(&self) -> bool {
+    /// A classifier has no checkpoints: it is there only when its training is over.
+    fn keeps_checkpoints(&self) -> bool {
         false
     }
 }
@@ -99,13 +99,16 @@ impl<H: Hooks> Host<H> {
                 self.hooks.emit(Event::Device(DeviceEvent::Ready(device)));
             }
             Command::Data(parcel) => self.take(*parcel),
-            // There are no weights to go on from.
             Command::Run(
                 id,
-                RunCommand::Prepare { experiment, .. }
-                | RunCommand::PrepareAfter { experiment, .. },
-            ) => {
-                self.prepare(id, *experiment);
+                RunCommand::Prepare {
+                    experiment,
+                    snapshot,
+                },
+            ) => self.prepare(id, *experiment, snapshot),
+            // There are no weights to begin with.
+            Command::Run(id, RunCommand::PrepareAfter { experiment, .. }) => {
+                self.prepare(id, *experiment, None);
             }
             Command::Run(id, command) => {
                 if let Some(run) = self.run.as_mut().filter(|run| run.surroundings().id == id) {
@@ -125,17 +128,17 @@ impl<H: Hooks> Host<H> {
         }
     }
 
-    fn prepare(&mut self, id: RunId, experiment: Experiment) {
+    fn prepare(&mut self, id: RunId, experiment: Experiment, snapshot: Option<Buffer>) {
         // The page has discarded the old run, whether or not the new one can be built.
         self.run = None;
         self.subset = None;
         self.tried = None;
-        match self.build(experiment) {
+        match self.build(experiment, snapshot) {
             Ok(session) => {
                 let ready = RunEvent::Ready {
                     summary: session.summary(),
                     steps_per_epoch: run::Trainer::steps_per_epoch(&session),
-                    step: 0,
+                    step: run::Trainer::step(&session),
                     samples: session.samples(),
                     remark: remark(&session),
                 };
@@ -148,10 +151,20 @@ impl<H: Hooks> Host<H> {
         }
     }
 
-    fn build(&self, experiment: Experiment) -> Result<Session, WireError> {
+    fn build(
+        &self,
+        experiment: Experiment,
+        snapshot: Option<Buffer>,
+    ) -> Result<Session, WireError> {
         let data = data_of(self.data.as_ref(), &experiment)?;
         experiment.validate().map_err(WireError::from)?;
-        Session::new(experiment, Arc::clone(data)).map_err(|error| answers::wire(&error))
+        let mut session =
+            Session::new(experiment, Arc::clone(data)).map_err(|error| answers::wire(&error))?;
+        if let Some(file) = snapshot {
+            let restored = session.restore(file.into_vec());
+            restored.map_err(|error| WireError::new(ErrorKind::Run, error.message, error.hint))?;
+        }
+        Ok(session)
     }
 
     fn asked(&mut self, ticket: Ticket<RunId>, query: NetworkQuery) {
@@ -261,7 +274,7 @@ async fn drive<H: Hooks>(run: &mut Run<Session, Numbered<H>>, command: RunComman
     match command {
         RunCommand::Train | RunCommand::FinishEpoch => run.train(),
         RunCommand::Step => run.step(),
-        // It fails only where a snapshot does, and none is made.
+        // It fails only where a snapshot does, and before the end of the training none is made.
         RunCommand::Pause => drop(run.pause().await),
         RunCommand::Stop => run.stop(),
         RunCommand::FindRate(_) => {

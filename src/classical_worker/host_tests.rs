@@ -134,6 +134,74 @@ fn a_classifier_is_trained_and_judged_like_a_network() {
 }
 
 #[test]
+fn a_trained_classifier_is_a_file_that_another_worker_goes_on_from() {
+    for classifier in Classifier::KINDS {
+        let world = World::default();
+        let what = of_points((classifier.new)());
+        let experiment = what.0.clone();
+        let mut host = trained(&world, what);
+        let events = world.take();
+        let snapshots = events.iter().filter_map(|event| match event {
+            Event::Run(RUN, RunEvent::Snapshot { step, bytes }) => Some((*step, bytes.clone())),
+            _ => None,
+        });
+        let snapshots: Vec<_> = snapshots.collect();
+        let [(step, file)] = &snapshots[..] else {
+            panic!("{}: {} snapshots", classifier.name, snapshots.len())
+        };
+        let sample = NetworkQuery::Sample(row([0.5, -0.5]));
+        let before = ask(&mut host, &world, sample.clone());
+
+        let other = World::default();
+        let what = of_points((classifier.new)());
+        let mut next = prepared(&other, what);
+        let prepare = |experiment: &Experiment, file: &Buffer| RunCommand::Prepare {
+            experiment: Box::new(experiment.clone()),
+            snapshot: Some(file.clone()),
+        };
+        other.take();
+        block_on(next.handle(Command::Run(RUN, prepare(&experiment, file))));
+        let ready = other.take();
+        assert!(
+            matches!(ready[..], [Event::Run(RUN, RunEvent::Ready { step: at, .. })] if at == *step),
+            "{ready:?}"
+        );
+        // It is asked as it is, and judged without being trained once more.
+        let NetworkReply::Prediction(Ok(after)) = ask(&mut next, &other, sample) else {
+            panic!("no prediction")
+        };
+        let NetworkReply::Prediction(Ok(before)) = before else {
+            panic!("no prediction")
+        };
+        assert_eq!(after.probabilities, before.probabilities);
+        block_on(next.handle(Command::Run(RUN, RunCommand::Train)));
+        work(&mut next);
+        let judged = |events: &[Event]| {
+            events.iter().find_map(|event| match event {
+                Event::Run(RUN, RunEvent::Evaluated { evaluation, .. }) => Some(evaluation.clone()),
+                _ => None,
+            })
+        };
+        let after = other.take();
+        assert!(judged(&after).is_some() && judged(&after) == judged(&events));
+        assert!(matches!(
+            after.last(),
+            Some(Event::Run(RUN, RunEvent::PhaseChanged(Phase::Finished)))
+        ));
+        let is_trained = |event: &Event| matches!(event, Event::Run(RUN, RunEvent::Progress(_)));
+        assert!(!after.iter().any(is_trained));
+
+        let cut = file.to_vec()[..40].to_vec();
+        block_on(next.handle(Command::Run(RUN, prepare(&experiment, &Buffer::from(cut)))));
+        let events = other.take();
+        let Some(Event::Run(RUN, RunEvent::Failed(error))) = events.last() else {
+            panic!("{events:?}")
+        };
+        assert!(error.message.contains("damaged"), "{error}");
+    }
+}
+
+#[test]
 fn questions_before_training_are_refused_and_after_it_answered() {
     let world = World::default();
     let mut host = prepared(&world, of_points(Svc::default()));

@@ -82,42 +82,55 @@ impl<'a> ModelFile<'a> {
     /// # Errors
     /// It is missing, of another shape, or not of 32-bit reals.
     pub fn tensor(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, ModelFileError> {
-        let (values, _) = self.bytes(name, shape)?.as_chunks();
+        let (values, _) = self.bytes(name, shape, Dtype::F32)?.as_chunks();
         Ok(values.iter().map(|&v| f32::from_le_bytes(v)).collect())
     }
 
-    /// The bytes of a tensor of 32-bit reals.
-    fn bytes(&self, name: &str, shape: &[usize]) -> Result<&'a [u8], ModelFileError> {
+    /// The type, the shape and the bytes of a tensor.
+    pub(super) fn any(&self, name: &str) -> Result<(Dtype, Vec<usize>, &'a [u8]), ModelFileError> {
         let view = self.tensors.tensor(name).map_err(|_| {
             ModelFileError::foreign(format!("{name} is missing in the model's file"))
         })?;
-        if view.shape() != shape {
+        Ok((view.dtype(), view.shape().to_vec(), view.data()))
+    }
+
+    /// The bytes of a tensor of a type.
+    pub(super) fn bytes(
+        &self,
+        name: &str,
+        shape: &[usize],
+        dtype: Dtype,
+    ) -> Result<&'a [u8], ModelFileError> {
+        let (own_dtype, own_shape, bytes) = self.any(name)?;
+        if own_shape != shape {
             return Err(ModelFileError::foreign(format!(
-                "{name} has shape {:?} in the model's file, and the network {shape:?}",
-                view.shape()
+                "{name} has shape {own_shape:?} in the model's file, and the model {shape:?}"
             )));
         }
-        if view.dtype() != Dtype::F32 {
+        if own_dtype != dtype {
             return Err(ModelFileError::new(
                 format!(
-                    "{name} is of {} values in the model's file, and must be of F32",
-                    view.dtype()
+                    "{name} is of {own_dtype} values in the model's file, and must be of {dtype}"
                 ),
-                "Save the tensors as 32-bit reals.",
+                format!("Save the tensor with values of {dtype}."),
             ));
         }
-        Ok(view.data())
+        Ok(bytes)
     }
 
     /// Checks all that can be checked without the data: that the experiment is valid and goes with
-    /// the input, and that every parameter and every tensor of the optimizer is there as the
-    /// experiment says.
+    /// the input, and that every parameter and every tensor of the optimizer, or all of a classifier, is
+    /// there as the experiment says.
     ///
     /// # Errors
     /// The first thing that is wrong; it names the field or tensor.
     pub fn check(&self) -> Result<(Experiment, InputFormat, Position), ModelFileError> {
         let (experiment, input, position) = (self.experiment()?, self.input()?, self.position()?);
         let shape = input.samples.shape();
+        if let Some(classifier) = &experiment.model.classifier {
+            self.classifier(classifier, shape.len(), input.classes.len())?;
+            return Ok((experiment, input, position));
+        }
         let summary = experiment.summary(shape, input.classes.len())?;
         let slots = experiment.optimizer.kind().slots();
         let layers = experiment.model.layers.iter().zip(&summary.layers);
@@ -126,13 +139,13 @@ impl<'a> ModelFile<'a> {
             for weight in layer.kind().weights(before) {
                 let Weight { name, shape, .. } = &weight;
                 let name = format!("{}/{name}", line.name);
-                self.bytes(&name, shape)?;
+                self.bytes(&name, shape, Dtype::F32)?;
                 if position.has_best {
-                    self.bytes(&best_name(&name), shape)?;
+                    self.bytes(&best_name(&name), shape, Dtype::F32)?;
                 }
                 if weight.is_trainable() {
                     for slot in &slots {
-                        self.bytes(&format!("optimizer/{name}/{slot}"), shape)?;
+                        self.bytes(&format!("optimizer/{name}/{slot}"), shape, Dtype::F32)?;
                     }
                 }
             }

@@ -20,6 +20,18 @@ pub struct TensorToWrite<'a> {
     pub values: Cow<'a, [f32]>,
 }
 
+/// A tensor that knows its name.
+pub trait NamedTensor {
+    /// Its name.
+    fn name(&self) -> &str;
+}
+
+impl NamedTensor for TensorToWrite<'_> {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 impl View for &TensorToWrite<'_> {
     fn dtype(&self) -> Dtype {
         Dtype::F32
@@ -42,12 +54,15 @@ impl View for &TensorToWrite<'_> {
 ///
 /// # Errors
 /// A text cannot be written: it holds what JSON has no numbers for.
-pub fn write(
+pub fn write<'t, T: NamedTensor>(
     experiment: &Experiment,
     input: &InputFormat,
     position: &Position,
-    tensors: &[TensorToWrite],
-) -> Result<Vec<u8>, ModelFileError> {
+    tensors: &'t [T],
+) -> Result<Vec<u8>, ModelFileError>
+where
+    &'t T: View,
+{
     let failed = |e: &dyn std::fmt::Display| {
         ModelFileError::new(
             format!("the model's file cannot be written: {e}"),
@@ -62,6 +77,6 @@ pub fn write(
     };
     let text = serde_json::to_string(&written).map_err(|e| failed(&e))?;
     let metadata = HashMap::from([(KEY.to_owned(), text)]);
-    let views = tensors.iter().map(|tensor| (tensor.name.as_str(), tensor));
+    let views = tensors.iter().map(|tensor| (tensor.name(), tensor));
     safetensors::serialize(views, Some(metadata)).map_err(|e| failed(&e))
 }

@@ -35,7 +35,11 @@ pub fn open(
         Some(Ok(pending)) => {
             state.model.pending.get_or_insert(pending);
         }
-        Some(Err(error)) => notify(state, error, None),
+        Some(Err(error)) => {
+            // Not on another experiment than was asked for.
+            state.run.train_when_ready = false;
+            notify(state, error, None);
+        }
         None => {}
     }
     let device = choose_device(state.device.option, state.device.adapter.as_ref());
@@ -257,10 +261,11 @@ fn announce_loaded(state: &mut State, summary: &DataSummary) {
 }
 
 /// The next run is to go on from the network at hand, if that was trained at all: only the experiment around it was
-/// changed.
+/// changed. A classifier is trained anew, for nothing could be added to it.
 pub fn keep_network(state: &mut State) {
     let snapshot = state.run.snapshot_of_current();
-    let bytes = snapshot.filter(|s| s.step > 0).map(|s| s.bytes.clone());
+    let snapshot = snapshot.filter(|s| s.step > 0 && !state.has_classifier());
+    let bytes = snapshot.map(|s| s.bytes.clone());
     let experiment = state.model.experiment.clone();
     state.run.loaded_model = bytes.map(|bytes| LoadedModel { experiment, bytes });
 }
@@ -270,7 +275,7 @@ pub fn data_failed(state: &mut State, error: WireError) -> Vec<Effect> {
     let Some(loading) = state.data.loading.take() else {
         return Vec::new();
     };
-    state.run.train_when_ready = false;
+    let was_to_train = std::mem::take(&mut state.run.train_when_ready);
     if state.run.loaded_model.take().is_some() {
         let error = WireError::new(
             ErrorKind::Data,
@@ -296,7 +301,12 @@ pub fn data_failed(state: &mut State, error: WireError) -> Vec<Effect> {
     if loading.is_cancelled {
         announce(state, format!("Loading {name} was cancelled."));
     } else {
-        announce(state, format!("{name} could not be loaded."));
+        let consequence = if was_to_train {
+            " Training does not start."
+        } else {
+            ""
+        };
+        announce(state, format!("{name} could not be loaded.{consequence}"));
     }
     if loading.is_cancelled && is_kept {
         effects.extend(data::release(state, loading.files));
@@ -391,11 +401,12 @@ fn prepare_if_changed(state: &mut State) -> Vec<Effect> {
 fn take_over_run(state: &mut State) -> Vec<Effect> {
     let slice = &mut *state.run;
     let experiment = &state.model.experiment;
+    let snapshot = slice.snapshot.as_ref();
     let run = slice.current.as_mut().filter(|run| {
-        // A classifier leaves no snapshot to go on from.
-        let is_same = run.experiment == *experiment
-            && run.status != Status::Failed
-            && experiment.model.classifier.is_none();
+        // A classifier leaves nothing to go on from before it is trained.
+        let is_kept = experiment.model.classifier.is_none()
+            || snapshot.is_some_and(|snapshot| snapshot.key == run.key);
+        let is_same = run.experiment == *experiment && run.status != Status::Failed && is_kept;
         is_same && slice.loaded_model.is_none()
     });
     let Some(run) = run else {
@@ -403,7 +414,7 @@ fn take_over_run(state: &mut State) -> Vec<Effect> {
     };
     slice.last_id = slice.last_id.next();
     run.id = slice.last_id;
-    let snapshot = slice.snapshot.as_ref().filter(|s| s.key == run.key);
+    let snapshot = snapshot.filter(|snapshot| snapshot.key == run.key);
     let snapshot = snapshot.map(|snapshot| snapshot.bytes.clone());
     send_prepare(state, snapshot)
 }
@@ -466,10 +477,10 @@ pub fn network_changed(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-/// Expects no more of the worker there was; what it held and did is gone.
+/// Expects no more of the worker there was; what it held and did is gone. A run that was to begin as soon as
+/// everything is ready waits for the worker that takes its place.
 pub fn leave_worker(state: &mut State) {
     state.data.in_worker = false;
-    state.run.train_when_ready = false;
     state.run.give_up_search();
     try_it::abandon(state);
     predictions::abandon(state);

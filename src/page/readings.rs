@@ -92,6 +92,9 @@ impl Reading {
 /// The line beside the progress bar: how far, and how long still.
 #[must_use]
 pub fn progress_line(state: &State) -> String {
+    if state.run.train_when_ready {
+        return "Starts as soon as everything is ready".to_owned();
+    }
     let Some(run) = state
         .run
         .current
@@ -196,6 +199,11 @@ mod tests {
         let expected = ["2 of 5", "0.5000", "75.0 %", NONE, NONE, "90.0 %", "2346"];
         assert_eq!(texts, expected);
         assert_eq!(progress_line(&state), "Step 101 of 500 · 1 min 05 s left");
+        state.run.train_when_ready = true;
+        assert_eq!(
+            progress_line(&state),
+            "Starts as soon as everything is ready"
+        );
     }
 
     #[test]

@@ -126,7 +126,9 @@ impl Run {
     pub fn can_answer(&self) -> bool {
         let is_ready = !matches!(self.status, Status::Preparing | Status::Failed);
         let is_judged = !self.epochs.is_empty() || self.evaluation.is_some();
-        is_ready && (is_judged || !self.is_of_classifier())
+        // There is no other step to take a classifier over at than that of a trained one.
+        let is_trained = is_judged || self.earlier.0 > 0;
+        is_ready && (is_trained || !self.is_of_classifier())
     }
 
     /// Whether it is over.

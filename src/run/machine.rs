@@ -461,7 +461,7 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
     }
 
     async fn snapshot(&mut self) -> Result<(), T::Error> {
-        if !self.surroundings.keeps_snapshots() {
+        if !self.surroundings.keeps_snapshots() || !self.trainer.has_snapshot() {
             return Ok(());
         }
         let bytes = self.trainer.snapshot().await?;

@@ -26,6 +26,11 @@ pub trait Trainer {
     /// It failed, now or before.
     fn snapshot(&self) -> impl Future<Output = Result<Vec<u8>, Self::Error>>;
 
+    /// Whether there is anything yet that one could go on from.
+    fn has_snapshot(&self) -> bool {
+        true
+    }
+
     /// What is done at the end of its epochs.
     fn callbacks(&self) -> &[Callback];
 

@@ -35,11 +35,11 @@ fn a_classifier_is_trained_in_the_place_of_a_network() {
         &hearth(&spec(r#"{"type": "SVC", "C": 0}"#), &[]),
         "model.classifier.C",
     );
-    let save = hearth(
+    let from = hearth(
         &spec(r#"{"type": "SVC"}"#),
-        &["--save", "/tmp/never.safetensors"],
+        &["--from", "/tmp/never.safetensors"],
     );
-    check_failure(&save, "--save is for networks");
+    check_failure(&from, "--from is for networks");
 }
 
 #[test]

@@ -101,6 +101,62 @@ fn a_run_is_recorded_as_the_page_keeps_it() {
 }
 
 #[test]
+fn a_saved_classifier_predicts_and_is_evaluated_as_its_training_was() {
+    let data = folder("save-classifier");
+    let path = |name: &str| data.join(name).to_str().expect("ASCII").to_owned();
+    let rows = |from: u32, to: u32| -> String {
+        let row = |i: u32| {
+            let noise = f64::from(i * 7919 % 101) / 101.0;
+            let side = f64::from(i % 3) * 0.4;
+            format!(
+                "{},{},{}\n",
+                noise + side,
+                noise - side,
+                ["oak", "ash", "elm"][i as usize % 3]
+            )
+        };
+        "length,width,class\n".to_owned() + &(from..to).map(row).collect::<String>()
+    };
+    std::fs::write(path("train.csv"), rows(0, 90)).expect("a table");
+    std::fs::write(path("test.csv"), rows(90, 150)).expect("a table");
+    std::fs::write(path("new.csv"), "length,width\n0.9,0.1\n0.2,0.2\n").expect("a table");
+    let [model, record, folder, predictions] =
+        ["model.safetensors", "run.json", "", "predicted.csv"].map(path);
+    for classifier in [
+        r#"{"type": "SVC", "kernel": "poly"}"#,
+        r#"{"type": "LogisticRegression"}"#,
+        r#"{"type": "KNeighborsClassifier"}"#,
+    ] {
+        let spec = format!(
+            r#"{{"version": 1, "model": {{"classifier": {classifier}}},
+            "data": {{"source": {{"type": "Files", "names": ["train.csv", "test.csv"]}},
+                "outside": {{"names": ["new.csv"]}}, "prepare": {{"scaling": "standardize"}}}}}}"#
+        );
+        let options = ["--data", &folder, "--save", &model, "--record", &record];
+        let options = [&options[..], &["--predictions", &predictions]].concat();
+        let trained = metrics(&spec, &options);
+        let output = command(&["evaluate", &model, "--data", &folder]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let scores: Value = serde_json::from_slice(&output.stdout).expect("a line");
+        assert_eq!(scores["confusion"], trained["confusion"], "{classifier}");
+        assert_eq!(scores["accuracy"], trained["test"]["accuracy"]);
+        let output = command(&["predict", &model, &path("new.csv")]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let table = std::fs::read_to_string(&predictions).expect("a table");
+        assert_eq!((text(&output.stdout), table.lines().count()), (table, 3));
+        let record = std::fs::read_to_string(&record).expect("a record");
+        let record = hearth::run::RunRecord::from_json(&record).expect("a record");
+        let known = record.predictions.expect("it was asked").labels.len();
+        assert_eq!((known, record.history.len()), (60, 1));
+    }
+    let bytes = std::fs::read(&model).expect("a model");
+    std::fs::write(&model, &bytes[..bytes.len() - 9]).expect("a file");
+    let output = command(&["predict", &model, &path("new.csv")]);
+    check_failure(&output, "model.safetensors: the model's file is damaged");
+    std::fs::remove_dir_all(&data).expect("removed");
+}
+
+#[test]
 fn a_run_goes_on_from_a_saved_model_to_the_same_end() {
     let data = folder("go-on");
     let path = |name: &str| data.join(name).to_str().expect("ASCII").to_owned();

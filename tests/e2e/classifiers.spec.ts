@@ -1,5 +1,6 @@
 // Classifiers in the place of a network: chosen, trained, asked, evaluated and opened as studies.
 
+import { readFile } from "node:fs/promises";
 import { expectNoViolations } from "./accessibility";
 import { button, choose, draw, enter, expect, inRoom, number, open, reading, ready, test } from "./hearth";
 import type { Locator, Page } from "@playwright/test";
@@ -122,10 +123,35 @@ test("study A2 opens from its card and trains", async ({ page }) => {
   await page.getByRole("link", { name: "Open Study A: The widest margin", exact: true }).click();
   await inRoom(page, "Live");
   await expect(page.getByRole("combobox", { name: "Model", exact: true })).toHaveValue("SVC");
-  await ready(page);
-  await expect(page.locator("p.announcement")).toHaveText(/SVC on Synthetic points/);
+  // At once: its worker and its data are yet to come, and the press is kept until they are there.
   await button(page, "Train").click();
+  await expect(button(page, "Pause")).toBeVisible();
   await finished(page);
-  expect(await number(page, "Test accuracy")).toBeGreaterThan(0.7);
+  await expect(page.getByRole("combobox", { name: "Dataset", exact: true })).toHaveValue("Synthetic points");
+  const accuracy = await number(page, "Test accuracy");
+  expect(accuracy).toBeGreaterThan(0.7);
   await expectNoViolations(page);
+
+  // It is a file, which another page opens, asks, and judges without training.
+  await enter(page, "Training");
+  const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Save model").click()]);
+  const buffer = await readFile(await download.path());
+  await page.goto("about:blank");
+  await open(page, "/#/training");
+  const load = page.getByLabel("Load model…", { exact: true });
+  await load.setInputFiles({ name: "svc.safetensors", buffer, mimeType: "application/octet-stream" });
+  await expect(page.getByText(/^Ready to go on from step/)).toBeVisible({ timeout: 60_000 });
+  await enter(page, "Live");
+  await expect(page.getByText(/the \d+ support vectors/)).toBeVisible();
+  await button(page, "Resume").click();
+  await finished(page);
+  expect(await number(page, "Test accuracy")).toBe(accuracy);
+
+  // Its run is kept with it.
+  const runs = await enter(page, "Runs");
+  await runs.getByRole("table", { name: "Kept runs" }).getByRole("rowheader").first().getByRole("button").click();
+  await button(page, "Open its model").click();
+  await inRoom(page, "Live");
+  await expect(page.getByText(/^Ready to go on from step/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/the \d+ support vectors/)).toBeVisible();
 });

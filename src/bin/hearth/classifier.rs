@@ -1,11 +1,12 @@
-//! `hearth train` on a classifier that is no network.
+//! `hearth train` on a classifier that is no network, and what a trained one says.
 
 use std::time::Instant;
 
 use hearth::classical::{Evaluation, Model, Rows, Training, bytes};
-use hearth::data::{Dataset, Part};
+use hearth::data::predicted::to_csv;
+use hearth::data::{Dataset, Part, Predicted};
 use hearth::experiment::{Classifier, Experiment};
-use hearth::metrics::{Predictions, classification_report};
+use hearth::metrics::{Predictions, classification_report, likeliest};
 use hearth::protocol::ErrorKind;
 use hearth::run::{self, EpochResult, Phase};
 
@@ -13,10 +14,26 @@ use super::failure::Failure;
 use super::metrics::Metrics;
 use super::output::print_line;
 use super::progress::ProgressPrinter;
+use super::record::Recorder;
 use super::terminal::{Line, RUN};
+use super::whole_file::WholeFile;
 
 /// Training samples that are asked about at most, for the score on what was learned from.
 const MOST_TRAINING_SAMPLES: usize = 1000;
+/// Samples without labels that are asked about at once.
+const BATCH: usize = 32;
+/// What computes.
+const DEVICE: &str = "CPU";
+
+/// What is written of a trained classifier.
+pub struct Outputs {
+    /// What it says of the samples without labels.
+    pub predictions: Option<WholeFile>,
+    /// The model.
+    pub model: Option<WholeFile>,
+    /// The run, as the page keeps it.
+    pub record: Option<WholeFile>,
+}
 
 /// Trains the experiment's classifier, and prints what it is worth.
 pub fn train(
@@ -24,6 +41,7 @@ pub fn train(
     classifier: &Classifier,
     data: &Dataset,
     prints_events: bool,
+    outputs: Outputs,
 ) -> Result<(), Failure> {
     let event = |line: &Line| {
         if prints_events {
@@ -68,13 +86,14 @@ pub fn train(
         |part: &Part, most: usize| evaluation(&model, data, part, most, &mut printer);
     let train = evaluate(&data.train, MOST_TRAINING_SAMPLES);
     let validation = (!data.validation.is_empty()).then(|| evaluate(&data.validation, usize::MAX));
-    let test = evaluate(&data.test, usize::MAX);
+    let tested = evaluate(&data.test, usize::MAX);
     printer.done();
+    let test = run::Evaluation::from(&tested);
     let epoch = EpochResult {
         epoch: 1,
         step: steps,
-        train: train.test,
-        validation: validation.map(|validation| validation.test),
+        train: run::Evaluation::from(&train).test,
+        validation: validation.map(|validation| run::Evaluation::from(&validation).test),
         test: test.test,
         seconds,
     };
@@ -91,8 +110,23 @@ pub fn train(
         run: RUN,
         phase: Phase::Finished,
     })?;
+    if let Some(file) = outputs.predictions {
+        file.finish(&table(&model, data)?)?;
+    }
+    if let Some(file) = outputs.model {
+        // In the page the last step makes the classifier out of what was found.
+        let bytes = model.to_file(experiment, data, all + 1);
+        file.finish(&bytes.map_err(refused)?)?;
+    }
+    if let Some(file) = outputs.record {
+        let mut recorder = Recorder::default();
+        recorder.epoch(&epoch);
+        let of_run = (experiment, data, steps);
+        let record = recorder.record(of_run, DEVICE.to_owned(), &test, (&tested).into());
+        file.finish(record.to_json().as_bytes())?;
+    }
     print_line(&Metrics {
-        device: "CPU".to_owned(),
+        device: DEVICE.to_owned(),
         epochs: 1,
         steps,
         seconds,
@@ -103,6 +137,26 @@ pub fn train(
         macro_avg: classification_report(&test.confusion).macro_avg,
         confusion: test.confusion,
     })
+}
+
+/// What a trained classifier says of the data's samples without labels, as CSV.
+pub fn table(model: &Model, data: &Dataset) -> Result<Vec<u8>, Failure> {
+    let Some(samples) = &data.unlabelled else {
+        return Ok(Vec::new());
+    };
+    let mut predicted = Vec::with_capacity(samples.len());
+    while predicted.len() < samples.len() {
+        let values = data.from_unlabelled(data.to_unlabelled(predicted.len(), BATCH))?;
+        for row in model.probabilities(&Rows::new(data.shape().len(), values)) {
+            let row: Vec<f32> = row.into_iter().map(|p| p as f32).collect();
+            let class = likeliest(&row);
+            predicted.push(Predicted {
+                class: class as u16,
+                probability: row.get(class).copied().unwrap_or_default(),
+            });
+        }
+    }
+    Ok(to_csv(samples, &data.classes, &predicted)?)
 }
 
 /// What an experiment's classifier, trained, says of all samples of a part.
@@ -124,14 +178,17 @@ pub fn predictions(
         let (done, all) = training.progress();
         printer.working(|| format!("training: {} %", done * 100 / all.max(1)));
     }
-    let model = training.finish();
-    let mut evaluation = Evaluation::new(&model, data, part, usize::MAX);
-    while evaluation.work() {
-        let (done, all) = evaluation.progress();
-        printer.working(|| format!("evaluating: {} %", done * 100 / all.max(1)));
-    }
+    let predictions = evaluation(&training.finish(), data, part, usize::MAX, &mut printer);
     printer.done();
-    Ok(evaluation.predictions())
+    Ok(predictions)
+}
+
+/// What the classifier of a file says of all samples of a part.
+pub fn predictions_of(model: &Model, data: &Dataset, part: &Part) -> Predictions {
+    let mut printer = ProgressPrinter::new();
+    let predictions = evaluation(model, data, part, usize::MAX, &mut printer);
+    printer.done();
+    predictions
 }
 
 fn evaluation(
@@ -140,13 +197,13 @@ fn evaluation(
     part: &Part,
     most: usize,
     printer: &mut ProgressPrinter,
-) -> run::Evaluation {
+) -> Predictions {
     let mut evaluation = Evaluation::new(model, data, part, most);
     while evaluation.work() {
         let (done, all) = evaluation.progress();
         printer.working(|| format!("evaluating: {} %", done * 100 / all.max(1)));
     }
-    (&evaluation.predictions()).into()
+    evaluation.predictions()
 }
 
 fn refused(error: hearth::classical::ClassicalError) -> Failure {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use hearth::data::{Dataset, Role};
-use hearth::engine::{Network, Session, open, portion_seconds, predict_portion};
+use hearth::engine::{Network, Session, portion_seconds, predict_portion};
 use hearth::experiment::Experiment;
 use hearth::metrics::{Analysis, ClassScores, Predictions, classification_report};
 use hearth::model_file::ModelFile;
@@ -19,7 +19,7 @@ use super::device::Device;
 use super::failure::Failure;
 use super::load::load;
 use super::output::print_line;
-use super::predict::{of_file, read};
+use super::predict::{FileModel, of_file, read};
 use super::terminal::Terminal;
 use super::train::{dataset, read_experiment, session};
 use super::whole_file::WholeFile;
@@ -101,9 +101,7 @@ async fn evaluate(options: &Options) -> Result<(), Failure> {
         .is_some_and(|end| end == "safetensors");
     let part = Role::from(options.part);
     let (predictions, data, experiment) = if is_model {
-        let (network, data, experiment) = of_model(options).await?;
-        let predictions = of_network(&network, &data, part).await?;
-        (predictions, data, experiment)
+        of_model(options, part).await?
     } else {
         of_experiment(options, part).await?
     };
@@ -142,19 +140,36 @@ async fn evaluate(options: &Options) -> Result<(), Failure> {
     })
 }
 
-/// The network of a model's file, and the data that it was trained on.
-async fn of_model(options: &Options) -> Result<(Network, Arc<Dataset>, Experiment), Failure> {
+/// What the model of a file says of a part of the data that it was trained on.
+async fn of_model(
+    options: &Options,
+    part: Role,
+) -> Result<(Predictions, Arc<Dataset>, Experiment), Failure> {
     let path = &options.subject;
     let bytes = read(path)?;
     let in_file = of_file(path);
     let file = ModelFile::open(&bytes).map_err(&in_file)?;
-    let (experiment, ..) = file.check().map_err(&in_file)?;
-    let device = open(options.device.into()).await?;
-    let network = Network::from_file(&file, &device)?;
+    let (experiment, input, _) = file.check().map_err(&in_file)?;
+    let model = FileModel::open(&file, &experiment, &input, options.device).await?;
     let beside = path.parent().unwrap_or(Path::new(""));
     let (loaded, licence) = load(&experiment, [beside, &options.data])?;
     let data = Dataset::prepare(loaded, &experiment.data, licence, experiment.seed)?;
-    Ok((network, Arc::new(data), experiment))
+    let predictions = match &model {
+        FileModel::Network(network) => of_network(network, &data, part).await?,
+        FileModel::Classifier(model) => {
+            check_part(&data, part)?;
+            // The data may be other files of the same names by now.
+            if data.input_format().samples.shape() != input.samples.shape() {
+                return Err(Failure::new(
+                    ErrorKind::Data,
+                    "the data has samples of another size than the model was trained on",
+                    "Name the folder of the model's own data with --data DIR.",
+                ));
+            }
+            classifier::predictions_of(model, &data, data.part(part))
+        }
+    };
+    Ok((predictions, Arc::new(data), experiment))
 }
 
 /// What the network or the classifier that an experiment ends with says of a part of its data.

@@ -4,12 +4,15 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use hearth::data::Dataset;
+use hearth::classical::Model;
 use hearth::data::files::to_predict;
-use hearth::engine::{Network, open};
+use hearth::data::{Dataset, InputFormat};
+use hearth::engine::{EngineError, Network, open};
+use hearth::experiment::Experiment;
 use hearth::model_file::{ModelFile, ModelFileError};
 use hearth::protocol::ErrorKind;
 
+use super::classifier;
 use super::device::Device;
 use super::failure::Failure;
 use super::files::find;
@@ -59,6 +62,32 @@ pub fn of_file(path: &Path) -> impl Fn(ModelFileError) -> Failure {
     }
 }
 
+/// The model of a file.
+pub enum FileModel {
+    /// A network.
+    Network(Box<Network>),
+    /// A classifier that is no network.
+    Classifier(Box<Model>),
+}
+
+impl FileModel {
+    /// The model that a file holds, a network on a device.
+    pub async fn open(
+        file: &ModelFile<'_>,
+        experiment: &Experiment,
+        input: &InputFormat,
+        device: Device,
+    ) -> Result<Self, Failure> {
+        if let Some(classifier) = &experiment.model.classifier {
+            let data = input.empty_dataset(&experiment.data)?;
+            let model = Model::from_file(file, classifier, &data).map_err(EngineError::File)?;
+            return Ok(Self::Classifier(Box::new(model)));
+        }
+        let device = open(device.into()).await?;
+        Ok(Self::Network(Box::new(Network::from_file(file, &device)?)))
+    }
+}
+
 async fn predict(options: &Options) -> Result<(), Failure> {
     let bytes = read(&options.model)?;
     let in_file = of_file(&options.model);
@@ -68,8 +97,7 @@ async fn predict(options: &Options) -> Result<(), Failure> {
         Some(path) => Some(WholeFile::begin("--output", path)?),
         None => None,
     };
-    let device = open(options.device.into()).await?;
-    let network = Network::from_file(&file, &device)?;
+    let model = FileModel::open(&file, &experiment, &input, options.device).await?;
     let files = find(&options.data)?;
     let mut printer = ProgressPrinter::new();
     let data = to_predict(files, &input, &experiment.data, &mut |progress| {
@@ -81,7 +109,10 @@ async fn predict(options: &Options) -> Result<(), Failure> {
     for warning in &data.report.warnings {
         eprintln!("note: {warning}");
     }
-    let table = table(&network, &data).await?;
+    let table = match &model {
+        FileModel::Network(network) => table(network, &data).await?,
+        FileModel::Classifier(model) => classifier::table(model, &data)?,
+    };
     match output {
         Some(output) => output.finish(&table),
         None => print(&String::from_utf8_lossy(&table)),

@@ -2,8 +2,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use hearth::data::Role;
+use hearth::data::{Dataset, Role};
 use hearth::engine::{Session, predict_portion};
+use hearth::experiment::Experiment;
 use hearth::metrics::Predictions;
 use hearth::run::record::{Curve, Ending, RunRecord, TestPredictions, TestScores};
 use hearth::run::{EpochResult, Evaluation, Notice, Progress};
@@ -49,24 +50,37 @@ impl Recorder {
         device: String,
         evaluation: &Evaluation,
     ) -> Result<RunRecord, Failure> {
+        let predictions = predictions(session).await?;
+        let of_run = (session.experiment(), session.data(), session.step());
+        Ok(self.record(of_run, device, evaluation, predictions))
+    }
+
+    /// The record of a run of an experiment on its data, in so many steps.
+    pub fn record(
+        &self,
+        (experiment, data, steps): (&Experiment, &Dataset, usize),
+        device: String,
+        evaluation: &Evaluation,
+        predictions: TestPredictions,
+    ) -> RunRecord {
         let ended = SystemTime::now().duration_since(UNIX_EPOCH);
         let ended = ended.unwrap_or_default();
         // No two runs of a machine end in the same nanosecond in processes of the same number.
         let id = format!("{:016x}-{}", ended.as_nanos(), std::process::id());
-        let mut record = RunRecord::new(id, session.experiment());
+        let mut record = RunRecord::new(id, experiment);
         let summary = &mut record.summary;
         summary.ended_at = ended.as_millis() as f64;
         summary.device = device;
         summary.epochs = self.history.len();
-        summary.steps = session.step();
+        summary.steps = steps;
         summary.seconds = self.history.last().map_or(0.0, |epoch| epoch.seconds);
         summary.ending = self.ending.clone();
         summary.test = Some(TestScores::from(evaluation));
-        summary.test_fingerprint = Some(session.data().test_fingerprint());
+        summary.test_fingerprint = Some(data.test_fingerprint());
         record.history.clone_from(&self.history);
         record.curve = Curve::of(self.steps.iter().copied());
-        record.predictions = Some(predictions(session).await?);
-        Ok(record)
+        record.predictions = Some(predictions);
+        record
     }
 }
 

@@ -136,9 +136,6 @@ fn train_classifier(
 ) -> Result<(), Failure> {
     let for_networks = [
         ("--checkpoints", options.checkpoints.is_some()),
-        ("--predictions", options.predictions.is_some()),
-        ("--save", options.save.is_some()),
-        ("--record", options.record.is_some()),
         ("--from", options.from.is_some()),
         ("--weights", options.weights.is_some()),
         ("--tensorboard", options.tensorboard.is_some()),
@@ -150,11 +147,34 @@ fn train_classifier(
                 "{option} is for networks, and model.classifier is {}",
                 classifier.name()
             ),
-            "Leave the option out: a classifier is kept as its experiment, which trains it to the same numbers again.",
+            "Leave the option out: a classifier has no epochs, and nothing to go on from.",
         ));
     }
     let data = dataset(experiment, &options.experiment, &options.data)?;
-    classifier::train(experiment, classifier, &data, options.events)
+    check_outside(options, &data)?;
+    let outputs = classifier::Outputs {
+        predictions: begin("--predictions", options.predictions.as_deref())?,
+        model: begin("--save", options.save.as_deref())?,
+        record: begin("--record", options.record.as_deref())?,
+    };
+    classifier::train(experiment, classifier, &data, options.events, outputs)
+}
+
+/// Makes the unfinished file that an option names.
+fn begin(option: &'static str, path: Option<&Path>) -> Result<Option<WholeFile>, Failure> {
+    path.map(|path| WholeFile::begin(option, path)).transpose()
+}
+
+/// Checks that there are samples without labels, if the predictions for them are wanted.
+fn check_outside(options: &Options, data: &Dataset) -> Result<(), Failure> {
+    if options.predictions.is_some() && data.unlabelled.is_none() {
+        return Err(Failure::new(
+            ErrorKind::Data,
+            "--predictions: the experiment's data has no samples without labels",
+            "Name some in data.outside, or leave the option out.",
+        ));
+    }
+    Ok(())
 }
 
 /// Puts a session where the model of a file was.
@@ -203,20 +223,10 @@ async fn train(options: &Options) -> Result<(), Failure> {
     let checkpoints = checkpoints.transpose()?;
     let tensorboard = options.tensorboard.as_deref().map(TensorBoard::begin);
     let tensorboard = tensorboard.transpose()?;
-    if options.predictions.is_some() && session.data().unlabelled.is_none() {
-        return Err(Failure::new(
-            ErrorKind::Data,
-            "--predictions: the experiment's data has no samples without labels",
-            "Name some in data.outside, or leave the option out.",
-        ));
-    }
-    let begin = |option, path: &Option<PathBuf>| {
-        let path = path.as_deref();
-        path.map(|path| WholeFile::begin(option, path)).transpose()
-    };
-    let predictions = begin("--predictions", &options.predictions)?;
-    let model = begin("--save", &options.save)?;
-    let record = begin("--record", &options.record)?;
+    check_outside(options, session.data())?;
+    let predictions = begin("--predictions", options.predictions.as_deref())?;
+    let model = begin("--save", options.save.as_deref())?;
+    let record = begin("--record", options.record.as_deref())?;
     let device = DeviceInUse {
         kind,
         kernel_set: kernel_set(kind).to_owned(),

@@ -125,6 +125,7 @@ pub fn start(state: &mut State, device: DeviceInUse) -> Vec<Effect> {
 /// Leaves the page without a worker until the person does something about it.
 fn give_up(state: &mut State) -> Vec<Effect> {
     flow::leave_worker(state);
+    state.run.train_when_ready = false;
     state.device.worker = WorkerPhase::Failed;
     announce(state, "The compute worker stopped.");
     vec![Effect::StopWorker]

@@ -72,7 +72,10 @@ fn train(state: &mut State) -> Vec<Effect> {
         }
         _ => {
             state.run.train_when_ready = true;
-            announce(state, "Training starts as soon as everything is ready.");
+            announce(
+                state,
+                "Training starts as soon as everything is ready, unless you press Pause before.",
+            );
             Vec::new()
         }
     }

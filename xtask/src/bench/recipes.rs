@@ -1,6 +1,7 @@
 //! Every recipe in the page: opened by its address, trained to its end in Chromium, and what it came to written to
 //! `docs/results/recipes.md` and `.json`. Recipes that are not asked for keep their results there.
 
+use super::results::bring_files;
 use super::speed::machine;
 use crate::build;
 use crate::kind::Kind;
@@ -19,12 +20,12 @@ const FILE: &str = "docs/results/recipes";
 /// The most that a recipe may take, in minutes.
 const MOST: &str = "60";
 
-/// Trains the recipes of these names, or all that are no sweep and need no file of one's own, in the page; with
-/// `--minutes N` each for so long at most.
+/// Trains the recipes of these names, or all that are no sweep, in the page; with `--minutes N` each for so long at
+/// most. Files that a recipe asks for are chosen in the page, as people do.
 ///
 /// # Errors
 ///
-/// A name that no recipe has, or that of one that cannot be opened so.
+/// A name that no recipe has, or that of a sweep; a file that a recipe asks for cannot be had.
 pub fn run(project: &Project, words: &[&str]) -> Result<()> {
     let (names, minutes) = match words {
         [names @ .., "--minutes", minutes] => (names, *minutes),
@@ -34,7 +35,7 @@ pub fn run(project: &Project, words: &[&str]) -> Result<()> {
     if let Some(unknown) = names.iter().find(|name| !recipes.contains_key(**name)) {
         let known: Vec<_> = recipes.keys().map(String::as_str).collect();
         bail!(
-            "`{unknown}` is no recipe that trains without a file of one's own; these do: {}",
+            "`{unknown}` is no recipe that trains by itself; these do: {}",
             known.join(", ")
         );
     }
@@ -47,14 +48,23 @@ pub fn run(project: &Project, words: &[&str]) -> Result<()> {
         Ok(text) => serde_json::from_str(&text).with_context(|| path.display().to_string())?,
         Err(_) => Map::new(),
     };
-    for name in recipes.keys() {
+    let folder = project.cache.join("recipes");
+    fs::create_dir_all(&folder)?;
+    for (name, experiment) in &recipes {
         if !names.is_empty() && !names.contains(&name.as_str()) {
             continue;
         }
+        bring_files(project, experiment, &folder)?;
+        let names = experiment.pointer("/data/source/names");
+        let names = names.and_then(Value::as_array).into_iter().flatten();
+        let files = names.filter_map(|name| Some(folder.join(name.as_str()?)));
         let printed = timed("bench", &format!("{name} in the page"), || {
             let mut node = project.command("node");
             node.env("HEARTH_CHROMIUM", &browser.program);
-            capture(node.args(["benches/recipes.mjs", name, minutes]))
+            capture(
+                node.args(["benches/recipes.mjs", name, minutes])
+                    .args(files),
+            )
         })?;
         let mut result: Value =
             serde_json::from_str(printed.trim()).with_context(|| format!("{name}: {printed}"))?;
@@ -71,32 +81,31 @@ pub fn run(project: &Project, words: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// The names of recipes that train without a file of one's own, with what their experiments are called.
-fn recipes(project: &Project) -> Result<BTreeMap<String, String>> {
+/// The recipes that are no sweep, by their names.
+fn recipes(project: &Project) -> Result<BTreeMap<String, Value>> {
     let mut recipes = BTreeMap::new();
     for entry in fs::read_dir(project.root.join(RECIPES)).context(RECIPES)? {
         let path = entry?.path();
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         let experiment: Value = serde_json::from_str(&text)?;
-        let needs_file = experiment["data"]["source"]["type"] == "Files";
-        if needs_file || experiment.get("sweep").is_some() {
+        if experiment.get("sweep").is_some() {
             continue;
         }
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let title = experiment["name"].as_str().unwrap_or_default();
-        recipes.insert(name.into_owned(), title.to_owned());
+        recipes.insert(name.into_owned(), experiment);
     }
     Ok(recipes)
 }
 
-fn table(recipes: &BTreeMap<String, String>, results: &Map<String, Value>) -> String {
+fn table(recipes: &BTreeMap<String, Value>, results: &Map<String, Value>) -> String {
     let mut text = String::from(
         "# Recipes in the page\n\n`cargo xtask bench recipes`: each recipe opened by its address and trained to its end in \
-         Chromium, with its own seed. Accuracies are of the test samples, after the last epoch or of the best weights, as the \
+         Chromium, with its own seed and, where it asks for files, with those chosen in the page. Accuracies are of the test samples, after the last epoch or of the best weights, as the \
          recipe says; seconds are of training.\n\n| recipe | experiment | test accuracy | epochs | seconds | device |\n\
          |---|---|---|---|---|---|\n",
     );
-    for (name, title) in recipes {
+    for (name, experiment) in recipes {
+        let title = experiment["name"].as_str().unwrap_or_default();
         // Writing to a string cannot fail.
         let _ = write!(text, "| `{name}` | {title} | ");
         let result = &results.get(name).cloned().unwrap_or_default();

@@ -153,6 +153,7 @@ pub fn bring_files(project: &Project, experiment: &Value, folder: &Path) -> Resu
         match name {
             _ if path.is_file() => {}
             "train.csv" => kaggle::write(project, &path)?,
+            "test.csv" => kaggle::write_unlabelled(project, &path)?,
             "pandas-bears.zip" => {
                 let file = pictures(project).with_context(|| format!("no {PICTURES}"))?;
                 fs::copy(file, &path)?;

@@ -84,8 +84,9 @@ fn checkpoint(store: Store, kept: &Checkpoint) -> AnyView {
 
 fn text(state: &State) -> String {
     match state.run.snapshot_of_current() {
-        _ if state.has_classifier() => {
-            "A classifier is not kept in a file: its experiment trains it again to the same numbers."
+        Some(_) if state.has_classifier() => "The classifier as it was trained.".to_owned(),
+        None if state.has_classifier() => {
+            "A classifier can be saved when its training is over, if its file takes 256 MB at most."
                 .to_owned()
         }
         Some(snapshot) => format!("The network as it was at step {}.", snapshot.step),

@@ -98,6 +98,102 @@ fn stopping_what_is_nothing_before_its_end_takes_no_longer_than_a_portion_does()
     assert_eq!(commands(&effects), [of_run(run, RunCommand::Stop)]);
 }
 
+/// The worker hands the trained classifier over as a file.
+fn snapshot(state: &mut State, step: usize) {
+    let bytes = Buffer::from(vec![7]);
+    let run = state.run.last_id;
+    receive(state, Event::Run(run, RunEvent::Snapshot { step, bytes }));
+}
+
+/// A page on which SVC is trained and handed over.
+fn finished() -> State {
+    let mut state = ready_for("SVC");
+    update(&mut state, Msg::Run(RunMsg::Toggle));
+    let run = state.run.last_id;
+    receive(&mut state, phase(run, Phase::Running));
+    receive(&mut state, progress(run, 1..=100));
+    receive(&mut state, epoch_end(run, 1));
+    snapshot(&mut state, 100);
+    state
+}
+
+#[test]
+fn a_trained_classifier_is_saved_and_kept_with_its_run() {
+    let mut state = finished();
+    let effects = update(&mut state, Msg::Models(ModelsMsg::Save));
+    assert!(matches!(effects[..], [Effect::Save { .. }]), "{effects:?}");
+    let run = state.run.last_id;
+    let effects = receive(&mut state, phase(run, Phase::Finished));
+    let kept = effects.iter().find_map(|effect| match effect {
+        Effect::KeepRun(run) => Some(run),
+        _ => None,
+    });
+    assert_eq!(kept.expect("kept").model, Some(vec![7].into()));
+}
+
+#[test]
+fn a_classifier_of_a_file_is_asked_without_being_trained() {
+    let mut state = ready();
+    let file = FileRef {
+        path: "model.safetensors".to_owned(),
+        location: crate::protocol::FileLocation::Local(4),
+    };
+    update(&mut state, Msg::Models(ModelsMsg::Load(file)));
+    let mut experiment = state.model.experiment.clone();
+    experiment.model.layers.clear();
+    experiment.model.classifier = crate::experiment::Classifier::by_label("SVC");
+    let read = DataEvent::ExperimentRead {
+        result: Box::new(Ok(experiment.clone())),
+        model: Some(vec![7].into()),
+    };
+    let effects = receive_from_loader(&mut state, read);
+    assert!(effects.contains(&starts(&state, DeviceKind::Classical)));
+    let build = BUILD.to_owned();
+    receive(&mut state, Event::Ready { build });
+    receive(&mut state, device(DeviceKind::Classical));
+    let sent = commands(&hand_over(&mut state));
+    let (_, prepared_for, model) = prepared(&sent);
+    assert_eq!((prepared_for, model), (experiment, Some(vec![7].into())));
+    assert!(state.run_with_network().is_none(), "not yet");
+    let event = run_ready(&state, 100);
+    receive(&mut state, event);
+    assert!(state.run_with_network().is_some());
+    assert_eq!(state.primary(), (Primary::Resume, true));
+}
+
+#[test]
+fn a_lost_worker_of_a_trained_classifier_gives_it_to_the_next() {
+    let mut state = finished();
+    let run = state.run.last_id;
+    receive(&mut state, phase(run, Phase::Finished));
+    let message = "boom".to_owned();
+    receive(&mut state, Event::Panicked { message });
+    let build = BUILD.to_owned();
+    receive(&mut state, Event::Ready { build });
+    receive(&mut state, device(DeviceKind::Classical));
+    let sent = commands(&hand_over(&mut state));
+    assert_eq!(prepared(&sent).2, Some(vec![7].into()));
+    let event = run_ready(&state, 100);
+    receive(&mut state, event);
+    assert_eq!(state.status(), Some(Status::Finished));
+    assert!(state.run_with_network().is_some());
+}
+
+#[test]
+fn corrected_samples_train_a_classifier_anew() {
+    let mut state = finished();
+    let run = state.run.last_id;
+    receive(&mut state, phase(run, Phase::Finished));
+    let edit = crate::experiment::Edit {
+        part: crate::experiment::EditedPart::Train,
+        sample: 4,
+        class: Some("3".to_owned()),
+    };
+    update(&mut state, Msg::Data(DataMsg::Correct(vec![edit])));
+    let sent = commands(&arrive(&mut state, Source::default()));
+    assert_eq!(prepared(&sent).2, None);
+}
+
 #[test]
 fn a_lost_worker_of_a_classifier_is_replaced_and_the_run_begins_anew() {
     let mut state = ended(ready_for("K-nearest neighbours"), Phase::Finished);

@@ -2,6 +2,7 @@
 //! copied as a link.
 
 use super::*;
+use crate::experiment::Classifier;
 use crate::protocol::FileLocation;
 
 /// A page that was opened with a link to this experiment, and the link.
@@ -140,6 +141,67 @@ fn train_is_remembered_for_the_links_experiment_and_no_other() {
 
     answer(&mut bad_one, Err(bad()));
     assert_eq!(bad_one.primary(), (Primary::Train, true));
+}
+
+/// A page before its address is read, on which Train was pressed, and what it opens with.
+fn open_after_train(experiment: Result<PendingExperiment, WireError>) -> State {
+    let mut state = State::default();
+    assert_eq!(update(&mut state, Msg::Run(RunMsg::Toggle)), []);
+    assert!(state.notices.announcement.contains("as soon as"));
+    assert_eq!(state.primary(), (Primary::Pause, true));
+    let opened = Msg::Opened {
+        adapter: None,
+        base: "data/".to_owned(),
+        experiment: Some(experiment),
+    };
+    update(&mut state, opened);
+    state
+}
+
+#[test]
+fn train_is_remembered_while_the_address_is_read() {
+    let pending = || Ok(PendingExperiment::Json(own().to_json()));
+    let mut state = open_after_train(pending());
+    worker_ready(&mut state);
+    loader_ready(&mut state);
+    answer(&mut state, Ok(own()));
+    arrive(&mut state, Source::Mnist {});
+    let event = run_ready(&state, 0);
+    let sent = commands(&receive(&mut state, event));
+    assert!(matches!(sent[..], [Command::Run(_, RunCommand::Train)]));
+
+    let mut withdrawn = open_after_train(pending());
+    update(&mut withdrawn, Msg::Run(RunMsg::Toggle));
+    assert_eq!(
+        withdrawn.notices.announcement,
+        "Training does not start by itself."
+    );
+    assert_eq!(withdrawn.primary(), (Primary::Train, true));
+
+    let unreadable = open_after_train(Err(bad()));
+    assert_eq!(unreadable.primary(), (Primary::Train, true));
+}
+
+#[test]
+fn train_is_remembered_while_a_recipe_changes_the_worker() {
+    let mut experiment = own();
+    experiment.model.classifier = Classifier::by_label("SVC");
+    assert!(experiment.model.classifier.is_some());
+    let written = PendingExperiment::Json(experiment.to_json());
+    let (mut state, _) = open(Some(Ok(written)));
+    worker_ready(&mut state);
+    loader_ready(&mut state);
+    update(&mut state, Msg::Run(RunMsg::Toggle));
+    let effects = answer(&mut state, Ok(experiment));
+    assert_eq!(effects[0], starts(&state, DeviceKind::Classical));
+    receive_from_loader(&mut state, loaded(Source::Mnist {}));
+    let build = BUILD.to_owned();
+    receive(&mut state, Event::Ready { build });
+    receive(&mut state, device(DeviceKind::Classical));
+    hand_over(&mut state);
+    let event = run_ready(&state, 0);
+    let sent = commands(&receive(&mut state, event));
+    assert!(matches!(sent[..], [Command::Run(_, RunCommand::Train)]));
 }
 
 #[test]

@@ -122,6 +122,20 @@ fn workers_are_not_replaced_for_ever() {
     assert_eq!(state.primary(), (Primary::Train, true));
 }
 
+#[test]
+fn train_is_remembered_for_the_worker_that_takes_a_lost_ones_place() {
+    let (mut state, _) = open(None);
+    update(&mut state, Msg::Run(RunMsg::Toggle));
+    lose(&mut state);
+    assert!(state.run.train_when_ready);
+    let mut given_up = state.clone();
+    come_up(&mut state, Source::default(), 0);
+    assert_eq!(state.status(), Some(Status::Running));
+
+    lose(&mut given_up);
+    assert_eq!(given_up.primary(), (Primary::Train, false));
+}
+
 /// A page whose browser has a hardware GPU, and what it does first.
 fn open_with_a_gpu() -> (State, Vec<Effect>) {
     let mut state = State::default();
