@@ -1,7 +1,7 @@
 //! Convolutions against loops in double precision, in every way and with every set of instructions.
 
 use super::{Conv, Epilogue, Upstream, Way};
-use crate::tests::{Draw, cases, close, each_set};
+use crate::tests::{self, Draw, cases, each_set};
 use crate::threads::{on_one_thread, set_threads};
 
 /// The sums of a convolution, and its three gradients from those of its sums.
@@ -14,6 +14,10 @@ struct Naive {
 impl Naive {
     /// For each product: where the output, the input and the kernel's value are.
     fn each(&self, mut function: impl FnMut(usize, usize, usize)) {
+        // Miri is for what the kernels do with memory: these loops, interpreted, would take it hours.
+        if cfg!(miri) {
+            return;
+        }
         let conv = &self.conv;
         let [oh, ow] = conv.output();
         let ([h, w], [kh, kw]) = (conv.input, conv.kernel);
@@ -40,6 +44,16 @@ impl Naive {
                 }
             }
         }
+    }
+}
+
+/// Asserts that errors are small; under Miri, which has no loops to compare with, that there are as many values.
+#[track_caller]
+fn close(own: &[f32], expected: &[f64], part: f64) {
+    if cfg!(miri) {
+        assert_eq!(own.len(), expected.len());
+    } else {
+        tests::close(own, expected, part);
     }
 }
 
@@ -112,9 +126,10 @@ fn check(conv: Conv, way: Way, draw: &mut Draw) {
             pooled[i] = if relu { best.max(0.0) } else { best };
             if own.places[i] < 4 {
                 through[at(usize::from(own.places[i]))] = f64::from(dy[i]);
-                assert!((sums[at(usize::from(own.places[i]))] - best).abs() < 1e-3);
+                let chosen = sums[at(usize::from(own.places[i]))];
+                assert!((chosen - best).abs() < 1e-3 || cfg!(miri));
             } else {
-                assert!(relu && best < 1e-3);
+                assert!(relu && (best < 1e-3 || cfg!(miri)));
             }
         }
         close(&own.y, &pooled, 1e-5);
@@ -155,11 +170,12 @@ fn any(draw: &mut Draw, kernel: [usize; 2]) -> Conv {
     let is_dilated = draw.from(0, 2) == 0;
     let dilation = [0; 2].map(|_| if is_dilated { draw.from(1, 2) } else { 1 });
     let strides = [0; 2].map(|_| if is_dilated { 1 } else { draw.from(1, 3) });
+    let few = |n: usize, interpreted: usize| if cfg!(miri) { interpreted } else { n };
     Conv {
-        pictures: draw.from(1, 3),
-        input: [draw.from(7, 12), draw.from(7, 12)],
-        channels: draw.from(1, 9),
-        filters: draw.from(1, 37),
+        pictures: draw.from(1, few(3, 2)),
+        input: [draw.from(7, few(12, 8)), draw.from(7, few(12, 8))],
+        channels: draw.from(1, few(9, 5)),
+        filters: draw.from(1, few(37, 18)),
         kernel,
         strides,
         pads: kernel.map(|k| (draw.from(0, k - 1), draw.from(0, k - 1))),
