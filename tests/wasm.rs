@@ -148,8 +148,8 @@ async fn webgpu_is_asked_for_little(gpu: &Device) {
 
     let calls = common::webgpu_calls::Calls::begin();
     for (model, dispatches) in [
-        (BuiltInModel::SmallCnn, 72.0),
-        (BuiltInModel::StudyCCnn, 85.0),
+        (BuiltInModel::SmallCnn, 61.0),
+        (BuiltInModel::StudyCCnn, 74.0),
     ] {
         let (mut experiment, data) = experiment();
         experiment.model = model.model();

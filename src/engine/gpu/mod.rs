@@ -2,6 +2,7 @@
 //! each output by itself, and the kernel's gradient as a convolution whose window is the output; here an
 //! invocation holds four filters of several pixels, which reads a tenth as much, and nothing waits for others.
 
+mod adam;
 mod batch_norm;
 mod batch_norm_graph;
 mod convolution;
@@ -19,6 +20,7 @@ mod windows;
 use burn::tensor::{Device, Tensor};
 
 use super::steps::Steps;
+pub use adam::adam;
 pub use batch_norm_graph::batch_norm;
 use convolution::Convolution;
 pub use flat::{divide, join};

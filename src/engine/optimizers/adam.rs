@@ -7,6 +7,8 @@ use super::Update;
 use super::moments::{follow, parts, squared};
 use super::one_pass::one_pass;
 use crate::engine::device::is_flex;
+#[cfg(feature = "webgpu")]
+use crate::engine::gpu;
 use crate::experiment::optimizers::Adam;
 
 /// # Source
@@ -24,6 +26,16 @@ impl Update for Adam {
         let alpha = self.learning_rate * second.sqrt() / first;
         if is_flex(&value.device()) {
             return self.at_once(alpha as f32, value, gradient, slots);
+        }
+        #[cfg(feature = "webgpu")]
+        if let [m, v] = slots
+            && gpu::serve(&value.device())
+        {
+            let betas = [self.beta_1, self.beta_2];
+            let tensors = [value, gradient, m.clone(), v.clone()];
+            let updated;
+            [updated, *m, *v] = gpu::adam(tensors, alpha, betas, self.epsilon);
+            return updated;
         }
         let [m, v, greatest @ ..] = slots else {
             unreachable!("Adam keeps two moments")
