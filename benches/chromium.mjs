@@ -1,5 +1,6 @@
 // A real Chromium and the built page in it, for everything here that measures in a browser.
 
+import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
@@ -32,4 +33,23 @@ export async function open(context, server) {
   await page.goto(server.url);
   await ready(page);
   return page;
+}
+
+/** The processes of this machine. */
+export const processes = () => readdirSync("/proc").filter((pid) => /^\d+$/.test(pid));
+
+/** Resident memory of a browser's processes, in MB: of one type, and without those that were there before. */
+export function memory(type = "", before = new Set()) {
+  let total = 0;
+  for (const pid of processes()) {
+    if (before.has(pid)) continue;
+    try {
+      if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(`--type=${type}`)) continue;
+      const pss = /Pss:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"));
+      total += Number(pss?.[1] ?? 0) / 1024;
+    } catch {
+      // The process ended meanwhile.
+    }
+  }
+  return total;
 }
