@@ -5,12 +5,11 @@
 // `cargo xtask bench` calls it with HEARTH_CHROMIUM set and `dist/` built. Prints a table of
 // Markdown rows: what, here, and the bound.
 
-import { readFileSync, readdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { serve } from "../tests/e2e/serve.mjs";
 import { memoryOfWorker } from "./worker_memory.mjs";
-import { dist, launch, open, ready, row, seconds } from "./chromium.mjs";
+import { dist, launch, memory, open, ready, row, seconds } from "./chromium.mjs";
 
 const wanted = process.argv.slice(2);
 const runs = (name) => wanted.length === 0 || wanted.includes(name);
@@ -155,41 +154,6 @@ async function measureTime() {
     row(`Default recipe, CPU: Train to ${goal} of MNIST's 10 000 test samples, median of seeds ${seeds.join(", ")}`, `${result} (${texts.join(", ")})`, bound);
   });
   row("the same, test samples right at the end", ends.join(", "), "≥ 9900 in the median");
-}
-
-/** This process, and all that descend from it. */
-function descendants() {
-  const parents = new Map();
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      // The name before it, in brackets, may have spaces.
-      const [, parent] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
-      parents.set(pid, parent);
-    } catch {
-      // The process ended meanwhile.
-    }
-  }
-  const own = new Set([String(process.pid)]);
-  for (let before = 0; before < own.size;) {
-    before = own.size;
-    for (const [pid, parent] of parents) if (own.has(parent)) own.add(pid);
-  }
-  return own;
-}
-
-/** Resident memory of the processes of this browser, in MB. */
-function memory() {
-  let total = 0;
-  for (const pid of descendants()) {
-    try {
-      if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--type=")) continue;
-      const pss = /Pss:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"));
-      total += Number(pss?.[1] ?? 0) / 1024;
-    } catch {
-      // The process ended meanwhile.
-    }
-  }
-  return total;
 }
 
 async function measureMemory() {

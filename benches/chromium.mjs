@@ -1,5 +1,6 @@
 // A real Chromium and the built page in it, for everything here that measures in a browser.
 
+import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
@@ -32,4 +33,42 @@ export async function open(context, server) {
   await page.goto(server.url);
   await ready(page);
   return page;
+}
+
+/** The processes of this machine. */
+export const processes = () => readdirSync("/proc").filter((pid) => /^\d+$/.test(pid));
+
+/** This process, and all that descend from it. */
+function descendants() {
+  const parents = new Map();
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      // The name before it, in brackets, may have spaces.
+      const [, parent] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
+      parents.set(pid, parent);
+    } catch {
+      // The process ended meanwhile.
+    }
+  }
+  const own = new Set([String(process.pid)]);
+  for (let before = 0; before < own.size;) {
+    before = own.size;
+    for (const [pid, parent] of parents) if (own.has(parent)) own.add(pid);
+  }
+  return own;
+}
+
+/** Resident memory of the processes of this browser, in MB. */
+export function memory() {
+  let total = 0;
+  for (const pid of descendants()) {
+    try {
+      if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--type=")) continue;
+      const pss = /Pss:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"));
+      total += Number(pss?.[1] ?? 0) / 1024;
+    } catch {
+      // The process ended meanwhile.
+    }
+  }
+  return total;
 }

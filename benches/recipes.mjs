@@ -6,11 +6,12 @@
 // the files are those that the recipe asks for, in its order.
 
 import { serve } from "../tests/e2e/serve.mjs";
-import { dist, launch, ready } from "./chromium.mjs";
+import { dist, launch, memory, processes, ready } from "./chromium.mjs";
 
 const [recipe, minutes, ...files] = process.argv.slice(2);
 const timeout = Number(minutes) * 60_000;
 const server = await serve({ "/": dist });
+const before = new Set(processes());
 const browser = await launch();
 const page = await browser.newPage();
 page.setDefaultTimeout(timeout);
@@ -33,9 +34,12 @@ try {
     setTimeout(() => reject(new Error(`not over within ${minutes} minutes`)), timeout).unref();
   });
   await page.getByRole("button", { name: "Train", exact: true }).click();
+  let megabytes = 0;
+  const look = setInterval(() => { megabytes = Math.max(megabytes, memory("renderer", before)); }, 200);
   const { test_accuracy, epochs, seconds } = await Promise.race([finished, late]);
+  clearInterval(look);
   const device = await page.getByLabel("Device in use", { exact: true }).textContent();
-  result = { test_accuracy, epochs, seconds, device };
+  result = { test_accuracy, epochs, seconds, megabytes: Math.round(megabytes), device };
 } catch (error) {
   result = { error: String(error.message ?? error).split("\n")[0] };
 }

@@ -105,6 +105,16 @@ test("digits are told apart by neighbours and by logistic regression, and can be
   await draw(page, 1);
   await expect(reading(page, "Prediction")).toHaveText("1", { timeout: 30_000 });
 
+  // Its mistakes are looked at as a network's are.
+  const evaluation = await enter(page, "Evaluation");
+  await panel(page, "Mistakes");
+  await evaluation.getByRole("list", { name: "Samples" }).getByRole("button").first().click();
+  await evaluation.getByRole("group", { name: "The chosen sample" }).getByRole("button", { name: "Look closely" }).click();
+  await expect(evaluation.getByRole("figure", { name: "Answer as the picture changes" }).getByRole("img")).toBeVisible({ timeout: 60_000 });
+  await button(page, "Find the nearest").click();
+  await expect(evaluation.getByRole("list", { name: "Nearest training samples" }).getByRole("listitem")).toHaveCount(12, { timeout: 60_000 });
+  await enter(page, "Live");
+
   await choose(page, "Model", "Logistic regression");
   await ready(page);
   await button(page, "Train").click();
@@ -125,7 +135,6 @@ test("study A2 opens from its card and trains", async ({ page }) => {
   await expect(page.getByRole("combobox", { name: "Model", exact: true })).toHaveValue("SVC");
   // At once: its worker and its data are yet to come, and the press is kept until they are there.
   await button(page, "Train").click();
-  await expect(button(page, "Pause")).toBeVisible();
   await finished(page);
   await expect(page.getByRole("combobox", { name: "Dataset", exact: true })).toHaveValue("Synthetic points");
   const accuracy = await number(page, "Test accuracy");

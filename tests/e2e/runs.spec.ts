@@ -109,6 +109,15 @@ test("runs are kept, compared, named, pinned, deleted, exported and imported", a
   await expect(room.getByText("0 runs were imported. 2 were here already.")).toBeVisible({ timeout: 30_000 });
   await expect(room.getByRole("alert")).toContainText("wrong.json is no run");
   await expect(names(room)).toHaveCount(2);
+  // From an address, as a class puts its runs together.
+  await button(page, "Choose all").click();
+  await room.locator(".runs-tools").getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(names(room)).toHaveCount(0);
+  await page.route("**/class/runs.zip", (route) => route.fulfill({ body: zip.bytes, contentType: "application/zip" }));
+  await room.getByRole("button", { name: "Import from an address" }).click();
+  await room.getByLabel("Address of a file with runs").fill(new URL("class/runs.zip", page.url()).href);
+  await room.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(names(room)).toHaveCount(2, { timeout: 30_000 });
 
   // Its experiment and its model are opened as a dropped file is.
   await names(room).nth(1).getByRole("button").click();

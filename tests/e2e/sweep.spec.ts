@@ -213,6 +213,7 @@ test("a study's sweep of a classifier opens with one click, and runs to its end"
   await expect(status(room)).toContainText("20 of 20 trials over. The sweep is over.");
   const scores = (await column(room, "val_accuracy")).map(Number.parseFloat);
   expect(scores).toHaveLength(20);
+  const [best] = await column(room, "Trial");
   expect(scores[0]).toBeGreaterThan(0.8);
   // Only a polynomial has a degree.
   const degrees = await column(room, "degree");
@@ -226,4 +227,11 @@ test("a study's sweep of a classifier opens with one click, and runs to its end"
   await room.getByRole("button", { name: "Compare", exact: true }).click();
   const p = room.getByRole("table", { name: "p-values of McNemar's test" });
   await expect(p.locator("tbody tr").first()).toContainText(/\d+ : \d+ · p .*\((exact|chi-square)\)/, { timeout: 30_000 });
+
+  // The best of them with its model.
+  await room.getByRole("tab", { name: "Kept runs", exact: true }).click();
+  await names.filter({ hasText: new RegExp(`trial ${best}\\b`) }).first().getByRole("button").click();
+  await button(page, "Open its model").click();
+  await inRoom(page, "Live");
+  await expect(page.getByText(/^Ready to go on from step/)).toBeVisible({ timeout: 60_000 });
 });

@@ -2,7 +2,7 @@
 
 use super::SweptValue;
 use crate::experiment::field::{choices, field, fields, required};
-use crate::experiment::{ExperimentError, Fields, error::ensure};
+use crate::experiment::{ExperimentError, Fields, decimal, error::ensure};
 
 choices! {
     /// Along which scale numbers are equally likely, or equally far apart.
@@ -109,7 +109,7 @@ impl SearchRange {
 
 /// A number with six digits: those of trials are read, and written into files.
 fn short(number: f64) -> f64 {
-    format!("{number:.5e}").parse().unwrap_or(number)
+    decimal::parse(&format!("{number:.5e}")).unwrap_or(number)
 }
 
 #[cfg(test)]

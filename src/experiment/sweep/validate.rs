@@ -1,7 +1,5 @@
 //! Checks a sweep against the experiment that it is of.
 
-use std::collections::BTreeSet;
-
 use super::condition::holds;
 use super::{Condition, Parameter, Sweep, Values};
 use crate::experiment::error::ensure;
@@ -158,17 +156,16 @@ fn values_for(when: &Condition, before: &[Parameter], experiment: &Experiment) -
 
 /// Checks that a condition names parameters that are there.
 fn known(when: &Condition, before: &[Parameter]) -> Result<(), ExperimentError> {
-    let names: BTreeSet<&str> = before.iter().map(Parameter::name).collect();
+    let names: Vec<&str> = before.iter().map(Parameter::name).collect();
     for (name, values) in when {
         let at = format!("when.{name}");
         let hint = if names.is_empty() {
             "No parameter comes before this one.".to_owned()
         } else {
-            let names: Vec<&str> = names.iter().copied().collect();
             format!("Parameters before this one: {}.", names.join(", "))
         };
         ensure(
-            names.contains(&**name),
+            names.contains(&name.as_str()),
             &at,
             "is no parameter before this one",
             &hint,

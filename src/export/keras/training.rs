@@ -30,7 +30,7 @@ pub fn compile(experiment: &Experiment) -> String {
 /// Whether the step size depends on the number of steps in the whole run.
 fn needs_steps(experiment: &Experiment) -> bool {
     let (rate, _) = schedule::rate(experiment);
-    let words = rate.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+    let words = rate.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
     words.into_iter().any(|word| word == schedule::STEPS)
 }
 

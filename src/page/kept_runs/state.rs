@@ -220,19 +220,27 @@ impl State {
 /// The runs that have to go for the others to fit: the oldest that are not pinned, but never the newest of all.
 #[must_use]
 pub fn beyond(entries: &[Entry], cap: u64) -> Vec<String> {
-    let mut oldest: Vec<&Entry> = entries.iter().collect();
-    oldest.sort_by(|a, b| a.summary.ended_at.total_cmp(&b.summary.ended_at));
+    // Not sorted, which takes 4 kB of code: few have to go at a time.
+    let newest = entries.iter().rev().reduce(|newest, entry| {
+        let is_newer = entry.summary.ended_at > newest.summary.ended_at;
+        if is_newer { entry } else { newest }
+    });
+    let newest = newest.map(|newest| &newest.summary.id);
+    let may_go = |entry: &&Entry| !entry.summary.pinned && Some(&entry.summary.id) != newest;
+    let mut may_go: Vec<&Entry> = entries.iter().filter(may_go).collect();
     let mut bytes: u64 = entries.iter().map(Entry::bytes).sum();
     let mut gone = Vec::new();
-    let last = oldest.len().saturating_sub(1);
-    for entry in oldest.into_iter().take(last) {
-        if bytes <= cap {
-            break;
-        }
-        if !entry.summary.pinned {
-            bytes -= entry.bytes();
-            gone.push(entry.summary.id.clone());
-        }
+    while bytes > cap {
+        let ended = may_go.iter().map(|entry| entry.summary.ended_at);
+        let oldest = ended.enumerate().reduce(
+            |oldest, entry| {
+                if entry.1 < oldest.1 { entry } else { oldest }
+            },
+        );
+        let Some((oldest, _)) = oldest else { break };
+        let entry = may_go.remove(oldest);
+        bytes -= entry.bytes();
+        gone.push(entry.summary.id.clone());
     }
     gone
 }

@@ -10,12 +10,12 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use super::cap;
-use super::event_file::{event_file, file_name};
+use super::event_file::file_name;
 use super::lent::{lend, let_go};
 use super::msg::{Msg, Request};
 use super::state::{Ended, Finished, FinishedRecord, State};
 use super::storage::{Deleted, Failure, Storage};
-use super::text::fetch_text;
+use super::text::{fetch_event_file, fetch_text};
 use super::update::update;
 use crate::experiment::Experiment;
 use crate::page::chunk_store::{ChunkState, ChunkStore, dispatch_kept};
@@ -73,7 +73,7 @@ impl ChunkState for State {
                 }
             }
             Request::Save(name, bytes) => save_file(page, name, &bytes),
-            Request::SaveEvents(_, Some(record)) => save_events(page, &record),
+            Request::SaveEvents(_, Some(record)) => save_events(page, record),
             other => spawn_local(async move {
                 if let Err(why) = carry_out_later(other, page).await {
                     let why = format!("The browser's storage failed: {why}.");
@@ -138,7 +138,7 @@ async fn carry_out_later(request: Request, page: Store) -> Result<(), Failure> {
         }
         Request::SaveEvents(id, _) => {
             if let Some(record) = storage.records(&[id]).await?.pop() {
-                save_events(page, &record);
+                save_events(page, Arc::new(record));
             }
         }
         // They are carried out at once.
@@ -188,8 +188,15 @@ fn save_file(page: Store, name: &str, bytes: &Buffer) {
 }
 
 /// Saves a run as one of TensorBoard's event files.
-fn save_events(page: Store, record: &RunRecord) {
-    save_file(page, &file_name(record), &Buffer::from(event_file(record)));
+fn save_events(page: Store, record: Arc<RunRecord>) {
+    spawn_local(async move {
+        match fetch_event_file().await {
+            Ok(event_file) => {
+                save_file(page, &file_name(&record), &event_file(&record).into());
+            }
+            Err(why) => page.dispatch(page::Msg::NotSaved(why.to_string())),
+        }
+    });
 }
 
 fn open_model(page: Store, file: &File) {

@@ -173,7 +173,8 @@ pub fn unpacked(bytes: &[u8]) -> Vec<f32> {
 /// It is no number.
 pub fn cell_value(column: &ColumnRange, text: &str) -> Result<f32, String> {
     if let ColumnKind::Category { .. } = column.column.kind {
-        return Ok(text.parse().unwrap_or(f32::NAN));
+        let number = decimal::parse(text);
+        return Ok(number.map_or(f32::NAN, |number| number as f32));
     }
     // A comma is the decimal point of many people.
     let number = decimal::parse(&text.trim().replace(',', ".")).map(|number| number as f32);

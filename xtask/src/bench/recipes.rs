@@ -101,8 +101,9 @@ fn table(recipes: &BTreeMap<String, Value>, results: &Map<String, Value>) -> Str
     let mut text = String::from(
         "# Recipes in the page\n\n`cargo xtask bench recipes`: each recipe opened by its address and trained to its end in \
          Chromium, with its own seed and, where it asks for files, with those chosen in the page. Accuracies are of the test samples, after the last epoch or of the best weights, as the \
-         recipe says; seconds are of training.\n\n| recipe | experiment | test accuracy | epochs | seconds | device |\n\
-         |---|---|---|---|---|---|\n",
+         recipe says; seconds are of training, and memory is the most \
+         that the tab took meanwhile.\n\n| recipe | experiment | test accuracy | epochs | seconds | memory | device |\n\
+         |---|---|---|---|---|---|---|\n",
     );
     for (name, experiment) in recipes {
         let title = experiment["name"].as_str().unwrap_or_default();
@@ -110,11 +111,11 @@ fn table(recipes: &BTreeMap<String, Value>, results: &Map<String, Value>) -> Str
         let _ = write!(text, "| `{name}` | {title} | ");
         let result = &results.get(name).cloned().unwrap_or_default();
         let _ = match (result["test_accuracy"].as_f64(), result["error"].as_str()) {
-            (_, Some(error)) => writeln!(text, "{error} | | | |"),
-            (None, _) if result["seconds"].is_null() => writeln!(text, "not run yet | | | |"),
+            (_, Some(error)) => writeln!(text, "{error} | | | | |"),
+            (None, _) if result["seconds"].is_null() => writeln!(text, "not run yet | | | | |"),
             (accuracy, _) => writeln!(
                 text,
-                "{} | {} | {:.1} | {} |",
+                "{} | {} | {:.1} | {} | {} |",
                 accuracy.map_or("–".to_owned(), |accuracy| format!(
                     "{:.2} %",
                     100.0 * accuracy
@@ -123,6 +124,9 @@ fn table(recipes: &BTreeMap<String, Value>, results: &Map<String, Value>) -> Str
                     .as_u64()
                     .map_or(String::new(), |epochs| epochs.to_string()),
                 result["seconds"].as_f64().unwrap_or_default(),
+                result["megabytes"]
+                    .as_u64()
+                    .map_or(String::new(), |megabytes| format!("{megabytes} MB")),
                 result["device"].as_str().unwrap_or_default(),
             ),
         };

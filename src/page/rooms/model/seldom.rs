@@ -22,7 +22,7 @@ room!(fetch_settings in model_settings: Show = settings);
 room!(fetch_summary in model_texts: Show = summary);
 room!(fetch_diagram in model_texts: Show = diagram);
 room!(fetch_keras_code in model_code: Show = script);
-room!(fetch_json in model_code: Show = json);
+room!(fetch_json in model_json: Show = json);
 
 fn problem() -> AnyView {
     problem_of(Editor::of_context())

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::comparison::{Quantity, names, overlay};
 use super::significance::significance;
-use crate::experiment::Difference;
+use crate::experiment::{Difference, decimal};
 use crate::page::kept_runs::RunsStore;
 use crate::page::kept_runs::msg::Msg;
 use crate::page::kept_runs::state::State;
@@ -72,7 +72,7 @@ fn curves(runs: RunsStore) -> AnyView {
         }
     });
     let smooth = move |event| {
-        let percent: f64 = event_target_value(&event).parse().unwrap_or(0.0);
+        let percent = decimal::parse(&event_target_value(&event)).unwrap_or(0.0);
         smoothing.set(percent / 100.0);
     };
     let is_of_steps = Memo::new(move |_| quantity.get().is_of_steps());

@@ -30,6 +30,8 @@ pub struct Worker {
     pub device: String,
     /// The snapshot of its run's best epoch.
     pub best: Option<Buffer>,
+    /// The last snapshot of its run.
+    pub model: Option<Buffer>,
 }
 
 /// How far a worker is.
@@ -69,6 +71,7 @@ impl Worker {
         self.evaluation = None;
         self.epochs.clear();
         self.best = None;
+        self.model = None;
     }
 
     /// Puts its run down.

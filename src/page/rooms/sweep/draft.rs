@@ -123,7 +123,7 @@ impl Draft {
         let inner = path.strip_prefix("model.layers[");
         let layer: Option<usize> = inner.and_then(|rest| rest.split_once(']')?.0.parse().ok());
         let number = layer.map_or_else(String::new, |i| format!(" {}", i + 1));
-        let name = format!("{}{number}", field.label.to_lowercase());
+        let name = format!("{}{number}", field.label.to_ascii_lowercase());
         if self
             .parameters
             .iter()

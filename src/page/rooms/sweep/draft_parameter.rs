@@ -178,11 +178,13 @@ const BRACKETS: &str = "A bracket is open, or closes nothing.";
 /// # Errors
 /// Values that cannot be read.
 pub(super) fn condition(texts: &[(String, String)]) -> Result<Condition, String> {
-    let all = texts.iter().map(|(name, values)| {
+    // Not collected: that would sort them, which takes 4 kB of code.
+    let mut condition = Condition::new();
+    for (name, values) in texts {
         let values = choices_text::read(values).ok_or(BRACKETS)?;
-        Ok((name.clone(), values))
-    });
-    all.collect()
+        condition.insert(name.clone(), values);
+    }
+    Ok(condition)
 }
 
 /// A condition as texts.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::experiment::{Callback, Experiment};
 use crate::page::kept_runs::state::FinishedRecord;
+use crate::protocol::Buffer;
 use crate::run::record::{Ending, SweepTrial, TestPredictions};
 use crate::run::{EpochResult, Evaluation, RunRecord};
 use crate::sweep::Run;
@@ -36,6 +37,8 @@ pub struct EndedRun {
     pub predictions: Option<TestPredictions>,
     /// What the test samples are known by.
     pub fingerprint: Option<String>,
+    /// Its model, if it is to be kept.
+    pub model: Option<Buffer>,
     /// When it ended.
     pub now: f64,
 }
@@ -73,6 +76,6 @@ pub fn record(ended: &EndedRun) -> FinishedRecord {
     record.predictions.clone_from(&ended.predictions);
     FinishedRecord {
         record: Arc::new(record),
-        model: None,
+        model: ended.model.clone(),
     }
 }

@@ -292,6 +292,8 @@ impl World {
             number,
             Event::Run(id, RunEvent::Evaluated { step, evaluation }),
         );
+        let bytes = Buffer::from(vec![experiment.training.batch_size as u8, epoch as u8]);
+        self.later(number, Event::Run(id, RunEvent::Snapshot { step, bytes }));
         let keeps = |callback: &Callback| matches!(callback, Callback::ModelCheckpoint(_));
         if experiment.callbacks.iter().any(keeps) {
             let bytes = Buffer::from(vec![epoch as u8]);

@@ -51,10 +51,7 @@ pub fn start(page: Store, number: u32, device: DeviceKind) {
         let is_followed = match &event {
             Event::Run(_, event) => !matches!(
                 event,
-                RunEvent::Progress(_)
-                    | RunEvent::Observed(_)
-                    | RunEvent::Snapshot { .. }
-                    | RunEvent::Notice(_)
+                RunEvent::Progress(_) | RunEvent::Observed(_) | RunEvent::Notice(_)
             ),
             _ => true,
         };

@@ -79,7 +79,8 @@ impl Running {
         self.fill(now, requests);
     }
 
-    /// A run is over: its scores go into the journal, and its weights are kept if others may begin with them.
+    /// A run is over: its scores go into the journal, its model is kept with it if no trial was better so far, and its
+    /// weights if others may begin with them.
     fn end(
         &mut self,
         at: usize,
@@ -90,7 +91,7 @@ impl Running {
     ) {
         let (trial, execution) = (run.trial, run.execution);
         let worker = &mut self.workers[at];
-        let best = worker.best.take();
+        let (best, model) = (worker.best.take(), worker.model.take());
         let Some(evaluation) = worker.evaluation.take() else {
             let reason = "the run ended without an epoch".to_owned();
             let failed = Entry::Failed {
@@ -104,7 +105,7 @@ impl Running {
         let seconds = worker.epochs.last().map_or(0.0, |last| last.seconds);
         let mean = classification_report(&evaluation.confusion).macro_avg;
         let test = evaluation.test;
-        let ended = EndedRun {
+        let mut ended = EndedRun {
             sweep: self.id.clone(),
             run: run.clone(),
             device: worker.device.clone(),
@@ -112,10 +113,9 @@ impl Running {
             evaluation,
             predictions,
             fingerprint: worker.fingerprint.clone(),
+            model: None,
             now,
         };
-        requests.push(Request::KeepRun(Box::new(ended)));
-
         let entry = Entry::Ended {
             trial,
             execution,
@@ -129,6 +129,13 @@ impl Running {
             },
         };
         self.course.take(&entry);
+        // Those of all trials would take the place of the runs that people keep.
+        let ranked = self.course.ranked();
+        let is_best = ranked
+            .first()
+            .is_some_and(|(best, _)| best.planned.number == trial);
+        ended.model = model.filter(|_| is_best);
+        requests.push(Request::KeepRun(Box::new(ended)));
         // Before the journal says that the run is over: what it says is over must be there.
         if let Some(bytes) =
             best.filter(|_| self.course.weights_needed().contains(&(trial, execution)))

@@ -168,6 +168,7 @@ impl Running {
                 self.note(entry, requests);
             }
             RunEvent::Evaluated { evaluation, .. } => worker.evaluation = Some(evaluation),
+            RunEvent::Snapshot { bytes, .. } => worker.model = Some(bytes),
             RunEvent::Checkpoint { bytes, .. } => worker.best = Some(bytes),
             RunEvent::PhaseChanged(RunPhase::Finished) => {
                 worker.stage = Stage::Asked;

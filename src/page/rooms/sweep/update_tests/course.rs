@@ -29,6 +29,11 @@ fn a_grid_is_carried_out_and_every_run_is_kept() {
     assert!(summary.trial.is_some() && summary.test.is_some());
     // With what it made of the test samples, so that it can be tested against others of the same.
     assert_eq!(summary.test_fingerprint.as_deref(), Some("5a"));
+    // The first and the third were each the best so far, with 16 and 32 samples a step.
+    let models = world.finished.iter().map(|run| run.model.clone());
+    let model = |batch: u8| Some(Buffer::from(vec![batch, 3]));
+    let expected = [model(16), None, model(32), None];
+    assert_eq!(models.collect::<Vec<_>>(), expected);
     for run in &world.finished {
         let predictions = run.record.predictions.as_ref().expect("it was asked");
         assert_eq!(
