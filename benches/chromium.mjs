@@ -35,9 +35,6 @@ export async function open(context, server) {
   return page;
 }
 
-/** The processes of this machine. */
-export const processes = () => readdirSync("/proc").filter((pid) => /^\d+$/.test(pid));
-
 /** This process, and all that descend from it. */
 function descendants() {
   const parents = new Map();
@@ -58,12 +55,12 @@ function descendants() {
   return own;
 }
 
-/** Resident memory of the processes of this browser, in MB. */
-export function memory() {
+/** Resident memory of the processes of this browser, in MB; of all, or of one type. */
+export function memory(type = "") {
   let total = 0;
   for (const pid of descendants()) {
     try {
-      if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--type=")) continue;
+      if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(`--type=${type}`)) continue;
       const pss = /Pss:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"));
       total += Number(pss?.[1] ?? 0) / 1024;
     } catch {

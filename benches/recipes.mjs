@@ -6,12 +6,11 @@
 // the files are those that the recipe asks for, in its order.
 
 import { serve } from "../tests/e2e/serve.mjs";
-import { dist, launch, memory, processes, ready } from "./chromium.mjs";
+import { dist, launch, memory, ready } from "./chromium.mjs";
 
 const [recipe, minutes, ...files] = process.argv.slice(2);
 const timeout = Number(minutes) * 60_000;
 const server = await serve({ "/": dist });
-const before = new Set(processes());
 const browser = await launch();
 const page = await browser.newPage();
 page.setDefaultTimeout(timeout);
@@ -35,7 +34,7 @@ try {
   });
   await page.getByRole("button", { name: "Train", exact: true }).click();
   let megabytes = 0;
-  const look = setInterval(() => { megabytes = Math.max(megabytes, memory("renderer", before)); }, 200);
+  const look = setInterval(() => { megabytes = Math.max(megabytes, memory("renderer")); }, 200);
   const { test_accuracy, epochs, seconds } = await Promise.race([finished, late]);
   clearInterval(look);
   const device = await page.getByLabel("Device in use", { exact: true }).textContent();
