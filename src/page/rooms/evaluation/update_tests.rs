@@ -341,8 +341,8 @@ fn a_table_is_of_all_samples_without_labels() {
 }
 
 /// Answers a question for samples without labels, and the one about their probabilities: what is asked next.
-fn outside_answered(state: &mut State, requests: Vec<Request>) -> ([usize; 2], Vec<Request>) {
-    let [Request::Loader(question)] = &requests[..] else {
+fn outside_answered(state: &mut State, requests: &[Request]) -> ([usize; 2], Vec<Request>) {
+    let [Request::Loader(question)] = requests else {
         panic!("{requests:?}")
     };
     let DataQuery::Unlabelled { from, count } = question.body else {
@@ -367,13 +367,13 @@ fn samples_without_labels_are_shown_portion_by_portion() {
     };
     changed_to(&mut state, many);
     let first = update(&mut state, Msg::ShowOutside);
-    let (asked, next) = outside_answered(&mut state, first);
+    let (asked, next) = outside_answered(&mut state, &first);
     assert_eq!((asked, next), ([0, 64], Vec::new()));
     assert_eq!(state.table.samples.len(), 64);
     let more = update(&mut state, Msg::ShowMoreOutside);
-    let (asked, next) = outside_answered(&mut state, more);
+    let (asked, next) = outside_answered(&mut state, &more);
     assert_eq!((asked, state.table.samples.len()), ([0, 64], 64));
-    let (asked, next) = outside_answered(&mut state, next);
+    let (asked, next) = outside_answered(&mut state, &next);
     assert_eq!((asked, next), ([64, 36], Vec::new()));
     let samples: Vec<u8> = (0..100).collect();
     assert_eq!(*state.table.samples, samples);

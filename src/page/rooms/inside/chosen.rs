@@ -179,7 +179,7 @@ mod tests {
             let Layer::Conv2D(conv) = chosen.layer else {
                 panic!("{:?}", chosen.layer);
             };
-            assert_eq!(conv.filters as f32, [2.0, 0.0, 3.0, 4.0][within.unwrap()]);
+            assert_eq!(Some(conv.filters), within.map(|at| [2, 0, 3, 4][at]));
         }
         // Where they are no longer seen, the block is chosen.
         state.within = Some(7);
