@@ -73,7 +73,7 @@ fn trained((experiment, data): &(Experiment, Dataset)) -> (Classifier, Model) {
     (classifier, training.expect("a training").finish())
 }
 
-fn said(model: &Model, data: &Dataset, part: &Part) -> Vec<Vec<u64>> {
+fn probability_bits(model: &Model, data: &Dataset, part: &Part) -> Vec<Vec<u64>> {
     let all = model.probabilities(&Rows::of_part(data, part)).into_iter();
     all.map(|row| row.into_iter().map(f64::to_bits).collect())
         .collect()
@@ -105,8 +105,8 @@ fn a_classifier_says_the_same_after_it_was_a_file() {
             for of in [data, &empty] {
                 let back = Model::from_file(&file, &classifier, of).expect("the model");
                 let (before, after) = (
-                    said(&model, data, &data.test),
-                    said(&back, data, &data.test),
+                    probability_bits(&model, data, &data.test),
+                    probability_bits(&back, data, &data.test),
                 );
                 assert!(before == after, "{classifier:?}");
                 if let (Model::Svc(one), Model::Svc(other)) = (&model, &back) {
@@ -210,7 +210,7 @@ proptest! {
         }
         let Ok(file) = ModelFile::open(&bytes) else { return Ok(()) };
         if let Ok(model) = Model::from_file(&file, &classifier, &data) {
-            said(&model, &data, &data.test);
+            probability_bits(&model, &data, &data.test);
         }
     }
 }
