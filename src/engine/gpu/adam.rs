@@ -5,9 +5,8 @@ use std::fmt::Write;
 use burn::backend::Wgpu;
 use burn::tensor::{DType, Shape, Tensor};
 
-use super::convolution::row;
 use super::flat::{begins_of, divide};
-use super::memory::Memory;
+use super::memory::{row, sent};
 use super::shader::run;
 use super::text::head;
 
@@ -24,14 +23,7 @@ pub fn adam(
 ) -> [Tensor<1>; 3] {
     let [length] = tensors[0].dims();
     let [values, gradients, first, second] = tensors.map(row);
-    let Memory { client, device, .. } = values.clone();
-    let alpha = Memory::new_contiguous(
-        client.clone(),
-        device,
-        Shape::from([1]),
-        client.create_from_slice(&(alpha as f32).to_le_bytes()),
-        DType::F32,
-    );
+    let alpha = sent(&(alpha as f32).to_le_bytes(), 1, DType::F32, &values);
     let [_, first_begins, second_begins, end] = begins_of([length; 4], &values);
     let mut text = head(&[
         ("values", "f32"),

@@ -1,17 +1,15 @@
 //! Batch normalization as an operation in burn's graph of gradients.
 
+use burn::backend::Wgpu;
 use burn::backend::autodiff::checkpoint::base::Checkpointer;
-use burn::backend::autodiff::checkpoint::strategy::NoCheckpointing;
 use burn::backend::autodiff::grads::Gradients;
-use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
-use burn::backend::{Autodiff, Wgpu};
+use burn::backend::autodiff::ops::{Backward, Ops};
 use burn::tensor::Tensor;
 
 use super::batch_norm::BatchNorm;
-use super::convolution::row;
 use super::flat::divide;
-use super::graph::{node, without_graph};
-use super::memory::{Memory, memory};
+use super::graph::{finished, node, without_graph};
+use super::memory::{Memory, memory, row};
 
 /// The values, normalized by the batch's statistics, and the running mean and variance after the batch. `None` where
 /// there is no shader for them.
@@ -35,18 +33,12 @@ pub fn batch_norm<const D: usize>(
     let (variance, mean) = (rows.pop()?, rows.pop()?);
     let output = if is_tracked {
         let nodes = [node(x), node(affine[0]), node(affine[1])];
-        let prepared = Step(norm).prepare::<NoCheckpointing>(nodes);
-        Tensor::from_primitive::<Autodiff<Wgpu>>(match prepared.compute_bound().stateful() {
-            OpsKind::Tracked(prepared) => {
-                let state = State {
-                    x: values,
-                    gamma,
-                    statistics,
-                };
-                prepared.finish(state, output)
-            }
-            OpsKind::UnTracked(prepared) => prepared.finish(output),
-        })
+        let state = State {
+            x: values,
+            gamma,
+            statistics,
+        };
+        finished(Step(norm), nodes, state, output)
     } else {
         Tensor::from_primitive::<Wgpu>(output)
     };

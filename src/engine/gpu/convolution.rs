@@ -1,7 +1,6 @@
 //! A convolution's passes: which shaders run over which memory.
 
 use burn::backend::Wgpu;
-use burn::backend::wgpu::into_contiguous;
 use burn::tensor::{Shape, Tensor};
 
 use super::frame::{Frame, lines};
@@ -218,9 +217,4 @@ fn dims(tensor: &Memory) -> [usize; 4] {
 fn strides(tensor: &Memory) -> [usize; 4] {
     let strides = tensor.meta.strides();
     std::array::from_fn(|i| strides[i])
-}
-
-/// A row of values that lie one after another.
-pub(super) fn row(tensor: Tensor<1>) -> Memory {
-    into_contiguous(memory(tensor))
 }

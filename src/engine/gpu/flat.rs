@@ -6,8 +6,7 @@ use std::fmt::Write;
 use burn::backend::Wgpu;
 use burn::tensor::{DType, Shape, Tensor};
 
-use super::convolution::row;
-use super::memory::Memory;
+use super::memory::{Memory, row};
 use super::shader::run;
 use super::text::head;
 

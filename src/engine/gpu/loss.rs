@@ -3,15 +3,14 @@
 
 use std::fmt::Write;
 
+use burn::backend::Wgpu;
 use burn::backend::autodiff::checkpoint::base::Checkpointer;
-use burn::backend::autodiff::checkpoint::strategy::NoCheckpointing;
 use burn::backend::autodiff::grads::Gradients;
-use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
+use burn::backend::autodiff::ops::{Backward, Ops};
 use burn::backend::wgpu::into_contiguous;
-use burn::backend::{Autodiff, Wgpu};
 use burn::tensor::{Shape, Tensor};
 
-use super::graph::{node, without_graph};
+use super::graph::{finished, node, without_graph};
 use super::memory::{Memory, memory};
 use super::shader::run;
 use super::text::head;
@@ -26,11 +25,7 @@ pub fn cross_entropy(logits: &Tensor<2>, targets: &Tensor<2>) -> Tensor<1> {
     if !logits.is_autodiff() {
         return Tensor::from_primitive::<Wgpu>(loss);
     }
-    let prepared = Step.prepare::<NoCheckpointing>([node(logits)]);
-    Tensor::from_primitive::<Autodiff<Wgpu>>(match prepared.compute_bound().stateful() {
-        OpsKind::Tracked(prepared) => prepared.finish(rows, loss),
-        OpsKind::UnTracked(prepared) => prepared.finish(loss),
-    })
+    finished(Step, [node(logits)], rows, loss)
 }
 
 /// Of a shader that writes a row for each sample: the gradient of its loss by the logits, and the loss.

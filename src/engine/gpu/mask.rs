@@ -5,7 +5,8 @@ use std::fmt::Write;
 use burn::backend::Wgpu;
 use burn::tensor::{DType, Shape, Tensor};
 
-use super::memory::{Memory, memory};
+use super::graph::without_graph;
+use super::memory::{memory, sent};
 use super::shader::run;
 use super::text::head;
 
@@ -14,21 +15,10 @@ const BITS: usize = u32::BITS as usize;
 
 /// A row on the device of another tensor: `scale` where `kept` is 1, and 0 elsewhere.
 pub fn mask<const D: usize>(kept: &[u8], scale: f64, beside: &Tensor<D>) -> Tensor<1> {
-    let beside = beside.clone();
-    let Memory { client, device, .. } = memory(if beside.is_autodiff() {
-        beside.inner()
-    } else {
-        beside
-    });
     let words = words(kept);
     let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
-    let words = Memory::new_contiguous(
-        client.clone(),
-        device,
-        Shape::from([words.len()]),
-        client.create_from_slice(&bytes),
-        DType::U32,
-    );
+    let beside = memory(without_graph(beside));
+    let words = sent(&bytes, words.len(), DType::U32, &beside);
     let mask = run(
         text(scale),
         &[&words],

@@ -6,6 +6,7 @@ mod adam;
 mod batch_norm;
 mod batch_norm_graph;
 mod convolution;
+mod convolution_graph;
 mod flat;
 mod frame;
 mod graph;
@@ -44,5 +45,5 @@ pub fn convolve(
     is_rectified: bool,
 ) -> Option<Tensor<4>> {
     let convolution = Convolution::new(x.dims(), kernel.dims()[0], window, steps, is_rectified)?;
-    Some(graph::apply(convolution, x, kernel, bias))
+    Some(convolution_graph::apply(convolution, x, kernel, bias))
 }
