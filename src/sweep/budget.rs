@@ -23,8 +23,8 @@ impl Course {
         if trial.outcome.is_some() {
             return trial.executions.iter().map(|run| run.epochs.len()).sum();
         }
-        let each = if let Some(place) = trial.planned.place {
-            place.epochs - place.initial_epoch
+        let each = if let Some(round) = trial.planned.hyperband {
+            round.epochs - round.initial_epoch
         } else {
             let experiment = self.experiment_of(&trial.planned.values);
             experiment.map_or(0, |experiment| experiment.training.epochs)

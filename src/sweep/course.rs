@@ -144,12 +144,12 @@ impl Course {
             Entry::Trial {
                 trial,
                 values,
-                place,
+                hyperband,
             } => {
                 let planned = Planned {
                     number: *trial,
                     values: values.clone(),
-                    place: *place,
+                    hyperband: *hyperband,
                 };
                 self.search.begun(planned.clone());
                 self.trials.insert(

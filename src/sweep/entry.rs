@@ -3,7 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
-use super::hyperband::Place;
+use super::hyperband::HyperbandRound;
 use crate::data::bits;
 use crate::experiment::Experiment;
 use crate::experiment::sweep::Values;
@@ -30,9 +30,9 @@ pub enum Entry {
         trial: usize,
         /// Its values.
         values: Values,
-        /// Where it is in Hyperband.
+        /// Its round, by Hyperband.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        place: Option<Place>,
+        hyperband: Option<HyperbandRound>,
     },
     /// A run of a trial began, for the first time or again: what was known of it is void.
     Run {

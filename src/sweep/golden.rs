@@ -127,15 +127,15 @@ fn golden_trace() {
             let NextTrial::Trial(trial) = own.next_trial() else {
                 panic!("{}: there are more trials", expected.id)
             };
-            let place = trial.place.expect("a place");
+            let round = trial.hyperband.expect("a round");
             assert_eq!(trial.number, number(&expected.id));
             assert_eq!(trial.values, expected.values, "{}", expected.id);
             assert_eq!(
                 (
-                    place.bracket,
-                    place.round,
-                    place.epochs,
-                    place.initial_epoch
+                    round.bracket,
+                    round.round,
+                    round.epochs,
+                    round.initial_epoch
                 ),
                 (
                     expected.bracket,
@@ -145,11 +145,11 @@ fn golden_trace() {
                 )
             );
             let parent = expected.promoted_from.as_deref().map(number);
-            assert_eq!(place.promoted_from, parent, "{}", expected.id);
-            let score = loss(&trial.values, place.epochs, &traces.penalty);
+            assert_eq!(round.promoted_from, parent, "{}", expected.id);
+            let score = loss(&trial.values, round.epochs, &traces.penalty);
             assert!((score - expected.score).abs() < 1e-12 * (1.0 + expected.score.abs()));
             own.ended(trial.number, Outcome::Score(score));
-            total += place.epochs - place.initial_epoch;
+            total += round.epochs - round.initial_epoch;
             if score < best.1 {
                 best = (trial.number, score);
             }

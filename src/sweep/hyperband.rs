@@ -22,7 +22,7 @@ pub struct Round {
     pub initial_epoch: usize,
 }
 
-/// Where a trial is in Hyperband.
+/// The round of Hyperband that a trial belongs to, and what follows from it.
 #[derive(
     Clone,
     Copy,
@@ -34,7 +34,7 @@ pub struct Round {
     borsh::BorshSerialize,
     borsh::BorshDeserialize,
 )]
-pub struct Place {
+pub struct HyperbandRound {
     /// Which time the brackets are gone through, from 0.
     pub iteration: usize,
     /// The bracket's number.

@@ -22,7 +22,7 @@ mod trial;
 pub use course::Course;
 pub use draws::Draws;
 pub use entry::{Entry, EpochReadings, FinalScores};
-pub use hyperband::{Bracket, Place, Round, brackets};
+pub use hyperband::{Bracket, HyperbandRound, Round, brackets};
 pub use importance::{Importance, importances};
 pub use records::records;
 pub use score::{best_epoch, reading};

@@ -46,7 +46,7 @@ impl Course {
                 NextTrial::Trial(planned) => self.take(&Entry::Trial {
                     trial: planned.number,
                     values: planned.values,
-                    place: planned.place,
+                    hyperband: planned.hyperband,
                 }),
                 NextTrial::Wait => return Next::Wait,
                 NextTrial::Done => return self.at_end(),
@@ -80,13 +80,13 @@ impl Course {
         Entry::Trial {
             trial,
             values: planned.values.clone(),
-            place: planned.place,
+            hyperband: planned.hyperband,
         }
     }
 
     fn run(&self, number: usize, execution: usize) -> Result<Run, ExperimentError> {
         let planned = &self.trials[&number].planned;
-        let epochs = planned.place.map(|place| place.epochs);
+        let epochs = planned.hyperband.map(|round| round.epochs);
         let mut experiment = (self.execute)(
             &self.sweep,
             &self.experiment,
@@ -95,12 +95,12 @@ impl Course {
             epochs,
         )?;
         experiment.name = self.name(number, execution);
-        let parent = planned.place.and_then(|place| place.promoted_from);
+        let parent = planned.hyperband.and_then(|round| round.promoted_from);
         Ok(Run {
             trial: number,
             execution,
             experiment,
-            initial_epoch: planned.place.map_or(0, |place| place.initial_epoch),
+            initial_epoch: planned.hyperband.map_or(0, |round| round.initial_epoch),
             parent: parent.and_then(|parent| Some((parent, self.best_execution(parent)?))),
         })
     }

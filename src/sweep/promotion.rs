@@ -1,6 +1,6 @@
 //! Which trials of Hyperband go on to the next round, and which begin next.
 
-use super::hyperband::{Bracket, Place};
+use super::hyperband::{Bracket, HyperbandRound};
 use super::order;
 use super::search::{NextTrial, Outcome, Planned, Search};
 
@@ -63,7 +63,7 @@ impl Search {
                 return Some(NextTrial::Trial(Planned {
                     number: numbers[i],
                     values,
-                    place: Some(Place {
+                    hyperband: Some(HyperbandRound {
                         iteration,
                         bracket: bracket.number,
                         round,
@@ -83,35 +83,38 @@ impl Search {
     /// or this one is among the best of its round so far.
     #[must_use]
     pub fn is_gone_on_from(&self, number: usize) -> bool {
-        let Some(place) = self.trials.get(&number).and_then(|planned| planned.place) else {
+        let Some(own) = self
+            .trials
+            .get(&number)
+            .and_then(|planned| planned.hyperband)
+        else {
             return false;
         };
-        let bracket = self.brackets.iter().find(|b| b.number == place.bracket);
-        let Some(next) = bracket.and_then(|bracket| bracket.rounds.get(place.round + 1)) else {
+        let bracket = self.brackets.iter().find(|b| b.number == own.bracket);
+        let Some(next) = bracket.and_then(|bracket| bracket.rounds.get(own.round + 1)) else {
             return false;
         };
         let in_round = |round: usize| {
             self.trials.values().filter_map(move |planned| {
-                let other = planned.place?;
+                let other = planned.hyperband?;
                 let is_same = (other.iteration, other.bracket, other.round)
-                    == (place.iteration, place.bracket, round);
+                    == (own.iteration, own.bracket, round);
                 is_same.then_some((planned.number, other.promoted_from))
             })
         };
-        if let Some((child, _)) = in_round(place.round + 1).find(|(_, from)| *from == Some(number))
-        {
+        if let Some((child, _)) = in_round(own.round + 1).find(|(_, from)| *from == Some(number)) {
             return !self.outcomes.contains_key(&child);
         }
         let score = |number| match self.outcomes.get(&number) {
             Some(Outcome::Score(score)) if !score.is_nan() => Some(*score),
             _ => None,
         };
-        let Some(own) = score(number) else {
+        let Some(reached) = score(number) else {
             return !self.outcomes.contains_key(&number);
         };
-        let better = in_round(place.round).filter_map(|(other, _)| Some((other, score(other)?)));
+        let better = in_round(own.round).filter_map(|(other, _)| Some((other, score(other)?)));
         let better = better.filter(|(other, score)| {
-            let order = score.total_cmp(&own);
+            let order = score.total_cmp(&reached);
             let order = if self.is_greater_better {
                 order.reverse()
             } else {

@@ -19,7 +19,7 @@ struct Journal {
     sweep: Sweep,
     /// What the sweep is known by.
     id: String,
-    /// The values of each trial, and the epochs of its place in Hyperband.
+    /// The values of each trial, and the epochs of its round of Hyperband.
     trials: BTreeMap<usize, (Values, Option<usize>)>,
     /// By trial and execution.
     runs: BTreeMap<(usize, usize), RunRecord>,
@@ -79,9 +79,9 @@ impl Journal {
             Entry::Trial {
                 trial,
                 values,
-                place,
+                hyperband,
             } => {
-                let epochs = place.map(|place| place.epochs);
+                let epochs = hyperband.map(|round| round.epochs);
                 self.trials.insert(trial, (values, epochs));
             }
             Entry::Run { trial, execution } => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Draws;
-use super::hyperband::{Bracket, Place, brackets};
+use super::hyperband::{Bracket, HyperbandRound, brackets};
 use crate::experiment::Experiment;
 use crate::experiment::sweep::{self, Sweep, Values};
 
@@ -19,12 +19,12 @@ pub enum Outcome {
 /// A trial as it is planned.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Planned {
-    /// Its number, from 0. It follows from its place in the search, whichever worker takes it.
+    /// Its number, from 0. It follows from its position in the search, whichever worker takes it.
     pub number: usize,
     /// Its values.
     pub values: Values,
-    /// Where it is in Hyperband.
-    pub place: Option<Place>,
+    /// Its round, by Hyperband.
+    pub hyperband: Option<HyperbandRound>,
 }
 
 /// What comes next.
@@ -129,11 +129,11 @@ impl Search {
             self.next += 1;
         }
         let values = self.draws.get(self.next)?;
-        let (number, place) = (self.next, None);
+        let (number, hyperband) = (self.next, None);
         Some(NextTrial::Trial(Planned {
             number,
             values,
-            place,
+            hyperband,
         }))
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::hyperband::Place;
+use super::hyperband::HyperbandRound;
 use super::trial::Trial;
 use super::{Course, Outcome, State, best_epoch};
 use crate::experiment::sweep::Values;
@@ -14,9 +14,9 @@ pub struct Row {
     pub trial: usize,
     /// Its values.
     pub values: Values,
-    /// Where it is in Hyperband.
+    /// Its round, by Hyperband.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub place: Option<Place>,
+    pub hyperband: Option<HyperbandRound>,
     /// The mean of its runs' best epochs.
     pub score: Option<f64>,
     /// The best of all the table, or one as good.
@@ -70,7 +70,7 @@ fn row(course: &Course, trial: &Trial, best: Option<f64>) -> Row {
     Row {
         trial: trial.planned.number + 1,
         values: trial.planned.values.clone(),
-        place: trial.planned.place,
+        hyperband: trial.planned.hyperband,
         is_best: score.is_some_and(|score| best.is_some_and(|best| best.total_cmp(&score).is_eq())),
         score,
         best_epoch: first.map(|(epoch, _)| epoch),

@@ -172,10 +172,10 @@ fn hyperband_asks_for_the_same_trials_however_many_workers_there_are() {
         rows(&course)
     };
     let one = of(1);
-    assert!(
-        one.iter()
-            .any(|row| row.place.is_some_and(|place| place.promoted_from.is_some()))
-    );
+    assert!(one.iter().any(|row| {
+        row.hyperband
+            .is_some_and(|round| round.promoted_from.is_some())
+    }));
     for workers in [2, 5] {
         assert_eq!(of(workers), one, "{workers} workers");
     }
@@ -270,22 +270,22 @@ fn failed_trials_are_not_promoted_and_leave_fewer_to_promote() {
             finish(&mut course, &mut journal, &run);
         }
     }
-    let places: Vec<_> = rows(&course)
+    let rounds: Vec<_> = rows(&course)
         .into_iter()
-        .filter_map(|row| row.place)
+        .filter_map(|row| row.hyperband)
         .collect();
     // Of nine, six are thrown out: with two failed, one of the seven is left to go on, and then none.
     let first = |round| {
-        places
+        rounds
             .iter()
             .filter(|p| p.bracket == 2 && p.round == round)
             .count()
     };
     assert_eq!([first(0), first(1), first(2)], [9, 1, 0]);
     assert!(
-        places
+        rounds
             .iter()
-            .all(|place| place.promoted_from.is_none_or(|parent| parent >= 2))
+            .all(|round| round.promoted_from.is_none_or(|parent| parent >= 2))
     );
 }
 

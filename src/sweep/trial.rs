@@ -6,7 +6,7 @@ use crate::experiment::Experiment;
 /// A trial that has begun.
 #[derive(Clone, Debug)]
 pub struct Trial {
-    /// Its number, values and place.
+    /// Its number, its values and, by Hyperband, its round.
     pub planned: Planned,
     /// Its runs.
     pub executions: Vec<Execution>,

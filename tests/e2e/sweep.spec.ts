@@ -2,6 +2,7 @@
 // going on when a worker dies.
 
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Locator, Page, Worker } from "@playwright/test";
 import { expectNoViolations } from "./accessibility";
 import { drop } from "./files";
@@ -25,6 +26,16 @@ const sweep = (epochs: number, more = {}) => ({
     ...more,
   },
 });
+
+/** A trial of `tests/fixtures/sweep`. */
+interface Result {
+  /** Its number, from 1. */
+  trial: number;
+  values: object;
+  hyperband: object;
+  epochs: number;
+  score: number;
+}
 
 /** Opens an experiment by its link, and goes to the sweeps. */
 async function openSweep(page: Page, experiment: object): Promise<Locator> {
@@ -157,15 +168,26 @@ test.describe("a worker that dies", () => {
   });
 });
 
-test("Hyperband goes on with the weights of the best", async ({ page }) => {
+test("Hyperband comes to what `hearth sweep` comes to", async ({ page }) => {
   test.setTimeout(240_000);
-  const search = { search: { type: "Hyperband", max_epochs: 4, factor: 2 } };
-  const room = await openSweep(page, sweep(4, search));
+  const fixture = (name: string): string => readFileSync(join(import.meta.dirname, "../fixtures/sweep", name), "utf8");
+  const expected: Result[] = JSON.parse(fixture("hyperband.results.json"));
+  const room = await openSweep(page, JSON.parse(fixture("hyperband.json")));
+  await room.getByRole("combobox", { name: "Workers", exact: true }).selectOption("2");
   await button(page, "Run sweep").click();
   await over(room);
   await expect(status(room)).not.toContainText("failed");
-  const places = await column(room, "Bracket, round");
-  expect(places.some((place) => place.includes("from trial"))).toBe(true);
+
+  const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Save journal").click()]);
+  const lines = readFileSync(await download.path(), "utf8").trim().split("\n").map((line) => JSON.parse(line));
+  const begun = lines.flatMap((line) => line.trial ?? []).sort((a, b) => a.trial - b.trial);
+  expect(begun).toEqual(expected.map(({ trial, values, hyperband }) => ({ trial: trial - 1, values, hyperband })));
+  const epochs = expected.map(({ trial }) => lines.filter((line) => line.epoch?.trial === trial - 1).length);
+  expect(epochs).toEqual(expected.map((one) => one.epochs));
+
+  await room.getByRole("table", { name: "Trials", exact: true }).getByRole("button", { name: "Trial", exact: true }).click();
+  const scores = (await column(room, "val_loss")).map(Number.parseFloat);
+  for (const [i, { score }] of expected.entries()) expect(scores[i], `trial ${i + 1}`).toBeCloseTo(score, 3);
 });
 
 test("a sweep is set up by hand, and belongs to the experiment", async ({ page }) => {

@@ -55,10 +55,10 @@ pub fn print_all(course: &Course, format: Format) -> Result<(), Failure> {
 fn table(course: &Course, rows: &[Row]) -> Vec<Vec<String>> {
     let sweep = course.sweep();
     let names: Vec<&str> = sweep.parameters.iter().map(Parameter::name).collect();
-    let has_places = rows.iter().any(|row| row.place.is_some());
+    let has_rounds = rows.iter().any(|row| row.hyperband.is_some());
     let mut header = vec!["trial".to_owned()];
     header.extend(names.iter().map(|name| (*name).to_owned()));
-    if has_places {
+    if has_rounds {
         header.extend(["bracket", "round", "promoted from"].map(str::to_owned));
     }
     header.push(sweep.objective.monitor.name().to_owned());
@@ -82,12 +82,12 @@ fn table(course: &Course, rows: &[Row]) -> Vec<Vec<String>> {
                 .map_or_else(String::new, SweptValue::to_string)
         };
         cells.extend(names.iter().map(value));
-        if has_places {
-            cells.extend(row.place.map_or_else(Default::default, |place| {
-                let parent = place
+        if has_rounds {
+            cells.extend(row.hyperband.map_or_else(Default::default, |round| {
+                let parent = round
                     .promoted_from
                     .map_or_else(String::new, |n| (n + 1).to_string());
-                [place.bracket.to_string(), place.round.to_string(), parent]
+                [round.bracket.to_string(), round.round.to_string(), parent]
             }));
         }
         cells.push(number(row.score));

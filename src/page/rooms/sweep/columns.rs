@@ -13,7 +13,7 @@ pub enum Column {
     /// Its value of this parameter.
     Parameter(String),
     /// Where it is in Hyperband: bracket, round and the trial that it goes on from.
-    Place,
+    Hyperband,
     /// Its score.
     Score(&'static str),
     /// Accuracy on the test samples.
@@ -39,8 +39,8 @@ pub enum Column {
 pub fn columns(names: &[String], monitor: &'static str, rows: &[Row]) -> Vec<Column> {
     let mut columns = vec![Column::Trial];
     columns.extend(names.iter().cloned().map(Column::Parameter));
-    if rows.iter().any(|row| row.place.is_some()) {
-        columns.push(Column::Place);
+    if rows.iter().any(|row| row.hyperband.is_some()) {
+        columns.push(Column::Hyperband);
     }
     columns.extend([
         Column::Score(monitor),
@@ -63,7 +63,7 @@ impl Column {
         match self {
             Self::Trial => "Trial",
             Self::Parameter(name) => name,
-            Self::Place => "Bracket, round",
+            Self::Hyperband => "Bracket, round",
             Self::Score(monitor) => monitor,
             Self::TestAccuracy => "Test accuracy",
             Self::TestLoss => "Test loss",
@@ -79,7 +79,7 @@ impl Column {
     /// Whether its cells are texts rather than numbers.
     #[must_use]
     pub fn is_text(&self) -> bool {
-        matches!(self, Self::Parameter(_) | Self::State | Self::Place)
+        matches!(self, Self::Parameter(_) | Self::State | Self::Hyperband)
     }
 
     /// Its number in a row, if it has one.
@@ -87,9 +87,9 @@ impl Column {
         match self {
             Self::Trial => Some(row.trial as f64),
             Self::Parameter(name) => row.values.get(name)?.number(),
-            Self::Place => {
-                let place = row.place?;
-                Some((place.iteration * 10_000 + place.round) as f64 - place.bracket as f64 * 100.0)
+            Self::Hyperband => {
+                let round = row.hyperband?;
+                Some((round.iteration * 10_000 + round.round) as f64 - round.bracket as f64 * 100.0)
             }
             Self::Score(_) => row.score,
             Self::TestAccuracy => row.test_accuracy,
@@ -108,14 +108,14 @@ impl Column {
     pub fn cell(&self, row: &Row) -> String {
         match self {
             Self::Parameter(name) => row.values.get(name).map_or_else(|| "–".to_owned(), text),
-            Self::Place => row.place.map_or_else(String::new, |place| {
-                let from = place
+            Self::Hyperband => row.hyperband.map_or_else(String::new, |round| {
+                let from = round
                     .promoted_from
                     .map(|n| format!(" from trial {}", n + 1));
                 format!(
                     "{}, {}{}",
-                    place.bracket,
-                    place.round,
+                    round.bracket,
+                    round.round,
                     from.unwrap_or_default()
                 )
             }),
@@ -165,7 +165,7 @@ mod tests {
         Row {
             trial,
             values: [("rule".to_owned(), rule.into())].into(),
-            place: None,
+            hyperband: None,
             score,
             is_best: false,
             best_epoch: None,

@@ -238,7 +238,7 @@ mod tests {
         Row {
             trial,
             values,
-            place: None,
+            hyperband: None,
             score,
             is_best: score == Some(0.9),
             best_epoch: None,

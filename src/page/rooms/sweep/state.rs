@@ -161,7 +161,7 @@ impl State {
             })
     }
 
-    /// The experiment of a trial, as people open it: its epochs are those that its place in Hyperband gives it.
+    /// The experiment of a trial, as people open it: its epochs are those of its round of Hyperband.
     #[must_use]
     pub fn trial_experiment(&self, number: usize) -> Option<Experiment> {
         let course = self.running.as_ref()?.course();
@@ -175,8 +175,8 @@ impl State {
             name => name,
         };
         experiment.name = format!("{of}: trial {}", number + 1);
-        if let Some(place) = trial.planned.place {
-            experiment.training.epochs = place.epochs;
+        if let Some(round) = trial.planned.hyperband {
+            experiment.training.epochs = round.epochs;
         }
         Some(experiment)
     }

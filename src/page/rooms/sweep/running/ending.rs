@@ -44,11 +44,11 @@ impl Running {
 
     /// Lets go of weights that no trial can begin with any more.
     pub(super) fn prune(&self, requests: &mut Vec<Request>) {
-        let has_places = self
+        let has_rounds = self
             .course
             .trials()
-            .any(|trial| trial.planned.place.is_some());
-        if has_places {
+            .any(|trial| trial.planned.hyperband.is_some());
+        if has_rounds {
             let needed = self.course.weights_needed();
             requests.push(Request::KeepWeightsOf(needed.into_iter().collect()));
         }

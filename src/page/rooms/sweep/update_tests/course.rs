@@ -57,7 +57,7 @@ fn hyperband_has_the_same_trials_whatever_the_number_of_workers() {
             "no weights were missing"
         );
         let rows = rows.into_iter();
-        rows.map(|row| (row.trial, row.values, row.place, row.score))
+        rows.map(|row| (row.trial, row.values, row.hyperband, row.score))
             .collect::<Vec<_>>()
     };
     assert_eq!(outcomes(1), outcomes(3));
