@@ -9,6 +9,7 @@ mod entry;
 mod hyperband;
 mod importance;
 pub mod journal;
+mod longest_first;
 mod next;
 mod order;
 mod promotion;

@@ -131,7 +131,11 @@ impl Search {
     #[must_use]
     pub fn epochs(&self) -> Option<usize> {
         if self.brackets.is_empty() {
-            return None;
+            let listed = self
+                .longest_first
+                .iter()
+                .map(|(_, epochs)| *epochs as usize);
+            return Some(listed.sum()).filter(|epochs| *epochs > 0);
         }
         let rounds = self.brackets.iter().flat_map(|bracket| &bracket.rounds);
         let each = rounds.map(|round| round.trials * (round.epochs - round.initial_epoch));

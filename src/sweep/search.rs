@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Draws;
 use super::hyperband::{Bracket, HyperbandRound, brackets};
+use super::longest_first::longest_first;
 use crate::experiment::Experiment;
 use crate::experiment::sweep::{self, Sweep, Values};
 
@@ -48,7 +49,9 @@ pub struct Search {
     pub(super) is_greater_better: bool,
     pub(super) trials: BTreeMap<usize, Planned>,
     pub(super) outcomes: BTreeMap<usize, Outcome>,
-    /// Below it, every trial of a list without brackets was begun.
+    /// The trials of a list without brackets that begin in an order of their own, and their epochs.
+    pub(super) longest_first: Vec<(usize, f64)>,
+    /// Below it, every trial of such a list was begun.
     next: usize,
 }
 
@@ -59,7 +62,12 @@ impl Search {
         let is_greater_better = sweep.objective.is_greater_better();
         match &sweep.search {
             sweep::Search::Grid(_) => {
-                Self::of_list(Draws::grid(sweep, experiment), is_greater_better)
+                let mut draws = Draws::grid(sweep, experiment);
+                let longest_first = longest_first(sweep, &mut draws);
+                Self {
+                    longest_first,
+                    ..Self::of_list(draws, is_greater_better)
+                }
             }
             sweep::Search::RandomSearch(_) => {
                 Self::of_list(Draws::random(sweep, experiment), is_greater_better)
@@ -78,6 +86,7 @@ impl Search {
             is_greater_better,
             trials: BTreeMap::new(),
             outcomes: BTreeMap::new(),
+            longest_first: Vec::new(),
             next: 0,
         }
     }
@@ -125,16 +134,23 @@ impl Search {
     }
 
     fn next_of_list(&mut self) -> Option<NextTrial> {
-        while self.trials.contains_key(&self.next) {
+        let mut number = self.nth_of_list();
+        while self.trials.contains_key(&number) {
             self.next += 1;
+            number = self.nth_of_list();
         }
-        let values = self.draws.get(self.next)?;
-        let (number, hyperband) = (self.next, None);
+        let (values, hyperband) = (self.draws.get(number)?, None);
         Some(NextTrial::Trial(Planned {
             number,
             values,
             hyperband,
         }))
+    }
+
+    /// The number of the trial that is the next to begin in its order.
+    fn nth_of_list(&self) -> usize {
+        let listed = self.longest_first.get(self.next);
+        listed.map_or(self.next, |(number, _)| *number)
     }
 
     /// Notes a trial that began before, as a journal has it.

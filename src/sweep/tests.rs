@@ -143,6 +143,27 @@ fn a_grid_has_every_combination_once_and_conditions_hold() {
 }
 
 #[test]
+fn the_trials_of_a_grid_with_the_most_epochs_begin_first_unless_a_budget_may_end_it() {
+    let begun = |budget: &str| {
+        let json = format!(
+            r#"{{"version": 1, "sweep": {{{budget} "parameters": [
+                {{"fields": ["training.batch_size"], "choices": [32, 64]}},
+                {{"fields": ["training.epochs"], "choices": [2, 5, 10]}}]}}}}"#
+        );
+        let experiment = Experiment::from_json(&json).expect("an experiment");
+        let (course, journal) = carry_out(&experiment, 1);
+        assert_eq!(rows(&course).len(), 6);
+        let begun = journal.iter().filter_map(|entry| match entry {
+            Entry::Trial { trial, .. } => Some(*trial),
+            _ => None,
+        });
+        begun.collect::<Vec<_>>()
+    };
+    assert_eq!(begun(""), [2, 5, 1, 4, 0, 3]);
+    assert_eq!(begun(r#""budget": {"minutes": 5},"#), [0, 1, 2, 3, 4, 5]);
+}
+
+#[test]
 fn random_trials_are_different_and_follow_from_the_seed() {
     let random = r#"{"type": "Random"}"#;
     let trials = |seed: u64, most: usize| {
