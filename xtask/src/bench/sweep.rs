@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
+use std::path::Path;
 
 const LIST: &str = "benches/sweeps.json";
 const FOLDER: &str = "docs/results";
@@ -38,15 +39,19 @@ struct Results {
     importance: Vec<Value>,
 }
 
-/// Carries out the sweeps of these names, or all of them, as many trials at a time as `--jobs` says or there are cores.
+/// Carries out the sweeps of these names, or all of them, as many trials at a time as `--jobs` says or there are cores;
+/// `--page`: in the page, `--overhead`: what twelve trials take beyond their own seconds.
 pub fn run(project: &Project, words: &[&str]) -> Result<()> {
     if let ["--page", names @ ..] = words {
         return in_page(project, names);
     }
     let (names, jobs) = match words {
-        [names @ .., "--jobs", jobs] => (names, Some(*jobs)),
-        names => (names, None),
+        [names @ .., "--jobs", jobs] => (names, jobs.parse().context("--jobs")?),
+        names => (names, std::thread::available_parallelism()?.get()),
     };
+    if names == ["--overhead"] {
+        return overhead_of_twelve(project, jobs);
+    }
     let text = fs::read_to_string(project.root.join(LIST)).context(LIST)?;
     let studies: BTreeMap<String, Study> = serde_json::from_str(&text).context(LIST)?;
     if let Some(unknown) = names.iter().find(|name| !studies.contains_key(**name)) {
@@ -65,6 +70,18 @@ pub fn run(project: &Project, words: &[&str]) -> Result<()> {
     Ok(())
 }
 
+impl Results {
+    /// The sum of a number over all trials.
+    fn sum(&self, field: &str) -> f64 {
+        self.trials.iter().filter_map(|t| t[field].as_f64()).sum()
+    }
+
+    /// By which part the sweep took longer than its trials' own seconds divided by the jobs.
+    fn overhead(&self, minutes: f64, jobs: usize) -> f64 {
+        60.0 * minutes * jobs as f64 / self.sum("seconds") - 1.0
+    }
+}
+
 /// Carries out sweeps in the page, and prints how long they took.
 fn in_page(project: &Project, names: &[&str]) -> Result<()> {
     let browser = setup::for_tests(project)?;
@@ -78,7 +95,49 @@ fn in_page(project: &Project, names: &[&str]) -> Result<()> {
     })
 }
 
-fn carry_out(project: &Project, name: &str, study: &Study, jobs: Option<&str>) -> Result<()> {
+/// Twelve short trials, and what they take together beyond their own seconds divided by the jobs.
+fn overhead_of_twelve(project: &Project, jobs: usize) -> Result<()> {
+    setup::data(project)?;
+    super::native::build_hearth(project)?;
+    let folder = project.cache.join("sweeps/twelve");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder)?;
+    let recipe = fs::read_to_string(project.root.join("assets/recipes/mnist.json"))?;
+    let mut experiment: Value = serde_json::from_str(&recipe)?;
+    experiment["training"]["epochs"] = json!(2);
+    experiment["sweep"] = json!({ "parameters": [
+        { "fields": ["training.batch_size"], "choices": [32, 64, 128, 256] },
+        { "fields": ["optimizer.learning_rate"], "choices": [0.0005, 0.001, 0.002] },
+    ]});
+    let file = folder.join("experiment.json");
+    fs::write(&file, experiment.to_string())?;
+    let (results, minutes) = sweep(project, &file, jobs)?;
+    let more = 100.0 * results.overhead(minutes, jobs);
+    println!(
+        "| `hearth sweep` of {} trials, {jobs} jobs | {minutes:.1} min, {more:.1} % more than their own seconds divided by \
+         the jobs | ≤ 10 % more |",
+        results.trials.len()
+    );
+    Ok(())
+}
+
+/// What `hearth sweep` comes to with a file, whose journal lies beside it, and its minutes by the clock.
+fn sweep(project: &Project, file: &Path, jobs: usize) -> Result<(Results, f64)> {
+    let journal = file.with_file_name("journal.jsonl");
+    let mut hearth = project.command(project.target.join("release/hearth"));
+    hearth
+        .args(["sweep", "--format", "json", "--journal"])
+        .arg(&journal)
+        .arg("--data")
+        .arg(project.stage().join("data"))
+        .args(["--jobs", &jobs.to_string()])
+        .arg(file);
+    let printed = process::capture_showing_errors(&mut hearth)?;
+    let results = serde_json::from_str(&printed).context("what `hearth sweep` printed")?;
+    Ok((results, minutes(&fs::read_to_string(journal)?)))
+}
+
+fn carry_out(project: &Project, name: &str, study: &Study, jobs: usize) -> Result<()> {
     let folder = project.cache.join("sweeps").join(name);
     fs::create_dir_all(&folder)?;
     let recipe = project.root.join(format!("assets/recipes/{name}.json"));
@@ -88,20 +147,9 @@ fn carry_out(project: &Project, name: &str, study: &Study, jobs: Option<&str>) -
     // Own files are looked for beside it.
     let file = folder.join("experiment.json");
     fs::write(&file, text)?;
-    let journal = folder.join("journal.jsonl");
-    let mut hearth = project.command(project.target.join("release/hearth"));
-    hearth
-        .args(["sweep", "--format", "json", "--journal"])
-        .arg(&journal)
-        .arg("--data")
-        .arg(project.stage().join("data"))
-        .args(jobs.iter().flat_map(|jobs| ["--jobs", *jobs]))
-        .arg(&file);
-    let printed = process::capture_showing_errors(&mut hearth)?;
-    let results: Results = serde_json::from_str(&printed).context("what `hearth sweep` printed")?;
-    let journal = fs::read_to_string(journal)?;
+    let (results, minutes) = sweep(project, &file, jobs)?;
     let folder = project.root.join(FOLDER);
-    let table = table(name, study, &experiment, &results, minutes(&journal));
+    let table = table(name, study, &experiment, &results, minutes, jobs);
     print!("{table}");
     fs::write(folder.join(format!("sweep-{name}.md")), table)?;
     let all = json!({
@@ -126,7 +174,14 @@ fn minutes(journal: &str) -> f64 {
 }
 
 /// The trials, best first.
-fn table(name: &str, study: &Study, experiment: &Value, results: &Results, minutes: f64) -> String {
+fn table(
+    name: &str,
+    study: &Study,
+    experiment: &Value,
+    results: &Results,
+    minutes: f64,
+    jobs: usize,
+) -> String {
     let parameters = experiment.pointer("/sweep/parameters");
     let parameters = parameters.and_then(Value::as_array);
     let parameters: Vec<&str> = parameters
@@ -134,24 +189,18 @@ fn table(name: &str, study: &Study, experiment: &Value, results: &Results, minut
         .flatten()
         .filter_map(|parameter| parameter["name"].as_str())
         .collect();
-    let sum = |field: &str| -> f64 {
-        results
-            .trials
-            .iter()
-            .filter_map(|t| t[field].as_f64())
-            .sum()
-    };
     let mut text = format!(
         "# Sweep {name}\n\n{}\n\nThe study: {}\n\n`cargo xtask bench sweep {name}`, natively, {}, seed {}. {} trials and \
-         {} epochs in {minutes:.0} minutes by the clock; its trials' own seconds together are {:.0} minutes. Best first \
-         by `{}`, by which the best is chosen; what it says of the test samples is what no choice depended on.\n\n",
+         {} epochs in {minutes:.0} minutes by the clock, {jobs} at a time; its trials' own seconds together are {:.0} \
+         minutes: {:.1} % more than these divided by the jobs. Best first by `{}`, by which the best is chosen; what it says of the test samples is what no choice depended on.\n\n",
         study.about,
         study.study,
         machine(),
         experiment["seed"],
         results.trials.len(),
-        sum("epochs"),
-        sum("seconds") / 60.0,
+        results.sum("epochs"),
+        results.sum("seconds") / 60.0,
+        100.0 * results.overhead(minutes, jobs),
         results.objective,
     );
     let columns = [
@@ -231,7 +280,6 @@ fn sorted(results: &Results) -> Vec<&Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
 
     #[test]
     fn the_best_stands_first_and_failures_last() {
@@ -254,7 +302,7 @@ mod tests {
                 json!({"name": "b", "explained": null}),
             ],
         };
-        let table = table("x", &study, &experiment, &results, 2.0);
+        let table = table("x", &study, &experiment, &results, 2.0, 1);
         let rows: Vec<&str> = table
             .lines()
             .filter(|line| line.starts_with("| "))
@@ -270,7 +318,7 @@ mod tests {
         );
         assert!(
             table.contains(
-                "in 2 minutes by the clock; its trials' own seconds together are 1 minutes"
+                "in 2 minutes by the clock, 1 at a time; its trials' own seconds together are 1 minutes: 100.0 % more"
             ),
             "{table}"
         );
