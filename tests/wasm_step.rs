@@ -1,12 +1,7 @@
 //! How long a training step takes in Chromium, with our own kernels and with burn-flex's operations: the
 //! least and the median of some rounds in milliseconds. It is a test, because tests have a browser.
 //!
-//! ```text
-//! cargo test --release --target wasm32-unknown-unknown --no-default-features --features worker,flex \
-//!     --test wasm_step -- --nocapture
-//! ```
-//!
-//! with the settings with which `cargo xtask test wasm` calls cargo.
+//! `cargo xtask test steps [NAME]`: of the tests with this in their names.
 
 #![cfg(target_family = "wasm")]
 
@@ -57,6 +52,27 @@ async fn webgpu_steps() {
         };
         let time = rounds(experiment, &device, 2, 2).await;
         console_log!("{} WebGPU {time}", model.name());
+    }
+}
+
+/// The same with fewer and with more shaders handed to the GPU at a time, 32 without a number: a device is set up once,
+/// and in the browser, where all are the same adapter, there are two beside the usual one.
+#[cfg(feature = "webgpu")]
+#[wasm_bindgen_test]
+async fn webgpu_steps_by_tasks() {
+    use burn::tensor::DeviceKind::{DiscreteGpu, IntegratedGpu};
+
+    let usual = open(DeviceKind::WebGpu).await.expect("an adapter");
+    let mut devices = vec![("the usual", usual)];
+    for (name, kind, tasks) in [("8", DiscreteGpu(0), 8), ("1024", IntegratedGpu(0), 1024)] {
+        let options = Device::wgpu_options().device_kind(kind).tasks_max(tasks);
+        devices.push((name, options.init_async().await.expect("an adapter")));
+    }
+    for _ in 0..2 {
+        for (name, device) in &devices {
+            let time = rounds(Experiment::default(), device, 4, 3).await;
+            console_log!("WebGPU, {name} tasks: {time}");
+        }
     }
 }
 

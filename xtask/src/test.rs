@@ -25,6 +25,9 @@ const STAGES: [Stage; 4] = [
     ("firefox", firefox),
 ];
 
+/// What only runs when it is asked for.
+const ON_REQUEST: [Stage; 1] = [("steps", steps)];
+
 /// What the stages share.
 struct Tests<'a> {
     project: &'a Project,
@@ -32,14 +35,16 @@ struct Tests<'a> {
     server: OnceCell<StaticServer>,
 }
 
-/// `test [native|wasm|e2e|firefox]`, and options for that stage's own runner.
+/// `test [native|wasm|e2e|firefox|steps]`, and options for that stage's own runner.
 pub fn run(project: &Project, options: &[&str]) -> Result<()> {
     let (stages, options) = match *options {
         [] => (STAGES.to_vec(), options),
         [name, ref rest @ ..] => {
-            let stage = STAGES.iter().find(|stage| stage.0 == name);
+            let all = [&STAGES[..], &ON_REQUEST[..]].concat();
+            let stage = all.iter().find(|stage| stage.0 == name);
             let stage = stage.with_context(|| {
-                let names = STAGES.map(|stage| stage.0).join(", ");
+                let names: Vec<_> = all.iter().map(|stage| stage.0).collect();
+                let names = names.join(", ");
                 format!("`{name}` is not a stage of the tests, only {names}")
             })?;
             (vec![*stage], rest)
@@ -110,6 +115,17 @@ fn native(tests: &Tests, options: &[&str]) -> Result<()> {
 /// The worker's core in Chromium, on the CPU and on WebGPU.
 fn wasm(tests: &Tests, options: &[&str]) -> Result<()> {
     in_chromium(tests, ALL_FEATURES, "wasm", options)
+}
+
+/// How long a step takes in Chromium.
+fn steps(tests: &Tests, options: &[&str]) -> Result<()> {
+    let shown = ["--", "--nocapture"];
+    in_chromium(
+        tests,
+        ALL_FEATURES,
+        "wasm_step",
+        &[&shown, options].concat(),
+    )
 }
 
 /// A file of tests with these features, in Chromium.

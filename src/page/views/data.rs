@@ -171,11 +171,15 @@ const MISSING: [(&str, Missing); 4] = [
 pub fn Contents(loaded: Memo<Option<LoadedData>>) -> impl IntoView {
     let store = Store::of_context();
     let summary = Memo::new(move |_| loaded.with(|l| l.as_ref().map(|l| l.summary.clone())));
-    // A run that is being prepared knows of no samples yet: those before stay.
     let prepared = store.memo(|s| s.run.current.as_ref().map(|run| run.samples));
-    let samples = Memo::new(move |before: Option<&[usize; 3]>| {
-        let known = prepared.get().filter(|samples| *samples != [0; 3]);
-        known.or(before.copied()).unwrap_or_default()
+    let samples = Memo::new(move |_| {
+        // A run that is being prepared knows of no samples yet, but the loader does.
+        let of_run = prepared.get().filter(|samples| *samples != [0; 3]);
+        let of_loader = || {
+            let counts = &summary.get()?.counts;
+            Some([0, 1, 2].map(|part| counts[part].iter().map(|n| *n as usize).sum()))
+        };
+        of_run.or_else(of_loader).unwrap_or_default()
     });
     let pixels = Memo::new(move |_| loaded.with(|l| l.as_ref().and_then(grid)));
     dynamic(move || match summary.get() {

@@ -191,7 +191,7 @@ fn table(
         .collect();
     let mut text = format!(
         "# Sweep {name}\n\n{}\n\nThe study: {}\n\n`cargo xtask bench sweep {name}`, natively, {}, seed {}. {} trials and \
-         {} epochs in {minutes:.0} minutes by the clock, {jobs} at a time; its trials' own seconds together are {:.0} \
+         {} epochs in {minutes:.1} minutes by the clock, {jobs} at a time; its trials' own seconds together are {:.1} \
          minutes: {:.1} % more than these divided by the jobs. Best first by `{}`, by which the best is chosen; what it says of the test samples is what no choice depended on.\n\n",
         study.about,
         study.study,
@@ -318,7 +318,7 @@ mod tests {
         );
         assert!(
             table.contains(
-                "in 2 minutes by the clock, 1 at a time; its trials' own seconds together are 1 minutes: 100.0 % more"
+                "in 2.0 minutes by the clock, 1 at a time; its trials' own seconds together are 1.0 minutes: 100.0 % more"
             ),
             "{table}"
         );
