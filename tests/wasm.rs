@@ -131,6 +131,7 @@ async fn cpu_repeats_itself() {
 #[cfg(feature = "webgpu")]
 #[wasm_bindgen_test]
 async fn webgpu_computes_what_keras_and_the_cpu_do() {
+    hearth::web::constructors::run_constructors();
     let gpu = open(DeviceKind::WebGpu).await.expect("an adapter");
     golden_on(&gpu, 1e-3).await;
     let cpu = open(DeviceKind::Cpu).await.expect("the CPU");

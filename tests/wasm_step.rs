@@ -40,38 +40,33 @@ async fn steps() {
     }
 }
 
-/// The same on WebGPU, of which Chromium here has only an emulation: a few steps.
+/// The same on WebGPU, of which Chromium here has only an emulation: a few steps. Then the default network's with fewer
+/// and with more shaders handed over at a time, 32 without a number. A device is set up once, and in the browser, where
+/// all are the same adapter, there are two beside the usual one.
 #[cfg(feature = "webgpu")]
 #[wasm_bindgen_test]
 async fn webgpu_steps() {
-    let device = open(DeviceKind::WebGpu).await.expect("an adapter");
+    use burn::tensor::DeviceKind::{DiscreteGpu, IntegratedGpu};
+
+    hearth::web::constructors::run_constructors();
+    let usual = open(DeviceKind::WebGpu).await.expect("an adapter");
     for model in [BuiltInModel::SmallCnn, BuiltInModel::StudyCCnn] {
         let experiment = Experiment {
             model: model.model(),
             ..Experiment::default()
         };
-        let time = rounds(experiment, &device, 2, 2).await;
+        let time = rounds(experiment, &usual, 2, 2).await;
         console_log!("{} WebGPU {time}", model.name());
     }
-}
-
-/// The same with fewer and with more shaders handed to the GPU at a time, 32 without a number: a device is set up once,
-/// and in the browser, where all are the same adapter, there are two beside the usual one.
-#[cfg(feature = "webgpu")]
-#[wasm_bindgen_test]
-async fn webgpu_steps_by_tasks() {
-    use burn::tensor::DeviceKind::{DiscreteGpu, IntegratedGpu};
-
-    let usual = open(DeviceKind::WebGpu).await.expect("an adapter");
-    let mut devices = vec![("the usual", usual)];
+    let mut devices = vec![("32", usual)];
     for (name, kind, tasks) in [("8", DiscreteGpu(0), 8), ("1024", IntegratedGpu(0), 1024)] {
         let options = Device::wgpu_options().device_kind(kind).tasks_max(tasks);
         devices.push((name, options.init_async().await.expect("an adapter")));
     }
     for _ in 0..2 {
-        for (name, device) in &devices {
+        for (tasks, device) in &devices {
             let time = rounds(Experiment::default(), device, 4, 3).await;
-            console_log!("WebGPU, {name} tasks: {time}");
+            console_log!("WebGPU, {tasks} shaders at a time: {time}");
         }
     }
 }

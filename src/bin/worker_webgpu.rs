@@ -2,5 +2,8 @@
 
 fn main() {
     #[cfg(target_family = "wasm")]
-    hearth::worker::start();
+    {
+        hearth::web::constructors::run_constructors();
+        hearth::worker::start();
+    }
 }

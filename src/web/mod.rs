@@ -2,6 +2,7 @@
 
 pub mod adapter;
 pub mod clock;
+pub mod constructors;
 pub mod fetch;
 pub mod isolation;
 pub mod listener;

@@ -11,7 +11,8 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
+    "build.rs",
     "Cargo.toml",
     "Cargo.lock",
     "rust-toolchain.toml",
