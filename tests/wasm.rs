@@ -155,6 +155,8 @@ async fn webgpu_is_asked_for_little(gpu: &Device) {
         let (mut experiment, data) = experiment();
         experiment.model = model.model();
         experiment.training.batch_size = 16;
+        // With a rate and moments that change in every step.
+        experiment.schedule = serde_json::from_str(r#"{"type": "OneCycle"}"#).expect("a schedule");
         let mut session = Session::new(experiment, data, gpu).expect("a session");
         session.work(1).await.expect("a step");
         let counts = calls.of_steps(&mut session, 4).await;
@@ -172,6 +174,7 @@ async fn webgpu_is_asked_for_little(gpu: &Device) {
             model.name()
         );
         assert!(counts.reads <= 1.0, "{}: {counts:?}", model.name());
+        assert_eq!(counts.compiled, 0.0, "{}: {counts:?}", model.name());
     }
 }
 

@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 
 /// Replaces the browser's functions by ones that count before they do the same.
 const COUNT: &str = r#"(() => {
-    const calls = { dispatches: 0, bytes: 0, reads: 0 };
+    const calls = { dispatches: 0, bytes: 0, reads: 0, compiled: 0 };
     const count = (type, name, change) => {
         const own = type.prototype[name];
         type.prototype[name] = function (...args) {
@@ -22,6 +22,7 @@ const COUNT: &str = r#"(() => {
         if (mappedAtCreation) calls.bytes += size;
     });
     count(GPUBuffer, "mapAsync", (mode) => { if (mode === GPUMapMode.READ) calls.reads += 1; });
+    count(GPUDevice, "createShaderModule", () => { calls.compiled += 1; });
     globalThis.webgpuCalls = calls;
 })()"#;
 
@@ -37,6 +38,8 @@ pub struct Counts {
     pub bytes: f64,
     /// Times that something was read back from it.
     pub reads: f64,
+    /// Shaders that were compiled.
+    pub compiled: f64,
 }
 
 impl Calls {
@@ -57,10 +60,11 @@ impl Calls {
             dispatches: count("dispatches"),
             bytes: count("bytes"),
             reads: count("reads"),
+            compiled: count("compiled"),
         }
     }
 
-    /// What some training steps ask for, a step's share of it; of the reads all.
+    /// What some training steps ask for, a step's share of it; of what is read and compiled all.
     pub async fn of_steps(&self, session: &mut Session, steps: usize) -> Counts {
         let before = self.now();
         session.work(steps).await.expect("steps");
@@ -70,6 +74,7 @@ impl Calls {
             dispatches: share(before.dispatches, after.dispatches),
             bytes: share(before.bytes, after.bytes),
             reads: after.reads - before.reads,
+            compiled: after.compiled - before.compiled,
         }
     }
 }

@@ -10,8 +10,9 @@ use super::memory::{row, sent};
 use super::shader::run;
 use super::text::head;
 
-/// The new values, first and second moments. `alpha` is the step size with the moments' corrections; it changes with every
-/// update, and is therefore no constant of the shader.
+/// The new values, first and second moments. `alpha` is the step size with the moments' corrections. It changes with every
+/// update, and where a schedule has it so, β₁, too: what changes is sent, for a shader is compiled anew for each
+/// text.
 ///
 /// # Source
 /// `keras.optimizers.Adam` (Keras 3): ε is added to the root of the uncorrected second moment.
@@ -23,31 +24,34 @@ pub fn adam(
 ) -> [Tensor<1>; 3] {
     let [length] = tensors[0].dims();
     let [values, gradients, first, second] = tensors.map(row);
-    let alpha = sent(&(alpha as f32).to_le_bytes(), 1, DType::F32, &values);
+    let rates = [alpha, beta_1, 1.0 - beta_1, beta_2, 1.0 - beta_2, epsilon];
+    let bytes: Vec<u8> = rates
+        .iter()
+        .flat_map(|rate| (*rate as f32).to_le_bytes())
+        .collect();
+    let rates = sent(&bytes, rates.len(), DType::F32, &values);
     let [_, first_begins, second_begins, end] = begins_of([length; 4], &values);
     let mut text = head(&[
         ("values", "f32"),
         ("gradients", "f32"),
         ("first", "f32"),
         ("second", "f32"),
-        ("alpha", "f32"),
+        ("rates", "f32"),
         ("updated", "f32"),
     ]);
     let _ = write!(
         text,
         "    if id >= {length}u {{ return; }}
     let gradient = gradients[id];
-    let m = {beta_1:?} * first[id] + {:?} * gradient;
-    let v = {beta_2:?} * second[id] + {:?} * gradient * gradient;
-    updated[id] = values[id] - alpha[0] * m / (sqrt(v) + {epsilon:?});
+    let m = rates[1] * first[id] + rates[2] * gradient;
+    let v = rates[3] * second[id] + rates[4] * gradient * gradient;
+    updated[id] = values[id] - rates[0] * m / (sqrt(v) + rates[5]);
     updated[{first_begins}u + id] = m;
     updated[{second_begins}u + id] = v;
 }}
-",
-        1.0 - beta_1,
-        1.0 - beta_2,
+"
     );
-    let inputs = [&values, &gradients, &first, &second, &alpha];
+    let inputs = [&values, &gradients, &first, &second, &rates];
     let updated = run(text, &inputs, Shape::from([end]), length);
     let updated = divide(
         Tensor::from_primitive::<Wgpu>(updated),
