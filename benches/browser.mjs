@@ -157,7 +157,7 @@ async function measureTime() {
 }
 
 async function measureMemory() {
-  for (const [device, first, last] of [["CPU", 1000, 11_000], ["WebGPU", 100, 400]]) {
+  for (const [device, first, last] of [["CPU", 1000, 11_000], ["WebGPU", 100, 1100]]) {
     const context = await browser.newContext();
     const page = await open(context, server);
     await choose(page, "Device", device);
