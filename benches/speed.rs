@@ -1,5 +1,5 @@
-//! How long a training step of an experiment takes natively: a line of JSON with the median in milliseconds. It also
-//! writes the experiment as a script for Keras, for `keras_speed.py`, and its network for `peers.mjs`, beside the
+//! How long a training step of an experiment takes natively: a line of JSON with the median in milliseconds, or an
+//! error. It also writes the experiment as a script for Keras, for `keras_speed.py`, and its network for `peers.mjs`, beside the
 //! script with the ending `.json`.
 //!
 //! ```text
@@ -46,6 +46,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         Path::new(script).with_extension("json"),
         network(&experiment, data.shape())?.to_string(),
     )?;
+    let line = match steps(experiment, data) {
+        Ok(ms) => serde_json::json!({ "ms": ms }),
+        Err(error) => serde_json::json!({ "error": error.to_string() }),
+    };
+    println!("{line}");
+    Ok(())
+}
+
+/// The median of some steps in milliseconds.
+fn steps(experiment: Experiment, data: Dataset) -> Result<f64, Box<dyn Error>> {
     let device = block_on(open(DeviceKind::Cpu))?;
     let mut session = Session::new(experiment, Arc::new(data), &device)?;
     let mut times = Vec::new();
@@ -59,8 +69,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     times.sort_by(f64::total_cmp);
-    println!("{{\"ms\": {:.3}}}", times[times.len() / 2]);
-    Ok(())
+    Ok(times[times.len() / 2])
 }
 
 /// What other libraries need: the layers and the update rule as the format has them, the shape of a picture, channels
