@@ -50,6 +50,18 @@ pub struct HyperbandRound {
     pub promoted_from: Option<usize>,
 }
 
+/// The logarithm of a number to a base. That of a power is whole: the quotient of two rounded logarithms may lie just
+/// above, in the browser for 9 and 3, and would be another round. Natively and in Keras Tuner it does for 125 and 5.
+fn logarithm(number: f64, base: f64) -> f64 {
+    let quotient = number.ln() / base.ln();
+    let whole = quotient.round();
+    if (base.powi(whole as i32) - number).abs() < 0.5 {
+        whole
+    } else {
+        quotient
+    }
+}
+
 /// The brackets of one iteration, in the order in which they begin.
 #[must_use]
 pub fn brackets(search: &Hyperband) -> Vec<Bracket> {
@@ -60,7 +72,7 @@ pub fn brackets(search: &Hyperband) -> Vec<Bracket> {
         epochs /= factor;
         count += 1;
     }
-    let last_round = (1.0 + most.ln() / factor.ln()).ceil();
+    let last_round = (1.0 + logarithm(most, factor)).ceil();
     let bracket = |number: u32| {
         let epochs = |round: u32| (most / factor.powi((number - round) as i32)).ceil() as usize;
         let round = |round: u32| {
