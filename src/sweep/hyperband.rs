@@ -51,7 +51,7 @@ pub struct HyperbandRound {
 }
 
 /// The logarithm of a number to a base. That of a power is whole: the quotient of two rounded logarithms may lie just
-/// above, in the browser for 9 and 3, and would be another round. Natively and in Keras Tuner it does for 125 and 5.
+/// above, in the browser for 9 and 3, and would be another round. Keras Tuner has such a round for 125 and 5.
 fn logarithm(number: f64, base: f64) -> f64 {
     let quotient = number.ln() / base.ln();
     let whole = quotient.round();
