@@ -8,10 +8,8 @@ use crate::experiment::sweep::Sweep;
 /// Empty where trials begin by their numbers: without epochs among the parameters, or with a budget, of which a long
 /// trial would use up more than its share.
 pub fn longest_first(sweep: &Sweep, draws: &mut Draws) -> Vec<(usize, f64)> {
-    let is_limited = {
-        let budget = &sweep.budget;
-        budget.trials.is_some() || budget.epochs.is_some() || budget.minutes.is_some()
-    };
+    let budget = &sweep.budget;
+    let is_limited = budget.trials.is_some() || budget.epochs.is_some() || budget.minutes.is_some();
     let mut parameters = sweep.parameters.iter();
     let epochs = parameters.find(|parameter| parameter.fields == ["training.epochs"]);
     let (Some(epochs), Some(count), false) = (epochs, draws.count(), is_limited) else {
