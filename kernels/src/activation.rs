@@ -55,6 +55,48 @@ impl Each for Gate {
     }
 }
 
+/// The values, and `slope` times them where they are 0 or below.
+#[must_use]
+pub fn leaky_relu(x: &[f32], slope: f32) -> Vec<f32> {
+    scale_where_off(x, x, slope)
+}
+
+/// The gradient by a leaky rectifier's input `x` from that by its output. At 0 it is the slope's, as in
+/// TensorFlow.
+///
+/// # Panics
+/// The slices have different lengths.
+#[must_use]
+pub fn leaky_relu_gradient(dy: &[f32], x: &[f32], slope: f32) -> Vec<f32> {
+    scale_where_off(dy, x, slope)
+}
+
+/// The values of `v`, and `slope` times them where `x` is 0 or below.
+fn scale_where_off(v: &[f32], x: &[f32], slope: f32) -> Vec<f32> {
+    assert_eq!(v.len(), x.len());
+    let (n, v, x) = (x.len(), v.as_ptr(), x.as_ptr());
+    // SAFETY: each value is written.
+    unsafe { written(n, |y| over(n, 1, Leak { v, x, slope, y })) }
+}
+
+#[derive(Clone, Copy)]
+struct Leak {
+    v: *const f32,
+    x: *const f32,
+    slope: f32,
+    y: *mut f32,
+}
+
+impl Each for Leak {
+    #[inline(always)]
+    unsafe fn vector<S: Simd>(self, at: usize, _: usize) {
+        let v = S::load(self.v.add(at));
+        let is_off = S::is_off(S::load(self.x.add(at)));
+        let y = S::choose(is_off, S::mul(S::splat(self.slope), v), v);
+        S::store(self.y.add(at), y);
+    }
+}
+
 /// Values times the scale where they are kept, and 0 elsewhere: dropout, forward and backward.
 ///
 /// # Panics
@@ -147,8 +189,17 @@ mod tests {
                     assert_eq!(g[i], if y[i] > 0.0 { bias[i % n] } else { 0.0 });
                 }
                 assert_eq!(relu(&x)[0], x[0].max(0.0));
+                let mut x = x;
+                x[n] = 0.0;
+                let leaky = leaky_relu(&x, 0.3);
+                let g = leaky_relu_gradient(&bias.repeat(7), &x, 0.3);
+                for i in 0..x.len() {
+                    let factor = if x[i] > 0.0 { 1.0 } else { 0.3 };
+                    assert_eq!([leaky[i], g[i]], [x[i], bias[i % n]].map(|v| v * factor));
+                }
             }
         });
         assert!(relu(&[f32::NAN])[0].is_nan());
+        assert!(leaky_relu(&[f32::NAN], 0.3)[0].is_nan());
     }
 }

@@ -37,7 +37,9 @@ mod threads;
 mod tile;
 mod update;
 
-pub use activation::{add_bias, bias_gradient, keep, relu, relu_gradient};
+pub use activation::{
+    add_bias, bias_gradient, keep, leaky_relu, leaky_relu_gradient, relu, relu_gradient,
+};
 pub use conv::{Conv, ConvGradients, Epilogue, Forward, Upstream};
 pub use depthwise::Depthwise;
 pub use gemm::{Order, gemm};

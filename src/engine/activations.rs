@@ -22,6 +22,10 @@ const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
 /// The values above 0, and a part of the others. At 0 its gradient is that part, as in TensorFlow; burn's
 /// own is 1 there, and 0 is what a convolution without a bias gives of a picture's dark border.
 pub(super) fn leaky_relu<const D: usize>(x: Tensor<D>, slope: f64) -> Tensor<D> {
+    #[cfg(feature = "flex")]
+    if super::kernels::serve(&x.device()) {
+        return super::kernels::leaky_relu(x, slope);
+    }
     let is_below = x.clone().lower_equal_elem(0.0);
     let below = x.clone().mul_scalar(slope);
     x.mask_where(is_below, below)
@@ -31,8 +35,8 @@ pub(super) fn leaky_relu<const D: usize>(x: Tensor<D>, slope: f64) -> Tensor<D> 
 pub(super) fn activate(value: Value, function: Activation) -> Value {
     match function {
         Activation::Linear => value,
-        // Over the axis of the channels.
-        Activation::Softmax | Activation::LogSoftmax => value.map(function),
+        // Over the axis of the channels; and what has a kernel takes pictures as they are.
+        Activation::Softmax | Activation::LogSoftmax | Activation::LeakyRelu => value.map(function),
         #[cfg(feature = "flex")]
         Activation::Relu if super::kernels::serve(&value.device()) => value.map(OwnRelu),
         _ => value.map_each(function),

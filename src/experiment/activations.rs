@@ -58,3 +58,15 @@ choices! {
         LogSoftmax = "log_softmax",
     }
 }
+
+impl Activation {
+    /// Values that a training step keeps for each value beside its output.
+    pub(super) fn kept(self) -> usize {
+        match self {
+            Self::Linear | Self::Relu => 0,
+            Self::LeakyRelu => 1,
+            Self::Mish | Self::Softplus => 5,
+            _ => 2,
+        }
+    }
+}

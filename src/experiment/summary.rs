@@ -5,7 +5,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use super::error::{ExperimentError, ensure};
-use super::{Activation, Experiment, Layer, Model, Optimizer, Shape};
+use super::{Experiment, Layer, Model, Optimizer, Shape};
 
 /// Parameters that a network may have: 200 MB, and a browser tab must hold them four times,
 /// with their gradients and what the optimizer keeps.
@@ -15,7 +15,7 @@ const MOST_VALUES: usize = 16_000_000;
 /// Bytes that a training step may take by the estimate. A program in a browser has 4 GB, of which
 /// the data may take 1; the rest is for what the estimate leaves out, and for memory that
 /// is free in pieces too small to use.
-const MOST_STEP_BYTES: u64 = 1_500_000_000;
+const MOST_STEP_BYTES: u64 = 2_000_000_000;
 /// Bytes of a value.
 const VALUE: u64 = 4;
 
@@ -36,8 +36,8 @@ pub struct LayerSummary {
     pub trainable: usize,
     /// Running statistics.
     pub non_trainable: usize,
-    /// Values that a training step holds for a sample: the output, its gradient, and what the
-    /// layer keeps to go back.
+    /// Values that a training step holds for a sample from the forward pass to the backward one: the
+    /// output, and what else the layer keeps.
     pub held: usize,
     /// Multiplications with an addition that a sample takes forward.
     pub multiply_adds: u64,
@@ -90,21 +90,41 @@ impl Summary {
 
     /// Bytes that training takes at most beside the data, estimated: the parameters with their
     /// gradients and what the optimizer keeps of each, and what a step of `batch_size` samples,
-    /// or a batch of the evaluation, holds of every layer.
+    /// or a batch of the evaluation, holds of the layers.
     #[must_use]
     pub fn step_bytes(&self, batch_size: usize, optimizer: &Optimizer) -> u64 {
         // The value, its gradient, a new value before the old one goes, and the slots.
         let copies = 3 + optimizer.kind().slots().len() as u64;
         let parameters = self.trainable() as u64 * copies;
-        let held: u64 = self.layers.iter().map(|l| l.held as u64).sum();
         // The input is there as reals, and once more on the device.
-        let step = (held + 2 * self.input.len() as u64) * batch_size as u64;
-        let before = std::iter::once(self.input).chain(self.layers.iter().map(|l| l.output));
-        let passes = before.zip(&self.layers);
-        let widest = passes.map(|(input, l)| input.len() as u64 + 2 * l.output.len() as u64);
-        let evaluation = widest.max().unwrap_or(0) * EVALUATION_BATCH as u64;
-        VALUE * (parameters + step.max(evaluation))
+        let mut held = 2 * self.input.len() as u64;
+        let mut step = 0;
+        for (input, line) in passes(self.input, &self.layers) {
+            held += line.held as u64;
+            // The backward pass has let go of all later layers when it comes to this one.
+            step = step.max(held + widest(input, line));
+        }
+        let evaluation = passes(self.input, &self.layers)
+            .map(|(input, l)| input.len() as u64 + 2 * l.output.len() as u64)
+            .max();
+        let evaluation = evaluation.unwrap_or(0) * EVALUATION_BATCH as u64;
+        VALUE * (parameters + evaluation.max(step * batch_size as u64))
     }
+}
+
+/// Lines that follow one another, each with the shape that comes into its layer.
+fn passes(input: Shape, lines: &[LayerSummary]) -> impl Iterator<Item = (Shape, &LayerSummary)> {
+    let before = std::iter::once(input).chain(lines.iter().map(|l| l.output));
+    before.zip(lines)
+}
+
+/// Values of the gradients that a layer's backward pass holds at once for a sample: by its input, by its
+/// output and, in a block, those of a layer within it.
+fn widest(input: Shape, line: &LayerSummary) -> u64 {
+    let within = passes(input, &line.inner).map(|(input, line)| widest(input, line));
+    // What is not held forward, for it is pooled in the same pass, has no gradient of its own, either.
+    let output = line.output.len().min(line.held);
+    (input.len() + output) as u64 + within.max().unwrap_or(0)
 }
 
 impl Model {
@@ -255,6 +275,12 @@ fn partial_summaries(
             Err(error) => return (lines, Some((i, error))),
         };
         line.name = name;
+        if let (Some(Layer::Conv2D(conv)), Layer::MaxPooling2D(pool)) = (layers[..i].last(), layer)
+            && let (Some(before), Shape::Image([h, w, _])) = (lines.last_mut(), shape)
+            && conv.is_pooled_by(pool, [h, w])
+        {
+            before.held = 0;
+        }
         shape = line.output;
         lines.push(line);
     }
@@ -281,14 +307,13 @@ impl Layer {
                 non_trainable += n;
             }
         }
-        let is_activated = self.activation() != Activation::Linear;
         Ok(LayerSummary {
             name: snake_case(self.class_name()),
             class_name: self.class_name().to_owned(),
             output,
             trainable,
             non_trainable,
-            held: values * if is_activated { 3 } else { 2 } + kind.kept(input, output),
+            held: values * (1 + self.activation().kept()) + kind.kept(input, output),
             multiply_adds: kind.multiply_adds(input, output),
             inner: match kind.inner() {
                 // The block's output was inferred through them, so they fit.

@@ -428,7 +428,8 @@ fn the_estimate_of_memory_counts_samples_parameters_and_slots() {
         .expect("fits");
     let parameters = 2 * 3 + 3;
     let evaluation = (2 + 2 * 3) * EVALUATION_BATCH as u64;
-    let step = |batch: u64| ((2 * 3 + 2 * 2) * batch).max(evaluation);
+    // The output, its gradient, that of the input, and the input twice.
+    let step = |batch: u64| ((2 * 3 + 2 + 2 * 2) * batch).max(evaluation);
     let adam = Optimizer::adam(0.1);
     assert_eq!(
         summary.step_bytes(1000, &adam),

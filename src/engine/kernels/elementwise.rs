@@ -26,6 +26,30 @@ pub fn relu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     apply(Relu, [x.into()], dims)
 }
 
+#[derive(Clone, Debug)]
+struct LeakyRelu {
+    slope: f32,
+}
+
+impl Operation<1> for LeakyRelu {
+    type Kept = ();
+
+    fn forward(&self, [x]: [&[f32]; 1]) -> (Vec<f32>, ()) {
+        (hearth_kernels::leaky_relu(x, self.slope), ())
+    }
+
+    fn backward(&self, pass: Pass<1, ()>) -> [Vec<f32>; 1] {
+        let [x] = pass.inputs;
+        [hearth_kernels::leaky_relu_gradient(pass.dy, x, self.slope)]
+    }
+}
+
+/// The values, and `slope` times them where they are 0 or below.
+pub fn leaky_relu<const D: usize>(x: Tensor<D>, slope: f64) -> Tensor<D> {
+    let (dims, slope) = (x.dims(), slope as f32);
+    apply(LeakyRelu { slope }, [x.into()], dims)
+}
+
 /// Dropout of values in Keras's order of axes.
 #[derive(Clone, Debug)]
 pub struct Mask {

@@ -24,7 +24,7 @@ pub(super) use batch_norm::{batch_norm, batch_norm_train};
 pub(super) use conv::{convolve, convolve_and_pool};
 pub(super) use dense::dense;
 pub(super) use depthwise::depthwise;
-pub(super) use elementwise::{Mask, keep, relu};
+pub(super) use elementwise::{Mask, keep, leaky_relu, relu};
 pub(super) use layer_norm::layer_norm;
 pub(super) use loss::cross_entropy;
 pub(super) use pool::{average_pixels, average_pool, max_pool};

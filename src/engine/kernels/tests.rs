@@ -9,7 +9,7 @@ use super::without_own_kernels;
 use crate::engine::{Head, Mode, Network, Value, cross_entropy};
 use crate::experiment::layers::{
     AveragePooling2D, BatchNormalization, Conv2D, DepthwiseConv2D, Dropout, GlobalAveragePooling2D,
-    LayerNormalization, MaxPooling2D, ReLU, Residual, SeparableConv2D,
+    LayerNormalization, LeakyReLU, MaxPooling2D, ReLU, Residual, SeparableConv2D,
 };
 use crate::experiment::{Activation, Layer, Padding, Shape};
 
@@ -173,6 +173,7 @@ fn pooling_and_normalization_give_what_burn_gives() {
         check(&[LayerNormalization::default().into()], input);
         check(&[Dropout { rate: 0.4 }.into()], input);
         check(&[ReLU::default().into()], input);
+        check(&[LeakyReLU::default().into()], input);
     }
 }
 

@@ -62,16 +62,10 @@ impl Conv2D {
         pool: &MaxPooling2D,
     ) -> Option<Tensor<4>> {
         #[cfg(feature = "flex")]
-        if kernels::serve(&x.device())
-            && pool.pool_size == [2, 2]
-            && pool.step() == [2, 2]
-            && matches!(self.activation, Activation::Linear | Activation::Relu)
-        {
+        if kernels::serve(&x.device()) {
             let steps = self.steps(x);
             let [_, _, h, w] = x.dims();
-            let [oh, ow] = steps.output([h, w], self.kernel_size);
-            // A border around the pooling would make windows that are not whole.
-            if pads([oh, ow], [2, 2], [2, 2], pool.padding) == [(0, 0); 2] {
+            if self.is_pooled_by(pool, steps.output([h, w], self.kernel_size)) {
                 let is_rectified = self.activation == Activation::Relu;
                 return kernels::convolve_and_pool(
                     x,

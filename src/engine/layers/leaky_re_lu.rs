@@ -10,7 +10,7 @@ use crate::experiment::layers::LeakyReLU;
 
 impl Compute for LeakyReLU {
     fn forward(&self, _: &[Tensor<1>], input: Value, _: &mut Mode) -> Output {
-        input.map_each(self).into()
+        input.map(self).into()
     }
 }
 

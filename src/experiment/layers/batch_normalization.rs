@@ -39,11 +39,6 @@ impl LayerKind for BatchNormalization {
         ));
         weights
     }
-
-    /// The distances from the mean, and the standardized values.
-    fn kept(&self, _: Shape, output: Shape) -> usize {
-        2 * output.len()
-    }
 }
 
 impl Layer {

@@ -1,7 +1,7 @@
 //! Convolution.
 
 use super::window::{self, Padding};
-use super::{Layer, LayerKind};
+use super::{Layer, LayerKind, MaxPooling2D};
 use crate::experiment::error::ensure;
 use crate::experiment::field::{field, fields, required};
 use crate::experiment::{Activation, ExperimentError, Initializer, Shape, Weight, WeightLayout};
@@ -31,6 +31,20 @@ fields! {
         kernel_l1: f64 = field("Kernel L1", 0.0).within(0, 1000).quiet(),
         /// What the loss adds for the square of each value in the kernel.
         kernel_l2: f64 = field("Kernel L2", 0.0).within(0, 1000).quiet(),
+    }
+}
+
+impl Conv2D {
+    /// Whether it, its activation and this pooling of its output, of that height and width, can be computed
+    /// in one pass, so that what comes between is never there: where all windows are whole and 2×2.
+    #[must_use]
+    pub fn is_pooled_by(&self, pool: &MaxPooling2D, output: [usize; 2]) -> bool {
+        let is_whole = pool.padding == Padding::Valid || output.iter().all(|n| n % 2 == 0);
+        pool.pool_size == [2, 2]
+            && pool.step() == [2, 2]
+            && is_whole
+            && self.groups == 1
+            && matches!(self.activation, Activation::Linear | Activation::Relu)
     }
 }
 

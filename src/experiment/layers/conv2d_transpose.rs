@@ -62,6 +62,11 @@ impl LayerKind for Conv2DTranspose {
         weights
     }
 
+    /// The output, its gradient and what is made of them, in other orders of axes.
+    fn kept(&self, _: Shape, output: Shape) -> usize {
+        3 * output.len()
+    }
+
     fn multiply_adds(&self, input: Shape, _: Shape) -> u64 {
         let [kh, kw] = self.kernel_size.map(|n| n as u64);
         input.len() as u64 * kh * kw * self.filters as u64

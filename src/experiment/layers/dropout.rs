@@ -18,9 +18,9 @@ impl LayerKind for Dropout {
         Ok(input)
     }
 
-    /// The mask.
+    /// The mask, a byte for each value.
     fn kept(&self, _: Shape, output: Shape) -> usize {
-        output.len()
+        output.len().div_ceil(4)
     }
 }
 

@@ -19,6 +19,6 @@ impl LayerKind for ELU {
 
     /// The exponentials.
     fn kept(&self, _: Shape, output: Shape) -> usize {
-        2 * output.len()
+        output.len()
     }
 }

@@ -16,9 +16,4 @@ impl LayerKind for GaussianNoise {
     fn output(&self, input: Shape) -> Result<Shape, ExperimentError> {
         Ok(input)
     }
-
-    /// The noise.
-    fn kept(&self, _: Shape, output: Shape) -> usize {
-        output.len()
-    }
 }

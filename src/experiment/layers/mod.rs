@@ -127,7 +127,7 @@ pub trait LayerKind: Fields {
         Vec::new()
     }
 
-    /// Values of a sample that a training step keeps beside the output and its gradient, for an
+    /// Values of a sample that a training step keeps for the backward pass beside the output, for an
     /// input that [`Self::output`] takes; see [`Summary::step_bytes`](super::Summary::step_bytes).
     fn kept(&self, _input: Shape, _output: Shape) -> usize {
         0

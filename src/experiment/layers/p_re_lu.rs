@@ -45,6 +45,6 @@ impl LayerKind for PReLU {
 
     /// The part below 0.
     fn kept(&self, _: Shape, output: Shape) -> usize {
-        2 * output.len()
+        output.len()
     }
 }

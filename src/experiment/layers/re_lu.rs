@@ -20,9 +20,4 @@ impl LayerKind for ReLU {
     fn output(&self, input: Shape) -> Result<Shape, ExperimentError> {
         Ok(input)
     }
-
-    /// Both parts.
-    fn kept(&self, _: Shape, output: Shape) -> usize {
-        2 * output.len()
-    }
 }

@@ -172,9 +172,10 @@ impl LayerKind for Residual {
         within.into_iter().flat_map(of).collect()
     }
 
-    fn kept(&self, input: Shape, _: Shape) -> usize {
+    /// What its layers hold, and their sum with the input.
+    fn kept(&self, input: Shape, output: Shape) -> usize {
         let within = self.within(input).unwrap_or_default();
-        within.iter().map(|within| within.line.held).sum()
+        within.iter().map(|within| within.line.held).sum::<usize>() + output.len()
     }
 
     fn multiply_adds(&self, input: Shape, _: Shape) -> u64 {

@@ -90,7 +90,7 @@ impl LayerKind for SeparableConv2D {
     /// What comes between the two.
     fn kept(&self, input: Shape, output: Shape) -> usize {
         let pixels = output.len() / self.filters.max(1);
-        2 * pixels.saturating_mul(input.channels().saturating_mul(self.depth_multiplier))
+        pixels.saturating_mul(input.channels().saturating_mul(self.depth_multiplier))
     }
 
     fn multiply_adds(&self, input: Shape, output: Shape) -> u64 {
