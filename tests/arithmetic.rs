@@ -2,7 +2,7 @@
 
 #![cfg(not(target_family = "wasm"))]
 
-use hearth::engine::{Network, Parameter, layers_seen, open, read};
+use hearth::engine::{Network, Parameter, open, outputs_of_layers, read};
 use hearth::experiment::layers::{
     AveragePooling2D, BatchNormalization, Conv2D, Conv2DTranspose, DepthwiseConv2D,
     LayerNormalization, MaxPooling2D, SeparableConv2D,
@@ -136,7 +136,8 @@ fn check(layers: &[Layer]) {
     let sample: Vec<f32> = (0..shape.len())
         .map(|i| (i * 31 % 17) as f32 / 17.0)
         .collect();
-    let (seen, _) = block_on(layers_seen(&network, sample.clone(), shape, false)).expect("outputs");
+    let (seen, _) =
+        block_on(outputs_of_layers(&network, sample.clone(), shape, false)).expect("outputs");
     let mut input = Values {
         shape,
         values: sample,

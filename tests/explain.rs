@@ -9,8 +9,8 @@ mod common;
 use common::explain::SHAPE;
 use common::golden::assert_close;
 use hearth::engine::{
-    ClassImage, Device, Explain, Explainer, Heat, Network, Tensor, TensorData, Value, layers_seen,
-    open, read, without_own_kernels,
+    ClassImage, Device, Explain, Explainer, Heat, Network, Tensor, TensorData, Value, open,
+    outputs_of_layers, read, without_own_kernels,
 };
 use hearth::experiment::layers::Residual;
 use hearth::experiment::{Activation, BuiltInModel, Layer, Model, Padding, Shape};
@@ -215,7 +215,7 @@ fn what_a_block_adds_to_its_output_counts_in_the_gradients_of_layers_within() {
     layers.extend(head());
     let sample = picture([12, 12, 2]);
     let maps = plain(layers, &blocked, &device);
-    let maps = block_on(layers_seen(&maps, sample.clone(), SHAPE, false)).expect("maps");
+    let maps = block_on(outputs_of_layers(&maps, sample.clone(), SHAPE, false)).expect("maps");
     let maps = &maps.0[2].values;
     let bias = blocked.parameters.iter().position(|parameter| {
         parameter.name.ends_with("residual/conv2d_1/bias") && parameter.weight.shape == [6]

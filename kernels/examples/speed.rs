@@ -101,7 +101,7 @@ impl Report {
             conv.forward(&x, &w, Some(&bias), epilogue)
         });
         let upstream = if epilogue.pool {
-            Upstream::Pool(&dy, &out.places)
+            Upstream::Pool(&dy, &out.argmax)
         } else {
             Upstream::Relu(&dy, &out.y)
         };

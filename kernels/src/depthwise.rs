@@ -332,9 +332,9 @@ impl Job for Gradients<'_> {
             for channel in (0..self.channels).step_by(S::LANES) {
                 for (tap, at) in self.taps.iter().enumerate() {
                     let at = row + at + channel;
-                    let place = tap * self.channels + channel;
-                    let factor = S::load(self.kernel.add(place));
-                    let mut sum = S::load(self.dkernel.add(place));
+                    let index = tap * self.channels + channel;
+                    let factor = S::load(self.kernel.add(index));
+                    let mut sum = S::load(self.dkernel.add(index));
                     for ox in 0..ow {
                         let g = S::load(dy.add(ox * self.channels + channel));
                         let at = at + ox * self.x_step;
@@ -342,7 +342,7 @@ impl Job for Gradients<'_> {
                         let to = self.dx.add(at);
                         S::store(to, S::madd(g, factor, S::load(to)));
                     }
-                    S::store(self.dkernel.add(place), sum);
+                    S::store(self.dkernel.add(index), sum);
                 }
             }
         }

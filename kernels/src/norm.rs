@@ -61,7 +61,7 @@ fn statistics(x: &[f32], n: usize) -> BatchStatistics {
     }
 }
 
-/// The same by given statistics.
+/// The same by other statistics.
 ///
 /// # Panics
 /// As [`batch_norm`].

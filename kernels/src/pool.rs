@@ -7,7 +7,7 @@ use crate::rows::{Each, Plain, along, sums};
 use crate::simd::{Job, Simd, enter};
 use crate::threads::{Shared, each_part};
 
-/// Pixels of a window: their places are bytes.
+/// Pixels of a window: their indices are bytes.
 const MOST_PIXELS: usize = 255;
 
 /// A pooling: what goes in and how windows go over it.
@@ -38,7 +38,7 @@ impl Pool {
         })
     }
 
-    /// Whether it is computed here: a place in a window must fit a byte, and every window hold a pixel.
+    /// Whether it is computed here: an index in a window must fit a byte, and every window hold a pixel.
     #[must_use]
     pub fn is_supported(&self) -> bool {
         let taps = self.window[0] * self.window[1];
@@ -63,7 +63,7 @@ impl Pool {
         self.pictures * h * w * self.channels
     }
 
-    /// The pixels of the window of an output pixel: of each its place in the window, and its values' begin.
+    /// The pixels of the window of an output pixel: of each its index in the window, and its values' begin.
     #[inline(always)]
     fn pixels(&self, at: [usize; 3]) -> impl Iterator<Item = (usize, usize)> + Clone {
         let pool = *self;
@@ -88,30 +88,30 @@ impl Pool {
         })
     }
 
-    /// The largest value of each window, and its place in the window.
+    /// The largest value of each window, and its index in the window.
     ///
     /// # Panics
     /// The values are not the pictures that it says, or it is not [supported](Self::is_supported).
     #[must_use]
     pub fn max(&self, x: &[f32]) -> (Vec<f32>, Vec<u8>) {
         assert!(self.is_supported() && x.len() == self.len_in());
-        let mut places = Vec::new();
+        let mut argmax = Vec::new();
         // SAFETY: the parts are all pictures, and each value of a picture is written.
         unsafe {
             let y = written(self.len_out(), |y| {
-                places = written_bytes(self.len_out(), |places| {
-                    let to = (Shared(y), Shared(places));
+                argmax = written_bytes(self.len_out(), |argmax| {
+                    let to = (Shared(y), Shared(argmax));
                     self.each_part(|part, [input, output]| {
                         let each = Max {
                             x: x[input].as_ptr(),
                             y: to.0.at().add(output.start),
-                            places: to.1.at().add(output.start),
+                            argmax: to.1.at().add(output.start),
                         };
                         over_windows(part, each);
                     });
                 });
             });
-            (y, places)
+            (y, argmax)
         }
     }
 
@@ -120,14 +120,14 @@ impl Pool {
     /// # Panics
     /// As [`Self::max`].
     #[must_use]
-    pub fn max_gradient(&self, dy: &[f32], places: &[u8]) -> Vec<f32> {
-        assert!(self.is_supported() && dy.len() == self.len_out() && places.len() == dy.len());
+    pub fn max_gradient(&self, dy: &[f32], argmax: &[u8]) -> Vec<f32> {
+        assert!(self.is_supported() && dy.len() == self.len_out() && argmax.len() == dy.len());
         // SAFETY: the parts are all pictures, and each value of a picture is written.
         unsafe {
             self.by_input(|part, output, dx| {
                 let each = MaxGradient {
                     dy: dy[output.clone()].as_ptr(),
-                    places: places[output].as_ptr(),
+                    argmax: argmax[output].as_ptr(),
                     dx,
                 };
                 over_windows(part, each);
@@ -205,7 +205,7 @@ impl Pool {
     }
 }
 
-/// The pixels of a window: of each its place in the window, and where its values begin.
+/// The pixels of a window: of each its index in the window, and where its values begin.
 type Window = [(u8, usize)];
 
 /// What is done to a vector of channels of a window; `at` is where these channels are among those of the output's
@@ -250,8 +250,8 @@ impl<W: EachWindow> Job for OverWindows<W> {
             for y in 0..h {
                 for x in 0..w {
                     let mut count = 0;
-                    for (place, begin) in pool.pixels([picture, y, x]) {
-                        window[count] = (place as u8, begin);
+                    for (index, begin) in pool.pixels([picture, y, x]) {
+                        window[count] = (index as u8, begin);
                         count += 1;
                     }
                     along::<S, _>(pool.channels, Channels(&window[..count], at, each));
@@ -266,39 +266,43 @@ impl<W: EachWindow> Job for OverWindows<W> {
 struct Max {
     x: *const f32,
     y: *mut f32,
-    places: *mut u8,
+    argmax: *mut u8,
 }
 
 impl EachWindow for Max {
     #[inline(always)]
     unsafe fn vector<S: Simd>(self, window: &Window, at: usize, channel: usize) {
         let (first, begin) = window[0];
-        let (mut best, mut best_place) = (S::load(self.x.add(begin + channel)), S::place(first));
-        for (place, begin) in &window[1..] {
+        let (mut best, mut best_index) =
+            (S::load(self.x.add(begin + channel)), S::splat_index(first));
+        for (index, begin) in &window[1..] {
             let v = S::load(self.x.add(begin + channel));
             let is_larger = S::exceeds(v, best);
             best = S::choose(is_larger, v, best);
-            best_place = S::choose_place(is_larger, S::place(*place), best_place);
+            best_index = S::choose_index(is_larger, S::splat_index(*index), best_index);
         }
         S::store(self.y.add(at), best);
-        S::store_places(self.places.add(at), best_place);
+        S::store_indices(self.argmax.add(at), best_index);
     }
 }
 
 #[derive(Clone, Copy)]
 struct MaxGradient {
     dy: *const f32,
-    places: *const u8,
+    argmax: *const u8,
     dx: *mut f32,
 }
 
 impl EachWindow for MaxGradient {
     #[inline(always)]
     unsafe fn vector<S: Simd>(self, window: &Window, at: usize, channel: usize) {
-        let (dy, places) = (S::load(self.dy.add(at)), S::places(self.places.add(at)));
-        for (place, begin) in window {
+        let (dy, argmax) = (
+            S::load(self.dy.add(at)),
+            S::load_indices(self.argmax.add(at)),
+        );
+        for (index, begin) in window {
             let to = self.dx.add(begin + channel);
-            S::store(to, S::add(S::load(to), S::at_place(places, *place, dy)));
+            S::store(to, S::add(S::load(to), S::where_index(argmax, *index, dy)));
         }
     }
 }
@@ -405,9 +409,9 @@ mod tests {
     fn check(pool: &Pool, draw: &mut Draw) {
         let x = draw.reals(pool.len_in());
         let dy = draw.reals(pool.len_out());
-        let (y, places) = pool.max(&x);
+        let (y, argmax) = pool.max(&x);
         let mean = pool.average(&x);
-        let (dmax, dmean) = (pool.max_gradient(&dy, &places), pool.average_gradient(&dy));
+        let (dmax, dmean) = (pool.max_gradient(&dy, &argmax), pool.average_gradient(&dy));
         let (mut max_expected, mut mean_expected) = (vec![0.0; x.len()], vec![0.0; x.len()]);
         let [oh, ow] = pool.output();
         let c = pool.channels;

@@ -163,7 +163,7 @@ impl Kept {
             v
         } else {
             let scaled = S::mul(v, S::splat(self.scale));
-            S::at_place(S::places(self.mask.add(at)), 1, scaled)
+            S::where_index(S::load_indices(self.mask.add(at)), 1, scaled)
         }
     }
 }

@@ -278,7 +278,7 @@ fn golden_platt_scaling() {
     for case in &file.cases {
         let (platt, y) = (&case.platt, &case.y.data);
         let classes = classes(y);
-        // From the given decisions, A and B.
+        // From the reference decisions, A and B.
         let pairs = platt.prob_a.data.iter().zip(&platt.prob_b.data);
         let sigmoids: Vec<Sigmoid> = pairs.map(|(a, b)| Sigmoid { a: *a, b: *b }).collect();
         for i in 0..case.query.shape[0] {
@@ -327,7 +327,7 @@ fn golden_calibrated_probabilities() {
             expected.fold_of_each_sample.data,
             "{name}"
         );
-        // The sigmoids from the given decisions.
+        // The sigmoids from the reference decisions.
         let columns = expected.a.data.len();
         let fit = |column: usize| {
             let class = if columns == 1 { 1 } else { column };
@@ -356,11 +356,11 @@ fn golden_calibrated_probabilities() {
             for (own, expected) in own.iter().zip(expected.probabilities.row(i)) {
                 close(*own, *expected, 1e-3, name);
             }
-            let given = match &case.decision_function_ovr {
+            let reference = match &case.decision_function_ovr {
                 Some(decisions) => decisions.row(i),
                 None => case.decision_function.row(i),
             };
-            for (own, expected) in normalized(&sigmoids, given)
+            for (own, expected) in normalized(&sigmoids, reference)
                 .iter()
                 .zip(expected.probabilities.row(i))
             {

@@ -10,7 +10,9 @@ use crate::experiment::classifiers::Classifier;
 use crate::experiment::{Callback, Experiment, Shape, Summary};
 use crate::metrics::{ClassCounts, Predictions};
 use crate::model_file::{ModelFile, ModelFileError};
-use crate::run::{EpochScores, Evaluation, LayersSeen, Outcome, Scores, StepRecord, Trainer};
+use crate::run::{
+    EpochScores, Evaluation, NetworkStatistics, Outcome, Scores, StepRecord, Trainer,
+};
 
 /// Training samples that the trained classifier is asked about at most, for the score on what was learned from.
 const MOST_TRAINING_SAMPLES: usize = 1000;
@@ -336,9 +338,9 @@ impl Trainer for Session {
         false
     }
 
-    fn watch_layers(&mut self) {}
+    fn collect_statistics(&mut self) {}
 
-    fn take_layers(&mut self) -> Option<LayersSeen> {
+    fn take_statistics(&mut self) -> Option<NetworkStatistics> {
         None
     }
 

@@ -283,7 +283,7 @@ async fn drive<H: Hooks>(run: &mut Run<Session, Numbered<H>>, command: RunComman
         }
         // A classifier has neither; and what makes a run is none of one.
         RunCommand::SetLearningRate(_)
-        | RunCommand::WatchLayers(_)
+        | RunCommand::CollectStatistics(_)
         | RunCommand::Prepare { .. }
         | RunCommand::PrepareAfter { .. } => {}
     }

@@ -18,8 +18,8 @@ mod initializers;
 #[cfg(feature = "flex")]
 mod kernels;
 mod layer_outputs;
+mod layer_statistics;
 mod layers;
-mod look;
 mod loss;
 mod network;
 mod normalization;
@@ -49,7 +49,7 @@ pub use network::{Forward, Head, Network};
 pub use optimizers::OptimizerState;
 pub use parameter::Parameter;
 pub use penalty::penalty;
-pub use probe::{LayerOutput, Probe, layers_seen, probe};
+pub use probe::{LayerOutput, Probe, outputs_of_layers, probe};
 pub use session::Session;
 pub use subset_run::SubsetRun;
 pub use value::Value;

@@ -6,8 +6,8 @@ use burn::tensor::{Device, Tensor};
 use rand::SeedableRng;
 use rand_pcg::Pcg32;
 
+use super::layer_statistics::{PendingStatistics, has_function};
 use super::layers::{self, Mode, Tap};
-use super::look::{Look, has_function};
 use super::parameter::Parameter;
 use super::penalty::penalty;
 use super::value::Value;
@@ -341,13 +341,13 @@ impl Network {
         }
     }
 
-    /// A look at its layers in a step.
-    pub(super) fn look(&self) -> Look {
+    /// The statistics of its layers in a step, before anything of it was computed.
+    pub(super) fn pending_statistics(&self) -> PendingStatistics {
         let mut layers = Vec::new();
         for node in &self.nodes {
             with_inner(&node.layer, node.name.clone(), &mut layers);
         }
-        Look::new(&self.parameters, layers)
+        PendingStatistics::new(&self.parameters, layers)
     }
 
     /// The name of the first layer some of whose weights are no numbers; `None` where all are.

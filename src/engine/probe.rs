@@ -70,7 +70,7 @@ pub async fn probe(
 ///
 /// # Errors
 /// The device failed, or the network's outputs are no longer numbers.
-pub async fn layers_seen(
+pub async fn outputs_of_layers(
     network: &Network,
     sample: Vec<f32>,
     shape: Shape,

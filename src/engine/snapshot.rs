@@ -118,7 +118,7 @@ impl Session {
         if self.classes.len() != self.data().classes.len() {
             self.classes.clear();
         }
-        self.looks.forget();
+        self.collector.forget();
         // They were of other weights.
         self.predictions = [None, None];
         self.enter_next_stage();

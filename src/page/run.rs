@@ -8,7 +8,7 @@ use crate::run::{EpochResult, Evaluation, Notice, Phase, Progress, Scores};
 /// show the trend of about the last ten batches.
 const SMOOTHING: f32 = 0.1;
 
-/// Looks at the layers, and reports of the classes in batches, after which they are thinned out.
+/// Statistics of layers, and counts of classes in batches, after which they are thinned out.
 const MOST_OBSERVED: usize = 500;
 
 /// What a run does, as far as the page knows.
@@ -79,7 +79,7 @@ pub struct Run {
     pub learning_rate: Option<f64>,
     /// What callbacks and people changed, oldest first.
     pub notices: Vec<Notice>,
-    /// What was seen of its classes and layers, oldest first, for the room `Training` to read.
+    /// Counts of its classes and statistics of its layers, oldest first, for the room `Training` to read.
     pub observed: Vec<Observed>,
 }
 
@@ -230,16 +230,19 @@ impl Run {
         }
     }
 
-    /// Takes in what was seen. Of layers and of batches so many are kept as show how they go; of a long run
+    /// Takes in what was observed. Of layers and of batches so many are kept as show how they go; of a long run
     /// every second, every fourth and so on.
-    pub fn observe(&mut self, seen: Observed) {
-        let kind = seen.kind;
-        self.observed.push(seen);
-        let of_kind = self.observed.iter().filter(|seen| seen.kind == kind);
+    pub fn observe(&mut self, observed: Observed) {
+        let kind = observed.kind;
+        self.observed.push(observed);
+        let of_kind = self
+            .observed
+            .iter()
+            .filter(|observed| observed.kind == kind);
         if kind != ObservedKind::Classes && of_kind.count() > MOST_OBSERVED {
             let mut is_kept = false;
-            self.observed.retain(|seen| {
-                let is_of_kind = seen.kind == kind;
+            self.observed.retain(|observed| {
+                let is_of_kind = observed.kind == kind;
                 is_kept ^= is_of_kind;
                 is_kept || !is_of_kind
             });
@@ -248,7 +251,11 @@ impl Run {
 
     /// Drops what lies after a step: a recovery goes on from there.
     pub fn forget_after(&mut self, step: usize) {
-        while self.observed.last().is_some_and(|seen| seen.step > step) {
+        while self
+            .observed
+            .last()
+            .is_some_and(|observed| observed.step > step)
+        {
             self.observed.pop();
         }
         while self.curve.last().is_some_and(|p| p.step > step) {
@@ -337,16 +344,20 @@ mod tests {
                 bytes: Vec::new(),
             });
         }
-        let of = |kind| run.observed.iter().filter(move |seen| seen.kind == kind);
+        let of = |kind| {
+            run.observed
+                .iter()
+                .filter(move |observed| observed.kind == kind)
+        };
         assert_eq!(of(ObservedKind::Classes).count(), 110);
         for kind in [ObservedKind::Layers, ObservedKind::Batches] {
             let kept = of(kind).count();
             assert!((250..=500).contains(&kept), "{kept}");
         }
         assert_eq!(run.observed[0].step, 1);
-        assert!(run.observed.is_sorted_by_key(|seen| seen.step));
+        assert!(run.observed.is_sorted_by_key(|observed| observed.step));
         run.forget_after(100);
-        assert!(run.observed.iter().all(|seen| seen.step <= 100));
+        assert!(run.observed.iter().all(|observed| observed.step <= 100));
     }
 
     #[test]

@@ -57,9 +57,9 @@ pub enum RunCommand {
     FinishEpoch,
     /// Go on with another step size; a schedule goes on from there in proportion. Answers `Notice`.
     SetLearningRate(f64),
-    /// Look at the layers in some of the steps, or no longer; it does where nothing was said. Answers
+    /// Collect statistics of the layers in some of the steps, or no longer; it does from the beginning. Answers
     /// `Observed`, now and then.
-    WatchLayers(bool),
+    CollectStatistics(bool),
     /// Try step sizes on a copy of the network, which takes some seconds; the run goes on after it.
     /// Answers `RateFound`.
     FindRate(FindRate),

@@ -167,7 +167,7 @@ pub enum InsideAnswer {
         preview: Buffer,
     },
     /// Every layer's output.
-    Layers(LayersSeen),
+    Layers(NetworkOutputs),
     /// A layer's weights.
     Weights(Vec<WeightValues>),
     /// Values over a picture, a layer's maps, or the places of a cover.
@@ -223,18 +223,18 @@ impl InsideAnswer {
 
 /// Every layer's output for what is tried.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
-pub struct LayersSeen {
+pub struct NetworkOutputs {
     /// Whether there was nothing to see, as on an empty pad; then there is nothing else.
     pub is_empty: bool,
     /// Training steps that the network has taken.
     pub step: u64,
     /// What the network got.
-    pub input: SeenValues,
+    pub input: OutputValues,
     /// The layers' outputs, in their order. The last is without its softmax.
-    pub layers: Vec<SeenLayer>,
+    pub layers: Vec<LayerOutputs>,
     /// Those of the layers within blocks, by their names with those of the blocks before them; empty where they were not
     /// asked for.
-    pub within: Vec<SeenLayer>,
+    pub within: Vec<LayerOutputs>,
     /// The probability of each class.
     #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub probabilities: Vec<f32>,
@@ -242,18 +242,18 @@ pub struct LayersSeen {
 
 /// A layer's output.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
-pub struct SeenLayer {
+pub struct LayerOutputs {
     /// The layer's name in the summary.
     pub name: String,
     /// Whether it is a convolution.
     pub is_convolution: bool,
     /// Its output.
-    pub output: SeenValues,
+    pub output: OutputValues,
 }
 
 /// The values of a sample between layers.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
-pub struct SeenValues {
+pub struct OutputValues {
     /// The shape.
     pub shape: Shape,
     /// `f32`; a picture's channel by channel.

@@ -32,8 +32,8 @@ pub use evaluation::{
 };
 pub use event::{DataSummary, DeviceEvent, Event, RunEvent};
 pub use inside::{
-    InsideAnswer, InsideQuery, InsideReply, LayersSeen, Method, SeenLayer, SeenValues, Topic,
-    Tried, WeightValues,
+    InsideAnswer, InsideQuery, InsideReply, LayerOutputs, Method, NetworkOutputs, OutputValues,
+    Topic, Tried, WeightValues,
 };
 pub use loaded::data_of;
 pub use network::{

@@ -13,7 +13,7 @@ pub struct Observed {
     /// The step that it is of: of an epoch its last.
     pub step: usize,
     /// An [`EpochClasses`](crate::run::EpochClasses), [`BatchClasses`](crate::run::BatchClasses) or
-    /// [`LayersSeen`](crate::run::LayersSeen), as borsh writes it.
+    /// [`NetworkStatistics`](crate::run::NetworkStatistics), as borsh writes it.
     pub bytes: Vec<u8>,
 }
 
@@ -51,7 +51,7 @@ impl From<&Observation> for Observed {
 mod tests {
     use super::*;
     use crate::metrics::ClassCounts;
-    use crate::run::{EpochClasses, LayerSeen, LayersSeen};
+    use crate::run::{EpochClasses, LayerStatistics, NetworkStatistics};
 
     #[test]
     fn what_is_packed_can_be_read_by_its_kind() {
@@ -67,13 +67,13 @@ mod tests {
         let back: EpochClasses = borsh::from_slice(&packed.bytes).expect("classes");
         assert_eq!(back, classes);
 
-        let layers = LayersSeen {
+        let layers = NetworkStatistics {
             step: 4,
-            layers: vec![LayerSeen::default()],
+            layers: vec![LayerStatistics::default()],
         };
         let packed = Observed::from(&Observation::Layers(layers.clone()));
         assert_eq!((packed.kind, packed.step), (ObservedKind::Layers, 4));
-        let back: LayersSeen = borsh::from_slice(&packed.bytes).expect("layers");
+        let back: NetworkStatistics = borsh::from_slice(&packed.bytes).expect("layers");
         assert_eq!(back, layers);
     }
 }

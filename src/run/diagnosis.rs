@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{EpochResult, LayersSeen, Scores};
+use super::{EpochResult, NetworkStatistics, Scores};
 
 /// What is known of a run.
 #[derive(Clone, Copy, Debug)]
@@ -14,8 +14,8 @@ pub struct Course<'a> {
     pub epochs: &'a [EpochResult],
     /// Training samples of each class.
     pub counts: &'a [usize],
-    /// What was seen of its layers.
-    pub layers: &'a [Arc<LayersSeen>],
+    /// Statistics of its layers.
+    pub layers: &'a [Arc<NetworkStatistics>],
 }
 
 /// A kind of trouble.
@@ -69,7 +69,7 @@ impl Trouble {
                 "Lower the learning rate, use leaky_relu or elu, which let a gradient through below 0, or he_normal for the first weights."
             }
             Self::UnbalancedClasses => {
-                "Set class_weight to balanced, and look at each class in Evaluation: the accuracy hides the rare ones."
+                "Set class_weight to balanced, and of_step at each class in Evaluation: the accuracy hides the rare ones."
             }
         }
     }
@@ -89,7 +89,7 @@ const FEWEST_STEPS: usize = 60;
 /// Epochs that the rules over epochs compare.
 const EPOCHS: usize = 3;
 /// Looks at the layers that the rules over them take together.
-const LOOKS: usize = 3;
+const RECENT: usize = 3;
 /// The part of a layer's units that may be dead.
 const DEAD: f32 = 0.4;
 /// Updates by the weights that are far above, and far below, the usual 0.001.
@@ -156,12 +156,12 @@ fn rate_too_high(course: &Course) -> Option<String> {
     })
 }
 
-/// The layer whose weights the last looks saw changed most, and by how much of their norm, on average.
-fn updates(layers: &[Arc<LayersSeen>]) -> Option<(&str, f32)> {
-    let last = layers.last_chunk::<LOOKS>()?;
+/// The layer whose weights changed most by the last statistics, and by how much of their norm, on average.
+fn updates(layers: &[Arc<NetworkStatistics>]) -> Option<(&str, f32)> {
+    let last = layers.last_chunk::<RECENT>()?;
     let of_layer = |i: usize| {
         let ratios = last.iter();
-        let ratios = ratios.filter_map(|seen| seen.layers.get(i)?.update_ratio);
+        let ratios = ratios.filter_map(|step| step.layers.get(i)?.update_ratio);
         let ratios: Vec<f32> = ratios.filter(|ratio| ratio.is_finite()).collect();
         let mean = ratios.iter().sum::<f32>() / ratios.len() as f32;
         (!ratios.is_empty()).then_some((&*last[0].layers[i].name, mean))
@@ -177,26 +177,28 @@ fn in_words((layer, ratio): (&str, f32)) -> String {
     )
 }
 
-/// In all of the last looks a large part of a layer's units was dead.
-fn dead_units(layers: &[Arc<LayersSeen>]) -> Option<String> {
-    let looks = layers.last_chunk::<LOOKS>()?;
+/// By all of the last statistics a large part of a layer's units was dead.
+fn dead_units(layers: &[Arc<NetworkStatistics>]) -> Option<String> {
+    let statistics = layers.last_chunk::<RECENT>()?;
     let of_layer = |i: usize| {
-        let dead = looks.iter().map(|seen| seen.layers.get(i)?.dead);
+        let dead = statistics.iter().map(|step| step.layers.get(i)?.dead);
         let least = dead.reduce(|a, b| Some(a?.min(b?)))??;
         (least > DEAD).then(|| {
             format!(
                 "{:.0} % of the units of {}",
                 100.0 * least,
-                looks[0].layers[i].name
+                statistics[0].layers[i].name
             )
         })
     };
-    let found: Vec<String> = (0..looks[0].layers.len()).filter_map(of_layer).collect();
+    let found: Vec<String> = (0..statistics[0].layers.len())
+        .filter_map(of_layer)
+        .collect();
     (!found.is_empty()).then(|| {
         format!(
-            "From step {} to {} these were 0 for every sample that was looked at: {}.",
-            looks[0].step,
-            looks[LOOKS - 1].step,
+            "From step {} to {} these were 0 for every sample of the steps that have statistics: {}.",
+            statistics[0].step,
+            statistics[RECENT - 1].step,
             found.join(", ")
         )
     })
@@ -295,7 +297,7 @@ fn unbalanced(counts: &[usize]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::LayerSeen;
+    use crate::run::LayerStatistics;
 
     fn epoch(epoch: usize, train: [f64; 2], validation: [f64; 2]) -> EpochResult {
         let scores = |[loss, accuracy]: [f64; 2]| Scores { loss, accuracy };
@@ -379,24 +381,24 @@ mod tests {
     }
 
     /// Looks that saw two layers with these updates and parts of dead units each.
-    fn looks(ratio: [f32; 2], dead: [Option<f32>; 2]) -> Vec<Arc<LayersSeen>> {
-        let layer = |i: usize| LayerSeen {
+    fn statistics(ratio: [f32; 2], dead: [Option<f32>; 2]) -> Vec<Arc<NetworkStatistics>> {
+        let layer = |i: usize| LayerStatistics {
             name: ["conv2d", "dense"][i].to_owned(),
             update_ratio: Some(ratio[i]),
             dead: dead[i],
-            ..LayerSeen::default()
+            ..LayerStatistics::default()
         };
-        let look = |step| LayersSeen {
+        let of_step = |step| NetworkStatistics {
             step,
             layers: vec![layer(0), layer(1)],
         };
-        (1..=4).map(|i| Arc::new(look(i * 10))).collect()
+        (1..=4).map(|i| Arc::new(of_step(i * 10))).collect()
     }
 
     fn findings(
         losses: &[f32],
         epochs: &[EpochResult],
-        layers: &[Arc<LayersSeen>],
+        layers: &[Arc<NetworkStatistics>],
     ) -> Vec<Finding> {
         diagnose(&Course {
             losses,
@@ -408,7 +410,7 @@ mod tests {
 
     #[test]
     fn units_that_stay_at_0_are_dead_and_their_layer_is_named() {
-        let layers = looks([1e-3; 2], [Some(0.1), Some(0.625)]);
+        let layers = statistics([1e-3; 2], [Some(0.1), Some(0.625)]);
         let found = findings(&[], &[], &layers);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].trouble, Trouble::DeadUnits);
@@ -417,25 +419,24 @@ mod tests {
             "{found:?}"
         );
         assert!(found[0].evidence.contains("step 20 to 40"), "{found:?}");
+        assert_eq!(findings(&[], &[], &layers[..2]), [], "two are not enough");
         assert_eq!(
-            findings(&[], &[], &layers[..2]),
-            [],
-            "two looks are not enough"
+            findings(&[], &[], &statistics([1e-3; 2], [Some(0.4), None])),
+            []
         );
-        assert_eq!(findings(&[], &[], &looks([1e-3; 2], [Some(0.4), None])), []);
     }
 
     #[test]
     fn updates_are_evidence_for_a_rate_that_is_too_high_or_too_low() {
         let growing: Vec<f32> = (0..100).map(|i| 1.0 + i as f32 / 50.0).collect();
-        let found = findings(&growing, &[], &looks([0.001, 0.25], [None; 2]));
+        let found = findings(&growing, &[], &statistics([0.001, 0.25], [None; 2]));
         assert_eq!(found[0].trouble, Trouble::RateTooHigh);
         assert!(found[0].evidence.contains("dense by 25.00 %"), "{found:?}");
-        let found = findings(&growing, &[], &looks([0.001, 0.002], [None; 2]));
+        let found = findings(&growing, &[], &statistics([0.001, 0.002], [None; 2]));
         assert!(!found[0].evidence.contains("usual"), "{found:?}");
 
         // A loss that stays at guessing because nothing moves.
-        let slow = looks([1e-6, 2e-6], [None; 2]);
+        let slow = statistics([1e-6, 2e-6], [None; 2]);
         assert_eq!(findings(&[2.303; 300], &[], &slow), []);
         let epochs = [1, 2, 3].map(|e| epoch(e, [2.0 / e as f64, 0.3], [2.0 / e as f64, 0.3]));
         let found = findings(&[2.303; 300], &epochs, &slow);

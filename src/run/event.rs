@@ -20,7 +20,7 @@ pub enum RunEvent {
         /// What it is worth.
         evaluation: Evaluation,
     },
-    /// What was seen of its classes or layers.
+    /// Counts of classes, or statistics of layers.
     Observed(Observation),
     /// Something that callbacks or a person changed.
     Notice(Notice),

@@ -4,8 +4,8 @@
 use super::callbacks::{Action, Readings};
 use super::state::RunState;
 use super::{
-    BatchClasses, EpochClasses, EpochResult, EpochScores, LayersSeen, Notice, Observation, Outcome,
-    Pace, Phase, Progress, RateCause, RunEvent, StepRecord, Trainer, Watch,
+    BatchClasses, EpochClasses, EpochResult, EpochScores, NetworkStatistics, Notice, Observation,
+    Outcome, Pace, Phase, Progress, RateCause, RunEvent, StatisticsSchedule, StepRecord, Trainer,
 };
 use crate::metrics::ClassCounts;
 
@@ -32,8 +32,8 @@ pub trait Surroundings {
         self.keeps_snapshots()
     }
 
-    /// Whether the layers are looked at, as often as costs little. It changes no number of the run.
-    fn watches_layers(&self) -> bool {
+    /// Whether statistics of the layers are collected, as often as costs little. It changes no number of the run.
+    fn collects_statistics(&self) -> bool {
         false
     }
 }
@@ -49,10 +49,10 @@ pub struct Run<T, S> {
     stepped: bool,
     /// Seconds of work since the run began.
     worked: f64,
-    watch: Watch,
+    schedule: StatisticsSchedule,
     unreported: Vec<StepRecord>,
-    /// What was seen of the layers in steps that are not reported yet.
-    seen: Vec<LayersSeen>,
+    /// Statistics of the layers in steps that are not reported yet.
+    statistics: Vec<NetworkStatistics>,
     last_report: f64,
     last_snapshot: f64,
 }
@@ -84,9 +84,9 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
             activity: Activity::Paused,
             stepped: false,
             worked: 0.0,
-            watch: Watch::default(),
+            schedule: StatisticsSchedule::default(),
             unreported: Vec::new(),
-            seen: Vec::new(),
+            statistics: Vec::new(),
             last_report: 0.0,
             last_snapshot: 0.0,
         }
@@ -235,8 +235,8 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
             return Ok(());
         }
         let before = self.surroundings.now();
-        let steps = if self.is_watch_due(before) {
-            self.trainer.watch_layers();
+        let steps = if self.are_statistics_due(before) {
+            self.trainer.collect_statistics();
             1
         } else {
             steps
@@ -273,19 +273,20 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
         Ok(())
     }
 
-    /// Whether the next step is one whose layers are looked at: of the steps that a person takes one by one
+    /// Whether the next step is one that has statistics of the layers: of the steps that a person takes one by one
     /// each, for they wait for it.
-    fn is_watch_due(&self, now: f64) -> bool {
-        self.surroundings.watches_layers()
+    fn are_statistics_due(&self, now: f64) -> bool {
+        self.surroundings.collects_statistics()
             && !self.is_ending()
-            && (self.activity == Activity::Stepping || self.watch.is_due(self.trainer.step(), now))
+            && (self.activity == Activity::Stepping
+                || self.schedule.is_due(self.trainer.step(), now))
     }
 
     /// Takes in how long steps took that ended now.
     fn note(&mut self, steps: usize, seconds: f64, now: f64) {
-        let Some(seen) = self.trainer.take_layers() else {
+        let Some(statistics) = self.trainer.take_statistics() else {
             self.pace.note(steps, seconds);
-            self.watch.trained(seconds);
+            self.schedule.trained(seconds);
             return;
         };
         if self.activity == Activity::Stepping {
@@ -293,10 +294,10 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
         } else {
             let step = self.trainer.step();
             let without = self.pace.seconds_per_step();
-            self.watch.looked(step, now, seconds, without);
-            self.pace.note_watched(seconds);
+            self.schedule.collected(step, now, seconds, without);
+            self.pace.note_with_statistics(seconds);
         }
-        self.seen.push(seen);
+        self.statistics.push(statistics);
     }
 
     async fn end_epoch(&mut self, scores: EpochScores) -> Result<(), T::Error> {
@@ -449,9 +450,9 @@ impl<T: Trainer, S: Surroundings> Run<T, S> {
             let batches = Observation::Batches(BatchClasses { step, counts });
             self.surroundings.emit(RunEvent::Observed(batches));
         }
-        for seen in std::mem::take(&mut self.seen) {
-            let seen = Observation::Layers(seen);
-            self.surroundings.emit(RunEvent::Observed(seen));
+        for statistics in std::mem::take(&mut self.statistics) {
+            let observed = Observation::Layers(statistics);
+            self.surroundings.emit(RunEvent::Observed(observed));
         }
     }
 

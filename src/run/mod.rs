@@ -8,7 +8,7 @@ pub mod diagnosis;
 mod event;
 mod find_rate;
 mod json_number;
-mod layers;
+mod layer_statistics;
 mod machine;
 mod observation;
 mod pace;
@@ -16,21 +16,21 @@ mod rate;
 pub mod record;
 mod result;
 mod state;
+mod statistics_schedule;
 mod trainer;
-mod watch;
 
 pub use classes::{BatchClasses, EpochClasses};
 pub use event::{Notice, Phase, Progress, RateCause, RunEvent};
 pub use find_rate::{FindRate, FoundRate, RateFinder, Tried};
-pub use layers::{BINS, DEAD_SAMPLES, Histogram, LayerSeen, LayersSeen};
+pub use layer_statistics::{BINS, DEAD_SAMPLES, Histogram, LayerStatistics, NetworkStatistics};
 pub use machine::{Run, Surroundings};
 pub use observation::Observation;
 pub use pace::Pace;
 pub use rate::Rate;
 pub use record::RunRecord;
 pub use result::{CurvePoint, EpochResult, Evaluation, Scores, StepRecord};
+pub use statistics_schedule::StatisticsSchedule;
 pub use trainer::{EpochScores, Outcome, Trainer};
-pub use watch::Watch;
 
 #[cfg(all(test, not(target_family = "wasm")))]
 mod tests;

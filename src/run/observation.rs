@@ -1,14 +1,14 @@
-//! What only those want to know who look closely at a run.
+//! Details of a run: counts of classes and statistics of layers, which not everybody shows.
 
-use super::{BatchClasses, EpochClasses, LayersSeen};
+use super::{BatchClasses, EpochClasses, NetworkStatistics};
 
-/// What only those want to know who look closely at a run.
+/// Details of a run: counts of classes and statistics of layers, which not everybody shows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Observation {
     /// How well each class was recognized in an epoch that is over.
     Classes(EpochClasses),
     /// How well each class was recognized in the batches of a report, which came before.
     Batches(BatchClasses),
-    /// What was seen of the layers in a step; its report came before.
-    Layers(LayersSeen),
+    /// Statistics of the layers in a step; its report came before.
+    Layers(NetworkStatistics),
 }

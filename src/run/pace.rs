@@ -54,8 +54,8 @@ impl Pace {
         self.steps = ((self.target / mean) as usize).clamp(1, MOST);
     }
 
-    /// Records a step whose layers were looked at: of how fast training goes it says nothing.
-    pub fn note_watched(&mut self, seconds: f64) {
+    /// Records a step that statistics were collected in: of how fast training goes it says nothing.
+    pub fn note_with_statistics(&mut self, seconds: f64) {
         self.total = (self.total.0 + 1, self.total.1 + seconds);
         self.is_warm = true;
     }

@@ -1,7 +1,7 @@
 //! Runs of a trainer that only counts, under a clock of the tests' own: which events, and when.
 
 mod callbacks;
-mod looks;
+mod layer_statistics;
 mod pausing;
 mod reports;
 
@@ -38,8 +38,8 @@ struct Counter {
     weights: usize,
     /// Whether an evaluation comes after the fifth step of an epoch.
     evaluates_within: bool,
-    /// The step whose layers are looked at.
-    watched: Option<usize>,
+    /// The step that has statistics of the layers.
+    step_with_statistics: Option<usize>,
     /// The counts of its two classes since they were taken.
     counts: Vec<ClassCounts>,
 }
@@ -66,7 +66,7 @@ impl Counter {
             kept: None,
             weights: 0,
             evaluates_within: false,
-            watched: None,
+            step_with_statistics: None,
             counts: Vec::new(),
         }
     }
@@ -213,13 +213,15 @@ impl Trainer for Counter {
         self.kept.is_some()
     }
 
-    fn watch_layers(&mut self) {
-        self.watched = Some(self.step + 1);
+    fn collect_statistics(&mut self) {
+        self.step_with_statistics = Some(self.step + 1);
     }
 
-    fn take_layers(&mut self) -> Option<LayersSeen> {
-        let step = self.watched.take_if(|step| *step == self.step)?;
-        Some(LayersSeen {
+    fn take_statistics(&mut self) -> Option<NetworkStatistics> {
+        let step = self
+            .step_with_statistics
+            .take_if(|step| *step == self.step)?;
+        Some(NetworkStatistics {
             step,
             layers: Vec::new(),
         })
@@ -256,9 +258,9 @@ struct World {
     now: Cell<f64>,
     events: Vec<(f64, RunEvent)>,
     keeps_snapshots: bool,
-    /// What was seen, each with how many other events there were before.
+    /// What was observed, each with how many other events there were before.
     observed: Vec<(usize, Observation)>,
-    watches_layers: bool,
+    collects_statistics: bool,
 }
 
 impl Surroundings for World {
@@ -269,13 +271,15 @@ impl Surroundings for World {
 
     fn emit(&mut self, event: RunEvent) {
         match event {
-            RunEvent::Observed(seen) => self.observed.push((self.events.len(), seen)),
+            RunEvent::Observed(observation) => {
+                self.observed.push((self.events.len(), observation));
+            }
             event => self.events.push((self.now.get(), event)),
         }
     }
 
-    fn watches_layers(&self) -> bool {
-        self.watches_layers
+    fn collects_statistics(&self) -> bool {
+        self.collects_statistics
     }
 
     fn keeps_snapshots(&self) -> bool {
@@ -310,7 +314,7 @@ fn run(tick: f64, trainer: Counter) -> Run<Counter, World> {
         events: Vec::new(),
         keeps_snapshots: true,
         observed: Vec::new(),
-        watches_layers: false,
+        collects_statistics: false,
     };
     Run::new(trainer, Pace::new(0.014), world)
 }

@@ -1,6 +1,6 @@
 //! What a run drives: something that trains in portions, and is evaluated in portions.
 
-use super::{Evaluation, LayersSeen, Scores, StepRecord};
+use super::{Evaluation, NetworkStatistics, Scores, StepRecord};
 use crate::experiment::Callback;
 use crate::metrics::ClassCounts;
 
@@ -52,12 +52,12 @@ pub trait Trainer {
     /// Gives the network the weights that were remembered; false if there are none.
     fn restore_weights(&mut self) -> bool;
 
-    /// Looks at the layers in the next step, which then makes a portion of its own. It changes no number of
-    /// the run.
-    fn watch_layers(&mut self);
+    /// Collects statistics of the layers in the next step, which then makes a portion of its own. They change no
+    /// number of the run.
+    fn collect_statistics(&mut self);
 
-    /// What was seen of the layers in the last portion, if they were looked at; once.
-    fn take_layers(&mut self) -> Option<LayersSeen>;
+    /// The statistics of the layers in the last portion, if they were collected; once.
+    fn take_statistics(&mut self) -> Option<NetworkStatistics>;
 
     /// The counts of each class in the training batches since they were taken before; none where there
     /// was no step.

@@ -392,7 +392,7 @@ async fn drive(run: &mut Run<Browser>, command: RunCommand) {
         RunCommand::Step => run.step(),
         RunCommand::FinishEpoch => run.epoch(),
         RunCommand::SetLearningRate(rate) => run.set_learning_rate(rate),
-        RunCommand::WatchLayers(on) => run.watch_layers(on),
+        RunCommand::CollectStatistics(on) => run.collect_statistics(on),
         RunCommand::FindRate(options) => run.find_rate(options).await,
         RunCommand::Pause => run.pause().await,
         RunCommand::Stop => run.stop(),

@@ -25,7 +25,7 @@ const SEARCH_STEPS: usize = 1;
 /// What sends a run's events with its number.
 struct Numbered<H> {
     id: RunId,
-    watches_layers: bool,
+    collects_statistics: bool,
     hooks: H,
 }
 
@@ -38,8 +38,8 @@ impl<H: Hooks> Surroundings for Numbered<H> {
         self.hooks.emit(Event::Run(self.id, event.into()));
     }
 
-    fn watches_layers(&self) -> bool {
-        self.watches_layers
+    fn collects_statistics(&self) -> bool {
+        self.collects_statistics
     }
 }
 
@@ -49,7 +49,7 @@ impl<H: Hooks> Run<H> {
         let pace = Pace::new(portion_seconds(device));
         let numbered = Numbered {
             id,
-            watches_layers: true,
+            collects_statistics: true,
             hooks,
         };
         Self {
@@ -93,9 +93,9 @@ impl<H: Hooks> Run<H> {
         self.run.set_learning_rate(rate);
     }
 
-    /// Looks at the layers in some of the steps to come, or in none.
-    pub fn watch_layers(&mut self, on: bool) {
-        self.run.surroundings_mut().watches_layers = on;
+    /// Collects statistics of the layers in some of the steps to come, or in none.
+    pub fn collect_statistics(&mut self, on: bool) {
+        self.run.surroundings_mut().collects_statistics = on;
     }
 
     /// Begins the search for a step size; one that is under way is dropped.

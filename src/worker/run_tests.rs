@@ -175,22 +175,22 @@ fn a_run_fails_once_and_a_device_in_any_case() {
 }
 
 #[test]
-fn layers_are_looked_at_unless_it_is_told_not_to() {
-    let looks = |on| {
+fn statistics_of_layers_are_collected_unless_they_are_switched_off() {
+    let observed = |on| {
         let (mut run, world) = run(1, Optimizer::default());
-        run.watch_layers(on);
+        run.collect_statistics(on);
         run.train();
         work(&mut run);
         let events = world.take();
-        let seen = events.iter().filter_map(|event| match event {
-            Event::Run(_, RunEvent::Observed(seen)) => Some((seen.kind, seen.step)),
+        let all = events.iter().filter_map(|event| match event {
+            Event::Run(_, RunEvent::Observed(all)) => Some((all.kind, all.step)),
             _ => None,
         });
-        let seen = seen.filter(|(kind, _)| *kind != ObservedKind::Batches);
-        seen.collect::<Vec<_>>()
+        let all = all.filter(|(kind, _)| *kind != ObservedKind::Batches);
+        all.collect::<Vec<_>>()
     };
-    let with = looks(true);
+    let with = observed(true);
     assert_eq!(with[0], (ObservedKind::Layers, 1));
     assert_eq!(with.last(), Some(&(ObservedKind::Classes, 10)));
-    assert_eq!(looks(false), [(ObservedKind::Classes, 10)]);
+    assert_eq!(observed(false), [(ObservedKind::Classes, 10)]);
 }

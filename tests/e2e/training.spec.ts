@@ -163,7 +163,7 @@ test("a learning rate is found and used, and a chart is zoomed and saved", async
     expect((await readFile(await download.path(), "utf8")).startsWith(begins)).toBe(true);
   }
   await expectNoViolations(page);
-  await room.getByRole("checkbox", { name: /^Look at the layers/ }).uncheck();
+  await room.getByRole("checkbox", { name: /^Collect statistics of the layers/ }).uncheck();
 
   for (const [format, begins] of [["SVG", "<svg"], ["CSV", "step,batch_loss"], ["PNG", "\u0089PNG"]] as const) {
     const [download] = await Promise.all([

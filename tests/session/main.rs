@@ -5,7 +5,7 @@
 
 mod course;
 mod failures;
-mod looks;
+mod layer_statistics;
 mod normalization;
 mod samples;
 mod snapshots;
@@ -21,8 +21,8 @@ use hearth::experiment::{
 };
 use hearth::protocol::DeviceKind;
 use hearth::run::{
-    EpochScores, Evaluation, LayerSeen, LayersSeen, Outcome, Pace, Run, RunEvent, Scores,
-    StepRecord, Surroundings, Trainer,
+    EpochScores, Evaluation, LayerStatistics, NetworkStatistics, Outcome, Pace, Run, RunEvent,
+    Scores, StepRecord, Surroundings, Trainer,
 };
 use pollster::block_on;
 use safetensors::SafeTensors;

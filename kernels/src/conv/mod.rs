@@ -54,9 +54,9 @@ pub struct Epilogue {
 pub struct Forward {
     /// The output.
     pub y: Vec<f32>,
-    /// Of each pooled value the place in its 2×2 pixels, row by row; 4 where the rectifier let
+    /// Of each pooled value the index of the largest in its 2×2 pixels, row by row; 4 where the rectifier let
     /// nothing pass. Empty without pooling.
-    pub places: Vec<u8>,
+    pub argmax: Vec<u8>,
 }
 
 /// The gradient by the output, and what is needed to lead it back through the epilogue.
@@ -66,7 +66,7 @@ pub enum Upstream<'a> {
     Linear(&'a [f32]),
     /// A rectifier followed; then the output.
     Relu(&'a [f32], &'a [f32]),
-    /// Pooling followed, with or without a rectifier; then the places.
+    /// Pooling followed, with or without a rectifier; then the argmax.
     Pool(&'a [f32], &'a [u8]),
 }
 
@@ -221,7 +221,7 @@ impl Conv {
         match upstream {
             Upstream::Linear(dy) => assert_eq!(dy.len(), whole),
             Upstream::Relu(dy, y) => assert!(dy.len() == whole && y.len() == whole),
-            Upstream::Pool(dy, places) => assert!(dy.len() == pooled && places.len() == pooled),
+            Upstream::Pool(dy, argmax) => assert!(dy.len() == pooled && argmax.len() == pooled),
         }
         run(BackwardJob {
             conv: *self,
@@ -258,7 +258,7 @@ impl Job for ForwardJob<'_> {
         let mut out = Forward::default();
         out.y.reserve_exact(len);
         if self.epilogue.pool {
-            out.places.reserve_exact(len);
+            out.argmax.reserve_exact(len);
         }
         let repeated = self.bias.map(repeated).unwrap_or_default();
         let output = Output {
@@ -267,7 +267,7 @@ impl Job for ForwardJob<'_> {
             repeated: &repeated,
             epilogue: self.epilogue,
             y: Shared(out.y.as_mut_ptr()),
-            places: Shared(out.places.as_mut_ptr()),
+            argmax: Shared(out.argmax.as_mut_ptr()),
         };
         match self.way.unwrap_or_else(|| conv.way(S::LANES)) {
             Way::Direct => direct::forward::<S>(conv, self.x, self.kernel, &output),
@@ -280,7 +280,7 @@ impl Job for ForwardJob<'_> {
         }
         out.y.set_len(len);
         if self.epilogue.pool {
-            out.places.set_len(len);
+            out.argmax.set_len(len);
         }
         out
     }

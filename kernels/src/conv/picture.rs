@@ -15,7 +15,7 @@ pub(crate) struct Output<'a> {
     pub repeated: &'a [f32],
     pub epilogue: Epilogue,
     pub y: Shared<f32>,
-    pub places: Shared<u8>,
+    pub argmax: Shared<u8>,
 }
 
 /// A backward pass.
@@ -126,7 +126,7 @@ impl Output<'_> {
                     bias: self.bias.map(<[f32]>::as_ptr),
                     relu: self.epilogue.relu,
                     y: self.y.at().add(at),
-                    places: self.places.at().add(at),
+                    argmax: self.argmax.at().add(at),
                 };
                 along::<S, _>(n, largest);
             }
@@ -148,26 +148,26 @@ impl Job for PoolPicture<'_> {
     }
 }
 
-/// The largest of each channel of four pixels, its bias and rectifier, and its place.
+/// The largest of each channel of four pixels, its bias and rectifier, and its index.
 #[derive(Clone, Copy)]
 struct LargestOfFour {
     four: [*const f32; 4],
     bias: Option<*const f32>,
     relu: bool,
     y: *mut f32,
-    places: *mut u8,
+    argmax: *mut u8,
 }
 
 impl Each for LargestOfFour {
     #[inline(always)]
     unsafe fn vector<S: Simd>(self, c: usize, _: usize) {
         let mut best = S::load(self.four[0].add(c));
-        let mut place = S::place(0);
+        let mut index = S::splat_index(0);
         for k in 1..4 {
             let v = S::load(self.four[k].add(c));
             let is_larger = S::exceeds(v, best);
             best = S::choose(is_larger, v, best);
-            place = S::choose_place(is_larger, S::place(k as u8), place);
+            index = S::choose_index(is_larger, S::splat_index(k as u8), index);
         }
         // The bias is the same for all four: the largest is found without it.
         if let Some(bias) = self.bias {
@@ -176,10 +176,10 @@ impl Each for LargestOfFour {
         if self.relu {
             let is_off = S::is_off(best);
             best = S::choose(is_off, S::splat(0.0), best);
-            place = S::choose_place(is_off, S::place(4), place);
+            index = S::choose_index(is_off, S::splat_index(4), index);
         }
         S::store(self.y.add(c), best);
-        S::store_places(self.places.add(c), place);
+        S::store_indices(self.argmax.add(c), index);
     }
 }
 
@@ -242,7 +242,7 @@ impl Upstream<'_> {
                     along::<S, _>(len, gated);
                 }
             }
-            Self::Pool(dy, places) => {
+            Self::Pool(dy, argmax) => {
                 let (ph, pw) = (h / 2, w / 2);
                 let bias = &mut bias[..n];
                 for py in 0..ph {
@@ -250,7 +250,7 @@ impl Upstream<'_> {
                         let at = ((picture * ph + py) * pw + px) * n;
                         let unpool = Unpool {
                             dy: dy[at..][..n].as_ptr(),
-                            places: places[at..][..n].as_ptr(),
+                            argmax: argmax[at..][..n].as_ptr(),
                             to: [(0, 0), (0, 1), (1, 0), (1, 1)]
                                 .map(|(y, x)| g.add(frame.at(2 * py + y, 2 * px + x))),
                             sums: bias.as_mut_ptr(),
@@ -268,7 +268,7 @@ impl Upstream<'_> {
 #[derive(Clone, Copy)]
 struct Unpool {
     dy: *const f32,
-    places: *const u8,
+    argmax: *const u8,
     to: [*mut f32; 4],
     sums: *mut f32,
 }
@@ -276,10 +276,13 @@ struct Unpool {
 impl Each for Unpool {
     #[inline(always)]
     unsafe fn vector<S: Simd>(self, at: usize, _: usize) {
-        let (dy, places) = (S::load(self.dy.add(at)), S::places(self.places.add(at)));
+        let (dy, argmax) = (
+            S::load(self.dy.add(at)),
+            S::load_indices(self.argmax.add(at)),
+        );
         let mut sum = S::load(self.sums.add(at));
         for k in 0..4 {
-            let here = S::at_place(places, k as u8, dy);
+            let here = S::where_index(argmax, k as u8, dy);
             S::store(self.to[k].add(at), here);
             sum = S::add(sum, here);
         }

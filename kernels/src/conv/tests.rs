@@ -124,9 +124,9 @@ fn check(conv: Conv, way: Way, draw: &mut Draw) {
             let at = |k: usize| ((picture * h + 2 * py + k / 2) * w + 2 * px + k % 2) * n + c;
             let best = (0..4).map(|k| sums[at(k)]).fold(f64::MIN, f64::max);
             pooled[i] = if relu { best.max(0.0) } else { best };
-            if own.places[i] < 4 {
-                through[at(usize::from(own.places[i]))] = f64::from(dy[i]);
-                let chosen = sums[at(usize::from(own.places[i]))];
+            if own.argmax[i] < 4 {
+                through[at(usize::from(own.argmax[i]))] = f64::from(dy[i]);
+                let chosen = sums[at(usize::from(own.argmax[i]))];
                 assert!((chosen - best).abs() < 1e-3 || cfg!(miri));
             } else {
                 assert!(relu && (best < 1e-3 || cfg!(miri)));
@@ -137,7 +137,7 @@ fn check(conv: Conv, way: Way, draw: &mut Draw) {
             &naive,
             way,
             &through,
-            Upstream::Pool(&dy, &own.places),
+            Upstream::Pool(&dy, &own.argmax),
             [&x, &kernel],
         );
     }

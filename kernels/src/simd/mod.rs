@@ -126,7 +126,7 @@ pub(crate) trait Simd: Copy {
     /// The vector.
     type V: Copy;
     /// As many whole numbers.
-    type Places: Copy;
+    type Indices: Copy;
     /// As many truths.
     type Mask: Copy;
     /// Numbers in a vector.
@@ -148,21 +148,21 @@ pub(crate) trait Simd: Copy {
     unsafe fn rectify(v: Self::V) -> Self::V;
     /// The values where `gate` is above 0, and 0 elsewhere.
     unsafe fn gate(gate: Self::V, v: Self::V) -> Self::V;
-    /// As many bytes as a vector has values: places in a window.
-    unsafe fn places(p: *const u8) -> Self::Places;
-    unsafe fn store_places(p: *mut u8, places: Self::Places);
-    /// The same place for all values.
-    unsafe fn place(place: u8) -> Self::Places;
-    /// The values where the place is this one, and 0 elsewhere.
-    unsafe fn at_place(places: Self::Places, place: u8, v: Self::V) -> Self::V;
+    /// As many bytes as a vector has values: indices in a window.
+    unsafe fn load_indices(p: *const u8) -> Self::Indices;
+    unsafe fn store_indices(p: *mut u8, indices: Self::Indices);
+    /// The same index for all values.
+    unsafe fn splat_index(index: u8) -> Self::Indices;
+    /// The values where the index is this one, and 0 elsewhere.
+    unsafe fn where_index(indices: Self::Indices, index: u8, v: Self::V) -> Self::V;
     /// Where `a` is above `b`, or is no number.
     unsafe fn exceeds(a: Self::V, b: Self::V) -> Self::Mask;
     /// Where a value is 0 or below.
     unsafe fn is_off(v: Self::V) -> Self::Mask;
     /// `a` where the mask is true, `b` elsewhere.
     unsafe fn choose(mask: Self::Mask, a: Self::V, b: Self::V) -> Self::V;
-    /// The same for places.
-    unsafe fn choose_place(mask: Self::Mask, a: Self::Places, b: Self::Places) -> Self::Places;
+    /// The same for indices.
+    unsafe fn choose_index(mask: Self::Mask, a: Self::Indices, b: Self::Indices) -> Self::Indices;
     /// Runs a kernel in a function of its own, which has this instruction set. What is not a loop over
     /// vectors stays outside of such functions: all in one, they took minutes to compile.
     #[inline(never)]

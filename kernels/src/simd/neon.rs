@@ -15,7 +15,7 @@ pub(crate) struct Neon;
 
 impl Simd for Neon {
     type V = float32x4_t;
-    type Places = uint32x4_t;
+    type Indices = uint32x4_t;
     type Mask = uint32x4_t;
     const LANES: usize = 4;
     // 16 of the 32 registers are sums.
@@ -67,24 +67,24 @@ impl Simd for Neon {
         vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_f32(v), mask))
     }
     #[inline(always)]
-    unsafe fn places(p: *const u8) -> Self::Places {
+    unsafe fn load_indices(p: *const u8) -> Self::Indices {
         let four = u64::from(p.cast::<u32>().read_unaligned());
         vmovl_u16(vget_low_u16(vmovl_u8(vcreate_u8(four))))
     }
     #[inline(always)]
-    unsafe fn store_places(p: *mut u8, places: Self::Places) {
-        let pairs = vmovn_u32(places);
+    unsafe fn store_indices(p: *mut u8, indices: Self::Indices) {
+        let pairs = vmovn_u32(indices);
         let bytes = vmovn_u16(vcombine_u16(pairs, pairs));
         p.cast::<u32>()
             .write_unaligned(vget_lane_u32::<0>(vreinterpret_u32_u8(bytes)));
     }
     #[inline(always)]
-    unsafe fn place(place: u8) -> Self::Places {
-        vdupq_n_u32(u32::from(place))
+    unsafe fn splat_index(index: u8) -> Self::Indices {
+        vdupq_n_u32(u32::from(index))
     }
     #[inline(always)]
-    unsafe fn at_place(places: Self::Places, place: u8, v: Self::V) -> Self::V {
-        let mask = vceqq_u32(places, vdupq_n_u32(u32::from(place)));
+    unsafe fn where_index(indices: Self::Indices, index: u8, v: Self::V) -> Self::V {
+        let mask = vceqq_u32(indices, vdupq_n_u32(u32::from(index)));
         vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_f32(v), mask))
     }
     #[inline(always)]
@@ -100,7 +100,7 @@ impl Simd for Neon {
         vbslq_f32(mask, a, b)
     }
     #[inline(always)]
-    unsafe fn choose_place(mask: Self::Mask, a: Self::Places, b: Self::Places) -> Self::Places {
+    unsafe fn choose_index(mask: Self::Mask, a: Self::Indices, b: Self::Indices) -> Self::Indices {
         vbslq_u32(mask, a, b)
     }
     #[inline(always)]

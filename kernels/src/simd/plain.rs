@@ -24,7 +24,7 @@ macro_rules! lanewise {
 
 impl<const N: usize> Simd for Plain<N> {
     type V = [f32; N];
-    type Places = [u8; N];
+    type Indices = [u8; N];
     type Mask = [bool; N];
     const LANES: usize = N;
     const ROWS: usize = 4;
@@ -65,21 +65,21 @@ impl<const N: usize> Simd for Plain<N> {
         v
     }
     #[inline(always)]
-    unsafe fn places(p: *const u8) -> Self::Places {
+    unsafe fn load_indices(p: *const u8) -> Self::Indices {
         p.cast::<[u8; N]>().read()
     }
     #[inline(always)]
-    unsafe fn store_places(p: *mut u8, places: Self::Places) {
-        p.cast::<[u8; N]>().write(places);
+    unsafe fn store_indices(p: *mut u8, indices: Self::Indices) {
+        p.cast::<[u8; N]>().write(indices);
     }
     #[inline(always)]
-    unsafe fn place(place: u8) -> Self::Places {
-        [place; N]
+    unsafe fn splat_index(index: u8) -> Self::Indices {
+        [index; N]
     }
     #[inline(always)]
-    unsafe fn at_place(places: Self::Places, place: u8, mut v: Self::V) -> Self::V {
+    unsafe fn where_index(indices: Self::Indices, index: u8, mut v: Self::V) -> Self::V {
         for i in 0..N {
-            v[i] = if places[i] == place { v[i] } else { 0.0 };
+            v[i] = if indices[i] == index { v[i] } else { 0.0 };
         }
         v
     }
@@ -103,7 +103,11 @@ impl<const N: usize> Simd for Plain<N> {
         b
     }
     #[inline(always)]
-    unsafe fn choose_place(mask: Self::Mask, a: Self::Places, mut b: Self::Places) -> Self::Places {
+    unsafe fn choose_index(
+        mask: Self::Mask,
+        a: Self::Indices,
+        mut b: Self::Indices,
+    ) -> Self::Indices {
         for i in 0..N {
             b[i] = if mask[i] { a[i] } else { b[i] };
         }

@@ -18,7 +18,7 @@ pub(crate) struct Simd128;
 
 impl Simd for Simd128 {
     type V = v128;
-    type Places = v128;
+    type Indices = v128;
     type Mask = v128;
     const LANES: usize = 4;
     // Measured in V8: larger tiles spill.
@@ -73,21 +73,21 @@ impl Simd for Simd128 {
         f32x4_relaxed_madd(a, b, c)
     }
     #[inline(always)]
-    unsafe fn places(p: *const u8) -> v128 {
+    unsafe fn load_indices(p: *const u8) -> v128 {
         u32x4_extend_low_u16x8(u16x8_extend_low_u8x16(v128_load32_zero(p.cast())))
     }
     #[inline(always)]
-    unsafe fn store_places(p: *mut u8, places: v128) {
-        let pairs = i16x8_narrow_i32x4(places, places);
+    unsafe fn store_indices(p: *mut u8, indices: v128) {
+        let pairs = i16x8_narrow_i32x4(indices, indices);
         v128_store32_lane::<0>(u8x16_narrow_i16x8(pairs, pairs), p.cast());
     }
     #[inline(always)]
-    unsafe fn place(place: u8) -> v128 {
-        i32x4_splat(i32::from(place))
+    unsafe fn splat_index(index: u8) -> v128 {
+        i32x4_splat(i32::from(index))
     }
     #[inline(always)]
-    unsafe fn at_place(places: v128, place: u8, v: v128) -> v128 {
-        v128_and(v, i32x4_eq(places, i32x4_splat(i32::from(place))))
+    unsafe fn where_index(indices: v128, index: u8, v: v128) -> v128 {
+        v128_and(v, i32x4_eq(indices, i32x4_splat(i32::from(index))))
     }
     #[inline(always)]
     unsafe fn exceeds(a: v128, b: v128) -> v128 {
@@ -102,7 +102,7 @@ impl Simd for Simd128 {
         v128_bitselect(a, b, mask)
     }
     #[inline(always)]
-    unsafe fn choose_place(mask: v128, a: v128, b: v128) -> v128 {
+    unsafe fn choose_index(mask: v128, a: v128, b: v128) -> v128 {
         v128_bitselect(a, b, mask)
     }
     #[inline(always)]

@@ -91,7 +91,7 @@ unsafe fn abs_256(v: __m256) -> __m256 {
 
 impl Simd for Avx2 {
     type V = __m256;
-    type Places = __m256i;
+    type Indices = __m256i;
     type Mask = __m256;
     const LANES: usize = 8;
     // Of 16 registers 12 are sums, two hold B and one A.
@@ -106,25 +106,25 @@ impl Simd for Avx2 {
         _mm256_and_ps(v, _mm256_cmp_ps::<_CMP_GT_OQ>(gate, zero))
     }
     #[inline(always)]
-    unsafe fn places(p: *const u8) -> Self::Places {
+    unsafe fn load_indices(p: *const u8) -> Self::Indices {
         _mm256_cvtepu8_epi32(_mm_loadl_epi64(p.cast()))
     }
     #[inline(always)]
-    unsafe fn store_places(p: *mut u8, places: Self::Places) {
+    unsafe fn store_indices(p: *mut u8, indices: Self::Indices) {
         let (low, high) = (
-            _mm256_castsi256_si128(places),
-            _mm256_extracti128_si256::<1>(places),
+            _mm256_castsi256_si128(indices),
+            _mm256_extracti128_si256::<1>(indices),
         );
         let pairs = _mm_packus_epi32(low, high);
         _mm_storel_epi64(p.cast(), _mm_packus_epi16(pairs, pairs));
     }
     #[inline(always)]
-    unsafe fn place(place: u8) -> Self::Places {
-        _mm256_set1_epi32(i32::from(place))
+    unsafe fn splat_index(index: u8) -> Self::Indices {
+        _mm256_set1_epi32(i32::from(index))
     }
     #[inline(always)]
-    unsafe fn at_place(places: Self::Places, place: u8, v: Self::V) -> Self::V {
-        let mask = _mm256_cmpeq_epi32(places, Self::place(place));
+    unsafe fn where_index(indices: Self::Indices, index: u8, v: Self::V) -> Self::V {
+        let mask = _mm256_cmpeq_epi32(indices, Self::splat_index(index));
         _mm256_and_ps(v, _mm256_castsi256_ps(mask))
     }
     #[inline(always)]
@@ -141,7 +141,7 @@ impl Simd for Avx2 {
         _mm256_blendv_ps(b, a, mask)
     }
     #[inline(always)]
-    unsafe fn choose_place(mask: Self::Mask, a: Self::Places, b: Self::Places) -> Self::Places {
+    unsafe fn choose_index(mask: Self::Mask, a: Self::Indices, b: Self::Indices) -> Self::Indices {
         _mm256_blendv_epi8(b, a, _mm256_castps_si256(mask))
     }
     unsafe fn enter<J: Job>(job: J) -> J::Out {
@@ -151,7 +151,7 @@ impl Simd for Avx2 {
 
 impl Simd for Avx512 {
     type V = __m512;
-    type Places = __m512i;
+    type Indices = __m512i;
     type Mask = __mmask16;
     const LANES: usize = 16;
     // More rows would fit into the registers for vectors, but not their addresses into those for addresses.
@@ -166,20 +166,23 @@ impl Simd for Avx512 {
         _mm512_maskz_mov_ps(_mm512_cmp_ps_mask::<_CMP_GT_OQ>(gate, zero), v)
     }
     #[inline(always)]
-    unsafe fn places(p: *const u8) -> Self::Places {
+    unsafe fn load_indices(p: *const u8) -> Self::Indices {
         _mm512_cvtepu8_epi32(_mm_loadu_si128(p.cast()))
     }
     #[inline(always)]
-    unsafe fn store_places(p: *mut u8, places: Self::Places) {
-        _mm_storeu_si128(p.cast(), _mm512_cvtepi32_epi8(places));
+    unsafe fn store_indices(p: *mut u8, indices: Self::Indices) {
+        _mm_storeu_si128(p.cast(), _mm512_cvtepi32_epi8(indices));
     }
     #[inline(always)]
-    unsafe fn place(place: u8) -> Self::Places {
-        _mm512_set1_epi32(i32::from(place))
+    unsafe fn splat_index(index: u8) -> Self::Indices {
+        _mm512_set1_epi32(i32::from(index))
     }
     #[inline(always)]
-    unsafe fn at_place(places: Self::Places, place: u8, v: Self::V) -> Self::V {
-        _mm512_maskz_mov_ps(_mm512_cmpeq_epi32_mask(places, Self::place(place)), v)
+    unsafe fn where_index(indices: Self::Indices, index: u8, v: Self::V) -> Self::V {
+        _mm512_maskz_mov_ps(
+            _mm512_cmpeq_epi32_mask(indices, Self::splat_index(index)),
+            v,
+        )
     }
     #[inline(always)]
     unsafe fn exceeds(a: Self::V, b: Self::V) -> Self::Mask {
@@ -195,7 +198,7 @@ impl Simd for Avx512 {
         _mm512_mask_blend_ps(mask, b, a)
     }
     #[inline(always)]
-    unsafe fn choose_place(mask: Self::Mask, a: Self::Places, b: Self::Places) -> Self::Places {
+    unsafe fn choose_index(mask: Self::Mask, a: Self::Indices, b: Self::Indices) -> Self::Indices {
         _mm512_mask_blend_epi32(mask, b, a)
     }
     unsafe fn enter<J: Job>(job: J) -> J::Out {

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use hearth::export::tensorboard::{Buckets, first_record, histogram, scalars};
 use hearth::protocol::ErrorKind;
-use hearth::run::{EpochResult, Histogram, LayersSeen, Notice, Progress, Scores};
+use hearth::run::{EpochResult, Histogram, NetworkStatistics, Notice, Progress, Scores};
 
 use super::failure::Failure;
 
@@ -67,9 +67,9 @@ impl TensorBoard {
     }
 
     /// Writes the histograms of the layers' weights and outputs.
-    pub fn layers(&mut self, seen: &LayersSeen) -> Result<(), Failure> {
+    pub fn layers(&mut self, statistics: &NetworkStatistics) -> Result<(), Failure> {
         let mut records = Vec::new();
-        for layer in &seen.layers {
+        for layer in &statistics.layers {
             let parts: [(&str, &Option<Histogram>); 2] =
                 [("weights", &layer.weights), ("outputs", &layer.outputs)];
             for (part, values) in parts {
@@ -78,7 +78,7 @@ impl TensorBoard {
                     let (low, high) = (f64::from(*low), f64::from(*high));
                     records.extend(histogram(
                         now(),
-                        seen.step - 1,
+                        statistics.step - 1,
                         &tag,
                         &Buckets { low, high, counts },
                     ));

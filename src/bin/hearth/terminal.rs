@@ -8,8 +8,8 @@ use hearth::experiment::Summary;
 use hearth::metrics::Report;
 use hearth::protocol::{DeviceInUse, RunId};
 use hearth::run::{
-    BatchClasses, EpochClasses, EpochResult, Evaluation, LayersSeen, Notice, Observation, Phase,
-    Progress, RunEvent, Surroundings,
+    BatchClasses, EpochClasses, EpochResult, Evaluation, NetworkStatistics, Notice, Observation,
+    Phase, Progress, RunEvent, Surroundings,
 };
 use serde::Serialize;
 
@@ -26,7 +26,7 @@ pub const RUN: RunId = RunId(1);
 pub struct Terminal {
     start: Instant,
     prints_events: bool,
-    watches_layers: bool,
+    collects_statistics: bool,
     failure: Option<Failure>,
     epoch: Option<EpochResult>,
     evaluation: Option<Evaluation>,
@@ -85,11 +85,11 @@ pub enum Line<'a> {
         #[serde(flatten)]
         batches: &'a BatchClasses,
     },
-    /// What was seen of the layers in a step.
+    /// Statistics of the layers in a step.
     Layers {
         run: RunId,
         #[serde(flatten)]
-        layers: &'a LayersSeen,
+        layers: &'a NetworkStatistics,
     },
     /// Something that callbacks changed.
     Notice {
@@ -109,7 +109,7 @@ impl Terminal {
         Self {
             start: Instant::now(),
             prints_events,
-            watches_layers: prints_events,
+            collects_statistics: prints_events,
             failure: None,
             epoch: None,
             evaluation: None,
@@ -132,16 +132,16 @@ impl Terminal {
     /// Writes event files, too.
     pub fn with_tensorboard(self, tensorboard: Option<TensorBoard>) -> Self {
         Self {
-            watches_layers: self.watches_layers || tensorboard.is_some(),
+            collects_statistics: self.collects_statistics || tensorboard.is_some(),
             tensorboard,
             ..self
         }
     }
 
-    /// Does not look at the layers.
+    /// Collects no statistics of the layers.
     pub fn without_layers(self) -> Self {
         Self {
-            watches_layers: false,
+            collects_statistics: false,
             ..self
         }
     }
@@ -264,8 +264,8 @@ impl Surroundings for Terminal {
         self.checkpoints.is_some()
     }
 
-    fn watches_layers(&self) -> bool {
-        self.watches_layers
+    fn collects_statistics(&self) -> bool {
+        self.collects_statistics
     }
 }
 

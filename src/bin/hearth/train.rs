@@ -42,7 +42,7 @@ pub struct Options {
     /// Print every event as a line of JSON before the metrics.
     #[arg(long)]
     events: bool,
-    /// Do not look at the layers (gradients, updates, weights, activations), which `--events` prints
+    /// Collect no statistics of the layers (gradients, updates, weights, activations), which `--events` prints
     /// in some of the steps. It changes no number of the run.
     #[arg(long)]
     no_layers: bool,

@@ -10,7 +10,7 @@ use crate::data::{
 use crate::experiment::{Data, Source};
 
 /// A data set whose only samples are those of the files, as a network of this format gets them.
-/// Labels in the files are left out: files that were tested on can be given as they are.
+/// Labels in the files are left out: files with labels can be used as they are.
 ///
 /// # Errors
 /// Those of [`read`], and samples of another kind or of other columns than the network takes.
@@ -27,8 +27,8 @@ pub fn to_predict(
         ..Loaded::default()
     };
     let options = own.outside_options(&read_options(format, settings));
-    let given = without_labels(read(files, &options, progress)?);
-    let loaded = own.with_outside(given)?;
+    let unlabelled = without_labels(read(files, &options, progress)?);
+    let loaded = own.with_outside(unlabelled)?;
     data.report = loaded.report;
     if let Some(unlabelled) = loaded.unlabelled {
         let mut unlabelled = unlabelled.like(&data.train.samples, &settings.prepare)?;

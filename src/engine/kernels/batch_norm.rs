@@ -64,12 +64,12 @@ pub fn batch_norm_train<const D: usize>(
 }
 
 #[derive(Clone, Debug)]
-struct Given {
+struct Inference {
     epsilon: f32,
 }
 
 /// The batch, gamma, beta, means and variances.
-impl Operation<5> for Given {
+impl Operation<5> for Inference {
     type Kept = ();
 
     fn forward(&self, [x, gamma, beta, mean, variance]: [&[f32]; 5]) -> (Vec<f32>, ()) {
@@ -99,7 +99,7 @@ impl Operation<5> for Given {
     }
 }
 
-/// Normalizes by given statistics, by which there is no gradient.
+/// Normalizes by running statistics, by which there is no gradient.
 pub fn batch_norm<const D: usize>(
     x: Tensor<D>,
     gamma: Tensor<1>,
@@ -109,7 +109,7 @@ pub fn batch_norm<const D: usize>(
     epsilon: f64,
 ) -> Tensor<D> {
     let dims = x.dims();
-    let operation = Given {
+    let operation = Inference {
         epsilon: epsilon as f32,
     };
     let inputs = [

@@ -19,7 +19,7 @@ impl Operation<3> for Convolution {
     fn forward(&self, [x, kernel, bias]: [&[f32]; 3]) -> (Vec<f32>, Vec<u8>) {
         let bias = (!bias.is_empty()).then_some(bias);
         let out = self.conv.forward(x, kernel, bias, self.epilogue);
-        (out.y, out.places)
+        (out.y, out.argmax)
     }
 
     fn backward(&self, pass: Pass<3, Vec<u8>>) -> [Vec<f32>; 3] {

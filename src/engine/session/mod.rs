@@ -11,7 +11,7 @@ use std::sync::Arc;
 use burn::tensor::{Device, Tensor};
 
 use super::evaluation::Evaluator;
-use super::look::Looks;
+use super::layer_statistics::StatisticsCollector;
 use super::{EngineError, Network, OptimizerState, normalization};
 use crate::data::augment::Augmenter;
 use crate::data::{Dataset, Pictures, Role, Samples, counts, seed, split};
@@ -48,8 +48,8 @@ pub struct Session {
     pub(super) classes: Vec<ClassCounts>,
     /// The same, since they were taken for a report.
     reported: Vec<ClassCounts>,
-    /// What is seen of its layers.
-    pub(super) looks: Looks,
+    /// Collects statistics of its layers.
+    pub(super) collector: StatisticsCollector,
     /// What was changed about its step sizes.
     pub(super) rate: Rate,
     /// What its snapshots keep for the run.
@@ -112,7 +112,7 @@ impl Session {
             sums: Totals::default(),
             classes: Vec::new(),
             reported: Vec::new(),
-            looks: Looks::default(),
+            collector: StatisticsCollector::default(),
             rate,
             notes: String::new(),
             best: None,

@@ -7,8 +7,8 @@ use rand_pcg::Pcg32;
 use super::{Session, Stage};
 use crate::data::{batch, seed};
 use crate::engine::evaluation::to_device;
+use crate::engine::layer_statistics::PendingStatistics;
 use crate::engine::layers::Mode;
-use crate::engine::look::Look;
 use crate::engine::loss::{cross_entropy, one_hot, targets};
 use crate::engine::{EngineError, Head, read};
 use crate::metrics::ClassCounts;
@@ -22,20 +22,20 @@ impl Session {
     ) -> Result<Vec<StepRecord>, EngineError> {
         let left = self.next_evaluation() - self.step % self.steps_per_epoch();
         let first = self.step + 1;
-        // What a look costs is the time of its portion.
-        let (steps, mut look) = if self.looks.is_next {
-            (1, Some(self.network.look()))
+        // What statistics cost is the time of their portion.
+        let (steps, mut pending) = if self.collector.is_next {
+            (1, Some(self.network.pending_statistics()))
         } else {
             (steps, None)
         };
         let mut results = Vec::new();
         let mut taken = Vec::new();
         for _ in 0..steps.min(left) {
-            let (result, labels, rate) = self.take_step(look.as_mut());
+            let (result, labels, rate) = self.take_step(pending.as_mut());
             results.push(result);
             taken.push((labels, rate));
         }
-        results.extend(look.iter().flat_map(Look::tensors));
+        results.extend(pending.iter().flat_map(PendingStatistics::tensors));
         // One read for all steps: on a GPU each read waits for the device.
         let values = read(Tensor::cat(results, 0)).await?;
         let mut rest = values.as_slice();
@@ -68,8 +68,8 @@ impl Session {
             }
             let size = labels.len() as f64;
             self.sums.add(f64::from(loss), correct, size);
-            if let Some(look) = &look {
-                self.looks.take(look, first, labels.len(), rest);
+            if let Some(pending) = &pending {
+                self.collector.take(pending, first, labels.len(), rest);
             }
             records.push(StepRecord {
                 step: first + i,
@@ -103,7 +103,10 @@ impl Session {
 
     /// Queues one step on the device; its loss and the class that it predicted of each sample come as one
     /// tensor, beside the labels of its batch and the size of the step.
-    fn take_step(&mut self, mut look: Option<&mut Look>) -> (Tensor<1>, Vec<u16>, f64) {
+    fn take_step(
+        &mut self,
+        mut pending: Option<&mut PendingStatistics>,
+    ) -> (Tensor<1>, Vec<u16>, f64) {
         let rate = self.follow_schedule();
         let size = self.experiment.training.batch_size;
         let at = self.step % self.steps_per_epoch() * size;
@@ -134,10 +137,10 @@ impl Session {
         let mut rng = Pcg32::seed_from_u64(seed::derive_index(dropout, self.step as u64));
         let leaves = self.network.leaves();
         let mode = Mode::Training(&mut rng);
-        let forward = match &mut look {
+        let forward = match &mut pending {
             None => self.network.forward(&leaves, input, mode, Head::Logits),
-            Some(look) => {
-                let tap = |layer: &_, name: &_, value: &_| look.output(layer, name, value);
+            Some(pending) => {
+                let tap = |layer: &_, name: &_, value: &_| pending.output(layer, name, value);
                 self.network.forward_within(&leaves, input, mode, tap)
             }
         };
@@ -157,8 +160,8 @@ impl Session {
             is_trainable.then(|| leaf.grad_remove(&mut gradients))?
         });
         let gradients: Vec<Option<Tensor<1>>> = gradients.collect();
-        let before = look.as_mut().map(|look| {
-            look.gradients(parameters, &gradients);
+        let before = pending.as_mut().map(|pending| {
+            pending.gradients(parameters, &gradients);
             parameters
                 .iter()
                 .map(|p| p.value.clone())
@@ -168,8 +171,8 @@ impl Session {
         let updates = values.zip(gradients);
         self.optimizer
             .update(updates.filter_map(|(value, gradient)| Some((value, gradient?))));
-        if let (Some(look), Some(before)) = (look, before) {
-            look.update(parameters, &before);
+        if let (Some(pending), Some(before)) = (pending, before) {
+            pending.update(parameters, &before);
         }
         for (at, value) in forward.statistics {
             self.network.parameters[at].value = value;

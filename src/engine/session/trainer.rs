@@ -5,7 +5,7 @@ use crate::data::Role;
 use crate::engine::EngineError;
 use crate::experiment::Callback;
 use crate::metrics::ClassCounts;
-use crate::run::{LayersSeen, Outcome, Trainer};
+use crate::run::{NetworkStatistics, Outcome, Trainer};
 
 impl Trainer for Session {
     type Error = EngineError;
@@ -59,12 +59,12 @@ impl Trainer for Session {
         true
     }
 
-    fn watch_layers(&mut self) {
-        self.looks.is_next = true;
+    fn collect_statistics(&mut self) {
+        self.collector.is_next = true;
     }
 
-    fn take_layers(&mut self) -> Option<LayersSeen> {
-        self.looks.seen.take()
+    fn take_statistics(&mut self) -> Option<NetworkStatistics> {
+        self.collector.last.take()
     }
 
     fn take_classes(&mut self) -> Vec<ClassCounts> {

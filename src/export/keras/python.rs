@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn values_are_pythons() {
         let list = |items: &[i64]| FieldValue::List(List::new(items).expect("few"));
-        for (given, expected) in [
+        for (number, expected) in [
             (FieldValue::Whole(3), "3"),
             (FieldValue::Real(1e-7), "1e-7"),
             (FieldValue::Real(1.0), "1.0"),
@@ -111,7 +111,7 @@ mod tests {
             (list(&[1, 2]), "[1, 2]"),
             (list(&[0, 2, 3, 1]), "((0, 2), (3, 1))"),
         ] {
-            assert_eq!(value(given).as_deref(), Some(expected));
+            assert_eq!(value(number).as_deref(), Some(expected));
         }
         assert_eq!(value(FieldValue::Absent), None);
         assert_eq!(tuple(&[7]), "(7,)");

@@ -61,7 +61,7 @@ fn decay(schedule: &dyn Fields, own: f64) -> Vec<Argument> {
 }
 
 fn has(arguments: &[Argument], name: &str) -> bool {
-    arguments.iter().any(|(given, _)| *given == name)
+    arguments.iter().any(|(argument, _)| *argument == name)
 }
 
 /// Arguments of a cosine's decay, which may have a warm-up before it.

@@ -29,8 +29,8 @@ pub enum RunMsg {
     TrainOn(usize),
     /// Go on with another step size.
     SetLearningRate(f64),
-    /// Look at the layers in some of the steps, or in none.
-    WatchLayers(bool),
+    /// Collect statistics of the layers in some of the steps, or in none.
+    CollectStatistics(bool),
     /// Search for a step size.
     FindRate,
     /// Train with the step size that was found.
@@ -45,7 +45,7 @@ pub(super) fn update(state: &mut State, msg: RunMsg) -> Vec<Effect> {
         RunMsg::Stop => stop(state),
         RunMsg::TrainOn(epochs) => train_on(state, epochs),
         RunMsg::SetLearningRate(rate) => rate::set(state, rate),
-        RunMsg::WatchLayers(on) => watch_layers(state, on),
+        RunMsg::CollectStatistics(on) => collect_statistics(state, on),
         RunMsg::FindRate => rate::find(state),
         RunMsg::UseFoundRate => rate::use_found(state),
     }
@@ -183,10 +183,10 @@ fn stop(state: &mut State) -> Vec<Effect> {
 }
 
 /// It is about how runs are followed, and stays so for those to come.
-fn watch_layers(state: &mut State, on: bool) -> Vec<Effect> {
+fn collect_statistics(state: &mut State, on: bool) -> Vec<Effect> {
     state.run.ignores_layers = !on;
     match state.run_with_network() {
-        Some(run) => send_run(run.id, RunCommand::WatchLayers(on)),
+        Some(run) => send_run(run.id, RunCommand::CollectStatistics(on)),
         None => Vec::new(),
     }
 }
@@ -217,8 +217,8 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
             {
                 snapshot.step = step;
             }
-            // A worker looks at the layers unless it is told not to.
-            let mut effects = unless_watched(state, id);
+            // A worker collects statistics of the layers unless they are switched off.
+            let mut effects = statistics_switched_off(state, id);
             effects.extend(flow::run_ready(state, summary, remark));
             effects
         }
@@ -274,8 +274,8 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
             });
             models::keep(state, step, bytes)
         }
-        RunEvent::Observed(seen) => {
-            run.observe(seen);
+        RunEvent::Observed(observed) => {
+            run.observe(observed);
             Vec::new()
         }
         RunEvent::Notice(notice) => {
@@ -294,10 +294,10 @@ pub(super) fn on_event(state: &mut State, event: RunEvent) -> Vec<Effect> {
     }
 }
 
-/// Tells the worker not to look at the layers, if nobody wants to know what they do.
-fn unless_watched(state: &State, run: RunId) -> Vec<Effect> {
+/// Switches the statistics of the layers off in the worker, if nobody wants them.
+fn statistics_switched_off(state: &State, run: RunId) -> Vec<Effect> {
     if state.run.ignores_layers {
-        send_run(run, RunCommand::WatchLayers(false))
+        send_run(run, RunCommand::CollectStatistics(false))
     } else {
         Vec::new()
     }

@@ -64,10 +64,15 @@ fn every_report_is_followed_by_the_classes_in_its_batches() {
         RunEvent::Progress(progress) => Some((progress.steps.len(), progress.steps.last()?.step)),
         _ => None,
     });
-    let batches = world.observed.iter().filter_map(|(_, seen)| match seen {
-        Observation::Batches(batches) => Some((batches.counts[1].predicted as usize, batches.step)),
-        _ => None,
-    });
+    let batches = world
+        .observed
+        .iter()
+        .filter_map(|(_, observation)| match observation {
+            Observation::Batches(batches) => {
+                Some((batches.counts[1].predicted as usize, batches.step))
+            }
+            _ => None,
+        });
     let batches: Vec<_> = batches.collect();
     assert_eq!(batches, reports.collect::<Vec<_>>());
     assert_eq!(batches.last().expect("reports").1, 30);

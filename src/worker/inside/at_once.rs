@@ -1,9 +1,9 @@
 //! What is answered at once: the layers' outputs for a sample, weights, and pictures of samples.
 
 use crate::data::{Dataset, Role, batch};
-use crate::engine::{EngineError, Parameter, Session, layers_seen, read};
+use crate::engine::{EngineError, Parameter, Session, outputs_of_layers, read};
 use crate::protocol::{
-    Buffer, InsideAnswer, LayersSeen, SeenLayer, SeenValues, Tried, WeightValues,
+    Buffer, InsideAnswer, LayerOutputs, NetworkOutputs, OutputValues, Tried, WeightValues,
 };
 use crate::worker::answers::values;
 
@@ -17,11 +17,11 @@ pub async fn layers(
     within_blocks: bool,
 ) -> Result<InsideAnswer, EngineError> {
     let shape = session.data().shape();
-    let seen = |shape, values: &[f32]| SeenValues {
+    let seen = |shape, values: &[f32]| OutputValues {
         shape,
         values: Buffer::of_reals(values),
     };
-    let mut answer = LayersSeen {
+    let mut answer = NetworkOutputs {
         is_empty: true,
         step: session.step() as u64,
         input: seen(shape, &[]),
@@ -33,9 +33,10 @@ pub async fn layers(
         answer.is_empty = false;
         answer.input = seen(shape, &sample);
         let network = session.network();
-        let (layers, probabilities) = layers_seen(network, sample, shape, within_blocks).await?;
+        let (layers, probabilities) =
+            outputs_of_layers(network, sample, shape, within_blocks).await?;
         answer.probabilities = probabilities;
-        let layers = layers.into_iter().map(|layer| SeenLayer {
+        let layers = layers.into_iter().map(|layer| LayerOutputs {
             output: seen(layer.shape, &layer.values),
             name: layer.name,
             is_convolution: layer.is_convolution,

@@ -10,7 +10,7 @@ use crate::data::{Role, digits};
 use crate::engine::{layer_outputs, open};
 use crate::experiment::layers::Residual;
 use crate::experiment::{Activation, Experiment, Layer, Padding};
-use crate::protocol::{DeviceKind, Packed, SeenLayer, Tried};
+use crate::protocol::{DeviceKind, LayerOutputs, Packed, Tried};
 
 const RUN: RunId = RunId(3);
 
@@ -120,7 +120,7 @@ fn layers_within_blocks_are_seen_where_they_are_wanted() {
         let InsideAnswer::Layers(seen) = answer(&session, query) else {
             panic!("layers")
         };
-        let names = |layers: &[SeenLayer]| -> Vec<String> {
+        let names = |layers: &[LayerOutputs]| -> Vec<String> {
             layers.iter().map(|layer| layer.name.clone()).collect()
         };
         assert_eq!(names(&seen.layers), ["residual", "flatten", "dense"]);

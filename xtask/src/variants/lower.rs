@@ -163,14 +163,14 @@ mod tests {
     #[test]
     fn a_multiply_add_becomes_a_product_and_a_sum() {
         let get = Instruction::LocalGet;
-        let given = program(&[
+        let original = program(&[
             get(0),
             get(1),
             get(0),
             Instruction::F32x4RelaxedMadd,
             Instruction::End,
         ]);
-        let lowered = lower(&given)
+        let lowered = lower(&original)
             .expect("a valid program")
             .expect("one was replaced");
         // Two parameters and three locals come first.
@@ -187,21 +187,21 @@ mod tests {
     #[test]
     fn a_program_without_relaxed_instructions_stays() {
         let get = Instruction::LocalGet;
-        let given = program(&[get(0), get(1), Instruction::F32x4Mul, Instruction::End]);
-        assert_eq!(lower(&given).expect("a valid program"), None);
+        let original = program(&[get(0), get(1), Instruction::F32x4Mul, Instruction::End]);
+        assert_eq!(lower(&original).expect("a valid program"), None);
     }
 
     #[test]
     fn what_cannot_be_replaced_is_an_error() {
         let get = Instruction::LocalGet;
-        let given = program(&[
+        let original = program(&[
             get(0),
             get(1),
             get(0),
             Instruction::F32x4RelaxedNmadd,
             Instruction::End,
         ]);
-        let error = format!("{:#}", lower(&given).expect_err("not replaced"));
+        let error = format!("{:#}", lower(&original).expect_err("not replaced"));
         assert!(error.contains("relaxed SIMD"), "{error}");
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::msg::Request;
 use super::questions::{ask, ask_newly, show_plane};
 use super::state::{Activating, Embedding, Gallery, Heat, Panel, Progress, State};
-use super::values::{Array, Seen, Weights};
+use super::values::{Array, Outputs, Weights};
 use crate::protocol::{
     DataAnswer, DataReply, InsideAnswer, InsideReply, Layout, Reduce, ReduceEvent, RunId, Ticket,
     Topic, TryReply,
@@ -79,7 +79,7 @@ fn take(state: &mut State, answer: InsideAnswer) -> Vec<Request> {
                 (state.seen, state.heat) = (None, None);
                 return Vec::new();
             }
-            state.seen = Some(Arc::new(Seen::from(seen)));
+            state.seen = Some(Arc::new(Outputs::from(seen)));
             let explained = state.heat.as_ref().map(|heat| heat.class);
             if state.panel == Some(Panel::Explanation) && explained != state.explained_class() {
                 return ask(state, Topic::Explanation).into_iter().collect();

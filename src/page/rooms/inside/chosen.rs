@@ -1,7 +1,7 @@
 //! The layer that is chosen, be it within a block: its settings, what goes into it, what comes out, and its weights.
 
 use super::state::{Asked, State};
-use super::values::{Array, Seen, Values, Which};
+use super::values::{Array, Outputs, Values, Which};
 use crate::experiment::{Layer, layer_names};
 
 /// The chosen layer.
@@ -56,7 +56,7 @@ impl State {
 
 /// The layer of a name that has those of the blocks around it before it, such as `residual/conv2d`, and what goes into
 /// it: what comes out of the layer before it, or goes into its block.
-fn found<'a>(asked: &'a Asked, seen: &'a Seen, name: &str) -> Option<(&'a Layer, &'a Values)> {
+fn found<'a>(asked: &'a Asked, seen: &'a Outputs, name: &str) -> Option<(&'a Layer, &'a Values)> {
     let all = || seen.layers.iter().chain(&seen.within);
     let (mut layers, mut input, mut block) = (&asked.layers[..], &seen.input, String::new());
     let mut layer = None;
@@ -83,7 +83,7 @@ fn found<'a>(asked: &'a Asked, seen: &'a Seen, name: &str) -> Option<(&'a Layer,
 mod tests {
     use std::sync::Arc;
 
-    use super::super::values::SeenLayer;
+    use super::super::values::LayerOutputs;
     use super::*;
     use crate::experiment::layers::Residual;
     use crate::experiment::{Activation, Padding, Shape};
@@ -96,8 +96,8 @@ mod tests {
         }
     }
 
-    fn seen(name: &str, value: f32) -> SeenLayer {
-        SeenLayer {
+    fn seen(name: &str, value: f32) -> LayerOutputs {
+        LayerOutputs {
             name: name.to_owned(),
             is_convolution: true,
             output: values(value),
@@ -139,7 +139,7 @@ mod tests {
                 picture: Some([1, 1, 1]),
                 is_table: false,
             }),
-            seen: Some(Arc::new(Seen {
+            seen: Some(Arc::new(Outputs {
                 step: 0,
                 input: values(0.0),
                 layers: vec![seen("conv2d", 1.0), seen("residual", 9.0)],

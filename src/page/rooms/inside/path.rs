@@ -25,7 +25,7 @@ pub fn path() -> AnyView {
     let layers = room.memo(|s| {
         let seen = s.seen.as_ref();
         let layers = seen.map_or(&[][..], |seen| &seen.layers[..]);
-        let of = |layer: &super::values::SeenLayer| (layer.name.clone(), layer.output.shape);
+        let of = |layer: &super::values::LayerOutputs| (layer.name.clone(), layer.output.shape);
         layers.iter().map(of).collect::<Vec<_>>()
     });
     let items = move || {

@@ -51,11 +51,11 @@ fn fail(page: Store, why: &str) {
         format!("the worker that lays samples out failed: {why}"),
         "Try it again, with fewer samples.",
     );
-    tell(page, ReduceEvent::Failed(error));
+    send_to(page, ReduceEvent::Failed(error));
 }
 
 /// After what is being done now.
-fn tell(page: Store, event: ReduceEvent) {
+fn send_to(page: Store, event: ReduceEvent) {
     spawn_local(async move { dispatch_kept::<State>(page, Msg::Reduced(event)) });
 }
 
@@ -79,7 +79,7 @@ fn started(page: Store, question: Reduce) -> Result<Running, JsValue> {
                 Ok(ReduceEvent::Ready { .. }) => {
                     fail(page, "it is of another build; reload the page");
                 }
-                Ok(event) => tell(page, event),
+                Ok(event) => send_to(page, event),
                 Err(error) => fail(page, &error.to_string()),
             },
         ),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::history::History;
-use super::values::{Seen, Weights};
+use super::values::{Outputs, Weights};
 use crate::data::ColumnRange;
 use crate::data::Role;
 use crate::experiment::{Layer, Shape};
@@ -208,7 +208,7 @@ pub struct State {
     /// A question of each topic.
     pub inquiries: [Inquiry; 7],
     /// What the network did with what is tried.
-    pub seen: Option<Arc<Seen>>,
+    pub seen: Option<Arc<Outputs>>,
     /// The weights that were asked for last.
     pub weights: Option<Arc<Weights>>,
     /// The chosen layer, or the one of the network that it is within.

@@ -8,8 +8,8 @@ use crate::page::rooms::inside::state::{Convolution, Panel, Progress};
 use crate::page::rooms::inside::values::Which;
 use crate::protocol::{
     Answer, Buffer, DataAnswer, DataReply, ErrorKind, InsideAnswer, InsideQuery, InsideReply,
-    LayersSeen, Layout, Method, NetworkQuery, Packed, Question, ReduceEvent, RunId, SeenLayer,
-    SeenValues, TryReply, WireError,
+    LayerOutputs, Layout, Method, NetworkOutputs, NetworkQuery, OutputValues, Packed, Question,
+    ReduceEvent, RunId, TryReply, WireError,
 };
 
 fn asked(run: u32, step: usize) -> Asked {
@@ -66,15 +66,15 @@ fn answer(state: &mut State, topic: Topic, body: Result<InsideAnswer, WireError>
 }
 
 fn layers(probabilities: &[f32]) -> InsideAnswer {
-    let seen = |shape, values: &[f32]| SeenValues {
+    let seen = |shape, values: &[f32]| OutputValues {
         shape,
         values: Buffer::of_reals(values),
     };
-    InsideAnswer::Layers(LayersSeen {
+    InsideAnswer::Layers(NetworkOutputs {
         is_empty: false,
         step: 1,
         input: seen(Shape::Image([2, 2, 1]), &[0.0; 4]),
-        layers: vec![SeenLayer {
+        layers: vec![LayerOutputs {
             name: "conv2d".to_owned(),
             is_convolution: true,
             output: seen(

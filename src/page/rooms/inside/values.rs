@@ -2,7 +2,7 @@
 
 use crate::data::feature_map;
 use crate::experiment::Shape;
-use crate::protocol::{self, LayersSeen, SeenValues, WeightValues};
+use crate::protocol::{self, NetworkOutputs, OutputValues, WeightValues};
 use crate::ui::csv::csv_text;
 use crate::ui::picture::{Palette, Pixels, feature_maps};
 
@@ -17,7 +17,7 @@ pub struct Values {
 
 /// A layer and its output.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SeenLayer {
+pub struct LayerOutputs {
     /// Its name in the summary.
     pub name: String,
     /// Whether it is a convolution.
@@ -28,15 +28,15 @@ pub struct SeenLayer {
 
 /// Everything that the network did with what is tried.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Seen {
+pub struct Outputs {
     /// Steps that the network had taken.
     pub step: u64,
     /// What it got.
     pub input: Values,
     /// The layers, in their order.
-    pub layers: Vec<SeenLayer>,
+    pub layers: Vec<LayerOutputs>,
     /// The layers within blocks, where they were asked for.
-    pub within: Vec<SeenLayer>,
+    pub within: Vec<LayerOutputs>,
     /// The probability of each class.
     pub probabilities: Vec<f32>,
 }
@@ -50,10 +50,10 @@ pub enum Which {
     Within(usize),
 }
 
-impl Seen {
+impl Outputs {
     /// A layer.
     #[must_use]
-    pub fn layer(&self, which: Which) -> Option<&SeenLayer> {
+    pub fn layer(&self, which: Which) -> Option<&LayerOutputs> {
         match which {
             Which::Layer(at) => self.layers.get(at),
             Which::Within(at) => self.within.get(at),
@@ -106,8 +106,8 @@ pub struct Weights {
     pub arrays: Vec<Array>,
 }
 
-impl From<SeenValues> for Values {
-    fn from(seen: SeenValues) -> Self {
+impl From<OutputValues> for Values {
+    fn from(seen: OutputValues) -> Self {
         Self {
             shape: seen.shape,
             values: seen.values.to_reals(),
@@ -115,9 +115,9 @@ impl From<SeenValues> for Values {
     }
 }
 
-impl From<LayersSeen> for Seen {
-    fn from(seen: LayersSeen) -> Self {
-        let layer = |layer: protocol::SeenLayer| SeenLayer {
+impl From<NetworkOutputs> for Outputs {
+    fn from(seen: NetworkOutputs) -> Self {
+        let layer = |layer: protocol::LayerOutputs| LayerOutputs {
             name: layer.name,
             is_convolution: layer.is_convolution,
             output: layer.output.into(),
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn layers_within_a_block_come_before_it() {
-        let layer = |name: &str| SeenLayer {
+        let layer = |name: &str| LayerOutputs {
             name: name.to_owned(),
             is_convolution: false,
             output: Values {
@@ -250,7 +250,7 @@ mod tests {
                 values: Vec::new(),
             },
         };
-        let seen = Seen {
+        let seen = Outputs {
             step: 0,
             input: layer("").output,
             layers: ["conv2d", "residual", "residual_1"].map(layer).to_vec(),

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use super::drawing::{Drawing, Picture, choice};
 use super::lines::{Line, Lines, Mark};
+use super::observations::Observations;
+use super::observations_csv;
 use super::quantity::Score;
-use super::seen::Seen;
-use super::seen_csv;
 use crate::metrics::{ClassScores, Report};
 use crate::page::charts::{Colours, Shown};
 use crate::page::series::smoothed;
@@ -56,7 +56,7 @@ impl Chosen {
 }
 
 /// The curves, and the classes after the last epoch.
-pub fn show(seen: Memo<Seen>) -> AnyView {
+pub fn show(observations: Memo<Observations>) -> AnyView {
     let store = Store::of_context();
     let shown = Shown::new();
     let chosen = Chosen {
@@ -67,21 +67,26 @@ pub fn show(seen: Memo<Seen>) -> AnyView {
         let loaded = s.data.loaded.as_ref();
         loaded.map_or_else(Vec::new, |loaded| loaded.summary.classes.clone())
     });
-    let csv = move || seen.with(|seen| names.with(|names| seen_csv::classes(seen, names)));
+    let csv = move || {
+        observations
+            .with(|observations| names.with(|names| observations_csv::classes(observations, names)))
+    };
     let drawing = Drawing {
         name: "Class scores",
         file: "class-scores",
         controls: controls(names, chosen),
-        make: Arc::new(move |size, colours| picture(seen, chosen, shown, size, colours)),
+        make: Arc::new(move |size, colours| picture(observations, chosen, shown, size, colours)),
         csv: Arc::new(csv),
-        at: Arc::new(move |step| read_out(seen, chosen, step)),
+        at: Arc::new(move |step| read_out(observations, chosen, step)),
         is_empty: Memo::new(move |_| {
-            seen.with(|seen| seen.classes.is_empty() && seen.batches.is_empty())
+            observations.with(|observations| {
+                observations.classes.is_empty() && observations.batches.is_empty()
+            })
         }),
         hint: "Train the network: precision, recall and F1 appear here, of batches and of epochs.",
-        numbers: numbers(seen, chosen),
+        numbers: numbers(observations, chosen),
     };
-    view! { {drawing.show(shown)} {last_epoch(seen, names)} }.into_any()
+    view! { {drawing.show(shown)} {last_epoch(observations, names)} }.into_any()
 }
 
 fn controls(names: Memo<Vec<String>>, chosen: Chosen) -> AnyView {
@@ -104,13 +109,14 @@ fn controls(names: Memo<Vec<String>>, chosen: Chosen) -> AnyView {
 }
 
 fn picture(
-    seen: Memo<Seen>,
+    observations: Memo<Observations>,
     chosen: Chosen,
     shown: Shown,
     size: (f64, f64),
     colours: Colours,
 ) -> Picture {
-    let (epochs, batches) = seen.with(|seen| (seen.classes.clone(), seen.batches.clone()));
+    let (epochs, batches) = observations
+        .with(|observations| (observations.classes.clone(), observations.batches.clone()));
     let values = epochs.iter();
     let values = values.map(|epoch| (epoch.step as f64, chosen.values(epoch)));
     let values: Vec<_> = values.collect();
@@ -125,7 +131,8 @@ fn picture(
     };
     // A batch has few samples of a class, or none: the trend shows more.
     let batches = batches.iter();
-    let batches = batches.map(|seen| (seen.step as f64, chosen.in_batches(seen)));
+    let batches =
+        batches.map(|observations| (observations.step as f64, chosen.in_batches(observations)));
     let (steps, batches): (Vec<_>, Vec<_>) = batches.unzip();
     let trend = smoothed(
         batches.iter().map(|value| value.unwrap_or(f64::NAN)),
@@ -152,8 +159,8 @@ fn picture(
 }
 
 /// The scores in the epoch that a step is in.
-fn read_out(seen: Memo<Seen>, chosen: Chosen, step: f64) -> Vec<String> {
-    let epochs = seen.with(|seen| seen.classes.clone());
+fn read_out(observations: Memo<Observations>, chosen: Chosen, step: f64) -> Vec<String> {
+    let epochs = observations.with(|observations| observations.classes.clone());
     let epoch = epochs.iter().find(|epoch| epoch.step as f64 >= step);
     let Some(epoch) = epoch.or(epochs.last()) else {
         return Vec::new();
@@ -165,9 +172,9 @@ fn read_out(seen: Memo<Seen>, chosen: Chosen, step: f64) -> Vec<String> {
 }
 
 /// The curves as a table.
-fn numbers(seen: Memo<Seen>, chosen: Chosen) -> AnyView {
+fn numbers(observations: Memo<Observations>, chosen: Chosen) -> AnyView {
     let table = move || {
-        let epochs = seen.with(|seen| seen.classes.clone());
+        let epochs = observations.with(|observations| observations.classes.clone());
         let rows = epochs.iter().map(|epoch| {
             let head = format!("Epoch {}", epoch.epoch);
             row(head, &chosen.values(epoch))
@@ -204,9 +211,9 @@ fn row(head: String, values: &[Option<f64>]) -> AnyView {
 }
 
 /// The classes after the last epoch.
-fn last_epoch(seen: Memo<Seen>, names: Memo<Vec<String>>) -> AnyView {
+fn last_epoch(observations: Memo<Observations>, names: Memo<Vec<String>>) -> AnyView {
     let table = move || {
-        let last = seen.with(|seen| seen.classes.last().cloned())?;
+        let last = observations.with(|observations| observations.classes.last().cloned())?;
         let [train, validation, test] = last.reports();
         let (part, judged) = match validation {
             Some(validation) => ("validation", validation),

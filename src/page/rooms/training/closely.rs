@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::diagnosis::Diagnosis;
 use super::epochs::Epochs;
-use super::seen::Seen;
+use super::observations::Observations;
 use super::{class_scores, layers};
 use crate::page::store::Store;
 use crate::ui::room::{Show, room};
@@ -13,38 +13,38 @@ use crate::ui::room::{Show, room};
 room!(fetch_closely in training_seen: Show = closely);
 
 fn closely() -> AnyView {
-    let seen = seen();
+    let observations = observations();
     view! {
         <div class="region">
             <h3>"Diagnosis"</h3>
-            <Diagnosis seen=seen/>
+            <Diagnosis observations=observations/>
         </div>
         <div class="region">
             <h3>"Layers"</h3>
-            {layers::show(seen)}
+            {layers::show(observations)}
         </div>
         <div class="region">
             <h3>"Epochs"</h3>
-            <Epochs seen=seen/>
+            <Epochs observations=observations/>
         </div>
         <div class="region">
             <h3>"Classes"</h3>
-            {class_scores::show(seen)}
+            {class_scores::show(observations)}
         </div>
     }
     .into_any()
 }
 
-/// What was seen of the run at hand; read anew when something was added or left out.
-fn seen() -> Memo<Seen> {
+/// Those of the run at hand; read anew when something was added or left out.
+fn observations() -> Memo<Observations> {
     let store = Store::of_context();
     let moment = store.memo(|s| {
         let run = s.run.current.as_ref()?;
-        let last = run.observed.last().map(|seen| seen.step);
+        let last = run.observed.last().map(|observations| observations.step);
         Some((run.key, run.observed.len(), last))
     });
-    Memo::new(move |before: Option<&Seen>| {
+    Memo::new(move |before: Option<&Observations>| {
         moment.get();
-        store.peek(|s| Seen::of(s.run.current.as_ref(), before))
+        store.peek(|s| Observations::of(s.run.current.as_ref(), before))
     })
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::seen::Seen;
+use super::observations::Observations;
 use crate::page::store::Store;
 use crate::run::diagnosis::{Course, diagnose};
 use crate::ui::dynamic::dynamic;
@@ -10,8 +10,8 @@ use crate::ui::dynamic::dynamic;
 /// The findings, as of the last epoch or the last pause.
 #[component]
 pub fn Diagnosis(
-    /// What was seen of the layers.
-    seen: Memo<Seen>,
+    /// Statistics of the layers.
+    observations: Memo<Observations>,
 ) -> impl IntoView {
     let store = Store::of_context();
     // Not with every report: a finding that comes and goes cannot be read.
@@ -21,7 +21,7 @@ pub fn Diagnosis(
     });
     let findings = move || {
         moment.get();
-        let layers = seen.with_untracked(|seen| seen.layers.clone());
+        let layers = observations.with_untracked(|observations| observations.layers.clone());
         let findings = store.peek(|s| {
             let run = s.run.current.as_ref().filter(|run| run.step > 0)?;
             let losses: Vec<f32> = run.curve.iter().map(|point| point.raw[0]).collect();

@@ -3,7 +3,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::seen::Seen;
+use super::observations::Observations;
 use crate::page::run::Run;
 use crate::page::store::Store;
 use crate::protocol::Scores;
@@ -13,8 +13,8 @@ use crate::ui::format::{NONE, accuracy, duration, loss, percent};
 /// A line for each epoch, newest first, or what to do to have some.
 #[component]
 pub fn Epochs(
-    /// What was seen of the classes.
-    seen: Memo<Seen>,
+    /// Counts of the classes.
+    observations: Memo<Observations>,
 ) -> impl IntoView {
     let store = Store::of_context();
     let epochs = store.memo(|s| {
@@ -36,7 +36,7 @@ pub fn Epochs(
             let best = best.get();
             let rows = epochs.iter().rev();
             let rows = rows.map(|epoch| {
-                let f1 = seen.with(|seen| mean_f1(seen, epoch.epoch));
+                let f1 = observations.with(|observations| mean_f1(observations, epoch.epoch));
                 row(epoch, f1, best == Some(epoch.epoch))
             });
             Either::Right(table(rows.collect_view()))
@@ -57,8 +57,11 @@ fn best(run: &Run) -> Option<usize> {
 }
 
 /// The mean F1 of the classes in an epoch: in training, on the validation and on the test samples.
-fn mean_f1(seen: &Seen, epoch: usize) -> [Option<f64>; 3] {
-    let classes = seen.classes.iter().rfind(|classes| classes.epoch == epoch);
+fn mean_f1(observations: &Observations, epoch: usize) -> [Option<f64>; 3] {
+    let classes = observations
+        .classes
+        .iter()
+        .rfind(|classes| classes.epoch == epoch);
     classes.map_or([None; 3], |classes| {
         let reports = classes.reports();
         reports.map(|report| report.map(|report| report.macro_avg.f1))

@@ -1,4 +1,4 @@
-//! A layer's histograms over the steps of a run: a column for each step that was looked at.
+//! A layer's histograms over the steps of a run: a column for each step that has statistics.
 
 use plotters::prelude::*;
 

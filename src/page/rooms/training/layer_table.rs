@@ -1,14 +1,14 @@
-//! The layers in the last step that was looked at: a row each.
+//! The layers in the last step that has statistics: a row each.
 
 use std::fmt::Write;
 
 use leptos::prelude::*;
 
 use super::layer_choice::Chosen;
+use super::observations::Observations;
 use super::quantity::Quantity;
-use super::seen::Seen;
 use crate::page::happened::short;
-use crate::run::{Histogram, LayerSeen};
+use crate::run::{Histogram, LayerStatistics};
 use crate::ui::dynamic::dynamic;
 use crate::ui::format::NONE;
 use crate::ui::list::{Item, list};
@@ -19,11 +19,14 @@ const WIDTH: f64 = 96.0;
 const HEIGHT: f64 = 24.0;
 
 /// The table. A layer's name chooses it for the histograms.
-pub fn show(seen: Memo<Seen>, names: Memo<Vec<String>>, chosen: Chosen) -> AnyView {
+pub fn show(observations: Memo<Observations>, names: Memo<Vec<String>>, chosen: Chosen) -> AnyView {
     let rows = move || {
         let names = names.get().into_iter().enumerate();
-        let rows = names
-            .map(|(i, name)| Item::new(format!("{i} {name}"), move || row(seen, i, name, chosen)));
+        let rows = names.map(|(i, name)| {
+            Item::new(format!("{i} {name}"), move || {
+                row(observations, i, name, chosen)
+            })
+        });
         rows.collect()
     };
     let heads = [
@@ -36,7 +39,8 @@ pub fn show(seen: Memo<Seen>, names: Memo<Vec<String>>, chosen: Chosen) -> AnyVi
         "Outputs",
     ];
     let caption = dynamic(move || {
-        let step = seen.with(|seen| seen.layers.last().map(|look| look.step));
+        let step = observations
+            .with(|observations| observations.layers.last().map(|of_step| of_step.step));
         step.map(|step| format!("Layers in step {step}"))
     });
     view! {
@@ -54,8 +58,10 @@ pub fn show(seen: Memo<Seen>, names: Memo<Vec<String>>, chosen: Chosen) -> AnyVi
 }
 
 /// A layer's row, whose elements stay while its numbers change.
-fn row(seen: Memo<Seen>, i: usize, name: String, chosen: Chosen) -> AnyView {
-    let last = Memo::new(move |_| seen.with(|seen| seen.last_layers().get(i).cloned()));
+fn row(observations: Memo<Observations>, i: usize, name: String, chosen: Chosen) -> AnyView {
+    let last = Memo::new(move |_| {
+        observations.with(|observations| observations.last_layers().get(i).cloned())
+    });
     let number = move |quantity: Quantity| {
         dynamic(move || {
             let value = last.with(|layer| quantity.of(layer.as_ref()?));
@@ -64,12 +70,14 @@ fn row(seen: Memo<Seen>, i: usize, name: String, chosen: Chosen) -> AnyView {
     };
     let line = move || {
         let quantity = chosen.quantity();
-        seen.with(|seen| {
-            let values = seen.layer(i).filter_map(|(_, layer)| quantity.of(layer));
+        observations.with(|observations| {
+            let values = observations
+                .layer(i)
+                .filter_map(|(_, layer)| quantity.of(layer));
             small_line(&values.collect::<Vec<_>>(), quantity)
         })
     };
-    let bars = move |of: fn(&LayerSeen) -> Option<&Histogram>| {
+    let bars = move |of: fn(&LayerStatistics) -> Option<&Histogram>| {
         dynamic(move || last.with(|layer| layer.as_ref().and_then(of).map(bars)))
     };
     view! {

@@ -10,43 +10,43 @@ use super::heat_map::HeatMap;
 use super::layer_choice::Chosen;
 use super::layer_table;
 use super::lines::{Line, Lines, Mark};
+use super::observations::Observations;
+use super::observations_csv;
 use super::quantity::Quantity;
-use super::seen::Seen;
-use super::seen_csv;
 use crate::page::charts::{Colours, Shown};
 use crate::page::happened::short;
 use crate::page::store::Store;
 use crate::page::update::{Msg, RunMsg};
-use crate::run::{Histogram, LayerSeen};
+use crate::run::{Histogram, LayerStatistics};
 use crate::ui::class_colour::{class_colour, class_rgb};
 use crate::ui::dynamic::{dynamic, show_when};
 use crate::ui::format::NONE;
 
 /// What a histogram is of.
 const VALUES: [&str; 2] = ["Weights", "Outputs"];
-const HISTOGRAMS: [fn(&LayerSeen) -> Option<&Histogram>; 2] = [
+const HISTOGRAMS: [fn(&LayerStatistics) -> Option<&Histogram>; 2] = [
     |layer| layer.weights.as_ref(),
     |layer| layer.outputs.as_ref(),
 ];
 
 /// The switch, the curves, a row for each layer, and the histograms of one of them.
-pub fn show(seen: Memo<Seen>) -> AnyView {
+pub fn show(observations: Memo<Observations>) -> AnyView {
     let chosen = Chosen {
         quantity: RwSignal::new(0),
         layer: RwSignal::new(0),
     };
     let names = Memo::new(move |_| {
-        seen.with(|seen| {
-            let layers = seen.last_layers().iter();
+        observations.with(|observations| {
+            let layers = observations.last_layers().iter();
             layers.map(|layer| layer.name.clone()).collect::<Vec<_>>()
         })
     });
     let has_layers = Memo::new(move |_| names.with(|names| !names.is_empty()));
     let more = show_when(has_layers, move || {
-        view! { {layer_table::show(seen, names, chosen)} {histograms(seen, names, chosen)} }
+        view! { {layer_table::show(observations, names, chosen)} {histograms(observations, names, chosen)} }
             .into_any()
     });
-    view! { {switch()} {curves(seen, names, chosen)} {more} }.into_any()
+    view! { {switch()} {curves(observations, names, chosen)} {more} }.into_any()
 }
 
 /// The switch. It changes how runs are followed, and no number of them.
@@ -55,12 +55,12 @@ fn switch() -> AnyView {
     let is_on = store.memo(|s| !s.run.ignores_layers);
     let set = move |event| {
         let on = event_target_checked(&event);
-        store.dispatch(Msg::Run(RunMsg::WatchLayers(on)));
+        store.dispatch(Msg::Run(RunMsg::CollectStatistics(on)));
     };
     view! {
         <label class="switch">
             <input type="checkbox" prop:checked=is_on on:change=set/>
-            "Look at the layers while training"
+            "Collect statistics of the layers while training"
             <span class="muted">"in some of the steps, for at most 2 % of the time; no result depends on it"</span>
         </label>
     }
@@ -68,14 +68,14 @@ fn switch() -> AnyView {
 }
 
 /// A quantity of every layer over the steps.
-fn curves(seen: Memo<Seen>, names: Memo<Vec<String>>, chosen: Chosen) -> AnyView {
+fn curves(observations: Memo<Observations>, names: Memo<Vec<String>>, chosen: Chosen) -> AnyView {
     let shown = Shown::new();
     let make = move |size, colours: Colours| {
         let quantity = chosen.quantity();
-        let lines = seen.with(|seen| {
-            let layers = 0..seen.last_layers().len();
+        let lines = observations.with(|observations| {
+            let layers = 0..observations.last_layers().len();
             let line = |i: usize| {
-                let points = seen.layer(i);
+                let points = observations.layer(i);
                 let points =
                     points.filter_map(|(step, layer)| Some((step as f64, quantity.of(layer)?)));
                 let [r, g, b] = class_rgb(i);
@@ -102,18 +102,22 @@ fn curves(seen: Memo<Seen>, names: Memo<Vec<String>>, chosen: Chosen) -> AnyView
     };
     let at = move |step: f64| {
         let quantity = chosen.quantity();
-        seen.with(|seen| {
-            let after = seen
+        observations.with(|observations| {
+            let after = observations
                 .layers
-                .partition_point(|look| (look.step as f64) < step);
-            let Some(look) = seen.layers.get(after).or(seen.layers.last()) else {
+                .partition_point(|of_step| (of_step.step as f64) < step);
+            let Some(of_step) = observations
+                .layers
+                .get(after)
+                .or(observations.layers.last())
+            else {
                 return Vec::new();
             };
-            let layers = look.layers.iter().filter_map(|layer| {
+            let layers = of_step.layers.iter().filter_map(|layer| {
                 let value = quantity.of(layer)?;
                 Some(format!("{} {}", layer.name, quantity.text(value)))
             });
-            let head = format!("Step {}", look.step);
+            let head = format!("Step {}", of_step.step);
             std::iter::once(head).chain(layers).collect()
         })
     };
@@ -135,9 +139,11 @@ fn curves(seen: Memo<Seen>, names: Memo<Vec<String>>, chosen: Chosen) -> AnyView
         file: "layers",
         controls: controls.into_any(),
         make: Arc::new(make),
-        csv: Arc::new(move || seen.with(seen_csv::layers)),
+        csv: Arc::new(move || observations.with(observations_csv::layers)),
         at: Arc::new(at),
-        is_empty: Memo::new(move |_| seen.with(|seen| seen.layers.is_empty())),
+        is_empty: Memo::new(move |_| {
+            observations.with(|observations| observations.layers.is_empty())
+        }),
         hint: "Train the network: what each layer does appears here.",
         // The table below has them.
         numbers: ().into_any(),
@@ -147,15 +153,19 @@ fn curves(seen: Memo<Seen>, names: Memo<Vec<String>>, chosen: Chosen) -> AnyView
 }
 
 /// The histograms of the chosen layer over the steps.
-fn histograms(seen: Memo<Seen>, names: Memo<Vec<String>>, chosen: Chosen) -> AnyView {
+fn histograms(
+    observations: Memo<Observations>,
+    names: Memo<Vec<String>>,
+    chosen: Chosen,
+) -> AnyView {
     let shown = Shown::new();
     let values = RwSignal::new(0);
     let of = move || HISTOGRAMS[values.get().min(1)];
     let make = move |size, colours: Colours| {
         let (of, layer) = (of(), chosen.layer.get());
-        let columns = seen.with(|seen| {
-            let looks = seen.layer(layer);
-            let columns = looks.filter_map(|(step, layer)| Some((step, of(layer)?.clone())));
+        let columns = observations.with(|observations| {
+            let steps = observations.layer(layer);
+            let columns = steps.filter_map(|(step, layer)| Some((step, of(layer)?.clone())));
             columns.collect()
         });
         Picture::HeatMap(HeatMap {
@@ -167,10 +177,13 @@ fn histograms(seen: Memo<Seen>, names: Memo<Vec<String>>, chosen: Chosen) -> Any
     };
     let at = move |step: f64| {
         let (of, layer) = (of(), chosen.layer.get());
-        seen.with(|seen| {
-            let before = seen.layer(layer).take_while(|(at, _)| *at as f64 <= step);
-            let look = before.last().or_else(|| seen.layer(layer).next());
-            let Some((step, Some(histogram))) = look.map(|(step, layer)| (step, of(layer))) else {
+        observations.with(|observations| {
+            let before = observations
+                .layer(layer)
+                .take_while(|(at, _)| *at as f64 <= step);
+            let of_step = before.last().or_else(|| observations.layer(layer).next());
+            let Some((step, Some(histogram))) = of_step.map(|(step, layer)| (step, of(layer)))
+            else {
                 return Vec::new();
             };
             let [low, high] = [histogram.low, histogram.high].map(|v| short(v.into()));
@@ -179,8 +192,8 @@ fn histograms(seen: Memo<Seen>, names: Memo<Vec<String>>, chosen: Chosen) -> Any
     };
     let numbers = dynamic(move || {
         let (of, layer) = (of(), chosen.layer.get());
-        let last = seen.with(|seen| {
-            let layer = seen.last_layers().get(layer)?;
+        let last = observations.with(|observations| {
+            let layer = observations.last_layers().get(layer)?;
             of(layer).cloned()
         });
         bins(last.as_ref())
@@ -190,11 +203,15 @@ fn histograms(seen: Memo<Seen>, names: Memo<Vec<String>>, chosen: Chosen) -> Any
         view! { {choice("Layer", names, chosen.layer)} {choice("Values", kinds, values)} };
     let is_empty = Memo::new(move |_| {
         let (of, layer) = (of(), chosen.layer.get());
-        seen.with(|seen| seen.layer(layer).all(|(_, layer)| of(layer).is_none()))
+        observations.with(|observations| {
+            observations
+                .layer(layer)
+                .all(|(_, layer)| of(layer).is_none())
+        })
     });
     let csv = move || {
         let (of, layer) = (of(), chosen.layer.get());
-        seen.with(|seen| seen_csv::histograms(seen, layer, of))
+        observations.with(|observations| observations_csv::histograms(observations, layer, of))
     };
     let drawing = Drawing {
         name: "Values over time",
@@ -210,7 +227,7 @@ fn histograms(seen: Memo<Seen>, names: Memo<Vec<String>>, chosen: Chosen) -> Any
     view! {
         {drawing.show(shown)}
         <p class="muted chart-help">
-            "A column for each step that was looked at: the stronger its colour, the more values are there. Weights are those of a layer's largest tensor; outputs follow its activation function, of the last layer before softmax."
+            "A column for each step that has statistics: the stronger its colour, the more values are there. Weights are those of a layer's largest tensor; outputs follow its activation function, of the last layer before softmax."
         </p>
     }
     .into_any()
@@ -234,7 +251,7 @@ fn bins(histogram: Option<&Histogram>) -> AnyView {
     });
     view! {
         <table>
-            <caption>"Values in the last step that was looked at"</caption>
+            <caption>"Values in the last step that has statistics"</caption>
             <tbody>{rows.collect_view()}</tbody>
         </table>
     }

@@ -2,9 +2,9 @@
 //! numbers, classes and layers.
 
 pub mod csv;
+pub mod observations;
+pub mod observations_csv;
 pub mod quantity;
-pub mod seen;
-pub mod seen_csv;
 
 #[cfg(all(feature = "page", target_family = "wasm"))]
 mod class_scores;

@@ -2,7 +2,7 @@
 
 use crate::metrics::ClassScores;
 use crate::page::happened::short;
-use crate::run::LayerSeen;
+use crate::run::LayerStatistics;
 use crate::ui::format::percent;
 
 /// A number of a layer.
@@ -41,14 +41,14 @@ impl Quantity {
                 "By how much of their size a step changes a layer's weights. About 0.001 is usual; far above it the learning rate is too high, far below it too low."
             }
             Self::Dead => {
-                "The part of a rectifier's units that were 0 for all of the last 128 samples or more that were looked at: no gradient gets through them."
+                "The part of a rectifier's units that were 0 for all of the last 128 samples or more of the steps that have statistics: no gradient gets through them."
             }
         }
     }
 
     /// Its value, where the layer has it.
     #[must_use]
-    pub fn of(self, layer: &LayerSeen) -> Option<f64> {
+    pub fn of(self, layer: &LayerStatistics) -> Option<f64> {
         let value = match self {
             Self::Gradient => layer.gradient_norm,
             Self::Update => layer.update_ratio,

@@ -179,7 +179,7 @@ fn an_error_about_no_table_offers_no_reading_options() {
 
 #[test]
 fn an_outside_table_with_a_label_is_what_there_is_to_train_on() {
-    let (mut state, _) = given_outside();
+    let (mut state, _) = with_outside_files();
     receive_from_loader(&mut state, failed(of_table(ErrorKind::Data, "train.csv")));
     // Without a label it stays outside.
     let options = ReadOptions {
@@ -215,7 +215,7 @@ fn an_outside_table_with_a_label_is_what_there_is_to_train_on() {
 }
 
 /// A state that was trained for a while, and then given files none of which has a label.
-fn given_outside() -> (State, DataCommand) {
+fn with_outside_files() -> (State, DataCommand) {
     let mut state = training();
     receive(&mut state, phase(RunId(1), Phase::Paused));
     update(&mut state, Msg::Data(DataMsg::ProvideFiles(own())));
@@ -230,7 +230,7 @@ fn given_outside() -> (State, DataCommand) {
 
 #[test]
 fn files_without_labels_come_beside_the_data_and_the_trained_network_stays() {
-    let (mut state, command) = given_outside();
+    let (mut state, command) = with_outside_files();
     let DataCommand::Load(load) = command else {
         panic!("{command:?}")
     };
@@ -260,7 +260,7 @@ fn files_without_labels_come_beside_the_data_and_the_trained_network_stays() {
 
 #[test]
 fn outside_files_that_do_not_go_with_the_data_are_told() {
-    let (mut state, _) = given_outside();
+    let (mut state, _) = with_outside_files();
     let error = WireError::new(ErrorKind::Data, "the outside pictures are 3×3", "…");
     assert_eq!(receive_from_loader(&mut state, failed(error)), []);
     assert_eq!(state.notices.announcement, "Own files could not be loaded.");

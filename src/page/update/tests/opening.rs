@@ -218,11 +218,11 @@ fn a_loader_that_takes_the_place_of_a_lost_one_is_asked_again() {
     let effects = loader_ready(&mut state);
     assert_eq!(asked(&effects), [DataCommand::ReadExperiment(written)]);
 
-    let mut given_up = state.clone();
-    update(&mut given_up, Msg::Run(RunMsg::Toggle));
-    assert_eq!(receive_from_loader(&mut given_up, lost()), []);
-    assert_eq!(given_up.notices.list[0].remedy, Some(Remedy::Reload));
-    assert_eq!(given_up.primary(), (Primary::Train, false));
+    let mut abandoned = state.clone();
+    update(&mut abandoned, Msg::Run(RunMsg::Toggle));
+    assert_eq!(receive_from_loader(&mut abandoned, lost()), []);
+    assert_eq!(abandoned.notices.list[0].remedy, Some(Remedy::Reload));
+    assert_eq!(abandoned.primary(), (Primary::Train, false));
 
     let effects = answer(&mut state, Ok(own()));
     assert_eq!(loads(&effects), Some((Source::Mnist {}, 42)));

@@ -91,8 +91,11 @@ fn a_search_whose_run_is_gone_is_given_up() {
 fn layers_are_not_looked_at_any_more_in_this_run_and_in_those_to_come() {
     let mut state = ready();
     let run = state.run.last_id;
-    let sent = commands(&update(&mut state, Msg::Run(RunMsg::WatchLayers(false))));
-    assert_eq!(sent, [of_run(run, RunCommand::WatchLayers(false))]);
+    let sent = commands(&update(
+        &mut state,
+        Msg::Run(RunMsg::CollectStatistics(false)),
+    ));
+    assert_eq!(sent, [of_run(run, RunCommand::CollectStatistics(false))]);
     let seen = Observed {
         kind: ObservedKind::Layers,
         step: 1,
@@ -108,7 +111,7 @@ fn layers_are_not_looked_at_any_more_in_this_run_and_in_those_to_come() {
     let ready = run_ready(&state, 0);
     let sent = commands(&receive(&mut state, ready));
     assert!(
-        sent.contains(&of_run(run, RunCommand::WatchLayers(false))),
+        sent.contains(&of_run(run, RunCommand::CollectStatistics(false))),
         "{sent:?}"
     );
 }

@@ -128,12 +128,12 @@ fn train_is_remembered_for_the_worker_that_takes_a_lost_ones_place() {
     update(&mut state, Msg::Run(RunMsg::Toggle));
     lose(&mut state);
     assert!(state.run.train_when_ready);
-    let mut given_up = state.clone();
+    let mut abandoned = state.clone();
     come_up(&mut state, Source::default(), 0);
     assert_eq!(state.status(), Some(Status::Running));
 
-    lose(&mut given_up);
-    assert_eq!(given_up.primary(), (Primary::Train, false));
+    lose(&mut abandoned);
+    assert_eq!(abandoned.primary(), (Primary::Train, false));
 }
 
 /// A page whose browser has a hardware GPU, and what it does first.

@@ -152,7 +152,7 @@ impl Running {
         match event {
             RunEvent::Ready { .. } => {
                 worker.stage = Stage::Training;
-                requests.push(of_run(worker, RunCommand::WatchLayers(false)));
+                requests.push(of_run(worker, RunCommand::CollectStatistics(false)));
                 if is_running {
                     requests.push(of_run(worker, RunCommand::Train));
                 }

@@ -1,5 +1,5 @@
-//! What is seen of a network's layers in a step: of gradients and updates their norms, of weights and outputs a sample,
-//! of units whether any output was other than 0. It only reads: a step with a look changes the network as one without.
+//! Statistics of a network's layers in a step: of gradients and updates their norms, of weights and outputs a sample,
+//! of units whether any output was other than 0. They are only read: a step with them changes the network as one without.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use burn::tensor::{Int, Tensor, TensorData};
 use super::Parameter;
 use super::value::Value;
 use crate::experiment::{Activation, Layer};
-use crate::run::{DEAD_SAMPLES, Histogram, LayerSeen, LayersSeen};
+use crate::run::{DEAD_SAMPLES, Histogram, LayerStatistics, NetworkStatistics};
 
 /// Values that a histogram is made of, where there are more.
 const SAMPLE: usize = 2048;
@@ -16,35 +16,41 @@ const SAMPLE: usize = 2048;
 /// period in common with the axes of a tensor (Weyl 1916).
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
 
-/// Whether the next step is looked at, what was seen in the last, and what is remembered between two looks.
+/// Whether the next step's statistics are collected, those of the last, and what is remembered from step to step.
 #[derive(Default)]
-pub struct Looks {
-    /// Whether the next step is looked at.
+pub struct StatisticsCollector {
+    /// Whether the next step's are collected.
     pub is_next: bool,
-    /// What was seen in the last step, if it was looked at.
-    pub seen: Option<LayersSeen>,
+    /// Those of the last step, if they were collected.
+    pub last: Option<NetworkStatistics>,
     /// For each unit of a layer the samples since it was last other than 0.
     quiet: BTreeMap<String, Vec<u32>>,
-    /// Samples that were looked at.
+    /// Samples of the steps whose statistics were collected.
     samples: u32,
 }
 
-impl Looks {
+impl StatisticsCollector {
     /// Forgets what was of other weights.
     pub fn forget(&mut self) {
-        self.seen = None;
+        self.last = None;
         self.quiet.clear();
         self.samples = 0;
     }
 
-    /// Takes in what a look read, of a step with so many samples.
-    pub fn take(&mut self, look: &Look, step: usize, samples: usize, values: &[f32]) {
+    /// Takes in the values that were read, of a step with so many samples.
+    pub fn take(
+        &mut self,
+        pending: &PendingStatistics,
+        step: usize,
+        samples: usize,
+        values: &[f32],
+    ) {
         self.is_next = false;
         let samples = samples as u32;
         self.samples = self.samples.saturating_add(samples);
         let is_enough = self.samples >= DEAD_SAMPLES;
         let quiet = &mut self.quiet;
-        let layers = look.layers(values, |name, units| {
+        let layers = pending.layers(values, |name, units| {
             let quiet = quiet.entry(name.to_owned()).or_default();
             quiet.resize(units.len(), 0);
             for (quiet, sum) in quiet.iter_mut().zip(units) {
@@ -58,7 +64,7 @@ impl Looks {
             let dead = dead.count() as f32 / units.len() as f32;
             is_enough.then_some(dead)
         });
-        self.seen = Some(LayersSeen { step, layers });
+        self.last = Some(NetworkStatistics { step, layers });
     }
 }
 
@@ -73,17 +79,17 @@ enum What {
     Units,
 }
 
-/// A look at a step under way: tensors that are still to be read.
+/// Statistics of a step under way: tensors that are still to be read.
 #[derive(Default)]
-pub struct Look {
-    /// The layers' names, in the order in which they are told.
+pub struct PendingStatistics {
+    /// The layers' names, in the order in which they are reported.
     rows: Vec<String>,
     reads: Vec<(usize, What, Tensor<1>)>,
 }
 
-impl Look {
-    /// A look at a network of these parameters and layers: each by its path, after those within it, and with
-    /// whether it is told of without weights, too.
+impl PendingStatistics {
+    /// Those of a network of these parameters and layers: each by its path, after those within it, and with
+    /// whether it is reported without weights, too.
     pub fn new(parameters: &[Parameter], nodes: Vec<(String, bool)>) -> Self {
         let mut rows: Vec<String> = Vec::new();
         let layers: Vec<&str> = trainable(parameters).map(|(_, p)| layer_of(p)).collect();
@@ -111,7 +117,7 @@ impl Look {
         }
     }
 
-    /// Looks at a layer's output for the batch.
+    /// Adds a layer's output for the batch.
     pub fn output(&mut self, layer: &Layer, name: &str, value: &Value) {
         if !self.rows.iter().any(|row| row == name) {
             return;
@@ -139,7 +145,7 @@ impl Look {
         }
     }
 
-    /// Looks at the gradients, and at the weights before the update.
+    /// Adds the gradients, and the weights before the update.
     pub fn gradients(&mut self, parameters: &[Parameter], gradients: &[Option<Tensor<1>>]) {
         for (at, parameter) in trainable(parameters) {
             let layer = layer_of(parameter);
@@ -156,7 +162,7 @@ impl Look {
         }
     }
 
-    /// Looks at the update, from the values that parameters had.
+    /// Adds the update, from the values that parameters had.
     pub fn update(&mut self, parameters: &[Parameter], before: &[Tensor<1>]) {
         for (at, parameter) in trainable(parameters) {
             let change = parameter.value.clone().sub(before[at].clone());
@@ -175,12 +181,12 @@ impl Look {
         &self,
         values: &[f32],
         mut dead: impl FnMut(&str, &[f32]) -> Option<f32>,
-    ) -> Vec<LayerSeen> {
-        let rows = self.rows.iter().map(|name| LayerSeen {
+    ) -> Vec<LayerStatistics> {
+        let rows = self.rows.iter().map(|name| LayerStatistics {
             name: name.clone(),
-            ..LayerSeen::default()
+            ..LayerStatistics::default()
         });
-        let mut layers: Vec<LayerSeen> = rows.collect();
+        let mut layers: Vec<LayerStatistics> = rows.collect();
         let mut updates = vec![None; layers.len()];
         let mut rest = values;
         for (row, what, tensor) in &self.reads {
@@ -209,7 +215,7 @@ impl Look {
     }
 }
 
-/// Whether a layer is told of even if it has no weights: it has a function of its own.
+/// Whether a layer is reported even if it has no weights: it has a function of its own.
 pub fn has_function(layer: &Layer) -> bool {
     layer.activation() != Activation::Linear
         || matches!(
@@ -227,7 +233,7 @@ fn leaves_zeros(layer: &Layer) -> bool {
     }
 }
 
-/// The trainable parameters with their places.
+/// The trainable parameters with their indices.
 fn trainable(parameters: &[Parameter]) -> impl DoubleEndedIterator<Item = (usize, &Parameter)> {
     let parameters = parameters.iter().enumerate();
     parameters.filter(|(_, p)| p.weight.is_trainable())
@@ -270,35 +276,39 @@ mod tests {
     use crate::experiment::layers::Residual;
     use crate::experiment::{Model, Shape};
 
-    /// A look at outputs of a network of these layers for a batch of ones, after `change` changed its
+    /// The statistics of a network of these layers for a batch of ones, after `change` changed its
     /// parameters.
-    fn look(layers: Vec<Layer>, looks: &mut Looks, change: impl Fn(&mut Parameter)) -> LayersSeen {
+    fn collect(
+        layers: Vec<Layer>,
+        collector: &mut StatisticsCollector,
+        change: impl Fn(&mut Parameter),
+    ) -> NetworkStatistics {
         let model = Model::new("", layers);
         let device = Device::flex();
         let shape = Shape::Flat(3);
         let (mut network, _) = Network::new(&model, shape, 2, 1, &device).expect("a network");
         network.parameters.iter_mut().for_each(change);
-        let mut look = network.look();
+        let mut pending = network.pending_statistics();
         let input = Value::Flat(Tensor::ones([64, 3], &device)).autodiff();
         let mut rng = rand_pcg::Pcg32::new(1, 1);
         network.forward_within(
             &network.leaves(),
             input,
             Mode::Training(&mut rng),
-            |layer, name, value| look.output(layer, name, value),
+            |layer, name, value| pending.output(layer, name, value),
         );
         let before: Vec<Tensor<1>> = network.values();
         let gradients = before
             .iter()
             .map(|value| Some(value.ones_like().mul_scalar(3.0)));
-        look.gradients(&network.parameters, &gradients.collect::<Vec<_>>());
+        pending.gradients(&network.parameters, &gradients.collect::<Vec<_>>());
         for parameter in &mut network.parameters {
             parameter.value = parameter.value.clone().mul_scalar(1.01);
         }
-        look.update(&network.parameters, &before);
-        let values = block_on(read(Tensor::cat(look.tensors().collect(), 0))).expect("values");
-        looks.take(&look, 1, 64, &values);
-        looks.seen.take().expect("a look")
+        pending.update(&network.parameters, &before);
+        let values = block_on(read(Tensor::cat(pending.tensors().collect(), 0))).expect("values");
+        collector.take(&pending, 1, 64, &values);
+        collector.last.take().expect("statistics")
     }
 
     fn dense(units: usize, activation: Activation) -> Layer {
@@ -312,13 +322,13 @@ mod tests {
             Layer::dropout(0.5),
             dense(2, Activation::Softmax),
         ];
-        let mut looks = Looks::default();
-        let seen = look(layers, &mut looks, |parameter| {
+        let mut collector = StatisticsCollector::default();
+        let statistics = collect(layers, &mut collector, |parameter| {
             parameter.value = parameter.value.clone().zeros_like().add_scalar(0.5);
         });
-        let names: Vec<&str> = seen.layers.iter().map(|l| &*l.name).collect();
+        let names: Vec<&str> = statistics.layers.iter().map(|l| &*l.name).collect();
         assert_eq!(names, ["dense", "dense_1"]);
-        let layer = &seen.layers[0];
+        let layer = &statistics.layers[0];
         // 3 × 4 weights and 4 biases.
         let close = |value: Option<f32>, expected: f32| {
             let value = value.expect("a number");
@@ -336,38 +346,45 @@ mod tests {
     #[test]
     fn a_unit_is_dead_that_was_0_for_enough_samples() {
         let layers = || vec![dense(4, Activation::Relu), dense(2, Activation::Softmax)];
-        let mut looks = Looks::default();
+        let mut collector = StatisticsCollector::default();
         let kill = |parameter: &mut Parameter| {
             if parameter.name == "dense/bias" {
                 let bias = TensorData::new(vec![-100.0_f32, 100.0, 100.0, 100.0], [4]);
                 parameter.value = Tensor::from_data(bias, &Device::flex());
             }
         };
-        let first = look(layers(), &mut looks, kill);
+        let first = collect(layers(), &mut collector, kill);
         assert_eq!(first.layers[0].dead, None, "64 samples are too few to tell");
-        let second = look(layers(), &mut looks, kill);
+        let second = collect(layers(), &mut collector, kill);
         assert_eq!(second.layers[0].dead, Some(0.25));
         assert_eq!(second.layers[1].dead, None, "a softmax leaves no unit at 0");
-        looks.forget();
-        assert_eq!(look(layers(), &mut looks, kill).layers[0].dead, None);
+        collector.forget();
+        assert_eq!(collect(layers(), &mut collector, kill).layers[0].dead, None);
     }
 
     #[test]
-    fn layers_of_a_block_are_told_each_and_the_block_after_them() {
+    fn layers_of_a_block_are_reported_each_and_the_block_after_them() {
         let block = Residual {
             layers: vec![dense(3, Activation::Relu), dense(3, Activation::Linear)],
             activation: Activation::Relu,
         };
         let layers = vec![block.into(), dense(2, Activation::Softmax)];
-        let seen = look(layers, &mut Looks::default(), |_| {});
-        let names: Vec<&str> = seen.layers.iter().map(|l| &*l.name).collect();
+        let statistics = collect(layers, &mut StatisticsCollector::default(), |_| {});
+        let names: Vec<&str> = statistics.layers.iter().map(|l| &*l.name).collect();
         assert_eq!(
             names,
             ["residual/dense", "residual/dense_1", "residual", "dense"]
         );
-        assert!(seen.layers.iter().all(|layer| layer.outputs.is_some()));
-        assert!(seen.layers[0].gradient_norm.is_some());
-        assert!(seen.layers[2].gradient_norm.is_none() && seen.layers[2].outputs.is_some());
+        assert!(
+            statistics
+                .layers
+                .iter()
+                .all(|layer| layer.outputs.is_some())
+        );
+        assert!(statistics.layers[0].gradient_norm.is_some());
+        assert!(
+            statistics.layers[2].gradient_norm.is_none() && statistics.layers[2].outputs.is_some()
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What was seen of a run's classes and layers, read from the bytes that the page keeps. Pure.
+//! Counts of a run's classes and statistics of its layers, read from the bytes that the page keeps. Pure.
 
 use std::sync::Arc;
 
@@ -6,22 +6,22 @@ use borsh::BorshDeserialize;
 
 use crate::page::run::Run;
 use crate::protocol::{Observed, ObservedKind, RunId};
-use crate::run::{BatchClasses, EpochClasses, LayerSeen, LayersSeen};
+use crate::run::{BatchClasses, EpochClasses, LayerStatistics, NetworkStatistics};
 
-/// What was seen of a run, oldest first.
+/// Those of a run, oldest first.
 #[derive(Clone, Debug, Default)]
-pub struct Seen {
+pub struct Observations {
     key: Option<RunId>,
     /// The classes in every epoch.
     pub classes: Vec<Arc<EpochClasses>>,
     /// The classes in the batches of reports.
     pub batches: Vec<Arc<BatchClasses>>,
     /// The layers in some of the steps.
-    pub layers: Vec<Arc<LayersSeen>>,
+    pub layers: Vec<Arc<NetworkStatistics>>,
 }
 
-impl Seen {
-    /// What was seen of a run. What was read before is not read again.
+impl Observations {
+    /// Those of a run. What was read before is not read again.
     #[must_use]
     pub fn of(run: Option<&Run>, before: Option<&Self>) -> Self {
         let Some(run) = run else {
@@ -33,33 +33,46 @@ impl Seen {
         let observed = &run.observed;
         Self {
             key: Some(run.key),
-            classes: read(observed, ObservedKind::Classes, &before.classes, |seen| {
-                seen.step
-            }),
-            batches: read(observed, ObservedKind::Batches, &before.batches, |seen| {
-                seen.step
-            }),
-            layers: read(observed, ObservedKind::Layers, &before.layers, |seen| {
-                seen.step
-            }),
+            classes: read(
+                observed,
+                ObservedKind::Classes,
+                &before.classes,
+                |observations| observations.step,
+            ),
+            batches: read(
+                observed,
+                ObservedKind::Batches,
+                &before.batches,
+                |observations| observations.step,
+            ),
+            layers: read(
+                observed,
+                ObservedKind::Layers,
+                &before.layers,
+                |observations| observations.step,
+            ),
         }
     }
 
-    /// The layers in the last step that was looked at.
+    /// The layers in the last step that has statistics.
     #[must_use]
-    pub fn last_layers(&self) -> &[LayerSeen] {
-        self.layers.last().map_or(&[], |seen| &seen.layers)
+    pub fn last_layers(&self) -> &[LayerStatistics] {
+        self.layers
+            .last()
+            .map_or(&[], |observations| &observations.layers)
     }
 
-    /// A layer in every step that was looked at, with the step.
-    pub fn layer(&self, index: usize) -> impl Iterator<Item = (usize, &LayerSeen)> {
+    /// A layer in every step that has statistics, with the step.
+    pub fn layer(&self, index: usize) -> impl Iterator<Item = (usize, &LayerStatistics)> {
         let layers = self.layers.iter();
-        layers.filter_map(move |seen| Some((seen.step, seen.layers.get(index)?)))
+        layers.filter_map(move |observations| {
+            Some((observations.step, observations.layers.get(index)?))
+        })
     }
 }
 
 /// Who reads it again has the same values behind the same pointers.
-impl PartialEq for Seen {
+impl PartialEq for Observations {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key
             && are_same(&self.classes, &other.classes)
@@ -80,11 +93,17 @@ fn read<T: BorshDeserialize>(
 ) -> Vec<Arc<T>> {
     let mut known = known.iter().peekable();
     let mut all = Vec::new();
-    for seen in observed.iter().filter(|seen| seen.kind == kind) {
-        while known.next_if(|value| step(value) < seen.step).is_some() {}
-        if let Some(value) = known.next_if(|value| step(value) == seen.step) {
+    for observations in observed
+        .iter()
+        .filter(|observations| observations.kind == kind)
+    {
+        while known
+            .next_if(|value| step(value) < observations.step)
+            .is_some()
+        {}
+        if let Some(value) = known.next_if(|value| step(value) == observations.step) {
             all.push(Arc::clone(value));
-        } else if let Ok(value) = borsh::from_slice(&seen.bytes) {
+        } else if let Ok(value) = borsh::from_slice(&observations.bytes) {
             // Both are of one build: nothing is left out.
             all.push(Arc::new(value));
         }
@@ -98,10 +117,10 @@ mod tests {
     use crate::experiment::Experiment;
     use crate::run::Observation;
 
-    fn look(run: &mut Run, step: usize) {
-        let layers = LayersSeen {
+    fn observe(run: &mut Run, step: usize) {
+        let layers = NetworkStatistics {
             step,
-            layers: vec![LayerSeen::default()],
+            layers: vec![LayerStatistics::default()],
         };
         run.observe((&Observation::Layers(layers)).into());
     }
@@ -110,24 +129,28 @@ mod tests {
     fn what_was_read_is_read_once() {
         let mut run = Run::new(RunId(4), Experiment::default());
         for step in [1, 11, 21] {
-            look(&mut run, step);
+            observe(&mut run, step);
         }
-        let first = Seen::of(Some(&run), None);
+        let first = Observations::of(Some(&run), None);
         assert_eq!(first.layers.len(), 3);
         assert_eq!(
             first.layer(0).map(|(step, _)| step).collect::<Vec<_>>(),
             [1, 11, 21]
         );
-        assert_eq!(Seen::of(Some(&run), Some(&first)), first);
+        assert_eq!(Observations::of(Some(&run), Some(&first)), first);
         // The second was left out, and a new one came.
         run.observed.remove(1);
-        look(&mut run, 31);
-        let second = Seen::of(Some(&run), Some(&first));
-        let steps = second.layers.iter().map(|seen| seen.step);
+        observe(&mut run, 31);
+        let second = Observations::of(Some(&run), Some(&first));
+        let steps = second.layers.iter().map(|observations| observations.step);
         assert_eq!(steps.collect::<Vec<_>>(), [1, 21, 31]);
         assert!(Arc::ptr_eq(&first.layers[2], &second.layers[1]));
         assert_ne!(first, second);
         let other = Run::new(RunId(5), Experiment::default());
-        assert!(Seen::of(Some(&other), Some(&second)).layers.is_empty());
+        assert!(
+            Observations::of(Some(&other), Some(&second))
+                .layers
+                .is_empty()
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Counts of classes, and looks at the layers.
+//! Counts of classes, and statistics of the layers.
 
 use super::*;
 
@@ -11,7 +11,7 @@ fn the_classes_of_an_epoch_come_with_its_end() {
     let epochs = world
         .observed
         .iter()
-        .filter_map(|(before, seen)| match seen {
+        .filter_map(|(before, observation)| match observation {
             Observation::Classes(classes) => Some((before, classes)),
             _ => None,
         });
@@ -27,20 +27,23 @@ fn the_classes_of_an_epoch_come_with_its_end() {
 }
 
 #[test]
-fn layers_are_looked_at_in_the_first_step_and_then_seldom_enough() {
+fn statistics_are_of_the_first_step_and_then_seldom_enough() {
     let steps = |tick, watches| {
         let mut run = run(tick, Counter::new(100));
-        run.surroundings_mut().watches_layers = watches;
+        run.surroundings_mut().collects_statistics = watches;
         run.train();
         run.work_all();
         let mut steps = Vec::new();
-        for (before, seen) in &run.surroundings().observed {
-            if let Observation::Layers(seen) = seen {
-                steps.push(seen.step);
+        for (before, observation) in &run.surroundings().observed {
+            if let Observation::Layers(observation) = observation {
+                steps.push(observation.step);
                 // The report of its step came before.
                 let reported = run.surroundings().events[..*before].iter();
                 let has_step = |progress: &Progress| {
-                    progress.steps.iter().any(|record| record.step == seen.step)
+                    progress
+                        .steps
+                        .iter()
+                        .any(|record| record.step == observation.step)
                 };
                 let mut reported = reported.filter_map(|(_, event)| match event {
                     RunEvent::Progress(progress) => Some(progress),
@@ -52,27 +55,29 @@ fn layers_are_looked_at_in_the_first_step_and_then_seldom_enough() {
         steps
     };
     assert!(steps(0.001, false).is_empty());
-    let watched = steps(0.01, true);
-    assert_eq!(watched[0], 1);
-    assert!(watched.len() > 2, "{watched:?}");
+    let steps_with = steps(0.01, true);
+    assert_eq!(steps_with[0], 1);
+    assert!(steps_with.len() > 2, "{steps_with:?}");
     assert!(
-        watched.windows(2).all(|pair| pair[1] >= pair[0] + 10),
-        "{watched:?}"
+        steps_with.windows(2).all(|pair| pair[1] >= pair[0] + 10),
+        "{steps_with:?}"
     );
 }
 
 #[test]
-fn of_the_steps_that_a_person_takes_each_is_looked_at() {
+fn of_the_steps_that_a_person_takes_each_has_statistics() {
     let mut run = run(0.001, Counter::new(1));
-    run.surroundings_mut().watches_layers = true;
+    run.surroundings_mut().collects_statistics = true;
     for _ in 0..3 {
         run.step();
         run.work_all();
     }
     let observed = &run.surroundings().observed;
-    let steps = observed.iter().filter_map(|(_, seen)| match seen {
-        Observation::Layers(seen) => Some(seen.step),
-        Observation::Classes(_) | Observation::Batches(_) => None,
-    });
+    let steps = observed
+        .iter()
+        .filter_map(|(_, observation)| match observation {
+            Observation::Layers(observation) => Some(observation.step),
+            Observation::Classes(_) | Observation::Batches(_) => None,
+        });
     assert_eq!(steps.collect::<Vec<_>>(), [1, 2, 3]);
 }

@@ -2,37 +2,40 @@
 
 use super::*;
 
-/// Takes steps with a look at the layers in each.
-fn watched(session: &mut Session, steps: usize) -> (Vec<StepRecord>, Vec<LayersSeen>) {
-    let (mut records, mut looks) = (Vec::new(), Vec::new());
+/// Takes steps with statistics of the layers in each.
+fn with_statistics(
+    session: &mut Session,
+    steps: usize,
+) -> (Vec<StepRecord>, Vec<NetworkStatistics>) {
+    let (mut records, mut statistics) = (Vec::new(), Vec::new());
     while records.len() < steps {
-        session.watch_layers();
+        session.collect_statistics();
         match block_on(session.work(3)).expect("work") {
             Outcome::Steps(new) => {
-                assert_eq!(new.len(), 1, "a look is a portion of its own");
+                assert_eq!(new.len(), 1, "one with statistics is a portion of its own");
                 records.extend(new);
-                looks.extend(session.take_layers());
-                assert_eq!(session.take_layers(), None);
+                statistics.extend(session.take_statistics());
+                assert_eq!(session.take_statistics(), None);
             }
             Outcome::Finished => break,
             _ => {}
         }
     }
-    (records, looks)
+    (records, statistics)
 }
 
 #[test]
-fn looking_at_the_layers_changes_no_number() {
+fn statistics_of_the_layers_change_no_number() {
     let device = device(DeviceKind::Cpu);
     let mut without = session(200, experiment(200, 2), &device);
     let mut with = session(200, experiment(200, 2), &device);
-    let (records, looks) = watched(&mut with, 6);
+    let (records, statistics) = with_statistics(&mut with, 6);
     assert_eq!(records, work(&mut without, 6));
     let snapshot = |session: &Session| block_on(session.snapshot()).expect("a snapshot");
     assert_eq!(snapshot(&with), snapshot(&without));
-    let steps: Vec<usize> = looks.iter().map(|seen| seen.step).collect();
+    let steps: Vec<usize> = statistics.iter().map(|of_step| of_step.step).collect();
     assert_eq!(steps, [1, 2, 3, 4, 5, 6]);
-    let last = &looks[5].layers;
+    let last = &statistics[5].layers;
     let names: Vec<&str> = last.iter().map(|layer| &*layer.name).collect();
     assert_eq!(
         names,
@@ -65,7 +68,7 @@ fn looking_at_the_layers_changes_no_number() {
 }
 
 #[test]
-fn a_look_changes_no_number_of_layers_that_are_computed_in_one_pass_without_it() {
+fn statistics_change_no_number_of_layers_that_are_computed_in_one_pass_without_it() {
     let device = device(DeviceKind::Cpu);
     let conv = |filters| Layer::conv2d(filters, 5, Padding::Same, Activation::Relu);
     let pooled = vec![
@@ -81,15 +84,16 @@ fn a_look_changes_no_number_of_layers_that_are_computed_in_one_pass_without_it()
         experiment.model.layers = layers.into_iter().chain(head).collect();
         let mut without = session(200, experiment.clone(), &device);
         let mut with = session(200, experiment, &device);
-        let (records, looks) = watched(&mut with, 3);
+        let (records, statistics) = with_statistics(&mut with, 3);
         assert_eq!(records, work(&mut without, 3));
         let snapshot = |session: &Session| block_on(session.snapshot()).expect("a snapshot");
         assert!(snapshot(&with) == snapshot(&without));
-        let layers = &looks[2].layers;
+        let layers = &statistics[2].layers;
         // A block's projection is no layer of its own.
-        let is_seen =
-            |layer: &LayerSeen| layer.outputs.is_some() || layer.name == "residual/projection";
-        assert!(layers.iter().all(is_seen), "{layers:?}");
+        let is_reported = |layer: &LayerStatistics| {
+            layer.outputs.is_some() || layer.name == "residual/projection"
+        };
+        assert!(layers.iter().all(is_reported), "{layers:?}");
         assert!(layers.iter().any(|layer| layer.dead.is_some()));
     }
 }
@@ -98,13 +102,13 @@ fn a_look_changes_no_number_of_layers_that_are_computed_in_one_pass_without_it()
 fn both_cpu_devices_see_the_same_gradients() {
     let [flex, ndarray] = [DeviceKind::Cpu, DeviceKind::Ndarray].map(|kind| {
         let mut session = session(200, experiment(200, 1), &device(kind));
-        watched(&mut session, 2).1.remove(1).layers
+        with_statistics(&mut session, 2).1.remove(1).layers
     });
     assert_eq!(flex.len(), ndarray.len());
     for (a, b) in flex.iter().zip(&ndarray) {
         assert_eq!(a.name, b.name);
         let numbers =
-            |layer: &LayerSeen| [layer.gradient_norm, layer.weight_norm, layer.update_ratio];
+            |layer: &LayerStatistics| [layer.gradient_norm, layer.weight_norm, layer.update_ratio];
         for (a, b) in numbers(a).into_iter().zip(numbers(b)) {
             let (a, b) = (a.expect("a number"), b.expect("a number"));
             assert!((a - b).abs() <= 1e-3 * a.abs(), "{a} and {b}");

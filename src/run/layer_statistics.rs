@@ -1,4 +1,4 @@
-//! What is seen of a network's layers in a step.
+//! Statistics of a network's layers in a step.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
@@ -10,17 +10,17 @@ pub const BINS: usize = 24;
 
 /// The layers in a step.
 #[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
-pub struct LayersSeen {
+pub struct NetworkStatistics {
     /// The step, from 1.
     pub step: usize,
     /// Every layer with weights or with a function of its own, input first; those of a block each by
     /// itself, and then the block.
-    pub layers: Vec<LayerSeen>,
+    pub layers: Vec<LayerStatistics>,
 }
 
 /// A layer in a step. Norms are Euclidean, over all its trainable weights together.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
-pub struct LayerSeen {
+pub struct LayerStatistics {
     /// Its name in the summary; within a block after the block's name.
     pub name: String,
     /// Norm of the loss's gradient, before it is clipped; absent where nothing is trained.
@@ -37,8 +37,8 @@ pub struct LayerSeen {
     /// Values of its output for the batch, after its activation function; of the last layer before a
     /// softmax.
     pub outputs: Option<Histogram>,
-    /// Part of its units (channels, or features) that were 0 for all of the last samples that were
-    /// looked at, which are at least [`DEAD_SAMPLES`]; absent where its function leaves no unit at 0, and
+    /// Part of its units (channels, or features) that were 0 for all of the last samples of steps
+    /// with statistics, which are at least [`DEAD_SAMPLES`]; absent where its function leaves no unit at 0, and
     /// before there were so many samples.
     #[borsh(serialize_with = "bits::write", deserialize_with = "bits::read")]
     pub dead: Option<f32>,
@@ -116,18 +116,18 @@ mod tests {
 
     #[test]
     fn what_is_no_number_crosses() {
-        let layer = LayerSeen {
+        let layer = LayerStatistics {
             name: "dense".to_owned(),
             gradient_norm: Some(f32::NAN),
             update_ratio: Some(f32::INFINITY),
-            ..LayerSeen::default()
+            ..LayerStatistics::default()
         };
-        let seen = LayersSeen {
+        let statistics = NetworkStatistics {
             step: 1,
             layers: vec![layer],
         };
-        let bytes = borsh::to_vec(&seen).expect("it can be sent");
-        let back: LayersSeen = borsh::from_slice(&bytes).expect("read");
+        let bytes = borsh::to_vec(&statistics).expect("it can be sent");
+        let back: NetworkStatistics = borsh::from_slice(&bytes).expect("read");
         assert!(back.layers[0].gradient_norm.is_some_and(f32::is_nan));
     }
 }
