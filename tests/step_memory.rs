@@ -79,6 +79,9 @@ fn a_step_takes_at_most_what_the_estimate_says() {
         };
         check(kind.name, experiment);
     }
+    let pool = json!({"type": "MaxPooling2D"});
+    let block = json!({"type": "Residual", "layers": [convolution(), pool]});
+    check("pooling in a block", network(&convolution(), &block));
     for activation in Activation::ALL {
         // Those are for the last layer.
         if !matches!(activation, Activation::Softmax | Activation::LogSoftmax) {

@@ -112,6 +112,18 @@ impl Summary {
     }
 }
 
+/// Outputs that are pooled in the pass that computes them are not held; within blocks there is no such pass.
+fn leave_out_pooled(layers: &[Layer], lines: &mut [LayerSummary]) {
+    for i in 1..lines.len() {
+        if let (Layer::Conv2D(conv), Layer::MaxPooling2D(pool)) = (&layers[i - 1], &layers[i])
+            && let Shape::Image([h, w, _]) = lines[i - 1].output
+            && conv.is_pooled_by(pool, [h, w])
+        {
+            lines[i - 1].held = 0;
+        }
+    }
+}
+
 /// Lines that follow one another, each with the shape that comes into its layer.
 fn passes(input: Shape, lines: &[LayerSummary]) -> impl Iterator<Item = (Shape, &LayerSummary)> {
     let before = std::iter::once(input).chain(lines.iter().map(|l| l.output));
@@ -161,7 +173,8 @@ impl Model {
     /// one: what an editor shows of a network that is not finished. See [`Self::summary`].
     #[must_use]
     pub fn partial_summary(&self, input: Shape) -> (Summary, Option<ExperimentError>) {
-        let (layers, fault) = partial_summaries(&self.layers, input);
+        let (mut layers, fault) = partial_summaries(&self.layers, input);
+        leave_out_pooled(&self.layers, &mut layers);
         let at = |i| format!("model.layers[{i}]");
         let error = fault.map(|(i, error)| error.within(&at(i)));
         (Summary { input, layers }, error)
@@ -275,12 +288,6 @@ fn partial_summaries(
             Err(error) => return (lines, Some((i, error))),
         };
         line.name = name;
-        if let (Some(Layer::Conv2D(conv)), Layer::MaxPooling2D(pool)) = (layers[..i].last(), layer)
-            && let (Some(before), Shape::Image([h, w, _])) = (lines.last_mut(), shape)
-            && conv.is_pooled_by(pool, [h, w])
-        {
-            before.held = 0;
-        }
         shape = line.output;
         lines.push(line);
     }
