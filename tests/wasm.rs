@@ -174,7 +174,7 @@ async fn webgpu_is_asked_for_little(gpu: &Device) {
             model.name()
         );
         assert!(counts.reads <= 1.0, "{}: {counts:?}", model.name());
-        assert_eq!(counts.compiled, 0.0, "{}: {counts:?}", model.name());
+        assert!(counts.compiled < 1.0, "{}: {counts:?}", model.name());
     }
 }
 

@@ -7,7 +7,7 @@ use super::predictions::Predictions;
 const HEADER: usize = 4;
 
 impl Predictions {
-    /// They as bytes; see [`Self::append`].
+    /// As bytes, which [`Self::from_portions`] reads.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let is_full = usize::from(self.log_probabilities.is_full());

@@ -49,7 +49,7 @@ impl Calls {
         Self
     }
 
-    fn now(&self) -> Counts {
+    fn now() -> Counts {
         let calls = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("webgpuCalls"));
         let calls = calls.expect("the counts");
         let count = |name: &str| {
@@ -66,9 +66,9 @@ impl Calls {
 
     /// What some training steps ask for, a step's share of it; of what is read and compiled all.
     pub async fn of_steps(&self, session: &mut Session, steps: usize) -> Counts {
-        let before = self.now();
+        let before = Self::now();
         session.work(steps).await.expect("steps");
-        let after = self.now();
+        let after = Self::now();
         let share = |before: f64, after: f64| (after - before) / steps as f64;
         Counts {
             dispatches: share(before.dispatches, after.dispatches),
