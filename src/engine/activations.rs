@@ -19,6 +19,15 @@ const SHRINK: f64 = 0.5;
 const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
 const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
 
+/// The values, and 0 where they are below 0.
+fn relu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    #[cfg(feature = "flex")]
+    if super::kernels::serve(&x.device()) {
+        return super::kernels::relu(x);
+    }
+    burn_activation::relu(x)
+}
+
 /// The values above 0, and a part of the others. At 0 its gradient is that part, as in TensorFlow; burn's
 /// own is 1 there, and 0 is what a convolution without a bias gives of a picture's dark border.
 pub(super) fn leaky_relu<const D: usize>(x: Tensor<D>, slope: f64) -> Tensor<D> {
@@ -36,21 +45,10 @@ pub(super) fn activate(value: Value, function: Activation) -> Value {
     match function {
         Activation::Linear => value,
         // Over the axis of the channels; and what has a kernel takes pictures as they are.
-        Activation::Softmax | Activation::LogSoftmax | Activation::LeakyRelu => value.map(function),
-        #[cfg(feature = "flex")]
-        Activation::Relu if super::kernels::serve(&value.device()) => value.map(OwnRelu),
+        Activation::Softmax | Activation::LogSoftmax | Activation::Relu | Activation::LeakyRelu => {
+            value.map(function)
+        }
         _ => value.map_each(function),
-    }
-}
-
-/// The rectifier by our own kernels.
-#[cfg(feature = "flex")]
-struct OwnRelu;
-
-#[cfg(feature = "flex")]
-impl AnyAxes for OwnRelu {
-    fn run<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
-        super::kernels::relu(x)
     }
 }
 
@@ -58,7 +56,7 @@ impl AnyAxes for Activation {
     fn run<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
         match self {
             Self::Linear => x,
-            Self::Relu => burn_activation::relu(x),
+            Self::Relu => relu(x),
             Self::Relu6 => burn_activation::hardtanh(x, 0.0, 6.0),
             Self::LeakyRelu => leaky_relu(x, LEAKY_SLOPE),
             // They differ by a parameter that is 1 in both.

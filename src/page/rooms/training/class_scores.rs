@@ -131,8 +131,7 @@ fn picture(
     };
     // A batch has few samples of a class, or none: the trend shows more.
     let batches = batches.iter();
-    let batches =
-        batches.map(|observations| (observations.step as f64, chosen.in_batches(observations)));
+    let batches = batches.map(|of_batches| (of_batches.step as f64, chosen.in_batches(of_batches)));
     let (steps, batches): (Vec<_>, Vec<_>) = batches.unzip();
     let trend = smoothed(
         batches.iter().map(|value| value.unwrap_or(f64::NAN)),

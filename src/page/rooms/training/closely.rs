@@ -35,12 +35,12 @@ fn closely() -> AnyView {
     .into_any()
 }
 
-/// Those of the run at hand; read anew when something was added or left out.
+/// The observations of the run at hand; read anew when something was added or left out.
 fn observations() -> Memo<Observations> {
     let store = Store::of_context();
     let moment = store.memo(|s| {
         let run = s.run.current.as_ref()?;
-        let last = run.observed.last().map(|observations| observations.step);
+        let last = run.observed.last().map(|last| last.step);
         Some((run.key, run.observed.len(), last))
     });
     Memo::new(move |before: Option<&Observations>| {

@@ -8,7 +8,7 @@ use crate::page::run::Run;
 use crate::protocol::{Observed, ObservedKind, RunId};
 use crate::run::{BatchClasses, EpochClasses, LayerStatistics, NetworkStatistics};
 
-/// Those of a run, oldest first.
+/// Counts of a run's classes and statistics of its layers, oldest first.
 #[derive(Clone, Debug, Default)]
 pub struct Observations {
     key: Option<RunId>,
@@ -37,37 +37,30 @@ impl Observations {
                 observed,
                 ObservedKind::Classes,
                 &before.classes,
-                |observations| observations.step,
+                |observed| observed.step,
             ),
             batches: read(
                 observed,
                 ObservedKind::Batches,
                 &before.batches,
-                |observations| observations.step,
+                |observed| observed.step,
             ),
-            layers: read(
-                observed,
-                ObservedKind::Layers,
-                &before.layers,
-                |observations| observations.step,
-            ),
+            layers: read(observed, ObservedKind::Layers, &before.layers, |observed| {
+                observed.step
+            }),
         }
     }
 
     /// The layers in the last step that has statistics.
     #[must_use]
     pub fn last_layers(&self) -> &[LayerStatistics] {
-        self.layers
-            .last()
-            .map_or(&[], |observations| &observations.layers)
+        self.layers.last().map_or(&[], |observed| &observed.layers)
     }
 
     /// A layer in every step that has statistics, with the step.
     pub fn layer(&self, index: usize) -> impl Iterator<Item = (usize, &LayerStatistics)> {
         let layers = self.layers.iter();
-        layers.filter_map(move |observations| {
-            Some((observations.step, observations.layers.get(index)?))
-        })
+        layers.filter_map(move |observed| Some((observed.step, observed.layers.get(index)?)))
     }
 }
 
@@ -93,17 +86,11 @@ fn read<T: BorshDeserialize>(
 ) -> Vec<Arc<T>> {
     let mut known = known.iter().peekable();
     let mut all = Vec::new();
-    for observations in observed
-        .iter()
-        .filter(|observations| observations.kind == kind)
-    {
-        while known
-            .next_if(|value| step(value) < observations.step)
-            .is_some()
-        {}
-        if let Some(value) = known.next_if(|value| step(value) == observations.step) {
+    for packed in observed.iter().filter(|packed| packed.kind == kind) {
+        while known.next_if(|value| step(value) < packed.step).is_some() {}
+        if let Some(value) = known.next_if(|value| step(value) == packed.step) {
             all.push(Arc::clone(value));
-        } else if let Ok(value) = borsh::from_slice(&observations.bytes) {
+        } else if let Ok(value) = borsh::from_slice(&packed.bytes) {
             // Both are of one build: nothing is left out.
             all.push(Arc::new(value));
         }
@@ -142,7 +129,7 @@ mod tests {
         run.observed.remove(1);
         observe(&mut run, 31);
         let second = Observations::of(Some(&run), Some(&first));
-        let steps = second.layers.iter().map(|observations| observations.step);
+        let steps = second.layers.iter().map(|observed| observed.step);
         assert_eq!(steps.collect::<Vec<_>>(), [1, 21, 31]);
         assert!(Arc::ptr_eq(&first.layers[2], &second.layers[1]));
         assert_ne!(first, second);
